@@ -1,0 +1,1 @@
+"""Engineering intelligence that a company runs itself with one command."""

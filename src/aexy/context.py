@@ -1,0 +1,37 @@
+"""What a feature is given to work with. Features never choose a real database, cache or clock; `wiring` does."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, Self
+
+from aexy.jobs.job import Dispatcher
+from aexy.kernel.ids import WorkspaceId
+from aexy.settings import Settings
+from aexy.store.postgres import Database
+
+
+class Cache(Protocol):
+    """Answers that can be computed again. Losing all of it costs time and nothing else."""
+
+    async def get(self, workspace_id: WorkspaceId, key: str) -> bytes | None:
+        """What was kept under this key for this workspace, if it is still there."""
+        ...
+
+    async def put(self, workspace_id: WorkspaceId, key: str, value: bytes, *, seconds: int) -> None:
+        """Keep it for so long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request's or job's surroundings. `now` is an argument: only doors read the clock."""
+
+    settings: Settings
+    database: Database
+    cache: Cache
+    jobs: Dispatcher
+    now: datetime
+
+    def at(self, now: datetime) -> Self:
+        """The same surroundings at another instant."""
+        return replace(self, now=now)

@@ -1,0 +1,63 @@
+"""DEFER: work that outlives the request asking for it. An order says what; a dispatcher sees that it is done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
+
+
+class Queue(StrEnum):
+    """Which workers take the work."""
+
+    SYNC = "SYNC"
+    ANALYSIS = "ANALYSIS"
+    REPORTS = "REPORTS"
+    OPERATIONS = "OPERATIONS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncRepository:
+    """Read what is new in a repository, place it, and recompute the snapshots it touches."""
+
+    workspace_id: WorkspaceId
+    repository_id: RepositoryId
+    job_id: JobId
+    queue: Queue = Queue.SYNC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerateSnapshots:
+    """Recompute the workspace's snapshots: the touched periods, or all of them."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    everything: bool = False
+    queue: Queue = Queue.ANALYSIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDemo:
+    """Make the demo organization and load it through the same path as any source."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    developers: int
+    commits: int
+    seed: int
+    queue: Queue = Queue.SYNC
+
+
+Order = SyncRepository | GenerateSnapshots | MakeDemo
+
+
+class Dispatcher(Protocol):
+    """Takes an order and sees that it is carried out once, however often a worker dies."""
+
+    async def dispatch(self, order: Order) -> None:
+        """Take the order; carrying it out comes later. The same job id twice is the same order."""
+        ...
+
+    async def cancel(self, job_id: JobId) -> None:
+        """Ask for it to stop at the next step."""
+        ...

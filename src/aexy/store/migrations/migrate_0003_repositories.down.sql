@@ -1,0 +1,1 @@
+drop table raw_pages, jobs, repository_refs, repositories;

@@ -1,0 +1,1 @@
+drop table commit_coauthors, commit_files, commits, paths;
