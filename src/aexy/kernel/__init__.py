@@ -1,0 +1,1 @@
+"""Pure: facts in, numbers out. No database, clock, network or user is known here."""

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Signature(NamedTuple):
-    """Who did something and when, as their machine wrote it. `at` is seconds since 1970 (UTC), `offset_minutes` east of it."""
+    """Who did something and when, as their machine wrote it.
+
+    `at` is in seconds since 1970 (UTC), `offset_minutes` is how far east of it the machine stood.
+    """
 
     name: str
     email: str
@@ -13,9 +16,9 @@ class Signature(NamedTuple):
 
 
 class FileChange(NamedTuple):
-    """One file of a commit. `additions` and `deletions` are lines, None for binary files; `old_path` is set on a rename.
+    """One file of a commit, in lines; None for binary files. `old_path` is set on a rename.
 
-    Bytes of a path that are not UTF-8 stand as `\\xNN`.
+    Bytes of a path that are not UTF-8 stand as backslash, x and two hexadecimal digits.
     """
 
     path: str
@@ -25,7 +28,10 @@ class FileChange(NamedTuple):
 
 
 class CommitRecord(NamedTuple):
-    """`sha` is 20 or 32 bytes. `files` is the diff against the first parent; None at a shallow boundary: it cannot be known."""
+    """`sha` is 20 or 32 bytes; `files` is the diff against the first parent.
+
+    At a shallow boundary `files` is None: what changed cannot be known.
+    """
 
     sha: bytes
     parents: int
