@@ -1,0 +1,1 @@
+"""DECIDE: one folder per thing people ask for; inside, `routes | jobs → service → rows → schemas`."""

@@ -1,0 +1,245 @@
+"""How a feature declares its routes: every one says who may call it, and is handed its surroundings.
+
+    routes = Routes("/workspaces/{workspace_id}/teams", tag="teams")
+
+    @routes.get("", policy=Policy.VIEWER)
+    async def list_teams(context: InContext, viewer: Asking) -> Page[Team]:
+        return await service.list_teams(context, viewer.workspace_id)
+
+The function's name becomes the operation's (`listTeams`), its first docstring line the summary, its return annotation
+the declared answer. Whoever asks is checked before anything else is looked at. The door that serves the routes puts a
+`Doorkeeper` on the application; features never import a door.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Protocol, TypeVar, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.params import Depends as Dependency
+
+from aexy.context import Context
+from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
+from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+
+NO_CONTENT = 204
+
+
+class Role(StrEnum):
+    """What somebody is in a workspace, least first: each may do all that those before it may."""
+
+    VIEWER = "viewer"
+    MEMBER = "member"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do what the other may."""
+        order = tuple(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Policy(StrEnum):
+    """Who may call a route. From VIEWER on: whoever has that role, or a greater one, in the workspace of the path."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    VIEWER = "viewer"
+    MEMBER = "member"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    @property
+    def role(self) -> Role | None:
+        """The role it asks for in the workspace of the path; None where no workspace is concerned."""
+        return Role(self.value) if self.value in tuple(Role) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signed in. The local owner is who runs the machine: only they may name its file paths."""
+
+    id: AccountId
+    name: str
+    email: str | None
+    is_local_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody in the workspace they ask about, and which of its developers they said they are."""
+
+    account: Account
+    workspace_id: WorkspaceId
+    role: Role
+    developer_id: DeveloperId | None
+
+    @property
+    def account_id(self) -> AccountId:
+        """Who asks."""
+        return self.account.id
+
+    @property
+    def is_local_owner(self) -> bool:
+        """Whether they run the machine."""
+        return self.account.is_local_owner
+
+
+class Doorkeeper(Protocol):
+    """What the door does for every request; it stands at `app.state.doorkeeper`."""
+
+    def context(self) -> Context:
+        """The surroundings, at this instant."""
+        ...
+
+    async def account(self, request: Request) -> Account | None:
+        """Who asks, by cookie or bearer token; None when nobody is known."""
+        ...
+
+    async def viewer(self, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
+        """The same person in that workspace; None when it does not exist or is not theirs."""
+        ...
+
+
+class Routes:
+    """A feature's routes. There is no way to add one without a policy."""
+
+    def __init__(self, prefix: str = "", *, tag: str) -> None:
+        self.router = APIRouter(prefix=prefix, tags=[tag])
+
+    def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
+        """Reading changes nothing. `answers=` declares the shape where the function returns a Response of its own."""
+        return self._route("GET", path, policy, **options)
+
+    def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
+        """Make something, or start it; `status=201` or `202` says which."""
+        return self._route("POST", path, policy, **options)
+
+    def put(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
+        """Set something to exactly this."""
+        return self._route("PUT", path, policy, **options)
+
+    def patch(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
+        """Change what is mentioned, keep the rest."""
+        return self._route("PATCH", path, policy, **options)
+
+    def delete(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
+        """Take it away; `status=204` where there is nothing to say about it."""
+        return self._route("DELETE", path, policy, **options)
+
+    def _route(
+        self, method: str, path: str, policy: Policy, *, status: int = 200, answers: type[Any] | None = None
+    ) -> Callable[[Handler], Handler]:
+        def add(handler: Handler) -> Handler:
+            declared: dict[str, Any] = {} if answers is None else {"response_model": answers}
+            self.router.add_api_route(
+                path,
+                handler,
+                methods=[method],
+                status_code=status,
+                operation_id=_camel(cast("Any", handler).__name__),
+                summary=(handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
+                dependencies=_checks(policy),
+                openapi_extra={"x-policy": policy.value},
+                **declared,
+            )
+            return handler
+
+        return add
+
+
+def _checks(policy: Policy) -> list[Dependency]:
+    if policy is Policy.PUBLIC:
+        return []
+    checks = [Depends(Gate(policy))]
+    return [*checks, Depends(_viewer)] if policy.role else checks
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Lets through whom the policy allows, before anything else about the request is looked at."""
+
+    policy: Policy
+
+    async def __call__(self, request: Request) -> None:
+        """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
+        doorkeeper: Doorkeeper = request.app.state.doorkeeper
+        account = await doorkeeper.account(request)
+        if account is None:
+            raise NotSignedIn(
+                "This needs somebody who is signed in.",
+                next_step="Run `aexy up` for a sign-in link, or send `Authorization: Bearer` with a token.",
+            )
+        request.state.account = account
+        if self.policy.role is not None:
+            request.state.viewer = await self._in_workspace(doorkeeper, account, request, self.policy.role)
+
+    async def _in_workspace(self, doorkeeper: Doorkeeper, account: Account, request: Request, role: Role) -> Viewer:
+        workspace_id = _workspace(request.path_params["workspace_id"])
+        viewer = await doorkeeper.viewer(account, workspace_id)
+        if viewer is None:
+            raise Unknown(
+                f"There is no workspace {workspace_id}.",
+                next_step="GET /api/v1/auth/me lists the workspaces you belong to.",
+                field="workspace_id",
+            )
+        if not viewer.role.includes(role):
+            raise Forbidden(
+                f"This needs the role {role.value}; yours here is {viewer.role.value}.",
+                next_step="Ask an owner of the workspace.",
+            )
+        return viewer
+
+
+def _workspace(text: str) -> WorkspaceId:
+    try:
+        return WorkspaceId(UUID(text))
+    except ValueError:
+        raise Unusable(
+            f"{text!r} is no workspace id.", next_step="Give a UUID, as in /api/v1/auth/me.", field="workspace_id"
+        ) from None
+
+
+async def _context(request: Request) -> Context:
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper.context()
+
+
+async def _account(request: Request) -> Account:
+    return cast("Account", request.state.account)
+
+
+async def _viewer(
+    request: Request,
+    workspace_id: Annotated[UUID, Path(description="The workspace.")],  # noqa: ARG001 - declares it
+) -> Viewer:
+    return cast("Viewer", request.state.viewer)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+InContext = Annotated[Context, Depends(_context)]
+SignedIn = Annotated[Account, Depends(_account)]
+Asking = Annotated[Viewer, Depends(_viewer)]
+
+__all__ = [
+    "NO_CONTENT",
+    "Account",
+    "Asking",
+    "Doorkeeper",
+    "InContext",
+    "Policy",
+    "Role",
+    "Routes",
+    "SignedIn",
+    "Viewer",
+]
