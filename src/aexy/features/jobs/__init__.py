@@ -1,0 +1,1 @@
+"""Work a person can watch: what runs, how far it is, how it ended."""

@@ -1,0 +1,115 @@
+"""Jobs as they are kept: one row a run, newest first."""
+
+from datetime import datetime
+
+import orjson
+
+from aexy.features.jobs.schemas import Job, JobState
+from aexy.kernel.ids import AccountId, JobId, RepositoryId
+from aexy.store.postgres import Connection, Record
+
+COLUMNS = """
+    j.id,
+    j.kind,
+    j.repository_id,
+    r.name as repository_name,
+    j.state,
+    j.stage,
+    j.done,
+    j.total,
+    j.unit,
+    j.error,
+    j.details,
+    j.created_at,
+    j.started_at,
+    j.heartbeat_at,
+    j.finished_at"""
+
+LIST = f"""
+select {COLUMNS}
+from jobs j
+left join repositories r on r.id = j.repository_id
+where ($1::timestamptz is null or (j.created_at, j.id) < ($1, $2::uuid))
+    and ($3::uuid is null or j.repository_id = $3)
+    and ($4::boolean is null or (j.state in ('queued', 'running')) = $4)
+order by j.created_at desc, j.id desc
+limit $5"""  # noqa: S608 - joined from this module's own constants
+
+ONE = f"""
+select {COLUMNS}
+from jobs j
+left join repositories r on r.id = j.repository_id
+where j.id = $1"""  # noqa: S608 - likewise
+
+ADD = """
+insert into jobs (workspace_id, kind, repository_id, stage, unit, requested_by, created_at)
+values (current_workspace(), $1, $2, $3, $4, $5, $6)
+on conflict (repository_id, kind) where state in ('queued', 'running') and repository_id is not null do nothing
+returning id"""
+
+ACTIVE = """
+select id
+from jobs
+where kind = $1
+    and repository_id is not distinct from $2
+    and state in ('queued', 'running')
+order by created_at
+limit 1"""
+
+CANCEL_QUEUED = """
+update jobs
+set state = 'cancelled',
+    stage = null,
+    finished_at = $2
+where id = $1
+    and state = 'queued'"""
+
+
+def read(record: Record) -> Job:
+    """A row as a Job; asyncpg hands JSON over as text."""
+    return Job(**{**record, "details": orjson.loads(record["details"]), "state": JobState(record["state"])})
+
+
+async def find(connection: Connection, job_id: JobId) -> Job | None:
+    """The job, when it is of this workspace."""
+    record = await connection.fetchrow(ONE, job_id)
+    return read(record) if record else None
+
+
+async def newest(
+    connection: Connection,
+    *,
+    before: tuple[datetime, JobId] | None,
+    repository_id: RepositoryId | None,
+    active: bool | None,
+    limit: int,
+) -> list[Job]:
+    """At most `limit` jobs, newest first, older than `before`."""
+    created_at, job_id = before or (None, None)
+    return [read(row) for row in await connection.fetch(LIST, created_at, job_id, repository_id, active, limit)]
+
+
+async def add(
+    connection: Connection,
+    *,
+    kind: str,
+    repository_id: RepositoryId | None,
+    stage: str | None,
+    unit: str | None,
+    requested_by: AccountId | None,
+    now: datetime,
+) -> JobId | None:
+    """A queued job; None when one of that kind is already under way for the repository."""
+    found = await connection.fetchval(ADD, kind, repository_id, stage, unit, requested_by, now)
+    return JobId(found) if found else None
+
+
+async def active(connection: Connection, *, kind: str, repository_id: RepositoryId | None) -> JobId | None:
+    """The job of that kind that is under way."""
+    found = await connection.fetchval(ACTIVE, kind, repository_id)
+    return JobId(found) if found else None
+
+
+async def cancel_queued(connection: Connection, job_id: JobId, now: datetime) -> None:
+    """End a job nobody has begun."""
+    await connection.execute(CANCEL_QUEUED, job_id, now)

@@ -1,0 +1,87 @@
+"""Opening, watching and stopping jobs. What a job does is its own feature's affair."""
+
+from datetime import datetime
+from uuid import UUID
+
+from aexy.context import Context
+from aexy.features.jobs import rows
+from aexy.features.jobs.schemas import Job
+from aexy.features.paging import Page, read_cursor, write_cursor
+from aexy.kernel.errors import Conflict, Unknown
+from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+
+LIST = "jobs"
+
+
+async def open_job(
+    context: Context,
+    workspace_id: WorkspaceId,
+    *,
+    kind: str,
+    requested_by: AccountId | None,
+    repository_id: RepositoryId | None = None,
+    stage: str | None = None,
+    unit: str | None = None,
+) -> tuple[Job, bool]:
+    """A queued job, and whether it is new: of one kind a repository has one under way, a second start joins it."""
+    async with context.database.workspace(workspace_id) as connection:
+        added = await rows.add(
+            connection,
+            kind=kind,
+            repository_id=repository_id,
+            stage=stage,
+            unit=unit,
+            requested_by=requested_by,
+            now=context.now,
+        )
+        job_id = added or await rows.active(connection, kind=kind, repository_id=repository_id)
+        job = await rows.find(connection, job_id) if job_id else None
+    if job is None:
+        raise Conflict("The job that was under way has just ended.", next_step="Start it again.")
+    return job, added is not None
+
+
+async def get_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
+    """The job; Unknown when the workspace has none of that id."""
+    async with context.database.workspace(workspace_id) as connection:
+        job = await rows.find(connection, job_id)
+    if job is None:
+        raise Unknown(f"There is no job {job_id}.", next_step="List the workspace's jobs.", field="job_id")
+    return job
+
+
+async def list_jobs(
+    context: Context,
+    workspace_id: WorkspaceId,
+    *,
+    repository_id: RepositoryId | None,
+    active: bool | None,
+    cursor: str | None,
+    limit: int,
+) -> Page[Job]:
+    """The workspace's jobs, newest first."""
+    async with context.database.workspace(workspace_id) as connection:
+        found = await rows.newest(
+            connection, before=_place(cursor), repository_id=repository_id, active=active, limit=limit + 1
+        )
+    return Page(items=found[:limit], next_cursor=_cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+async def cancel_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
+    """Ask it to stop at its next step; Conflict when it is over already."""
+    job = await get_job(context, workspace_id, job_id)
+    if job.state.is_over:
+        raise Conflict(f"The job is {job.state.value} already.", next_step="There is nothing left to cancel.")
+    await context.jobs.cancel(job_id)
+    async with context.database.workspace(workspace_id) as connection:
+        await rows.cancel_queued(connection, job_id, context.now)
+    return await get_job(context, workspace_id, job_id)
+
+
+def _cursor(job: Job) -> str:
+    return write_cursor(LIST, job.created_at, job.id)
+
+
+def _place(cursor: str | None) -> tuple[datetime, JobId] | None:
+    place = read_cursor(LIST, cursor, (datetime, UUID))
+    return (place[0], JobId(place[1])) if place else None
