@@ -58,6 +58,6 @@ class Dispatcher(Protocol):
         """Take the order; carrying it out comes later. The same job id twice is the same order."""
         ...
 
-    async def cancel(self, job_id: JobId) -> None:
-        """Ask for it to stop at the next step."""
+    async def cancel(self, job_id: JobId) -> bool:
+        """Ask for it to stop at the next step; False when no such order is under way."""
         ...

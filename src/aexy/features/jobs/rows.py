@@ -5,7 +5,7 @@ from datetime import datetime
 import orjson
 
 from aexy.features.jobs.schemas import Job, JobState
-from aexy.kernel.ids import AccountId, JobId, RepositoryId
+from aexy.kernel.ids import JobId, RepositoryId
 from aexy.store.postgres import Connection, Record
 
 COLUMNS = """
@@ -41,21 +41,6 @@ from jobs j
 left join repositories r on r.id = j.repository_id
 where j.id = $1"""  # noqa: S608 - likewise
 
-ADD = """
-insert into jobs (workspace_id, kind, repository_id, stage, unit, requested_by, created_at)
-values (current_workspace(), $1, $2, $3, $4, $5, $6)
-on conflict (repository_id, kind) where state in ('queued', 'running') and repository_id is not null do nothing
-returning id"""
-
-ACTIVE = """
-select id
-from jobs
-where kind = $1
-    and repository_id is not distinct from $2
-    and state in ('queued', 'running')
-order by created_at
-limit 1"""
-
 CANCEL_QUEUED = """
 update jobs
 set state = 'cancelled',
@@ -87,27 +72,6 @@ async def newest(
     """At most `limit` jobs, newest first, older than `before`."""
     created_at, job_id = before or (None, None)
     return [read(row) for row in await connection.fetch(LIST, created_at, job_id, repository_id, active, limit)]
-
-
-async def add(
-    connection: Connection,
-    *,
-    kind: str,
-    repository_id: RepositoryId | None,
-    stage: str | None,
-    unit: str | None,
-    requested_by: AccountId | None,
-    now: datetime,
-) -> JobId | None:
-    """A queued job; None when one of that kind is already under way for the repository."""
-    found = await connection.fetchval(ADD, kind, repository_id, stage, unit, requested_by, now)
-    return JobId(found) if found else None
-
-
-async def active(connection: Connection, *, kind: str, repository_id: RepositoryId | None) -> JobId | None:
-    """The job of that kind that is under way."""
-    found = await connection.fetchval(ACTIVE, kind, repository_id)
-    return JobId(found) if found else None
 
 
 async def cancel_queued(connection: Connection, job_id: JobId, now: datetime) -> None:

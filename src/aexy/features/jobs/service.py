@@ -1,4 +1,4 @@
-"""Opening, watching and stopping jobs. What a job does is its own feature's affair."""
+"""Watching and stopping jobs. What a job does is its own feature's affair."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,37 +8,9 @@ from aexy.features.jobs import rows
 from aexy.features.jobs.schemas import Job
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.kernel.errors import Conflict, Unknown
-from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
 
 LIST = "jobs"
-
-
-async def open_job(
-    context: Context,
-    workspace_id: WorkspaceId,
-    *,
-    kind: str,
-    requested_by: AccountId | None,
-    repository_id: RepositoryId | None = None,
-    stage: str | None = None,
-    unit: str | None = None,
-) -> tuple[Job, bool]:
-    """A queued job, and whether it is new: of one kind a repository has one under way, a second start joins it."""
-    async with context.database.workspace(workspace_id) as connection:
-        added = await rows.add(
-            connection,
-            kind=kind,
-            repository_id=repository_id,
-            stage=stage,
-            unit=unit,
-            requested_by=requested_by,
-            now=context.now,
-        )
-        job_id = added or await rows.active(connection, kind=kind, repository_id=repository_id)
-        job = await rows.find(connection, job_id) if job_id else None
-    if job is None:
-        raise Conflict("The job that was under way has just ended.", next_step="Start it again.")
-    return job, added is not None
 
 
 async def get_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
