@@ -1,0 +1,1 @@
+"""STACK: the servers Aexy brings along, started and stopped together."""

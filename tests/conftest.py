@@ -1,0 +1,149 @@
+"""A real PostgreSQL for every test that wants one: one server a run, one database a module, one workspace a test.
+
+    superuser_url   may do anything; for looking at the server itself
+    owner_url       owns the tables; sees every row
+    database_url    the application's role, which sees what its workspace allows
+    unmigrated_url  the owner's address of a database with nothing in it
+    database        the same as an open `Database`
+    workspace       a new, empty workspace
+    account         an account that owns that workspace
+
+Nothing but loopback and unix sockets can be reached.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from pytest_socket import socket_allow_hosts
+from tests.cluster import TEMPLATE
+
+from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.store.postgres import Connection, Database
+
+_START_SECONDS = 60
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+def _run_id() -> int:
+    """The process every worker of this run was started by, or this one when there are no workers."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+@pytest.fixture(scope="session")
+def cluster_urls() -> dict[str, str]:
+    """Addresses by role, with `DATABASE` in place of the name. The first to ask starts the server for the whole run."""
+    folder = Path(tempfile.gettempdir()) / f"aexy-tests-{os.geteuid()}-{_run_id()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready.json").exists():
+            _start_cluster(folder)
+    urls: dict[str, str] = json.loads((folder / "ready.json").read_text())
+    return urls
+
+
+def _start_cluster(folder: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    with (folder / "cluster.log").open("wb") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.cluster", str(folder), str(_run_id())],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _START_SECONDS
+    while not (folder / "ready.json").exists():
+        if keeper.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(
+                f"PostgreSQL for the tests did not start:\n{(folder / 'cluster.log').read_text()}", pytrace=False
+            )
+        time.sleep(0.02)
+    keeper.returncode = 0  # it outlives us on purpose; without this Python warns that nobody waited for it
+
+
+@pytest.fixture(scope="session")
+def superuser_url(cluster_urls: dict[str, str]) -> str:
+    return cluster_urls["postgres"].replace("DATABASE", "postgres")
+
+
+@asynccontextmanager
+async def _fresh_database(superuser_url: str, template: str) -> AsyncIterator[str]:
+    connection = await asyncpg.connect(superuser_url)
+    name = f"t_{uuid4().hex}"
+    await connection.execute(f"create database {name} owner aexy_owner template {template}")
+    yield name
+    await connection.execute(f"drop database {name} with (force)")
+    await connection.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def database_name(superuser_url: str) -> AsyncIterator[str]:
+    """The module's own database: migrated and empty."""
+    async with _fresh_database(superuser_url, TEMPLATE) as name:
+        yield name
+
+
+@pytest_asyncio.fixture
+async def unmigrated_url(cluster_urls: dict[str, str], superuser_url: str) -> AsyncIterator[str]:
+    """A database with nothing in it, as its owner."""
+    async with _fresh_database(superuser_url, "template1") as name:
+        yield cluster_urls["aexy_owner"].replace("DATABASE", name)
+
+
+@pytest.fixture(scope="module")
+def owner_url(cluster_urls: dict[str, str], database_name: str) -> str:
+    return cluster_urls["aexy_owner"].replace("DATABASE", database_name)
+
+
+@pytest.fixture(scope="module")
+def database_url(cluster_urls: dict[str, str], database_name: str) -> str:
+    return cluster_urls["aexy_app"].replace("DATABASE", database_name)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.connect(database_url, size=4)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def owner(owner_url: str) -> AsyncIterator[Connection]:
+    """A connection that sees every row of every workspace."""
+    connection = await asyncpg.connect(owner_url)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def workspace(owner: Connection) -> WorkspaceId:
+    slug = f"w-{uuid4().hex[:12]}"
+    return WorkspaceId(
+        await owner.fetchval("insert into workspaces (slug, name) values ($1, $2) returning id", slug, "Test workspace")
+    )
+
+
+@pytest_asyncio.fixture
+async def account(owner: Connection, workspace: WorkspaceId) -> AccountId:
+    made = await owner.fetchval("insert into accounts (name) values ('Test owner') returning id")
+    await owner.execute(
+        "insert into memberships (workspace_id, account_id, role) values ($1, $2, 'owner')", workspace, made
+    )
+    return AccountId(made)
