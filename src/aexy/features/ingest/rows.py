@@ -8,7 +8,7 @@ import orjson
 from aexy.features.ingest.schemas import ChunkTally, JobKind, Repository
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
-from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 _REPOSITORY = ", ".join(f"r.{field.name}" for field in fields(Repository))
@@ -106,6 +106,47 @@ async def set_mirror_bytes(connection: Connection, repository: Repository, mirro
 
 
 # Jobs
+
+
+async def put_job(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    *,
+    kind: JobKind,
+    unit: str,
+    repository_id: RepositoryId | None = None,
+    arguments: dict[str, object] | None = None,
+    requested_by: AccountId | None,
+) -> JobId:
+    """A new job; the one under way where the same work was asked for before."""
+    while True:
+        job_id = await connection.fetchval(
+            """
+            with fresh as (
+                insert into jobs (workspace_id, kind, repository_id, unit, arguments, requested_by, stage)
+                values ($1, $2, $3, $4, $5::jsonb, $6, 'Waiting for a worker')
+                on conflict do nothing
+                returning id
+            )
+            select id from fresh
+            union all
+            select id
+            from jobs
+            where workspace_id = $1
+              and kind = $2
+              and repository_id is not distinct from $3
+              and state in ('queued', 'running')
+            limit 1
+            """,
+            workspace_id,
+            kind,
+            repository_id,
+            unit,
+            orjson.dumps(arguments or {}).decode(),
+            requested_by,
+        )
+        if job_id is not None:
+            return JobId(job_id)
 
 
 async def list_active_orders(connection: Connection, workspace_id: WorkspaceId) -> list[Order]:

@@ -1,5 +1,6 @@
 """Jobs as they are kept: one row a run, newest first."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
@@ -41,13 +42,13 @@ from jobs j
 left join repositories r on r.id = j.repository_id
 where j.id = $1"""  # noqa: S608 - likewise
 
-CANCEL_QUEUED = """
+CANCEL = """
 update jobs
 set state = 'cancelled',
     stage = null,
     finished_at = $2
 where id = $1
-    and state = 'queued'"""
+    and state = any($3)"""
 
 
 def read(record: Record) -> Job:
@@ -74,6 +75,6 @@ async def newest(
     return [read(row) for row in await connection.fetch(LIST, created_at, job_id, repository_id, active, limit)]
 
 
-async def cancel_queued(connection: Connection, job_id: JobId, now: datetime) -> None:
-    """End a job nobody has begun."""
-    await connection.execute(CANCEL_QUEUED, job_id, now)
+async def cancel(connection: Connection, job_id: JobId, now: datetime, *, states: Sequence[JobState]) -> None:
+    """End a job nobody else will bring to an end, if it is in one of these states."""
+    await connection.execute(CANCEL, job_id, now, list(states))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.jobs import rows
-from aexy.features.jobs.schemas import Job
+from aexy.features.jobs.schemas import Job, JobState
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.kernel.errors import Conflict, Unknown
 from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
@@ -44,9 +44,10 @@ async def cancel_job(context: Context, workspace_id: WorkspaceId, job_id: JobId)
     job = await get_job(context, workspace_id, job_id)
     if job.state.is_over:
         raise Conflict(f"The job is {job.state.value} already.", next_step="There is nothing left to cancel.")
-    await context.jobs.cancel(job_id)
+    somebody_will_end_it = await context.jobs.cancel(job_id)
+    states = [JobState.QUEUED] if somebody_will_end_it else [JobState.QUEUED, JobState.RUNNING]
     async with context.database.workspace(workspace_id) as connection:
-        await rows.cancel_queued(connection, job_id, context.now)
+        await rows.cancel(connection, job_id, context.now, states=states)
     return await get_job(context, workspace_id, job_id)
 
 
