@@ -99,11 +99,15 @@ class Doorkeeper(Protocol):
         ...
 
     async def account(self, request: Request) -> Account | None:
-        """Who asks, by cookie or bearer token; None when nobody is known."""
+        """Who asks, by cookie or bearer token, which is left at `request.state.token`; None when nobody is known."""
         ...
 
     async def viewer(self, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
         """The same person in that workspace; None when it does not exist or is not theirs."""
+        ...
+
+    def forget(self, account_id: AccountId) -> None:
+        """Something about this account has changed: look it up again at its next request."""
         ...
 
 
@@ -169,7 +173,7 @@ class Gate:
 
     async def __call__(self, request: Request) -> None:
         """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
-        doorkeeper: Doorkeeper = request.app.state.doorkeeper
+        doorkeeper = keeper(request)
         account = await doorkeeper.account(request)
         if account is None:
             raise NotSignedIn(
@@ -206,9 +210,17 @@ def _workspace(text: str) -> WorkspaceId:
         ) from None
 
 
+def keeper(request: Request) -> Doorkeeper:
+    """The door this request came through."""
+    return cast("Doorkeeper", request.app.state.doorkeeper)
+
+
 async def _context(request: Request) -> Context:
-    doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return doorkeeper.context()
+    return keeper(request).context()
+
+
+async def _token(request: Request) -> str:
+    return cast("str", request.state.token)
 
 
 async def _account(request: Request) -> Account:
@@ -228,6 +240,7 @@ def _camel(name: str) -> str:
 
 
 InContext = Annotated[Context, Depends(_context)]
+Token = Annotated[str, Depends(_token)]
 SignedIn = Annotated[Account, Depends(_account)]
 Asking = Annotated[Viewer, Depends(_viewer)]
 
@@ -241,5 +254,7 @@ __all__ = [
     "Role",
     "Routes",
     "SignedIn",
+    "Token",
     "Viewer",
+    "keeper",
 ]

@@ -1,0 +1,144 @@
+"""Accounts, sign-in links and sessions as they are kept: tokens by their hash only."""
+
+from datetime import datetime
+from uuid import UUID
+
+from aexy.features.accounts.schemas import OwnWorkspace
+from aexy.features.routing import Account, Role, Viewer
+from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+from aexy.store.postgres import Connection, Record
+
+ADD_ACCOUNT = """
+insert into accounts (id, name, created_at)
+values ($1, $2, $3)
+on conflict (id) do nothing"""
+
+ADD_LINK = """
+insert into sign_in_links (token_hash, account_id, created_at, expires_at)
+values ($1, $2, $3, $4)"""
+
+USE_LINK = """
+update sign_in_links
+set used_at = $2
+where token_hash = $1
+    and used_at is null
+    and expires_at > $2
+returning account_id"""
+
+ADD_SESSION = """
+insert into sessions (token_hash, account_id, label, created_at, expires_at)
+values ($1, $2, $3, $4, $5)"""
+
+SESSION = """
+select account_id
+from sessions
+where token_hash = $1
+    and revoked_at is null
+    and expires_at > $2"""
+
+REVOKE = """
+update sessions
+set revoked_at = $2
+where token_hash = $1
+    and revoked_at is null
+returning token_hash"""
+
+REVOKE_LABEL = """
+update sessions
+set revoked_at = $3
+where account_id = $1
+    and label = $2
+    and revoked_at is null"""
+
+ACCOUNT = """
+select id, name, email
+from accounts
+where id = $1"""
+
+WORKSPACES = """
+select w.id, w.slug, w.name, m.role, w.is_demo, w.time_zone
+from memberships m
+join workspaces w on w.id = m.workspace_id
+where m.account_id = $1
+order by w.is_demo, w.name, w.id"""
+
+# Two tenants' policies meet here: the membership is the account's, the link to a developer the workspace's.
+MEMBERSHIP = """
+select m.role, a.developer_id
+from memberships m
+left join account_developers a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
+where m.workspace_id = $1
+    and m.account_id = $2"""
+
+
+async def add_account(connection: Connection, account_id: AccountId, name: str, now: datetime) -> None:
+    """An account of that id, unless it is there."""
+    await connection.execute(ADD_ACCOUNT, account_id, name, now)
+
+
+async def add_link(
+    connection: Connection, token_hash: bytes, account_id: AccountId, now: datetime, expires_at: datetime
+) -> None:
+    """A sign-in link that works once, until it expires."""
+    await connection.execute(ADD_LINK, token_hash, account_id, now, expires_at)
+
+
+async def use_link(connection: Connection, token_hash: bytes, now: datetime) -> AccountId | None:
+    """Whose link it is, and never again; None when it was used, has expired or never was."""
+    found: UUID | None = await connection.fetchval(USE_LINK, token_hash, now)
+    return AccountId(found) if found else None
+
+
+async def add_session(
+    connection: Connection,
+    token_hash: bytes,
+    account_id: AccountId,
+    *,
+    label: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Somebody who signed in; the transaction becomes theirs."""
+    await become(connection, account_id)
+    await connection.execute(ADD_SESSION, token_hash, account_id, label, now, expires_at)
+
+
+async def find_session(connection: Connection, token_hash: bytes, now: datetime) -> AccountId | None:
+    """Whose session it is; None when it was revoked, has expired or never was."""
+    found: UUID | None = await connection.fetchval(SESSION, token_hash, now)
+    return AccountId(found) if found else None
+
+
+async def revoke(connection: Connection, token_hash: bytes, now: datetime) -> None:
+    """The session ends here."""
+    await connection.execute(REVOKE, token_hash, now)
+
+
+async def revoke_labelled(connection: Connection, account_id: AccountId, label: str, now: datetime) -> None:
+    """All of an account's sessions with that label end here."""
+    await connection.execute(REVOKE_LABEL, account_id, label, now)
+
+
+async def become(connection: Connection, account_id: AccountId) -> None:
+    """From here on the transaction sees what the account may list. Only for whoever has shown a token of theirs."""
+    await connection.execute("select set_config('app.account_id', $1, true)", str(account_id))
+
+
+async def find_account(connection: Connection, account_id: AccountId) -> Record | None:
+    """Their id, name and email."""
+    record: Record | None = await connection.fetchrow(ACCOUNT, account_id)
+    return record
+
+
+async def workspaces(connection: Connection, account_id: AccountId) -> list[OwnWorkspace]:
+    """Where the account belongs, the demo last."""
+    return [OwnWorkspace(**record) for record in await connection.fetch(WORKSPACES, account_id)]
+
+
+async def find_viewer(connection: Connection, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
+    """The account in the workspace of the transaction; None when it does not belong there."""
+    record = await connection.fetchrow(MEMBERSHIP, workspace_id, account.id)
+    if record is None:
+        return None
+    developer_id = DeveloperId(record["developer_id"]) if record["developer_id"] else None
+    return Viewer(account, workspace_id, Role(record["role"]), developer_id)

@@ -1,0 +1,1 @@
+"""The tenants: what a workspace is called, and by which clock and week it counts."""
