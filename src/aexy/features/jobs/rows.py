@@ -42,6 +42,13 @@ from jobs j
 left join repositories r on r.id = j.repository_id
 where j.id = $1"""  # noqa: S608 - likewise
 
+LATEST = f"""
+select distinct on (j.repository_id, j.finished_at is null) {COLUMNS}
+from jobs j
+join repositories r on r.id = j.repository_id
+where j.repository_id = any($1::uuid[])
+order by j.repository_id, j.finished_at is null, j.created_at desc"""  # noqa: S608 - likewise
+
 CANCEL = """
 update jobs
 set state = 'cancelled',
@@ -73,6 +80,11 @@ async def newest(
     """At most `limit` jobs, newest first, older than `before`."""
     created_at, job_id = before or (None, None)
     return [read(row) for row in await connection.fetch(LIST, created_at, job_id, repository_id, active, limit)]
+
+
+async def latest_of(connection: Connection, repository_ids: Sequence[RepositoryId]) -> list[Job]:
+    """Of each of these repositories the latest job under way and the latest that is over."""
+    return [read(row) for row in await connection.fetch(LATEST, repository_ids)]
 
 
 async def cancel(connection: Connection, job_id: JobId, now: datetime, *, states: Sequence[JobState]) -> None:

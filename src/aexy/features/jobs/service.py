@@ -1,5 +1,6 @@
 """Watching and stopping jobs. What a job does is its own feature's affair."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from aexy.features.jobs.schemas import Job, JobState
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.kernel.errors import Conflict, Unknown
 from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
+from aexy.store.postgres import Connection
 
 LIST = "jobs"
 
@@ -37,6 +39,14 @@ async def list_jobs(
             connection, before=_place(cursor), repository_id=repository_id, active=active, limit=limit + 1
         )
     return Page(items=found[:limit], next_cursor=_cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+async def latest_of(
+    connection: Connection, repository_ids: Sequence[RepositoryId]
+) -> dict[tuple[RepositoryId, bool], Job]:
+    """By (repository, whether it is under way) the latest job of each, in one statement."""
+    found = await rows.latest_of(connection, repository_ids)
+    return {(RepositoryId(job.repository_id), not job.state.is_over): job for job in found if job.repository_id}
 
 
 async def cancel_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
