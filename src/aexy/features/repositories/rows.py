@@ -67,7 +67,7 @@ where r.id = $1
 on conflict do nothing"""
 
 # A commit counts once a workspace, for the oldest repository that has it.
-PASS_ON = """
+HAND_OVER = """
 update commits
 set standing = 'counted'
 where key in (
@@ -132,6 +132,6 @@ async def change(
 async def delete(connection: Connection, repository_id: RepositoryId) -> None:
     """Remove it with its commits, say which days are to be counted anew, and pass on what forks share."""
     await connection.execute(DIRTY_DAYS, repository_id, timeout=DELETING_SECONDS)
-    await connection.execute(PASS_ON, repository_id, timeout=DELETING_SECONDS)
+    await connection.execute(HAND_OVER, repository_id, timeout=DELETING_SECONDS)
     await connection.execute(DELETE, repository_id, timeout=DELETING_SECONDS)
     await connection.execute(TOUCH)
