@@ -28,20 +28,32 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="AEXY_", frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=default_home, description="The data folder: database, mirrors, keys, logs.")
-    host: str = Field("127.0.0.1", description="The address the web product and the API listen on.")
-    port: int = Field(8321, ge=0, le=65535, description="Their port; when it is taken the next free one is used. 0 takes any.")
-    database_url: str | None = Field(None, description="Use this PostgreSQL (18 or newer) instead of starting one.")
-    redis_url: str | None = Field(None, description="Use this Redis or Valkey instead of starting one.")
-    temporal_address: str | None = Field(None, description="Use this Temporal server (host:port) instead of starting one.")
-    temporal_namespace: str = Field("default", description="The Temporal namespace to work in.")
+    host: str = Field(default="127.0.0.1", description="The address the web product and the API listen on.")
+    port: int = Field(
+        default=8321,
+        ge=0,
+        le=65535,
+        description="Their port; when it is taken the next free one is used. 0 takes any.",
+    )
+    database_url: str | None = Field(
+        default=None, description="Use this PostgreSQL (18 or newer) instead of starting one."
+    )
+    redis_url: str | None = Field(default=None, description="Use this Redis or Valkey instead of starting one.")
+    temporal_address: str | None = Field(
+        default=None, description="Use this Temporal server (host:port) instead of starting one."
+    )
+    temporal_namespace: str = Field(default="default", description="The Temporal namespace to work in.")
     ingest_processes: int = Field(
         default_factory=lambda: max(1, min(8, os.cpu_count() or 1)),
-        ge=1, le=64, description="How many processes read a repository's history at once.",
+        ge=1,
+        le=64,
+        description="How many processes read a repository's history at once.",
     )
-    database_pool: int = Field(20, ge=1, le=200, description="Connections the API keeps to PostgreSQL at most.")
-    git: str = Field("git", description="The git program to read repositories with.")
-    git_timeout_seconds: int = Field(3600, ge=1, description="How long one clone or fetch may take.")
+    database_pool: int = Field(default=20, ge=1, le=200, description="Connections the API keeps to PostgreSQL at most.")
+    git: str = Field(default="git", description="The git program to read repositories with.")
+    git_timeout_seconds: int = Field(default=3600, ge=1, description="How long one clone or fetch may take.")
     allow_private_hosts: bool = Field(
-        default=True, description="Whether the local owner may add repositories by file path or private network address.",
+        default=True,
+        description="Whether the local owner may add repositories by file path or private network address.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
