@@ -1,0 +1,301 @@
+"""The history of one made-up repository, told in the order in which its default branch grew.
+
+A repository is told on its own, from its own streams of chance, so that several can be told at once; people keep the
+same hours in all of them. What is held in memory is the tree of files and the changes still open, never the history.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha1
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from aexy.kernel.commits import CommitRecord, FileChange, Signature
+from aexy.sources.demo.change import AGENT, DEPENDENCY_BOT, PROVIDER, RELEASE_BOT, Draft, Pen, signed
+from aexy.sources.demo.crew import Crew, Member, crew
+from aexy.sources.demo.dice import Dice, seeded
+from aexy.sources.demo.organization import DAYS, Organization, Repository
+from aexy.sources.demo.review import PullCommit, PullRequest, Verdict, judge
+from aexy.sources.demo.tree import Tree
+
+_MOST_INNER = (1, 1, 1, 2, 2, 3, 4, 6)
+_BRANCH_LENGTHS = (1, 2, 2, 3, 3, 3, 4, 6)
+
+
+class Delivery(NamedTuple):
+    """What arrived on the default branch at an instant (UTC seconds), oldest commit first, with its pull request.
+
+    No commits: the pull request was given up or is still open.
+    """
+
+    at: int
+    commits: tuple[CommitRecord, ...]
+    pull_request: PullRequest | None
+
+
+class Branch(NamedTuple):
+    """Somebody's work on the way to a pull request."""
+
+    commits: list[CommitRecord]
+    wanted: int
+
+
+def history(organization: Organization, repository: Repository) -> Iterator[Delivery]:
+    """All deliveries of one repository, by time. A fork begins with its original's commits, the very same."""
+    tree = None
+    if repository.fork_of is not None:
+        original = Teller(organization, organization.repositories[repository.fork_of])
+        for delivery in original.tell(repository.begins):
+            if delivery.commits:
+                yield Delivery(delivery.at, delivery.commits, None)
+        tree = original.pen.tree
+    yield from Teller(organization, repository, tree).tell(DAYS)
+
+
+class Teller:
+    """Tells one repository's own part of the history."""
+
+    def __init__(self, organization: Organization, repository: Repository, tree: Tree | None = None) -> None:
+        size, name = organization.size, (organization.size.seed, repository.index)
+        nouns = organization.teams[repository.team].nouns
+        self._repository = repository
+        self._crew: Crew = crew(organization, repository)
+        self._dice = Dice(*name, "history")
+        self._is_fork = tree is not None
+        self.pen = Pen(
+            repository, nouns, self._crew.members, tree or Tree(repository.kind, nouns, Dice(*name, "tree")), self._dice
+        )
+        self._shas = seeded(size.seed, size.ends_on, size.developers, size.commits, repository.index).to_bytes(
+            8, "little"
+        )
+        self._made = 0
+        self._number = 0
+        self._order = 0
+        self._waiting: list[tuple[int, int, Delivery]] = []
+        self._branches: dict[int, Branch] = {}
+        self._end = (size.ends_on.toordinal() - 719_163) * 86_400
+        self._start = self._end - DAYS * 86_400
+
+    def tell(self, until: int) -> Iterator[Delivery]:
+        """The deliveries before a day of the story."""
+        end = self._start + until * 86_400
+        begun = self._is_fork
+        for day, workers in self._crew.days():
+            if day >= until:
+                break
+            yield from self._due(self._start + (day - 1) * 86_400)
+            if workers and not begun:
+                begun = True
+                self._begin(workers[0][0], day)
+            for member, count in workers:
+                self._work(member, day, count)
+            if begun and day >= self._repository.begins:
+                self._automatic(day)
+        yield from self._due(end)
+
+    def _due(self, before: int) -> Iterator[Delivery]:
+        while self._waiting and self._waiting[0][0] < before:
+            yield heappop(self._waiting)[2]
+
+    def _deliver(self, delivery: Delivery) -> None:
+        self._order += 1
+        heappush(self._waiting, (delivery.at, self._order, delivery))
+
+    def _sha(self) -> bytes:
+        self._made += 1
+        return sha1(self._shas + self._made.to_bytes(6, "little"), usedforsecurity=False).digest()
+
+    def _work(self, member: Member, day: int, count: int) -> None:
+        """A person's commits of one day, spread over the hours they keep."""
+        rhythm, policy = member.rhythm, self._repository.kind.policy
+        opens, span = rhythm.opens[day], rhythm.closes[day] - rhythm.opens[day]
+        for step in range(count):
+            bits = self._dice.bits()
+            minute = opens + (step * span + (bits & 0xFFFF) * span // 0x10000) // count
+            instant = rhythm.instant(day, minute, bits >> 16 & 31)
+            if instant >= self._end:
+                continue
+            if policy == "merge":
+                self._on_branch(member, day, instant, bits)
+            elif policy == "direct" or bits >> 24 & 31 == 0:
+                self._straight(member, day, instant, bits)
+            else:
+                self._squash(member, day, instant, bits)
+
+    def _begin(self, member: Member, day: int) -> None:
+        instant = member.rhythm.instant(day, member.rhythm.opens[day])
+        who = member.signature(instant, day)
+        self._deliver(Delivery(instant, (self._commit(self.pen.begin(), who, who, parents=0),), None))
+
+    def _straight(self, member: Member, day: int, instant: int, bits: int) -> None:
+        """A commit pushed to the default branch, without a pull request."""
+        who = member.signature(instant, day, bits >> 30)
+        commit = self._commit(self.pen.write(member, day), who, who)
+        self.pen.remember(commit)
+        self._deliver(Delivery(instant, (commit,), None))
+
+    def _squash(self, member: Member, day: int, instant: int, bits: int) -> None:
+        """A pull request whose commits the provider makes one of, dated by its merge."""
+        draft = self.pen.write(member, day)
+        is_agents = bits >> 30 & 63 == 0
+        opens = member.rhythm.instant(day, member.rhythm.opens[day])
+        count = _MOST_INNER[bits >> 36 & 7]
+        inner = [self._hidden(opens + (instant - opens) * (step + 1) // count) for step in range(count)]
+        verdict = judge(self._dice, member, self._crew.own, instant, self._end)
+        if verdict.rework_at is not None:
+            inner.append(self._hidden(verdict.rework_at))
+        self._number += 1
+        commits: tuple[CommitRecord, ...] = ()
+        if verdict.ended_at is not None and verdict.is_merged:
+            offset = member.rhythm.offsets[day]
+            author = (
+                signed(AGENT, verdict.ended_at) if is_agents else member.signature(verdict.ended_at, day, bits >> 39)
+            )
+            squashed = self._commit(
+                draft, author, signed(PROVIDER, verdict.ended_at, offset), suffix=f" (#{self._number})"
+            )
+            self.pen.remember(squashed)
+            commits = (squashed,)
+        author_name = AGENT[0] if is_agents else member.person.username
+        pull = _pull(
+            self._number, draft, author_name, instant, verdict, tuple(inner), "squash", commits, is_bot=is_agents
+        )
+        self._deliver(Delivery(verdict.ended_at or instant, commits, pull))
+
+    def _on_branch(self, member: Member, day: int, instant: int, bits: int) -> None:
+        """A commit on somebody's branch; the last one of a branch opens its pull request."""
+        branch = self._branches.get(member.person.index)
+        if branch is None:
+            branch = Branch([], _BRANCH_LENGTHS[bits >> 24 & 7])
+            self._branches[member.person.index] = branch
+        later = bits >> 27 & 15
+        author = member.signature(instant, day, bits >> 31)
+        committer = author._replace(at=instant + later * 900) if later > 13 else author  # noqa: PLR2004 - one of eight
+        branch.commits.append(self._commit(self.pen.write(member, day), author, committer))
+        if len(branch.commits) >= branch.wanted:
+            del self._branches[member.person.index]
+            self._merge(member, day, branch.commits, instant + 240)
+
+    def _merge(self, member: Member, day: int, commits: list[CommitRecord], opened_at: int) -> None:
+        """A pull request merged with a merge commit that keeps its commits."""
+        verdict = judge(self._dice, member, self._crew.own, opened_at, self._end)
+        if verdict.rework_at is not None:
+            who = member.signature(verdict.rework_at, day)
+            commits.append(self._commit(self.pen.write(member, day), who, who))
+        self._number += 1
+        title = commits[0].message.partition("\n")[0]
+        files = _together(commits)
+        draft = Draft(
+            f"Merge pull request #{self._number} from acme/{member.person.username}/{self._number}", title, (), files
+        )
+        landed: tuple[CommitRecord, ...] = ()
+        if verdict.ended_at is not None and verdict.is_merged:
+            author = member.signature(verdict.ended_at, day)
+            provider = signed(PROVIDER, verdict.ended_at, author.offset_minutes)
+            landed = (*commits, self._commit(draft, author, provider, parents=2))
+            self.pen.remember(commits[-1])
+        inner = tuple(PullCommit(each.sha, each.author.at or 0, each.committer.at or 0) for each in commits)
+        pull = _pull(
+            self._number,
+            draft._replace(title=title),
+            member.person.username,
+            opened_at,
+            verdict,
+            inner,
+            "merge",
+            landed,
+        )
+        self._deliver(Delivery(verdict.ended_at or opened_at, landed, pull))
+
+    def _automatic(self, day: int) -> None:
+        """What machines do: dependencies bumped on Mondays, a version cut every fourth Wednesday."""
+        instant = self._start + day * 86_400 + 6 * 3600 + self._dice.below(1800)
+        if day % 28 == 16:  # noqa: PLR2004 - a Wednesday or whatever weekday the story gives it
+            who = signed(RELEASE_BOT, instant)
+            self._deliver(Delivery(instant, (self._commit(self.pen.release(), who, who),), None))
+        if day % 7 == 1:
+            for step in range(self._bumps(day // 7)):
+                self._bump(instant + step * 95)
+
+    def _bumps(self, week: int) -> int:
+        """Three of a hundred commits are the dependency bot's, shared out evenly."""
+        weeks, wanted = DAYS // 7, self._repository.commits * 3 // 100
+        return (week + 1) * wanted // weeks - week * wanted // weeks
+
+    def _bump(self, opened_at: int) -> None:
+        draft = self.pen.bump()
+        self._number += 1
+        at = opened_at + 600 + self._dice.below(3600)
+        commit = self._commit(draft, signed(DEPENDENCY_BOT, at), signed(PROVIDER, at), suffix=f" (#{self._number})")
+        verdict = Verdict(None, (), (), None, at, is_merged=True)
+        pull = _pull(
+            self._number,
+            draft,
+            DEPENDENCY_BOT[0],
+            opened_at,
+            verdict,
+            (self._hidden(opened_at),),
+            "squash",
+            (commit,),
+            is_bot=True,
+        )
+        self._deliver(Delivery(at, (commit,), pull))
+
+    def _commit(
+        self, draft: Draft, author: Signature, committer: Signature, *, parents: int = 1, suffix: str = ""
+    ) -> CommitRecord:
+        return CommitRecord(self._sha(), parents, author, committer, draft.message(suffix), draft.files)
+
+    def _hidden(self, at: int) -> PullCommit:
+        """A commit that a squash keeps off the default branch."""
+        return PullCommit(self._sha(), at, at)
+
+
+def _together(commits: list[CommitRecord]) -> tuple[FileChange, ...]:
+    """The diff of a merge against its first parent: each path once."""
+    files: dict[str, FileChange] = {}
+    for commit in commits:
+        for each in commit.files or ():
+            before = files.get(each.path)
+            files[each.path] = (
+                each
+                if before is None
+                else before._replace(
+                    additions=(before.additions or 0) + (each.additions or 0),
+                    deletions=(before.deletions or 0) + (each.deletions or 0),
+                )
+            )
+    return tuple(files.values())
+
+
+def _pull(
+    number: int,
+    draft: Draft,
+    author: str,
+    opened_at: int,
+    verdict: Verdict,
+    inner: tuple[PullCommit, ...],
+    method: str,
+    landed: tuple[CommitRecord, ...],
+    *,
+    is_bot: bool = False,
+) -> PullRequest:
+    merged = landed[-1] if landed else None
+    return PullRequest(
+        number=number,
+        title=draft.title,
+        author=author,
+        author_is_bot=is_bot,
+        opened_at=opened_at,
+        ready_at=verdict.ready_at,
+        closed_at=verdict.ended_at,
+        merged_at=verdict.ended_at if merged else None,
+        merged_by=author if merged else None,
+        merge_sha=merged.sha if merged else None,
+        method=method,
+        commits=inner,
+        additions=sum(each.additions or 0 for each in draft.files),
+        deletions=sum(each.deletions or 0 for each in draft.files),
+        changed_files=len(draft.files),
+        requests=verdict.requests,
+        reviews=verdict.reviews,
+    )
