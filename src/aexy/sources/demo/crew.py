@@ -16,6 +16,7 @@ _GUEST_SHARE = 14
 _SECOND_ADDRESS = 3
 # Of the commits a repository is given, how many a person begins: the rest are merges, bots and reworks on top.
 _BEGUN = {"squash": 1000, "merge": 716, "direct": 935}
+_SLOW, _SLOW_BEGUN = 4_000, 612
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,14 @@ def crew(organization: Organization, repository: Repository) -> Crew:
     members = tuple(Member(person, rhythm(size, person)) for person in people)
     weights = np.stack([_weight(organization, repository, member) for member in members])
     weights[:, : repository.begins] = 0
-    begun = repository.commits * _BEGUN[repository.kind.policy] // 1000
+    begun = repository.commits * _begun(repository) // 1000
     return Crew(members, members[: len(own)], _counts(weights, begun, seeded(size.seed, "slots", repository.index)))
+
+
+def _begun(repository: Repository) -> int:
+    """Where little happens, branches are short and merges many."""
+    is_slow = repository.kind.policy == "merge" and repository.commits < _SLOW
+    return _SLOW_BEGUN if is_slow else _BEGUN[repository.kind.policy]
 
 
 def _weight(organization: Organization, repository: Repository, member: Member) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from aexy.sources.demo.review import PullCommit, PullRequest, Verdict, judge
 from aexy.sources.demo.tree import Tree
 
 _MOST_INNER = (1, 1, 1, 2, 2, 3, 4, 6)
+_LONGEST_BRANCH = 6
 _BRANCH_LENGTHS = (1, 2, 2, 3, 3, 3, 4, 6)
 
 
@@ -33,10 +34,12 @@ class Delivery(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Somebody's work on the way to a pull request."""
+    """Somebody's work on the way to a pull request; `begun_on` is the day of its first commit."""
 
+    member: Member
     commits: list[CommitRecord]
     wanted: int
+    begun_on: int
 
 
 def history(organization: Organization, repository: Repository) -> Iterator[Delivery]:
@@ -83,6 +86,7 @@ class Teller:
             if day >= until:
                 break
             yield from self._due(self._start + (day - 1) * 86_400)
+            self._open_old(day)
             if workers and not begun:
                 begun = True
                 self._begin(workers[0][0], day)
@@ -165,7 +169,7 @@ class Teller:
         """A commit on somebody's branch; the last one of a branch opens its pull request."""
         branch = self._branches.get(member.person.index)
         if branch is None:
-            branch = Branch([], _BRANCH_LENGTHS[bits >> 24 & 7])
+            branch = Branch(member, [], _BRANCH_LENGTHS[bits >> 24 & 7], day)
             self._branches[member.person.index] = branch
         later = bits >> 27 & 15
         author = member.signature(instant, day, bits >> 31)
@@ -174,6 +178,14 @@ class Teller:
         if len(branch.commits) >= branch.wanted:
             del self._branches[member.person.index]
             self._merge(member, day, branch.commits, instant + 240)
+
+    def _open_old(self, day: int) -> None:
+        """Nobody sits on a branch for long: it is proposed as it is."""
+        for branch in [each for each in self._branches.values() if day - each.begun_on > _LONGEST_BRANCH]:
+            opened_at = branch.member.rhythm.next_free(self._start + day * 86_400, 9)
+            del self._branches[branch.member.person.index]
+            if opened_at is not None and opened_at < self._end:
+                self._merge(branch.member, day, branch.commits, opened_at)
 
     def _merge(self, member: Member, day: int, commits: list[CommitRecord], opened_at: int) -> None:
         """A pull request merged with a merge commit that keeps its commits."""
