@@ -1,0 +1,233 @@
+"""What a metric is, and `measure()`, which counts many of them in one pass over all people and periods.
+
+A metric is one expression over one table of facts, plus the words that keep it honest. Everything else is derived from
+the catalogue: snapshot columns, API fields, pages, terminal tables, documentation.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
+
+import polars as pl
+
+from aexy.kernel.enrich import Enriched, enrich
+from aexy.kernel.facts import Facts
+from aexy.kernel.periods import Clock, Period, PeriodType, Window, period_of, period_start
+
+
+class Family(StrEnum):
+    """The five documented categories, and delivery."""
+
+    VELOCITY = "velocity"
+    EFFICIENCY = "efficiency"
+    QUALITY = "quality"
+    SUSTAINABILITY = "sustainability"
+    COLLABORATION = "collaboration"
+
+
+class Unit(StrEnum):
+    """What a value is measured in. Shares lie between 0 and 1."""
+
+    COUNT = "count"
+    LINES = "lines"
+    SHARE = "share"
+    HOURS = "hours"
+    DAYS = "days"
+    PER_WORKING_DAY = "per_working_day"
+    SCORE = "score"
+
+
+class Better(StrEnum):
+    """Which direction is an improvement, if either is."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Audience(StrEnum):
+    """Who may see one person's number: that person, those who work with them, or the whole workspace."""
+
+    SELF = "self"
+    TEAM = "team"
+    OPEN = "open"
+
+
+class Level(StrEnum):
+    """Whose number it is."""
+
+    DEVELOPER = "developer"
+    TEAM = "team"
+    REPOSITORY = "repository"
+    WORKSPACE = "workspace"
+
+
+class Fact(StrEnum):
+    """Which enriched table a metric reads."""
+
+    COMMITS = "commits"
+    PAIRS = "pairs"
+
+
+EVERYBODY = frozenset(Level)
+GROUPS = EVERYBODY - {Level.DEVELOPER}
+PERSON = frozenset({Level.DEVELOPER})
+NOT_REPOSITORIES = EVERYBODY - {Level.REPOSITORY}
+WORKSPACE_KEY = 0  # the workspace is its own only subject
+
+
+class Spread(NamedTuple):
+    """What lies behind a number, row by row, and how to draw it: a log scale for sizes, a linear one for hours."""
+
+    of: pl.Expr
+    scale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One number. `value` and `n` are aggregates over the rows of one subject in one period.
+
+    Rows for which `where` is false (or null) add nothing to `value` or `n`: the columns they read are null there. A
+    subject without rows has no value (null), or 0 where `is_zero_without_rows` and data covers the period.
+    """
+
+    key: str
+    family: Family
+    name: str
+    facts: Fact
+    value: pl.Expr
+    n: pl.Expr
+    unit: Unit
+    better: Better
+    says: str
+    formula: str
+    caution: str | None = None
+    where: pl.Expr | None = None
+    spread: Spread | None = None
+    audience: Audience = Audience.OPEN
+    quorum: int = 1
+    levels: frozenset[Level] = EVERYBODY
+    is_whole: bool = False
+    is_zero_without_rows: bool = False
+    version: int = 1
+
+    @property
+    def n_key(self) -> str:
+        """The column that stands beside the value in what `measure` returns."""
+        return f"{self.key}__n"
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """Whole numbers stay whole."""
+        return pl.Int64() if self.is_whole else pl.Float64()
+
+
+Buckets = PeriodType | Window
+
+
+def measure(
+    metrics: Iterable[Metric], facts: Facts | Enriched, *, by: Level, buckets: Buckets, clock: Clock
+) -> pl.DataFrame:
+    """Count every metric for every subject and period that has rows, one pass per table of facts.
+
+    Returns `subject` (developer, team or repository key; 0 for the workspace), `period_start` (local date), `people`
+    (distinct authors), and `<key>`, `<key>__n` per metric that has this level; sorted by subject and period.
+    """
+    enriched = facts if isinstance(facts, Enriched) else enrich(facts, clock)
+    wanted = sorted((m for m in metrics if by in m.levels), key=lambda m: m.facts)
+    counted = pl.DataFrame(schema={"subject": pl.Int32, "period_start": pl.Date, "people": pl.Int64})
+    for fact, group in groupby(wanted, key=lambda m: m.facts):
+        rows = rows_of(fact, enriched, by=by, buckets=buckets)
+        counts = _count(list(group), rows, clock, buckets)
+        counted = _beside(counted, counts)
+    return _zeros(counted, wanted).sort("subject", "period_start")
+
+
+def _beside(counted: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Two counts of the same subjects. `people` are authors where there are commits: they make the quorum."""
+    joined = counted.join(counts, on=["subject", "period_start"], how="full", coalesce=True, suffix="_there")
+    return joined.with_columns(pl.coalesce("people", "people_there").alias("people")).drop("people_there")
+
+
+def _zeros(counted: pl.DataFrame, metrics: Sequence[Metric]) -> pl.DataFrame:
+    """Who has rows in one table and none in another has 0 of what is counted there: the period has data."""
+    absent = [metric for metric in metrics if metric.is_zero_without_rows]
+    return counted.with_columns(
+        *(
+            pl.when(pl.col(m.n_key).is_not_null()).then(m.key).otherwise(pl.lit(0, m.dtype)).alias(m.key)
+            for m in absent
+        ),
+        *(pl.col(m.n_key).fill_null(0) for m in metrics),
+    )
+
+
+def rows_of(fact: Fact, enriched: Enriched, *, by: Level, buckets: Buckets) -> pl.DataFrame:
+    """The rows of one table inside the buckets, each with its `subject` and `period_start`."""
+    rows = enriched.commits if fact is Fact.COMMITS else enriched.pairs
+    return _owned(_placed(rows, buckets), enriched.memberships, by)
+
+
+def _placed(rows: pl.DataFrame, buckets: Buckets) -> pl.DataFrame:
+    if isinstance(buckets, PeriodType):
+        return rows.with_columns(period_start(buckets, pl.col("day")).alias("period_start"))
+    inside = pl.col("day").is_between(buckets.start, buckets.end, closed="left")
+    if buckets.until is not None:
+        inside &= pl.col("at") < buckets.until
+    return rows.filter(inside).with_columns(pl.lit(buckets.start).alias("period_start"))
+
+
+def _owned(rows: pl.DataFrame, memberships: pl.DataFrame, by: Level) -> pl.DataFrame:
+    """A row belongs to the team its person was in at its instant; to several, if they were in several."""
+    match by:
+        case Level.WORKSPACE:
+            return rows.with_columns(pl.lit(WORKSPACE_KEY, dtype=pl.Int32).alias("subject"))
+        case Level.TEAM:
+            teams = memberships.rename({"developer": "author", "team": "subject"})
+            begun = pl.col("joined").is_null() | (pl.col("joined") <= pl.col("at"))
+            lasting = pl.col("left").is_null() | (pl.col("at") < pl.col("left"))
+            return rows.join(teams, on="author").filter(begun & lasting).drop("joined", "left")
+        case Level.DEVELOPER:
+            return rows.with_columns(pl.col("author").alias("subject"))
+        case Level.REPOSITORY:
+            return rows.with_columns(pl.col("repository").alias("subject"))
+
+
+def _count(metrics: Sequence[Metric], rows: pl.DataFrame, clock: Clock, buckets: Buckets) -> pl.DataFrame:
+    counted = rows.group_by("subject", "period_start").agg(
+        pl.col("author").n_unique().cast(pl.Int64).alias("people"),
+        *(metric.value.alias(metric.key) for metric in metrics),
+        *(metric.n.cast(pl.Int64).alias(metric.n_key) for metric in metrics),
+    )
+    counted = _per_working_day(counted, metrics, clock, buckets)
+    return counted.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics).fill_nan(None)
+
+
+def _per_working_day(counted: pl.DataFrame, metrics: Sequence[Metric], clock: Clock, buckets: Buckets) -> pl.DataFrame:
+    """Divide what is counted per working day by those of its period; none of them makes it null."""
+    keys = [metric.key for metric in metrics if metric.unit is Unit.PER_WORKING_DAY]
+    if not keys:
+        return counted
+    starts = counted["period_start"].unique()
+    days = pl.DataFrame(
+        {"period_start": starts, "working_days": [working_days(clock, buckets, start) for start in starts]},
+        schema={"period_start": pl.Date, "working_days": pl.Int64},
+    )
+    divided = counted.join(days, on="period_start", how="left")
+    return divided.with_columns(
+        pl.when(pl.col("working_days") > 0).then(pl.col(key) / pl.col("working_days")).alias(key) for key in keys
+    ).drop("working_days")
+
+
+def working_days(clock: Clock, buckets: Buckets, start: date) -> int:
+    """Working days that have begun in the bucket that starts on this date."""
+    period = bucket(buckets, start)
+    cut = period.until if isinstance(period, Window) else None
+    return replace(clock, now=cut or clock.now).working_days_in(period.start, period.end)
+
+
+def bucket(buckets: Buckets, start: date) -> Period:
+    """The dates of the bucket that starts on this date."""
+    return buckets if isinstance(buckets, Window) else period_of(buckets, start)

@@ -1,0 +1,102 @@
+"""Whether the pace can be kept. These are a person's own business first; above one person they need five."""
+
+import polars as pl
+
+from aexy.kernel.metric import NOT_REPOSITORIES, PERSON, Audience, Better, Fact, Family, Metric, Spread, Unit
+
+_QUORUM = 5
+_HOUR_KNOWN = pl.col("hour_known")
+
+WEEKEND_COMMIT_RATIO = Metric(
+    key="weekend_commit_ratio",
+    family=Family.SUSTAINABILITY,
+    name="Weekend share",
+    facts=Fact.COMMITS,
+    value=pl.col("weekend").mean(),
+    n=pl.len(),
+    spread=Spread(pl.col("own_weekday"), "linear"),
+    unit=Unit.SHARE,
+    better=Better.LOWER,
+    says="Share of commits written on days that are not working days, by the author's own clock.",
+    formula="commits on days off ÷ commits",
+    caution="Working days are the workspace's: someone with another week of work looks busy on their days off.",
+    audience=Audience.SELF,
+    quorum=_QUORUM,
+)
+LATE_NIGHT_COMMIT_RATIO = Metric(
+    key="late_night_commit_ratio",
+    family=Family.SUSTAINABILITY,
+    name="Late-night share",
+    facts=Fact.COMMITS,
+    where=_HOUR_KNOWN,
+    value=pl.col("late").mean(),
+    n=pl.col("late").count(),
+    spread=Spread(pl.col("own_hour"), "linear"),
+    unit=Unit.SHARE,
+    better=Better.LOWER,
+    says="Share of commits written in the late hours (22:00 to 06:00 unless set otherwise), by the author's own clock.",
+    formula="commits in late hours ÷ commits with a known hour",
+    caution="A late commit can be a choice; ask before concluding. Squashes made by a server have no hour: left out.",
+    audience=Audience.SELF,
+    quorum=_QUORUM,
+)
+LONGEST_STREAK_DAYS = Metric(
+    key="longest_streak_days",
+    family=Family.SUSTAINABILITY,
+    name="Longest streak",
+    facts=Fact.COMMITS,
+    value=pl.col("streak").max(),
+    n=pl.col("own_day").n_unique(),
+    unit=Unit.DAYS,
+    better=Better.LOWER,
+    says="The longest run of days in a row with a commit, up to a day of the period, by the author's own clock; "
+    "days before the period count when they belong to the run.",
+    formula="longest run of consecutive own days",
+    caution="A run without a break is a reason to ask how somebody is, not an achievement.",
+    audience=Audience.SELF,
+    quorum=_QUORUM,
+    levels=PERSON,
+    is_whole=True,
+)
+AVG_DAILY_ACTIVE_HOURS = Metric(
+    key="avg_daily_active_hours",
+    family=Family.SUSTAINABILITY,
+    name="Active hours a day",
+    facts=Fact.COMMITS,
+    where=_HOUR_KNOWN,
+    value=pl.col("slot").drop_nulls().n_unique() * 0.5 / (pl.col("slot").drop_nulls() // 48).n_unique(),
+    n=(pl.col("slot").drop_nulls() // 48).n_unique(),
+    unit=Unit.HOURS,
+    better=Better.NEITHER,
+    says="On days with a commit: the half-hours that hold at least one, counted as half an hour each.",
+    formula="half an hour for each distinct half-hour ÷ active days",
+    caution="From commits alone so far: reviews and comments are not in it, and it is far below the hours worked.",
+    audience=Audience.SELF,
+    quorum=_QUORUM,
+    levels=PERSON,
+)
+FOCUS_SCORE = Metric(
+    key="focus_score",
+    family=Family.SUSTAINABILITY,
+    name="Focus",
+    facts=Fact.COMMITS,
+    value=(pl.col("repository").unique_counts().cast(pl.Float64) ** 2).sum() / pl.len().cast(pl.Float64) ** 2,
+    n=pl.len(),
+    unit=Unit.SCORE,
+    better=Better.NEITHER,
+    says="How concentrated the commits are on few repositories: 1 is one repository, near 0 is many.",
+    formula="Σ (share of commits per repository)²",
+    caution="Focus and isolation look alike here. Read it beside the share of work in other teams' repositories, "
+    "which needs pull requests and is not there yet.",
+    audience=Audience.SELF,
+    quorum=_QUORUM,
+    levels=NOT_REPOSITORIES,
+)
+
+SUSTAINABILITY = (
+    WEEKEND_COMMIT_RATIO,
+    LATE_NIGHT_COMMIT_RATIO,
+    LONGEST_STREAK_DAYS,
+    AVG_DAILY_ACTIVE_HOURS,
+    FOCUS_SCORE,
+)
