@@ -24,8 +24,8 @@ from aexy.sources.demo.review import PullRequest
 from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
-SMALL = Size(ends_on=ENDS_ON, developers=16, commits=1_200, seed=7)
-PINNED = ""
+SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
+PINNED = "16f582646403108d99a94aa03a94515a2abcf983111e57a047a2fb34708a8433"
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def test_these_bytes_are_the_ones_every_machine_makes() -> None:
 
 def test_another_seed_or_another_day_makes_another_organization() -> None:
     names = {each.name for each in found(SMALL).people}
-    assert names != {each.name for each in found(Size(ends_on=ENDS_ON, developers=16, commits=1_200, seed=8)).people}
-    later = Size(ends_on=ENDS_ON + timedelta(days=1), developers=16, commits=1_200, seed=7)
+    assert names != {each.name for each in found(Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=8)).people}
+    later = Size(ends_on=ENDS_ON + timedelta(days=1), developers=40, commits=1_200, seed=7)
     assert _digest(later) != _digest(SMALL)
 
 
