@@ -57,9 +57,9 @@ class State(BaseModel):
     born: float
     started_at: datetime
     addresses: Addresses
-    postgres: Part
-    valkey: Part
-    temporal: Part
+    postgres: Part = Part()
+    valkey: Part = Part()
+    temporal: Part = Part()
     api: Part
     worker: Part = Part()
 
@@ -78,6 +78,11 @@ class State(BaseModel):
             "api": self.api,
             "worker": self.worker,
         }
+
+    @property
+    def url(self) -> str:
+        """Where the web product and the API are: `http://127.0.0.1:8321`."""
+        return self.api.url or ""
 
 
 def is_alive(pid: int, born: float | None) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import site_data_path, user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,6 +35,7 @@ class Settings(BaseSettings):
         le=65535,
         description="Their port; when it is taken the next free one is used. 0 takes any.",
     )
+    hosts: str = Field("", description="Further names this server is called by, with commas between them.")
     database_url: str | None = Field(
         default=None, description="Use this PostgreSQL (18 or newer) instead of starting one."
     )
@@ -57,3 +58,9 @@ class Settings(BaseSettings):
         description="Whether the local owner may add repositories by file path or private network address.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
+
+    @field_validator("home")
+    @classmethod
+    def _from_anywhere(cls, home: Path) -> Path:
+        """The same folder wherever the program is started."""
+        return home.expanduser().absolute()

@@ -27,7 +27,7 @@ DATABASE: Final = "aexy"
 OWNER: Final = "aexy_owner"
 APPLICATION: Final = "aexy_app"
 SUPERUSER: Final = "postgres"
-_PORT: Final = 5432  # names the socket; nothing listens on it
+PORT: Final = 5432  # names the socket; nothing listens on it
 
 # For two cores and a machine that does other things as well: memory is taken when it is used.
 _TUNING: Final = {
@@ -77,7 +77,7 @@ class Cluster:
     def url(self, role: str, database: str = DATABASE) -> str:
         """An address asyncpg and libpq both understand, with the role's password."""
         password = quote(self.home.secret(f"postgres-{role}"), safe="")
-        place = urlencode({"host": str(self.sockets), "port": _PORT}, quote_via=quote)
+        place = urlencode({"host": str(self.sockets), "port": PORT}, quote_via=quote)
         return f"postgresql://{role}:{password}@/{quote(database)}?{place}"
 
 
@@ -129,7 +129,7 @@ async def start_postgres(cluster: Cluster) -> Child:
 
 
 def _options(cluster: Cluster) -> Iterator[str]:
-    places = {"unix_socket_directories": str(cluster.sockets), "port": str(_PORT)}
+    places = {"unix_socket_directories": str(cluster.sockets), "port": str(PORT)}
     for name, value in (_TUNING | ({} if cluster.is_durable else _FORGETFUL) | places).items():
         yield from ("-c", f"{name}={value}")
 

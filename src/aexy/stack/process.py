@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
 
@@ -38,6 +39,7 @@ def own() -> Identity:
     return Identity("own", os.geteuid(), os.getegid())
 
 
+@cache
 def unprivileged() -> Identity:
     """Somebody who is not root: ourselves, or ourselves in a user namespace, or a user made for it."""
     if os.geteuid() != 0:
@@ -187,6 +189,28 @@ def start(
     finally:
         os.close(descriptor)
     return Child(name, popen, log, written, gentle)
+
+
+async def ask(command: Sequence[str | Path], *, env: Mapping[str, str]) -> str:
+    """Run a program of ours to its end and return what it printed; Unavailable with its own sentence when it fails."""
+    popen = await asyncio.create_subprocess_exec(
+        *_launch(command, SIGTERM, own()),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+        cwd="/",
+        process_group=0,
+    )
+    try:
+        out, err = await popen.communicate()
+    finally:
+        if popen.returncode is None:
+            popen.kill()
+            await popen.wait()
+    if popen.returncode != 0:
+        raise Unavailable(last_words(err.decode(errors="replace")))
+    return out.decode()
 
 
 def _launch(command: Sequence[str | Path], gentle: Signals, identity: Identity) -> list[str]:

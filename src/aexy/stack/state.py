@@ -1,8 +1,9 @@
-"""One `aexy up` per data folder: the lock that says so, the note on what runs, clearing up after one that was killed."""
+"""One `aexy up` per data folder: the lock that says so, the note on what runs, clearing up after a kill."""
 
 import fcntl
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -15,6 +16,7 @@ from aexy.stack.home import Home, write_private
 from aexy.stack.process import happens
 
 _LEFTOVER_SECONDS: Final = 10
+_TRIES: Final = 3
 
 
 @contextmanager
@@ -22,10 +24,8 @@ def alone(home: Home) -> Iterator[None]:
     """Hold the data folder for ourselves; Conflict when another `aexy up` has it. The lock dies with its holder."""
     descriptor = os.open(home.run / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise _taken(home) from error
+        if not any(_lock(descriptor) for _ in range(_TRIES)):
+            raise _taken(home)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
         yield
@@ -33,8 +33,18 @@ def alone(home: Home) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _lock(descriptor: int) -> bool:
+    """Whether the lock is ours now; a moment's pause when not, for somebody may only be looking (`holder`)."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        time.sleep(0.03)
+        return False
+    return True
+
+
 def holder(home: Home) -> int | None:
-    """The process id of the `aexy up` that holds the data folder, starting, running or stopping; None when none does."""
+    """The process id of the `aexy up` that holds the data folder, starting and stopping included; None: nobody."""
     try:
         descriptor = os.open(home.run / "lock", os.O_RDWR | os.O_CLOEXEC)
     except OSError:
@@ -51,7 +61,7 @@ def holder(home: Home) -> int | None:
 
 def _taken(home: Home) -> Conflict:
     state = read_state(home.path)
-    where = f" at {state.api.url} (process {state.pid})" if state and state.is_alive else ""
+    where = f" at {state.url} (process {state.pid})" if state and state.is_alive else ""
     return Conflict(
         f"Aexy already runs in {home.path}{where}.",
         next_step="Use it, stop it with `aexy down`, or choose another folder with AEXY_HOME.",

@@ -1,0 +1,1 @@
+"""The command line: a door that translates words typed into calls, and answers into words."""

@@ -1,0 +1,74 @@
+"""Starting and stopping: `up`, `down`, and the `settings` both go by."""
+
+import asyncio
+import sys
+
+import click
+
+from aexy.cli.console import note, say, show_json, show_table
+from aexy.settings import Settings
+from aexy.stack.home import Home
+from aexy.stack.state import stop_running
+from aexy.stack.up import Preparation, Started
+from aexy.stack.up import up as run_stack
+
+PREPARATION = Preparation(
+    prepare=[sys.executable, "-P", "-m", "aexy.cli.bootstrap"],
+    welcome=[sys.executable, "-P", "-m", "aexy.cli.main", "demo"],
+)
+
+
+@click.command()
+def up() -> None:
+    """Start everything and print where to look. Ctrl-C stops it."""
+    asyncio.run(run_stack(Settings(), PREPARATION, say=note, started=_greet))
+
+
+def _greet(started: Started) -> None:
+    say("")
+    say(f"Aexy is up at {started.url} · {started.seconds:.1f} s", style="bold green")
+    say(f"Sign in once within an hour: {started.link}")
+    if started.is_new:
+        say("There is no workspace yet: the demo is being made. Add your own with `aexy ingest PATH|URL`.")
+    say("Ctrl-C stops it.", style="dim")
+
+
+@click.command()
+def down() -> None:
+    """Stop what `aexy up` started in this data folder."""
+    home = Home(Settings().home)
+    if asyncio.run(stop_running(home)):
+        say("Stopped.")
+    else:
+        say(f"Nothing was running in {home.path}.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def settings(*, as_json: bool) -> None:
+    """Every setting: its name, its value here, and what it means."""
+    chosen = Settings()
+    rows = [
+        {"name": f"AEXY_{name.upper()}", "value": _shown(name, getattr(chosen, name)), "help": field.description or ""}
+        for name, field in Settings.model_fields.items()
+    ]
+    if as_json:
+        show_json(rows)
+    else:
+        show_table(["Setting", "Here", "Meaning"], [[row["name"], row["value"], row["help"]] for row in rows])
+
+
+def _shown(name: str, value: object) -> str:
+    """A value as it may be seen: addresses lose their password."""
+    if value is None:
+        return "-"
+    return without_password(str(value)) if name.endswith("_url") else str(value)
+
+
+def without_password(url: str) -> str:
+    """An address with dots where its password stands."""
+    front, at, back = url.rpartition("@")
+    scheme, slashes, login = front.partition("://")
+    if not at or ":" not in login:
+        return url
+    return f"{scheme}{slashes}{login.partition(':')[0]}:…@{back}"

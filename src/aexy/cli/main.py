@@ -1,0 +1,90 @@
+"""`aexy`: one word for each thing to do. A command's module is loaded when the word is used."""
+
+import errno
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final, cast
+
+import click
+from pydantic import ValidationError
+
+from aexy.cli.console import complain
+from aexy.kernel.errors import AexyError, Unusable
+
+# The word and where its click command is. Other modules plug in here.
+COMMANDS: Final[Mapping[str, str]] = {
+    "up": "aexy.cli.lifecycle:up",
+    "down": "aexy.cli.lifecycle:down",
+    "link": "aexy.cli.link:link",
+    "settings": "aexy.cli.lifecycle:settings",
+}
+INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are found by name in COMMANDS, and whose failures are sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every word, in the order of the registry: what a newcomer needs first comes first."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command behind a word."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        return cast("click.Command", getattr(import_module(module), name))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run it; what goes wrong becomes a sentence and an exit code, unless --debug asks for the traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # click ends quietly: nobody reads any more
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            told = as_aexy_error(error)
+            complain(told.detail, told.next_step)
+            ctx.exit(told.exit_code)
+
+
+def as_aexy_error(error: Exception) -> AexyError:
+    """Any failure as a sentence with a next step."""
+    if isinstance(error, AexyError):
+        return error
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        first = error.errors()[0]
+        name = "AEXY_" + "_".join(str(part) for part in first["loc"]).upper()
+        return Unusable(f"{name} cannot be used: {first['msg']}.", next_step="See `aexy settings` for what it takes.")
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return AexyError("The disk is full.", next_step="Make room, then run the command again.")
+    if isinstance(error, OSError) and error.filename:
+        return AexyError(f"{error.filename}: {error.strerror}.", next_step="Check that the file can be used.")
+    return AexyError(
+        f"Aexy itself failed: {type(error).__name__}: {error}",
+        next_step="Run it again with `aexy --debug …` and report what it shows.",
+    )
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="aexy", message="aexy %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback when something goes wrong.")
+def cli(*, debug: bool) -> None:
+    """Engineering intelligence that you run yourself. Begin with `aexy up`."""
+    del debug  # read by LazyGroup.invoke
+
+
+def main() -> None:
+    """The program `aexy`."""
+    cli(prog_name="aexy", windows_expand_args=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Settings become a Context here, and nowhere else are real adapters chosen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from aexy.context import Context
+from aexy.jobs.job import Dispatcher
+from aexy.running import Addresses, addresses
+from aexy.settings import Settings
+from aexy.store.cache import ValkeyCache
+from aexy.store.postgres import Database
+
+
+@asynccontextmanager
+async def open_context(settings: Settings, *, dispatcher: Dispatcher, now: datetime) -> AsyncIterator[Context]:
+    """Everything a feature is given, on the servers `addresses` finds, closed at the end.
+
+    Unavailable when nothing runs or the database does not answer; without a cache everything still works.
+    """
+    where = addresses(settings)
+    database = await Database.connect(where.database_url, size=settings.database_pool)
+    cache = ValkeyCache(where.redis_url)
+    try:
+        yield Context(settings, database, cache, dispatcher, now)
+    finally:
+        await cache.close()
+        await database.close()
+
+
+__all__ = ["Addresses", "addresses", "open_context"]
