@@ -8,14 +8,15 @@ which owns nothing, so row-level security holds whatever the statement says.
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
-import adbc_driver_postgresql.dbapi as adbc
 import asyncpg
-import polars as pl
 
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import AccountId, WorkspaceId
+
+if TYPE_CHECKING:
+    import polars as pl
 
 APP_ROLE = "aexy_app"
 
@@ -36,7 +37,11 @@ class Database:
         """Open a pool of at most `size` connections; Unavailable when there is no server."""
         try:
             pool = await asyncpg.create_pool(
-                url, min_size=1, max_size=size, command_timeout=120, timeout=10,
+                url,
+                min_size=1,
+                max_size=size,
+                command_timeout=120,
+                timeout=10,
                 server_settings={"role": APP_ROLE, "application_name": "aexy", "timezone": "UTC"},
             )
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -74,12 +79,15 @@ class Database:
             yield connection
 
 
-def frame(url: str, workspace_id: WorkspaceId, statement: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+def frame(url: str, workspace_id: WorkspaceId, statement: str, parameters: Sequence[object] = ()) -> "pl.DataFrame":
     """Read a whole result as columns (ADBC, Arrow), in a transaction that carries the workspace.
 
     `parameters` fill $1, $2 … in order; UUIDs are passed as text and cast in the statement (`$1::text::uuid`), and come
     back as 16 bytes. Blocking: call it in a thread.
     """
+    # Processes that only load have no use for 20 MB of Polars.
+    import adbc_driver_postgresql.dbapi as adbc  # noqa: PLC0415
+
     with adbc.connect(as_application(url)) as connection, connection.cursor() as cursor:
         cursor.execute("select set_config('app.workspace_id', $1, true)", (str(workspace_id),))
         cursor.fetch_polars()
