@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         le=65535,
         description="Their port; when it is taken the next free one is used. 0 takes any.",
     )
-    hosts: str = Field("", description="Further names this server is called by, with commas between them.")
+    hosts: str = Field(default="", description="Further names this server is called by, with commas between them.")
     database_url: str | None = Field(
         default=None, description="Use this PostgreSQL (18 or newer) instead of starting one."
     )

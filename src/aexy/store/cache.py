@@ -51,14 +51,6 @@ class ValkeyCache:
         except OUT_OF_ORDER as error:
             self._miss(error)
 
-    async def answers(self) -> bool:
-        """Whether it is in order."""
-        try:
-            await self._client.get("aexy:ping")
-        except OUT_OF_ORDER:
-            return False
-        return True
-
     async def close(self) -> None:
         """Give back the connections."""
         await self._client.aclose()
@@ -79,10 +71,6 @@ class NoCache:
 
     async def put(self, workspace_id: WorkspaceId, key: str, value: bytes, *, seconds: int) -> None:
         """Nowhere."""
-
-    async def answers(self) -> bool:
-        """There is nothing that could be out of order."""
-        return True
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -1,0 +1,64 @@
+"""The application: every feature's routes behind one porch, and the pages beside them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from aexy.api import health
+from aexy.api.auth import Door
+from aexy.api.limits import Names, Porch
+from aexy.api.policy import check_routes
+from aexy.api.problems import translate_errors
+from aexy.api.site import SITE, Site
+from aexy.context import Context
+from aexy.features.accounts.routes import routes as accounts
+from aexy.features.jobs.routes import routes as jobs
+from aexy.features.people.routes import routes as people
+from aexy.features.repositories.routes import routes as repositories
+from aexy.features.routing import Routes
+from aexy.features.teams.routes import routes as teams
+from aexy.features.workspaces.routes import routes as workspaces
+from aexy.settings import Settings
+
+PREFIX = "/api/v1"
+ROUTES: tuple[Routes, ...] = (health.routes, accounts, workspaces, repositories, jobs, people, teams)
+
+Opener = Callable[[], AbstractAsyncContextManager[Context]]
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of this door."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, site: Path = SITE) -> FastAPI:
+    """The whole of the HTTP door. `opener` opens the surroundings when the server starts, and closes them at its end.
+
+    ValueError when a route has no policy, or hides another.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opener() as surroundings:
+            app.state.doorkeeper = Door(surroundings, clock)
+            yield
+
+    app = FastAPI(
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    for routes in ROUTES:
+        app.include_router(routes.router, prefix=PREFIX)
+    check_routes(app)
+    translate_errors(app)
+    app.add_middleware(Porch, names=Names.of(settings.host, settings.hosts.split(",")))
+    app.router.default = Site(site)
+    return app

@@ -1,0 +1,167 @@
+"""Everything that goes wrong leaves as `application/problem+json`: a sentence and a next step, never a traceback."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from aexy.features.paging import Shape
+from aexy.kernel.errors import AexyError, Unavailable
+from aexy.logs import request_id
+
+MEDIA_TYPE = "application/problem+json"
+
+
+log = logging.getLogger(__name__)
+
+
+class Problem(Shape):
+    """What went wrong, and what to do about it (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    next_step: str
+    field: str | None = None
+    request_id: str | None
+
+
+HTTP_PROBLEMS: Mapping[int, tuple[str, str, str]] = {
+    400: ("That cannot be used", "The request cannot be read.", "Send JSON with `content-type: application/json`."),
+    404: (
+        "There is no such thing",
+        "There is nothing at this address.",
+        "GET /api/v1/openapi.json lists what there is.",
+    ),
+    405: (
+        "That is not done here",
+        "This address does not take that method.",
+        "The `allow` header names those it takes.",
+    ),
+    413: ("That is too large", "The body is larger than a megabyte.", "Send less at once."),
+    421: (
+        "That is another server's name",
+        "This server is not known by the name it was called.",
+        "Use the address `aexy up` printed, or add the name to AEXY_HOSTS.",
+    ),
+    503: ("A part of Aexy is not available", "It took too long.", "Ask for less, or try again in a moment."),
+    500: ("Something went wrong", "This is our mistake.", "Look for the request id in the API's log, and tell us."),
+}
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    next_step: str,
+    *,
+    field: str | None = None,
+    kind: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A response that says so; `kind` is the last part of its type."""
+    slug = kind or re.sub(r"[^a-z]+", "-", title.lower()).strip("-")
+    said = Problem(
+        type=f"urn:aexy:problem:{slug}",
+        title=title,
+        status=status,
+        detail=detail,
+        next_step=next_step,
+        field=field,
+        request_id=request_id.get(),
+    )
+    body = orjson.dumps(said.model_dump(exclude={"field"} if field is None else None))
+    return Response(body, status, dict(headers or {}), MEDIA_TYPE)
+
+
+def of_status(status: int, *, headers: Mapping[str, str] | None = None) -> Response:
+    """What HTTP itself found wrong."""
+    title, detail, next_step = HTTP_PROBLEMS.get(
+        status, HTTP_PROBLEMS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
+    )
+    return problem(status, title, detail, next_step, headers=headers)
+
+
+def of_error(error: AexyError) -> Response:
+    """A member of the family, as it wants to be said."""
+    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
+    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    return problem(
+        error.status, error.title, error.detail, error.next_step, field=error.field, kind=kind, headers=headers
+    )
+
+
+def of_validation(errors: Sequence[Mapping[str, Any]]) -> Response:
+    """The first thing that is wrong with what was sent."""
+    first = errors[0]
+    place, *names = [str(part) for part in first["loc"]]
+    if first["type"] == "json_invalid":
+        detail = f"The body is no JSON: {first['ctx']['error']} at character {names[0]}."
+        return problem(400, "That cannot be used", detail, "Send a JSON object.", kind="unusable")
+    field = ".".join(names) or place
+    detail, next_step = _said(first, field)
+    return problem(400, "That cannot be used", detail, next_step, field=field, kind="unusable")
+
+
+def _said(error: Mapping[str, Any], field: str) -> tuple[str, str]:
+    match error["type"]:
+        case "missing":
+            return f"`{field}` is missing.", "Send it."
+        case "extra_forbidden":
+            return f"There is no field `{field}`.", "Leave it out, or look at GET /api/v1/openapi.json for its name."
+        case "uuid_parsing" | "uuid_type":
+            return f"`{field}` is no UUID.", "Give an id as a list of them shows it."
+        case "value_error":
+            return str(error["ctx"]["error"]), f"Send another `{field}`."
+    words = str(error["msg"])
+    return f"`{field}`: {words[:1].lower()}{words[1:]}.", f"Send another `{field}`."
+
+
+async def _aexy(_: Request, error: Exception) -> Response:
+    if not isinstance(error, AexyError):
+        raise error
+    return of_error(error)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    return of_status(error.status_code, headers=error.headers)
+
+
+async def _validation(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return of_validation(error.errors())
+
+
+async def _database(_: Request, error: Exception) -> Response:
+    log.error("The database does not answer.", exc_info=error)
+    return of_error(Unavailable("The database does not answer.", next_step="Run `aexy doctor` to see what is wrong."))
+
+
+DATABASE_IS_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
+
+
+def translate_errors(app: FastAPI) -> None:
+    """Let the application answer with problems; what nobody foresaw is the porch's."""
+    app.add_exception_handler(AexyError, _aexy)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    for kind in DATABASE_IS_GONE:
+        app.add_exception_handler(kind, _database)

@@ -1,0 +1,68 @@
+"""Listening: one process, uvloop and httptools, on a socket that is bound before anything else is done."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from aexy.kernel.errors import Unavailable
+
+GRACE_SECONDS = 5
+KEEP_ALIVE_SECONDS = 30
+BACKLOG = 2048
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket on that address; port 0 takes any that is free. Unavailable when it is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise Unavailable(
+            f"{host}:{port} cannot be listened on: {error.strerror or error}.",
+            next_step="Give another --port, or 0 for any that is free.",
+        ) from error
+    return taken
+
+
+def url_of(listening: socket.socket) -> str:
+    """What to open in a browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: FastAPI, listening: socket.socket, *, started: Callable[[str], None]) -> None:
+    """Answer requests until SIGTERM or SIGINT; `started` is told the address once it does."""
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = _Server(config, lambda: started(url_of(listening)))
+    server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the surroundings, listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
