@@ -1,10 +1,11 @@
 drop schema reporting cascade;
+drop trigger repository_leaves on repositories;
 drop trigger kinds_changed on developers;
 drop trigger identities_moved on developer_identities;
 drop trigger member_joined on team_members;
 drop trigger member_changed on team_members;
 drop trigger member_left on team_members;
 drop trigger clock_changed on workspaces;
-drop function kinds_changed(), identities_moved(), mark_days_of(integer[]), teams_changed(), clock_changed();
+drop function repository_leaves(), kinds_changed(), identities_moved(), mark_days_of(integer[]), teams_changed(), clock_changed();
 drop table metric_snapshots, snapshot_state, dirty_days;
 drop type period_type, subject_kind;

@@ -156,6 +156,24 @@ $$;
 create trigger kinds_changed after update on developers
 referencing old table as was new table as became for each statement execute function kinds_changed();
 
+-- A repository goes, and its commits with it.
+create function repository_leaves() returns trigger language plpgsql as $$
+begin
+    insert into dirty_days (workspace_id, day)
+    select distinct c.workspace_id, (c.placed_at at time zone w.time_zone)::date
+    from commits c
+    join workspaces w on w.id = c.workspace_id
+    where c.repository_key = old.key
+        and c.standing = 'counted'
+    order by 1, 2
+    on conflict do nothing;
+    update workspaces set data_version = data_version + 1 where id = old.workspace_id;
+    return old;
+end
+$$;
+create trigger repository_leaves before delete on repositories
+for each row execute function repository_leaves();
+
 -- The documented tables, for other people's SQL: stable names, read only, under the reader's own rights.
 
 create schema reporting;
