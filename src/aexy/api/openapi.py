@@ -17,9 +17,7 @@ PAGE_OF = re.compile(rb"Page_(\w+?)_(?=\")")
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, with our way of saying what went wrong and of signing in."""
-    generated = get_openapi(
-        title="Aexy", version="1", summary=about, routes=app.routes, separate_input_output_schemas=False
-    )
+    generated = get_openapi(title="Aexy", version="1", summary=about, routes=app.routes)
     document: dict[str, Any] = orjson.loads(PAGE_OF.sub(rb"\1Page", orjson.dumps(generated)))
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
