@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "down": "aexy.cli.lifecycle:down",
     "link": "aexy.cli.link:link",
     "settings": "aexy.cli.lifecycle:settings",
+    "db": "aexy.cli.database:db",
 }
 INTERRUPTED: Final = 130
 
