@@ -102,4 +102,4 @@ def _token(request: Request) -> str | None:
     if session is not None and request.method not in READING and request.headers.get(OWN_HEADER) != "1":
         # A form on a foreign page can send our cookie along, but no header of ours.
         raise Forbidden("A change by cookie must come from a page of ours.", next_step="Send the header `X-Aexy: 1`.")
-    return token
+    return session
