@@ -77,14 +77,13 @@ def back_up(url: str, file: Path) -> int:
         raise Unusable(f"{file} exists already.", next_step="Choose another name, or remove it first.")
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     except OSError as error:
         raise Unusable(f"{file} cannot be written: {error.strerror}.", next_step="Choose another folder.") from error
     try:
-        with os.fdopen(descriptor, "wb") as out:
-            address, environment = _without_password(url)
-            command: list[str | Path] = [programs() / "pg_dump", "--format=custom", "--no-owner", f"--dbname={address}"]
-            _run(command, environment, stdout=out)
+        address, environment = _without_password(url)
+        wishes = ["--format=custom", "--no-owner", f"--file={unfinished.absolute()}", f"--dbname={address}"]
+        _run([programs() / "pg_dump", *wishes], environment)
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -136,12 +135,14 @@ def _insist_on_backup(file: Path) -> None:
         raise Unusable(f"{file} is no backup of Aexy's.", next_step="Name a file that `aexy db backup` wrote.")
 
 
-def _run(command: Sequence[str | Path], environment: dict[str, str], *, stdout: IO[bytes]) -> None:
+def _run(
+    command: Sequence[str | Path], environment: dict[str, str], *, stdout: IO[bytes] | int = subprocess.DEVNULL
+) -> None:
     words = [str(word) for word in command]
     done = subprocess.run(words, check=False, stdout=stdout, stderr=subprocess.PIPE, env=environment, cwd="/")
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace")
-        raise Unavailable(f"{command[0]} failed: {last_words(said)}", next_step=advice(said))
+        raise Unavailable(f"{Path(command[0]).name} failed: {last_words(said)}", next_step=advice(said))
 
 
 def _without_password(url: str) -> tuple[str, dict[str, str]]:
