@@ -31,18 +31,19 @@ Found = TypeVar("Found")
 class Memory(Generic[Key, Found]):
     """What was found a moment ago. Nothing is remembered about what was not found."""
 
+    clock: Callable[[], float] = monotonic
     _found: dict[Key, tuple[float, Found]] = field(default_factory=dict)
 
     def recall(self, key: Key) -> Found | None:
         """What was found under this key, if that is not too long ago."""
         until, found = self._found.get(key, (0.0, None))
-        return found if until > monotonic() else None
+        return found if until > self.clock() else None
 
     def keep(self, key: Key, found: Found) -> None:
         """Remember it for a few seconds."""
         if len(self._found) >= REMEMBERED_AT_MOST:
             self._found.clear()
-        self._found[key] = (monotonic() + REMEMBERED_SECONDS, found)
+        self._found[key] = (self.clock() + REMEMBERED_SECONDS, found)
 
     def forget(self, is_meant: Callable[[Found], bool]) -> None:
         """Let go of all that is meant."""

@@ -1,4 +1,4 @@
-"""The whole application over a real database, called without a network; orders are written down instead of carried out."""
+"""The whole application over a real database, called without a network; orders are only written down."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
