@@ -1,24 +1,26 @@
 """A commit as every source hands it over, before it has a place, a person or a key."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
 class Signature(NamedTuple):
     """Who did something and when, as their machine wrote it.
 
-    `at` is in seconds since 1970 (UTC), `offset_minutes` is how far east of it the machine stood.
+    `at` is seconds since 1970 (UTC), None where no readable date was written; `offset_minutes` is east of UTC.
     """
 
     name: str
     email: str
-    at: int
+    at: int | None
     offset_minutes: int
 
 
 class FileChange(NamedTuple):
-    """One file of a commit, in lines; None for binary files. `old_path` is set on a rename.
+    r"""One file of a commit; `old_path` is set on a rename.
 
-    Bytes of a path that are not UTF-8 stand as backslash, x and two hexadecimal digits.
+    `additions` and `deletions` are lines, None for binary files.
+    Bytes of a path that are not UTF-8 stand as `\xNN`.
     """
 
     path: str
@@ -28,9 +30,9 @@ class FileChange(NamedTuple):
 
 
 class CommitRecord(NamedTuple):
-    """`sha` is 20 or 32 bytes; `files` is the diff against the first parent.
+    """`sha` is 20 or 32 bytes.
 
-    At a shallow boundary `files` is None: what changed cannot be known.
+    `files` is the diff against the first parent; None at a shallow boundary: it cannot be known.
     """
 
     sha: bytes
@@ -39,3 +41,17 @@ class CommitRecord(NamedTuple):
     committer: Signature
     message: str
     files: tuple[FileChange, ...] | None
+
+
+class PathClass(NamedTuple):
+    """What a file is: linguist's name of its language (None when unknown), and one of `CLASSES`."""
+
+    language: str | None
+    name: str
+
+
+CLASSES = ("source", "test", "documentation", "generated", "vendored", "lock", "data")
+# Nobody wrote these by hand, so their lines are no work of anybody's.
+NOT_WRITTEN = frozenset({"generated", "vendored", "lock"})
+
+Classify = Callable[[str], PathClass]

@@ -23,9 +23,9 @@ create index developers_search on developers using gin (to_tsvector('simple', co
 create table developer_identities (
     key           integer generated always as identity primary key,
     workspace_id  uuid not null references workspaces on delete cascade,
-    developer_id  uuid not null,
+    developer_id  uuid,                           -- null from the first sight of it until the load it came with is settled
     provider      text not null,                  -- git, github, gitlab, …
-    external_id   text not null,                  -- git: name and address as written, joined by one space
+    external_id   text not null,                  -- git: `Name <address>` as written
     username      text,
     email         text,                           -- lower case
     name          text,

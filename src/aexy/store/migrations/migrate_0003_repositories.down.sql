@@ -1,1 +1,1 @@
-drop table raw_pages, jobs, repository_refs, repositories;
+drop table raw_pages, jobs, repository_rules, repository_refs, repositories;

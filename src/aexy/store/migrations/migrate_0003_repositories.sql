@@ -17,6 +17,7 @@ create table repositories (
     provider_created_at  timestamptz,                   -- decides which of several forks a shared commit counts for
     mirror_bytes         bigint,                        -- null: nothing of ours on disk
     last_synced_at       timestamptz,
+    rules_digest         bytea,                         -- of the rules its paths were last classed by; null: never
     created_at           timestamptz not null default now(),
     updated_at           timestamptz not null default now(),
     unique (workspace_id, provider, provider_id),
@@ -32,6 +33,15 @@ create table repository_refs (
     sha             bytea not null,
     is_default      boolean not null default false,
     seen_at         timestamptz not null default now(),
+    primary key (repository_key, name)
+);
+
+-- Files at the tip of the counted branch that say how the history is to be read: `.mailmap` and `.gitattributes`.
+create table repository_rules (
+    workspace_id    uuid not null references workspaces on delete cascade,
+    repository_key  integer not null references repositories (key) on delete cascade,
+    name            text not null check (name in ('.mailmap', '.gitattributes')),
+    body            text not null,
     primary key (repository_key, name)
 );
 
@@ -78,7 +88,7 @@ create unique index raw_pages_once on raw_pages (workspace_id, source, stream, c
 do $$
 declare t text;
 begin
-    foreach t in array array['repositories', 'repository_refs', 'jobs', 'raw_pages']
+    foreach t in array array['repositories', 'repository_refs', 'repository_rules', 'jobs', 'raw_pages']
     loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy own_workspace on %I using (workspace_id = (select current_workspace()))', t);

@@ -1,1 +1,3 @@
+drop trigger facts_go_along on repositories;
+drop function forget_facts_of_repositories();
 drop table commit_coauthors, commit_files, commits, paths;

@@ -1,0 +1,84 @@
+"""A repository that is ready to be read: ours, bare, with its tips pinned.
+
+Everything about it is kept beside it, so that another process can take it up by its folder alone.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from aexy.kernel.errors import SourceFailed
+from aexy.sources.git.process import Git, run
+
+_KEPT = "aexy.json"
+_LARGEST_RULES_FILE = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`refs` maps names to hexadecimal shas as they stood when it was opened; what moves later is read next time.
+
+    `default_ref` is the branch that is counted, a full name, or `HEAD` when none is checked out; `default_sha` is None
+    in an empty repository. `mailmap` and `attributes` are the texts of `.mailmap` and `.gitattributes` at its tip.
+    `size` is what of it lies on our disk, in bytes.
+    """
+
+    folder: Path
+    refs: dict[str, str]
+    default_ref: str | None
+    default_sha: str | None
+    object_format: str
+    is_shallow: bool
+    mailmap: str
+    attributes: str
+    size: int
+
+    @property
+    def default_branch(self) -> str | None:
+        """The short name of the branch that is counted."""
+        if self.default_ref is None:
+            return None
+        if self.default_ref.startswith("refs/remotes/"):
+            return self.default_ref.split("/", 3)[3]
+        return self.default_ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
+    def tips(self) -> list[str]:
+        """The shas everything is reached from, the default branch's first, each once."""
+        first = [self.default_sha] if self.default_sha else []
+        return list(dict.fromkeys([*first, *(self.refs[name] for name in sorted(self.refs))]))
+
+    def save(self) -> None:
+        """Keep it beside the repository."""
+        kept = asdict(self) | {"folder": ""}
+        new = self.folder / f"{_KEPT}.new"
+        new.write_text(json.dumps(kept))
+        new.replace(self.folder / _KEPT)
+
+
+def reopen(folder: Path) -> Opened:
+    """Take up a repository that `open_repository` left in this folder; SourceFailed when it is gone."""
+    try:
+        return Opened(**(json.loads((folder / _KEPT).read_text()) | {"folder": folder}))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceFailed("The repository's mirror is gone.", next_step="Sync the repository again.") from error
+
+
+def text_at(git: Git, folder: Path, sha: str | None, name: str, object_format: str) -> str:
+    """A file of the tip's tree, or nothing: one that is missing, too large, or no plain file."""
+    if sha is None:
+        return ""
+    entry = run(git, folder, "ls-tree", "-z", sha, "--", name, object_format=object_format).stdout
+    words = entry.partition(b"\t")[0].split()
+    if len(words) != 3 or not words[0].startswith(b"100"):  # noqa: PLR2004 (mode, type, sha)
+        return ""
+    blob = words[2].decode()
+    size = run(git, folder, "cat-file", "-s", blob, object_format=object_format).stdout
+    if int(size) > _LARGEST_RULES_FILE:
+        return ""
+    body = run(git, folder, "cat-file", "blob", blob, object_format=object_format).stdout
+    return body.decode("utf-8", "replace").replace("\0", "")
+
+
+def disk_use(folder: Path) -> int:
+    """Bytes of the files below a folder."""
+    return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
