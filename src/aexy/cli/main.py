@@ -15,6 +15,8 @@ from aexy.kernel.errors import AexyError, Unusable
 COMMANDS: Final[Mapping[str, str]] = {
     "up": "aexy.cli.lifecycle:up",
     "down": "aexy.cli.lifecycle:down",
+    "status": "aexy.cli.status:status",
+    "doctor": "aexy.cli.status:doctor",
     "link": "aexy.cli.link:link",
     "settings": "aexy.cli.lifecycle:settings",
     "db": "aexy.cli.database:db",

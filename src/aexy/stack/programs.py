@@ -110,7 +110,7 @@ def api(home: Home, host: str, port: int) -> Program:
         words = [sys.executable, "-P", "-m", "aexy.cli.serve", "--host", host, "--port", str(port)]
         child = start("The API", words, log=logs / "api.log", env=environment(home.path))
         try:
-            await child.until(lambda: is_ready(_ANYWHERE.get(host, host), port), seconds=_API_SECONDS)
+            await child.until(lambda: is_ready(reachable(host), port), seconds=_API_SECONDS)
         except BaseException:
             await child.stop()
             raise
@@ -139,6 +139,11 @@ def is_ready(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def reachable(host: str) -> str:
+    """The address to call somebody by who listens on `host`, which may mean "everywhere"."""
+    return _ANYWHERE.get(host, host)
 
 
 def _in_address(host: str) -> str:
