@@ -464,6 +464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make up an organization in this workspace and read it like any other
+         * @description Make up an organization in this workspace and read it like any other.
+         */
+        post: operations["makeDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -510,6 +530,27 @@ export interface components {
         Claim: {
             /** Developer Id */
             developer_id: string | null;
+        };
+        /**
+         * DemoWish
+         * @description How large a demo organization to make; the same seed makes the same one.
+         */
+        DemoWish: {
+            /**
+             * Developers
+             * @default 40
+             */
+            developers?: number;
+            /**
+             * Commits
+             * @default 20000
+             */
+            commits?: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed?: number;
         };
         /**
          * Developer
@@ -777,6 +818,12 @@ export interface components {
              * @description ISO weekdays, Monday is 1.
              */
             working_days?: number[];
+            /**
+             * Is Demo
+             * @description Made up, to look at; clients say so.
+             * @default false
+             */
+            is_demo?: boolean;
         };
         /**
          * OwnDeveloper
@@ -2160,6 +2207,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeDemo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {

@@ -56,16 +56,6 @@ set name = coalesce($2, name),
     updated_at = $4
 where id = $1"""
 
-DIRTY_DAYS = """
-insert into dirty_days (workspace_id, day)
-select distinct c.workspace_id, (c.placed_at at time zone w.time_zone)::date
-from repositories r
-join workspaces w on w.id = r.workspace_id
-join commits c on c.repository_key = r.key
-where r.id = $1
-    and c.standing = 'counted'
-on conflict do nothing"""
-
 # A commit counts once a workspace, for the oldest repository that has it.
 HAND_OVER = """
 update commits
@@ -85,11 +75,6 @@ where key in (
 DELETE = """
 delete from repositories
 where id = $1"""
-
-TOUCH = """
-update workspaces
-set data_version = data_version + 1
-where id = current_workspace()"""
 
 
 def _stored(record: Record) -> Stored:
@@ -130,8 +115,6 @@ async def change(
 
 
 async def delete(connection: Connection, repository_id: RepositoryId) -> None:
-    """Remove it with its commits, say which days are to be counted anew, and pass on what forks share."""
-    await connection.execute(DIRTY_DAYS, repository_id, timeout=DELETING_SECONDS)
+    """Remove it; what forks share is passed on first. The tables see to its commits and to the days to count anew."""
     await connection.execute(HAND_OVER, repository_id, timeout=DELETING_SECONDS)
     await connection.execute(DELETE, repository_id, timeout=DELETING_SECONDS)
-    await connection.execute(TOUCH)

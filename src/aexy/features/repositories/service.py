@@ -1,11 +1,13 @@
 """Showing, renaming and removing repositories. Adding and reading them is asked of the ingest feature."""
 
 from dataclasses import asdict
+from pathlib import Path
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from aexy.context import Context
+from aexy.features.accounts.service import is_local_owner
 from aexy.features.ingest import service as ingest
 from aexy.features.jobs import service as jobs
 from aexy.features.jobs.schemas import Job
@@ -19,8 +21,9 @@ from aexy.features.repositories.schemas import (
     RepositoryChange,
     Stored,
 )
-from aexy.kernel.errors import Conflict, Unknown
+from aexy.kernel.errors import Forbidden, Unknown
 from aexy.kernel.ids import AccountId, RepositoryId, WorkspaceId
+from aexy.sources.git import parse_location
 from aexy.store.postgres import Connection
 
 LIST = "repositories"
@@ -59,7 +62,16 @@ async def get_repository(context: Context, workspace_id: WorkspaceId, repository
 async def add_repository(
     context: Context, workspace_id: WorkspaceId, wish: NewRepository, *, requested_by: AccountId
 ) -> AddedRepository:
-    """Add what stands at a location and start reading it; what is there already is read again."""
+    """Add what stands at a location and start reading it; what is there already is read again.
+
+    Folders of the server's machine are the local owner's to name: anybody else could read files through them.
+    """
+    if parse_location(wish.location, cwd=Path("/")).is_local and not is_local_owner(requested_by):
+        raise Forbidden(
+            "Only the owner of the machine Aexy runs on may add its folders.",
+            next_step="Give an address that the server can fetch from.",
+            field="location",
+        )
     added, job = await ingest.add_repository(
         context,
         workspace_id,
@@ -105,11 +117,7 @@ async def delete_repository(
     context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId, *, requested_by: AccountId
 ) -> None:
     """Remove it with all that was read of it; commits that were counted here count for the next oldest fork."""
-    async with context.database.workspace(workspace_id) as connection:
-        repository = await _found(context, workspace_id, connection, repository_id)
-        if repository.active_job is not None:
-            raise Conflict(f"{repository.name} is being read.", next_step="Cancel its job first.")
-    await ingest.drop_mirror(context, workspace_id, repository_id)
+    await ingest.forget(context, workspace_id, repository_id)
     async with context.database.workspace(workspace_id) as connection:
         await rows.delete(connection, repository_id)
     await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)

@@ -87,11 +87,6 @@ where team_id = $1
     and developer_id = $2
 returning team_id"""
 
-TOUCH = """
-update workspaces
-set data_version = data_version + 1
-where id = current_workspace()"""
-
 
 def _values(record: Record) -> dict[str, Any]:
     return {**record, "developer_ids": list(record["developer_ids"])}
@@ -148,8 +143,3 @@ async def leave_overlapping(connection: Connection, team_id: TeamId, developer_i
 async def leave(connection: Connection, team_id: TeamId, developer_id: DeveloperId) -> bool:
     """As if they had never been in the team; False when they never were."""
     return await connection.fetchval(LEAVE, team_id, developer_id) is not None
-
-
-async def touch(connection: Connection) -> None:
-    """Who is in a team decides its numbers: answers kept from before are not given again."""
-    await connection.execute(TOUCH)

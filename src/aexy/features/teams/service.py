@@ -52,7 +52,6 @@ async def create_team(context: Context, workspace_id: WorkspaceId, wish: NewTeam
             )
         await _check_known(connection, members)
         await rows.join(connection, team_id, members, Joining())
-        await rows.touch(connection)
         return await _found(context, connection, team_id)
 
 
@@ -69,7 +68,6 @@ async def delete_team(context: Context, workspace_id: WorkspaceId, team_id: Team
     async with context.database.workspace(workspace_id) as connection:
         if not await rows.delete(connection, team_id):
             raise _no_team(team_id)
-        await rows.touch(connection)
 
 
 async def put_member(
@@ -81,7 +79,6 @@ async def put_member(
         await _check_known(connection, [developer_id])
         await rows.leave_overlapping(connection, team_id, developer_id, wish)
         await rows.join(connection, team_id, [developer_id], wish)
-        await rows.touch(connection)
         return await _found(context, connection, team_id)
 
 
@@ -92,7 +89,6 @@ async def drop_member(context: Context, workspace_id: WorkspaceId, team_id: Team
             raise Unknown(
                 "This developer was never in this team.", next_step="GET the team to see who was.", field="developer_id"
             )
-        await rows.touch(connection)
 
 
 async def _found(context: Context, connection: Connection, team_id: TeamId) -> TeamDetail:

@@ -42,8 +42,7 @@ set name = coalesce($2, name),
     working_days = coalesce($4, working_days),
     late_from = coalesce($5, late_from),
     late_until = coalesce($6, late_until),
-    data_version = data_version + $7,
-    updated_at = $8
+    updated_at = $7
 where id = $1"""
 
 
@@ -84,7 +83,7 @@ async def find(connection: Connection, workspace_id: WorkspaceId, role: Role) ->
 
 
 async def change(connection: Connection, workspace_id: WorkspaceId, wish: WorkspaceChange, now: datetime) -> None:
-    """Set what is mentioned; a change of clock or week makes it another state of the data."""
+    """Set what is mentioned."""
     await connection.execute(
         CHANGE,
         workspace_id,
@@ -93,6 +92,5 @@ async def change(connection: Connection, workspace_id: WorkspaceId, wish: Worksp
         wish.working_days,
         wish.late_from,
         wish.late_until,
-        int(wish.moves_numbers),
         now,
     )

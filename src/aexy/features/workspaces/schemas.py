@@ -61,6 +61,7 @@ class NewWorkspace(Wish):
     name: Name
     time_zone: TimeZone = "UTC"
     working_days: WorkingDays = Field(default_factory=lambda: [1, 2, 3, 4, 5])
+    is_demo: bool = Field(default=False, description="Made up, to look at; clients say so.")
 
 
 class WorkspaceChange(Wish):
@@ -71,8 +72,3 @@ class WorkspaceChange(Wish):
     working_days: WorkingDays | None = None
     late_from: Hour | None = Field(None, description="The hour late work begins, by the author's own clock.")
     late_until: Hour | None = Field(None, description="The hour it ends.")
-
-    @property
-    def moves_numbers(self) -> bool:
-        """Whether days or late hours are cut differently now, so that stored numbers are no longer true."""
-        return any(part is not None for part in (self.time_zone, self.working_days, self.late_from, self.late_until))
