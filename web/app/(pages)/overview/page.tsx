@@ -1,0 +1,90 @@
+"use client";
+import { useRepositories, useTeams } from "@/api/hooks";
+/** The workspace, or one team of it: how much, what changed, when, who and where. */
+import { PageBody, PageHead } from "@/app/_frame/page-head";
+import { usePlace } from "@/app/_frame/place";
+import { Changed } from "@/metrics/changed";
+import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
+import { Subjects } from "@/metrics/subjects";
+import { en } from "@/text/en";
+import { Card } from "@/ui/basic";
+import { ButtonLink } from "@/ui/button-link";
+import { Empty } from "@/ui/states";
+
+export default function Overview() {
+  const { workspace, team } = usePlace();
+  const repositories = useRepositories(workspace.id);
+  const nothing = repositories.data?.every((one) => (one.commits_counted ?? 0) === 0) ?? false;
+  return (
+    <>
+      <PageHead title={en.overview.title} periods teams />
+      <PageBody>
+        {nothing ? <NothingYet /> : <Content subject={team === null ? "workspace" : `team:${team}`} />}
+      </PageBody>
+    </>
+  );
+}
+
+function NothingYet() {
+  return (
+    <Card>
+      <Empty
+        title={en.overview.emptyTitle}
+        action={
+          <ButtonLink look="primary" href="/repositories">
+            {en.repositories.add}
+          </ButtonLink>
+        }
+      >
+        {en.overview.empty}
+      </Empty>
+    </Card>
+  );
+}
+
+function Content({ subject }: { subject: string }) {
+  const { workspace } = usePlace();
+  const hasTeams = (useTeams(workspace.id).data?.length ?? 0) > 0;
+  const level = subject === "workspace" ? "workspace" : "team";
+  const wide = "lg:col-span-2";
+  return (
+    <>
+      <Headline subject={subject} level={level} />
+      <div className="grid gap-4 lg:grid-cols-3">
+        <ActivityPanel subject={subject} level={level} className={wide} />
+        <Changed subject={subject} teams={level === "workspace"} />
+        <CalendarPanel subject={subject} className={wide} />
+        <HoursPanel subject={subject} />
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-3">
+        <div className={`${wide} min-w-0 space-y-4`}>
+          {hasTeams && level === "workspace" && (
+            <Subjects
+              by="team"
+              subject={subject}
+              title={en.overview.teams}
+              says={en.overview.teamsSays}
+              most={6}
+              empty={en.teams.empty}
+            />
+          )}
+          <Subjects
+            by="repository"
+            subject={subject}
+            title={en.overview.repositories}
+            most={8}
+            empty={en.overview.emptyPeriod}
+          />
+        </div>
+        <LanguagesPanel subject={subject} />
+      </div>
+      <Subjects
+        by="developer"
+        subject={subject}
+        title={en.overview.people}
+        says={en.overview.peopleSays}
+        empty={en.overview.emptyPeriod}
+      />
+    </>
+  );
+}

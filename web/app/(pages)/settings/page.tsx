@@ -1,0 +1,190 @@
+"use client";
+/** The workspace's calendar and name, and how this browser shows it. */
+import { type FormEvent, useId, useMemo, useState } from "react";
+import { useChange, useWorkspace } from "@/api/hooks";
+import type { Workspace } from "@/api/types";
+import { PageBody, PageHead } from "@/app/_frame/page-head";
+import { usePlace } from "@/app/_frame/place";
+import { en } from "@/text/en";
+import { Button, Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { chooseScheme, type SchemeChoice, useSchemeChoice } from "@/ui/scheme";
+import { asProblem, Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+
+export default function Settings() {
+  const { workspace } = usePlace();
+  const query = useWorkspace(workspace.id);
+  return (
+    <>
+      <PageHead title={en.settings.title} />
+      <PageBody>
+        <div className="mx-auto max-w-[720px] space-y-4">
+          <Card title={en.settings.workspace} says={en.settings.workspaceSays}>
+            {query.error ? (
+              <Wrong error={query.error} retry={() => void query.refetch()} className="p-0!" />
+            ) : query.data ? (
+              <WorkspaceForm workspace={query.data} />
+            ) : (
+              <Skeleton className="h-[230px]" />
+            )}
+          </Card>
+          <Appearance />
+          <Stored />
+          <AccountCard />
+        </div>
+      </PageBody>
+    </>
+  );
+}
+
+function zones(current: string): string[] {
+  const all = Intl.supportedValuesOf("timeZone");
+  return [...new Set(["UTC", current, ...all])];
+}
+
+function WorkspaceForm({ workspace }: { workspace: Workspace }) {
+  const id = useId();
+  const tell = useTell();
+  const [name, setName] = useState(workspace.name);
+  const [zone, setZone] = useState(workspace.time_zone);
+  const [days, setDays] = useState(workspace.working_days ?? [1, 2, 3, 4, 5]);
+  const known = useMemo(() => zones(workspace.time_zone), [workspace.time_zone]);
+  const save = useChange<Partial<Workspace>>(
+    (body) => ({ method: "PATCH", path: `/workspaces/${workspace.id}`, body }),
+    ["workspace", "session", "insights"],
+  );
+  const problem = save.error ? asProblem(save.error) : null;
+  const zoneUnknown = !known.includes(zone);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (zoneUnknown) return;
+    save.mutate(
+      { name: name.trim(), time_zone: zone, working_days: days },
+      { onSuccess: () => tell(en.settings.saved) },
+    );
+  };
+  const toggle = (day: number) =>
+    setDays(days.includes(day) ? days.filter((one) => one !== day) : [...days, day].sort());
+  return (
+    <form onSubmit={submit} className="space-y-4">
+      <div>
+        <label htmlFor={`${id}-name`} className="mb-1 block font-medium">
+          {en.settings.name}
+        </label>
+        <input
+          id={`${id}-name`}
+          value={name}
+          required
+          maxLength={100}
+          onChange={(event) => setName(event.target.value)}
+          aria-invalid={problem?.field === "name" || undefined}
+          className="field max-w-[360px]"
+        />
+      </div>
+      <div>
+        <label htmlFor={`${id}-zone`} className="mb-1 block font-medium">
+          {en.settings.zone}
+        </label>
+        <input
+          id={`${id}-zone`}
+          list={`${id}-zones`}
+          value={zone}
+          onChange={(event) => setZone(event.target.value)}
+          aria-invalid={zoneUnknown || problem?.field === "time_zone" || undefined}
+          aria-describedby={`${id}-wrong`}
+          className="field max-w-[360px]"
+        />
+        <datalist id={`${id}-zones`}>
+          {known.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+        <p id={`${id}-wrong`} role="alert" className="mt-1 min-h-5 text-broken">
+          {zoneUnknown ? en.settings.zoneUnknown : ""}
+        </p>
+      </div>
+      <fieldset>
+        <legend className="mb-1 font-medium">{en.settings.days}</legend>
+        <div className="flex flex-wrap gap-1.5">
+          {en.settings.dayNames.map((label, index) => (
+            <Button
+              key={label}
+              aria-pressed={days.includes(index + 1)}
+              aria-label={en.settings.longDays[index]}
+              onClick={() => toggle(index + 1)}
+              className="w-12 aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
+      </fieldset>
+      {problem && (
+        <p role="alert" className="text-broken">
+          <Sentence>{`${problem.detail} ${problem.nextStep}`}</Sentence>
+        </p>
+      )}
+      <Button look="primary" type="submit" disabled={save.isPending || days.length === 0 || name.trim() === ""}>
+        {en.settings.save}
+      </Button>
+    </form>
+  );
+}
+
+function Appearance() {
+  const chosen = useSchemeChoice();
+  return (
+    <Card title={en.settings.appearance} says={en.settings.appearanceSays}>
+      <fieldset className="flex flex-wrap gap-1.5">
+        <legend className="sr-only">{en.settings.appearance}</legend>
+        {(["system", "light", "dark"] as SchemeChoice[]).map((choice) => (
+          <Button
+            key={choice}
+            aria-pressed={chosen === choice}
+            onClick={() => chooseScheme(choice)}
+            className="aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
+          >
+            {en.settings.scheme[choice]}
+          </Button>
+        ))}
+      </fieldset>
+    </Card>
+  );
+}
+
+function Stored() {
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const recompute = useChange<void>(
+    () => ({ method: "POST", path: `/workspaces/${workspace.id}/insights/snapshots/generate` }),
+    ["jobs"],
+  );
+  return (
+    <Card title={en.settings.snapshots} says={en.settings.snapshotsSay}>
+      <Button
+        disabled={recompute.isPending}
+        onClick={() =>
+          recompute.mutate(undefined, {
+            onSuccess: () => tell(en.settings.recomputing),
+            onError: (error) => tell(error.message),
+          })
+        }
+      >
+        {en.settings.recompute}
+      </Button>
+    </Card>
+  );
+}
+
+function AccountCard() {
+  const { session, workspace } = usePlace();
+  return (
+    <Card title={en.settings.account}>
+      <p>
+        <Foreign>{session.account.name}</Foreign>{" "}
+        {session.account.email && <Foreign className="text-ink-3">{session.account.email}</Foreign>}
+      </p>
+      <p className="text-ink-3">{en.settings.role(workspace.role)}</p>
+    </Card>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+/**
+ * The address holds what a page shows: workspace, period, team, whose page, and the open drawer. A link to it is a link
+ * to exactly that. Changes go through the browser's own history, so nothing is fetched for them and Back works.
+ */
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback, useMemo } from "react";
+import { type PeriodChoice, parseChoice, writeChoice } from "@/metrics/periods";
+
+export const KEYS = {
+  workspace: "ws",
+  period: "period",
+  team: "team",
+  id: "id",
+  explain: "explain",
+  on: "on",
+} as const;
+type Key = (typeof KEYS)[keyof typeof KEYS];
+export type Changes = Partial<Record<Key, string | null>>;
+
+/** What follows a person from page to page. */
+const CARRIED: readonly Key[] = [KEYS.workspace, KEYS.period, KEYS.team];
+
+export interface Address {
+  path: string;
+  workspace: string | null;
+  period: PeriodChoice;
+  team: string | null;
+  id: string | null;
+  explain: { metric: string; subject: string } | null;
+}
+
+export function useAddress(): Address {
+  const path = usePathname();
+  const search = useSearchParams();
+  return useMemo(() => {
+    const metric = search.get(KEYS.explain);
+    return {
+      path,
+      workspace: search.get(KEYS.workspace),
+      period: parseChoice(search.get(KEYS.period)),
+      team: search.get(KEYS.team),
+      id: search.get(KEYS.id),
+      explain: metric === null ? null : { metric, subject: search.get(KEYS.on) ?? "workspace" },
+    };
+  }, [path, search]);
+}
+
+function written(path: string, search: URLSearchParams): string {
+  // A colon needs no escape in a query; `on=team:…` stays readable.
+  const tail = search.toString().replaceAll("%3A", ":");
+  return tail ? `${path}?${tail}` : path;
+}
+
+/** Makes links to other pages that keep workspace, period and team. */
+export function useHref(): (path: string, changes?: Changes) => string {
+  const search = useSearchParams();
+  return useCallback(
+    (path, changes = {}) => {
+      const next = new URLSearchParams();
+      for (const key of CARRIED) {
+        const value = search.get(key);
+        if (value !== null) next.set(key, value);
+      }
+      return written(path, applied(next, changes));
+    },
+    [search],
+  );
+}
+
+function applied(search: URLSearchParams, changes: Changes): URLSearchParams {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === undefined) search.delete(key);
+    else search.set(key, value);
+  }
+  return search;
+}
+
+/** Changes the address in place: `go({ period: "4w" })`. */
+export function go(changes: Changes, how: "push" | "replace" = "push"): void {
+  const search = applied(new URLSearchParams(window.location.search), changes);
+  const url = written(window.location.pathname, search);
+  if (how === "push") window.history.pushState(null, "", url);
+  else window.history.replaceState(null, "", url);
+}
+
+export const goToPeriod = (choice: PeriodChoice) => go({ period: writeChoice(choice) });
+
+/* The drawer: opening it is a step Back can undo; closing it takes that step itself where there is one. */
+let opened = 0;
+
+export function openExplain(metric: string, subject: string): void {
+  opened += 1;
+  go({ explain: metric, on: subject });
+}
+
+export function closeExplain(): void {
+  if (opened > 0) {
+    opened -= 1;
+    window.history.back();
+  } else {
+    go({ explain: null, on: null }, "replace");
+  }
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("popstate", () => {
+    if (!new URLSearchParams(window.location.search).has(KEYS.explain)) opened = 0;
+  });
+}

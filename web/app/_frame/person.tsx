@@ -1,0 +1,180 @@
+"use client";
+/** One person's page. Figures about when somebody works are for their own eyes; the API withholds them and says so. */
+import Link from "next/link";
+import { type ReactNode, useMemo } from "react";
+import { useChange, useDeveloper, useMetrics } from "@/api/hooks";
+import type { DeveloperDetail, Metric } from "@/api/types";
+import { availableAt } from "@/metrics/drawing";
+import { FAMILIES } from "@/metrics/layout";
+import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel, ReadingStrip } from "@/metrics/panels";
+import { writeRange } from "@/metrics/periods";
+import { Subjects } from "@/metrics/subjects";
+import { en } from "@/text/en";
+import { Badge, Button, Card, Foreign, Skeleton } from "@/ui/basic";
+import { Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+import { useHref } from "./address";
+import { PageBody, PageHead } from "./page-head";
+import { usePlace } from "./place";
+
+export function PersonPage({ id, title }: { id: string; title?: string }) {
+  const { workspace } = usePlace();
+  const query = useDeveloper(workspace.id, id);
+  const person = query.data;
+  const name = person?.name ?? (person ? en.people.unnamed : "");
+  return (
+    <>
+      <PageHead
+        title={person ? <Foreign>{name}</Foreign> : (title ?? en.nav.person)}
+        name={name || en.nav.person}
+        periods
+        badge={
+          <>
+            {person?.is_me && <Badge tone="accent">{en.person.meBadge}</Badge>}
+            {person && person.kind !== "human" && <Badge>{person.kind}</Badge>}
+          </>
+        }
+      />
+      <PageBody>
+        {query.error ? (
+          <Card>
+            <Wrong error={query.error} retry={() => void query.refetch()} className="p-0!" />
+          </Card>
+        ) : (
+          <Content id={id} person={person} />
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function Content({ id, person }: { id: string; person: DeveloperDetail | undefined }) {
+  const subject = `developer:${id}`;
+  const isMe = person?.is_me ?? false;
+  return (
+    <>
+      <Headline subject={subject} level="developer" />
+      <div className="grid gap-4 lg:grid-cols-3">
+        <ActivityPanel subject={subject} level="developer" className="lg:col-span-2" />
+        <LanguagesPanel subject={subject} />
+        <CalendarPanel subject={subject} className="lg:col-span-2" />
+        <HoursPanel subject={subject} title={isMe ? en.person.hours : en.person.hoursOther} />
+      </div>
+      <Families subject={subject} />
+      <div className="grid items-start gap-4 lg:grid-cols-3">
+        <div className="min-w-0 lg:col-span-2">
+          <Subjects by="repository" subject={subject} title={en.person.repositories} empty={en.overview.emptyPeriod} />
+        </div>
+        <About person={person} />
+      </div>
+    </>
+  );
+}
+
+/** All readings of a person, family by family. */
+function Families({ subject }: { subject: string }) {
+  const metrics = useMetrics().data;
+  const groups = useMemo(() => byFamily(metrics ?? []), [metrics]);
+  return groups.map(([family, members]) => (
+    <section key={family} aria-label={en.person.family[family] ?? family}>
+      <h2 className="mt-2 mb-2 font-semibold">{en.person.family[family] ?? family}</h2>
+      <div className="space-y-3">
+        {rows(members).map((row) => (
+          <ReadingStrip
+            key={row[0]?.key}
+            metrics={row}
+            subject={subject}
+            expected={row.length}
+            label={en.person.family[family] ?? family}
+          />
+        ))}
+      </div>
+    </section>
+  ));
+}
+
+function byFamily(metrics: readonly Metric[]): [string, Metric[]][] {
+  const personal = metrics.filter((metric) => availableAt(metric, "developer"));
+  const families = [...new Set([...FAMILIES, ...personal.map((metric) => metric.family)])];
+  return families
+    .map((family): [string, Metric[]] => [family, personal.filter((metric) => metric.family === family)])
+    .filter(([, members]) => members.length > 0);
+}
+
+/** At most five in a row, evenly. */
+function rows(metrics: readonly Metric[]): Metric[][] {
+  const lines = Math.ceil(metrics.length / 5);
+  const each = Math.ceil(metrics.length / lines);
+  return Array.from({ length: lines }, (_, line) => metrics.slice(line * each, (line + 1) * each));
+}
+
+function About({ person }: { person: DeveloperDetail | undefined }) {
+  const href = useHref();
+  if (!person) {
+    return (
+      <Card title={en.person.identities}>
+        <Skeleton className="h-16" />
+      </Card>
+    );
+  }
+  return (
+    <Card title={en.person.identities} says={en.person.identitiesSay} actions={<ThisIsMe person={person} />}>
+      <ul className="space-y-1.5">
+        {person.identities.map((one, index) => (
+          <li key={index} className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0 truncate">
+              <Foreign>{one.name ?? one.username ?? ""}</Foreign>{" "}
+              <Foreign className="text-ink-3">{one.email ?? ""}</Foreign>
+            </span>
+            <Badge>{one.provider}</Badge>
+          </li>
+        ))}
+      </ul>
+      <h3 className="mt-4 mb-1 text-small text-ink-3">{en.person.teams}</h3>
+      {person.stints.length === 0 ? (
+        <p className="text-ink-2">{en.person.noTeams}</p>
+      ) : (
+        <ul className="space-y-1">
+          {person.stints.map((stint, index) => (
+            <li key={index} className="flex items-baseline justify-between gap-3">
+              <Link
+                href={href("/team", { id: stint.team.id })}
+                prefetch={false}
+                className="hover:text-accent-ink hover:underline"
+              >
+                <Foreign>{stint.team.name}</Foreign>
+              </Link>
+              <span className="text-small text-ink-3">{when(stint.joined_at, stint.left_at)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function when(joined: string | null, left: string | null): ReactNode {
+  if (joined && left) return writeRange(joined.slice(0, 10), left.slice(0, 10));
+  if (joined) return en.person.since(writeRange(joined.slice(0, 10), joined.slice(0, 10)));
+  return left ? en.person.until(writeRange(left.slice(0, 10), left.slice(0, 10))) : en.team.stillHere;
+}
+
+function ThisIsMe({ person }: { person: DeveloperDetail }) {
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const claim = useChange<string | null>(
+    (developer_id) => ({ method: "PUT", path: `/workspaces/${workspace.id}/me`, body: { developer_id } }),
+    ["me", "developer", "developers", "insights"],
+  );
+  if (person.kind !== "human") return null;
+  const say = (id: string | null) =>
+    claim.mutate(id, {
+      onSuccess: () => tell(id === null ? en.person.noMe : en.person.nowMe(person.name ?? en.people.unnamed)),
+      onError: (error) => tell(error.message),
+    });
+  return (
+    <Button disabled={claim.isPending} onClick={() => say(person.is_me ? null : person.id)}>
+      {person.is_me ? en.person.notMe : en.person.me}
+    </Button>
+  );
+}

@@ -1,0 +1,231 @@
+"use client";
+/** The way to other pages: a rail, only pictures where it is narrow, a bar at the bottom of a phone. */
+import {
+  BookOpen,
+  Check,
+  ChevronsUpDown,
+  CircleUser,
+  FolderGit2,
+  Gauge,
+  LogOut,
+  type LucideIcon,
+  Plus,
+  Settings,
+  Users,
+  UsersRound,
+} from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { send } from "@/api/client";
+import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
+import { count } from "@/metrics/format";
+import { en } from "@/text/en";
+import { Badge, cx, Foreign, Initials } from "@/ui/basic";
+import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
+import { useAddress, useHref } from "./address";
+import { usePlace } from "./place";
+
+interface Item {
+  path: string;
+  also?: string;
+  title: string;
+  icon: LucideIcon;
+  /** Which number stands beside it. */
+  n?: "people" | "teams" | "repositories";
+  onPhone?: boolean;
+}
+
+const MAIN: Item[] = [
+  { path: "/overview", title: en.nav.overview, icon: Gauge, onPhone: true },
+  { path: "/me", title: en.nav.me, icon: CircleUser, onPhone: true },
+  { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people", onPhone: true },
+  { path: "/teams", also: "/team", title: en.nav.teams, icon: UsersRound, n: "teams", onPhone: true },
+  {
+    path: "/repositories",
+    also: "/repository",
+    title: en.nav.repositories,
+    icon: FolderGit2,
+    n: "repositories",
+    onPhone: true,
+  },
+];
+const MORE: Item[] = [
+  { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
+  { path: "/settings", title: en.nav.settings, icon: Settings },
+];
+export const PAGES = [...MAIN, ...MORE];
+
+export function RailShell({ children }: { children: ReactNode }) {
+  return (
+    <aside className="fixed inset-y-0 left-0 z-30 flex w-14 flex-col gap-4 overflow-y-auto border-r border-line bg-page p-2 lg:w-(--rail) lg:p-2.5 max-sm:hidden">
+      {children}
+    </aside>
+  );
+}
+
+export function Rail() {
+  return (
+    <>
+      <RailShell>
+        <WorkspaceSwitcher />
+        <nav aria-label={en.nav.label} className="flex flex-col gap-5">
+          <Links items={MAIN} />
+          <div>
+            <p className="mb-1 px-2 text-fine text-ink-3 max-lg:hidden">{en.nav.work}</p>
+            <Links items={MORE} />
+          </div>
+        </nav>
+      </RailShell>
+      <nav
+        aria-label={en.nav.label}
+        className="fixed inset-x-0 bottom-0 z-30 flex h-14 border-t border-line bg-page sm:hidden"
+      >
+        <PhoneLinks />
+      </nav>
+    </>
+  );
+}
+
+function useCounts(): Record<NonNullable<Item["n"]>, number | null> {
+  const { workspace } = usePlace();
+  const people = useDevelopers(workspace.id, { kind: "human" }).data;
+  const first = people?.pages[0];
+  return {
+    people: first && first.next_cursor === null ? first.items.length : null,
+    teams: useTeams(workspace.id).data?.length ?? null,
+    repositories: useRepositories(workspace.id).data?.length ?? null,
+  };
+}
+
+function isHere(item: Item, path: string): boolean {
+  const here = path.replace(/\/$/, "") || "/";
+  return here === item.path || here === item.also;
+}
+
+function Links({ items }: { items: readonly Item[] }) {
+  const { path } = useAddress();
+  const href = useHref();
+  const counts = useCounts();
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {items.map((item) => {
+        const here = isHere(item, path);
+        const n = item.n === undefined ? null : counts[item.n];
+        return (
+          <li key={item.path}>
+            <Link
+              href={href(item.path)}
+              prefetch={false}
+              aria-current={here ? "page" : undefined}
+              title={item.title}
+              className={cx(
+                "flex h-8 items-center gap-2.5 rounded-control px-2 max-lg:justify-center",
+                here ? "bg-accent-wash font-medium text-accent-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+              )}
+            >
+              <item.icon aria-hidden="true" size={16} strokeWidth={1.75} className="shrink-0" />
+              <span className="grow max-lg:sr-only">{item.title}</span>
+              {n !== null && (
+                <span className={cx("figures text-small max-lg:hidden", here ? "text-accent-ink" : "text-ink-3")}>
+                  {count(n, true)}
+                </span>
+              )}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function PhoneLinks() {
+  const { path } = useAddress();
+  const href = useHref();
+  const shown = MAIN.filter((item) => item.onPhone);
+  const link = (item: Item) => {
+    const here = isHere(item, path);
+    return (
+      <Link
+        key={item.path}
+        href={href(item.path)}
+        prefetch={false}
+        aria-current={here ? "page" : undefined}
+        className={cx(
+          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] leading-3",
+          here ? "font-medium text-accent-ink" : "text-ink-2",
+        )}
+      >
+        <item.icon aria-hidden="true" size={18} strokeWidth={1.75} />
+        <span className="max-w-full truncate px-0.5">{item.title}</span>
+      </Link>
+    );
+  };
+  return <>{[...shown, ...MORE.slice(1)].map(link)}</>;
+}
+
+export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
+  const { session, workspace } = usePlace();
+  const [open, setOpen] = useState(false);
+  const trigger = (
+    <button
+      type="button"
+      aria-label={`${en.nav.workspace}: ${workspace.name}`}
+      className={cx(
+        "flex h-9 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover",
+        !compact && "max-lg:justify-center max-lg:px-0",
+      )}
+    >
+      <span
+        aria-hidden="true"
+        className="inline-flex size-[22px] shrink-0 items-center justify-center rounded-control bg-accent-solid text-small font-semibold text-on-accent"
+      >
+        {[...workspace.name][0]?.toUpperCase()}
+      </span>
+      <span className={cx("min-w-0 grow truncate font-semibold", !compact && "max-lg:hidden")}>
+        <Foreign>{workspace.name}</Foreign>
+      </span>
+      <ChevronsUpDown aria-hidden="true" size={13} className={cx("shrink-0 text-ink-3", !compact && "max-lg:hidden")} />
+    </button>
+  );
+  return (
+    <Popover
+      trigger={trigger}
+      label={en.nav.workspace}
+      align="start"
+      open={open}
+      onOpenChange={setOpen}
+      className="w-[240px]"
+    >
+      <ul>
+        {session.workspaces.map((one) => (
+          <li key={one.id}>
+            <PopoverClose asChild>
+              <Link href={`/overview?ws=${encodeURIComponent(one.slug)}`} prefetch={false} className={MENU_ITEM}>
+                <Initials name={one.name} square />
+                <span className="min-w-0 grow truncate">
+                  <Foreign>{one.name}</Foreign>
+                </span>
+                {one.is_demo && <Badge>{en.nav.demo}</Badge>}
+                {one.id === workspace.id && <Check aria-hidden="true" size={14} />}
+              </Link>
+            </PopoverClose>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-1.5 border-t border-line pt-1.5">
+        <PopoverClose asChild>
+          <Link href="/?add" prefetch={false} className={MENU_ITEM}>
+            <Plus aria-hidden="true" size={15} className="mx-0.5" /> {en.nav.addOwn}
+          </Link>
+        </PopoverClose>
+        <button
+          type="button"
+          className={MENU_ITEM}
+          onClick={() => void send("POST", "/auth/sign-out").finally(() => window.location.assign("/sign-in"))}
+        >
+          <LogOut aria-hidden="true" size={15} className="mx-0.5" /> {en.nav.signOut}
+        </button>
+      </div>
+    </Popover>
+  );
+}

@@ -1,0 +1,151 @@
+"use client";
+/** Sync, drop the mirror, delete. What destroys says what it destroys. */
+import { Ellipsis, RefreshCw } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
+import { type FormEvent, useId, useState } from "react";
+import { isActive, useChange } from "@/api/hooks";
+import type { Repository } from "@/api/types";
+import { bytes, plural } from "@/metrics/format";
+import { en } from "@/text/en";
+import { Button, IconButton } from "@/ui/basic";
+import { Dialog, MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
+import { Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+import { useHref } from "./address";
+import { usePlace } from "./place";
+
+export function RepositoryActions({ repository }: { repository: Repository }) {
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const [asking, setAsking] = useState<"drop" | "delete" | null>(null);
+  const path = `/workspaces/${workspace.id}/repositories/${repository.id}`;
+  const sync = useChange<void>(() => ({ method: "POST", path: `${path}/sync` }), ["repositories", "jobs"]);
+  const busy = sync.isPending || isActive(repository.active_job);
+  return (
+    <span className="inline-flex items-center justify-end gap-1">
+      <Button
+        disabled={busy}
+        onClick={() =>
+          sync.mutate(undefined, {
+            onSuccess: () => tell(en.repositories.syncing),
+            onError: (error) => tell(error.message),
+          })
+        }
+      >
+        <RefreshCw aria-hidden="true" size={13} /> {en.repositories.sync}
+      </Button>
+      <Popover
+        label={en.repositories.actions}
+        className="w-[200px]"
+        trigger={
+          <IconButton label={`${en.repositories.actions}: ${repository.name}`}>
+            <Ellipsis size={15} />
+          </IconButton>
+        }
+      >
+        {repository.mirror_bytes !== null && !repository.is_local && (
+          <PopoverClose asChild>
+            <button type="button" className={MENU_ITEM} disabled={busy} onClick={() => setAsking("drop")}>
+              {en.repositories.dropMirror} ({bytes(repository.mirror_bytes)})
+            </button>
+          </PopoverClose>
+        )}
+        <PopoverClose asChild>
+          <button type="button" className={`${MENU_ITEM} text-broken!`} onClick={() => setAsking("delete")}>
+            {en.repositories.remove}…
+          </button>
+        </PopoverClose>
+      </Popover>
+      {asking === "drop" && <DropDialog repository={repository} path={path} onClose={() => setAsking(null)} />}
+      {asking === "delete" && <DeleteDialog repository={repository} path={path} onClose={() => setAsking(null)} />}
+    </span>
+  );
+}
+
+interface Asked {
+  repository: Repository;
+  path: string;
+  onClose: () => void;
+}
+
+function DropDialog({ repository, path, onClose }: Asked) {
+  const tell = useTell();
+  const drop = useChange<void>(() => ({ method: "DELETE", path: `${path}/mirror` }), ["repositories"]);
+  const confirm = () =>
+    drop.mutate(undefined, {
+      onSuccess: () => {
+        tell(en.repositories.dropped);
+        onClose();
+      },
+    });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={en.repositories.dropTitle(repository.name)}
+      says={en.repositories.dropSays(bytes(repository.mirror_bytes))}
+    >
+      {drop.error && <Wrong error={drop.error} className="px-0!" />}
+      <div className="flex justify-end gap-2 pt-2">
+        <Button onClick={onClose}>{en.repositories.cancel}</Button>
+        <Button look="danger" disabled={drop.isPending} onClick={confirm}>
+          {en.repositories.dropMirror}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function DeleteDialog({ repository, path, onClose }: Asked) {
+  const id = useId();
+  const tell = useTell();
+  const router = useRouter();
+  const here = usePathname();
+  const href = useHref();
+  const [typed, setTyped] = useState("");
+  const remove = useChange<void>(
+    () => ({ method: "DELETE", path }),
+    ["repositories", "jobs", "insights", "developers"],
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed !== repository.name) return;
+    remove.mutate(undefined, {
+      onSuccess: () => {
+        tell(en.repositories.removed(repository.name));
+        onClose();
+        if (here !== "/repositories") router.push(href("/repositories"));
+      },
+    });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={en.repositories.removeTitle(repository.name)}
+      says={en.repositories.removeSays(plural(repository.commits_stored ?? 0, "commit"))}
+    >
+      <form onSubmit={submit} className="space-y-3">
+        {remove.error && <Wrong error={remove.error} className="px-0!" />}
+        <div>
+          <label htmlFor={id} className="mb-1 block text-small text-ink-2">
+            {en.repositories.removeType(repository.name)}
+          </label>
+          <input
+            id={id}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            className="field"
+          />
+        </div>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{en.repositories.cancel}</Button>
+          <Button look="danger" type="submit" disabled={typed !== repository.name || remove.isPending}>
+            {en.repositories.remove}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,135 @@
+"use client";
+/** What changed: teams and repositories whose weeks differ from the period before by more than chance. Never people. */
+import Link from "next/link";
+import { useBreakdown, useMetrics } from "@/api/hooks";
+import type { Breakdown } from "@/api/types";
+import { useHref } from "@/app/_frame/address";
+import { usePlace, useSpan } from "@/app/_frame/place";
+import { en } from "@/text/en";
+import { Card, Foreign, Skeleton } from "@/ui/basic";
+import { Empty, Wrong } from "@/ui/states";
+import { compare, type Difference, isLargerThanChance } from "./change";
+import { count } from "./format";
+import { CHANGED } from "./layout";
+import { before } from "./periods";
+
+interface Finding {
+  by: "team" | "repository";
+  id: string;
+  name: string;
+  difference: Difference;
+}
+
+const MOST = 5;
+
+function findings(by: Finding["by"], now: Breakdown | undefined, then: Breakdown | undefined): Finding[] {
+  const earlier = new Map(then?.rows.map((row) => [row.subject.id, row.trend ?? []]));
+  return (now?.rows ?? []).flatMap((row) => {
+    // The open week is not over; comparing it would always find less.
+    const weeks = (row.trend ?? []).slice(0, -1);
+    const difference = compare(weeks, (earlier.get(row.subject.id) ?? weeks.map(() => 0)).slice(0, weeks.length));
+    return isLargerThanChance(difference) ? [{ by, id: row.subject.id, name: row.subject.name, difference }] : [];
+  });
+}
+
+function useFindings(by: Finding["by"], subject: string) {
+  const { workspace, period, hasBefore } = usePlace();
+  const now = useSpan();
+  const ask = { by, subject, metrics: [CHANGED], limit: 200, trend: "weekly" };
+  const later = useBreakdown(workspace.id, { ...ask, ...now }, hasBefore);
+  const earlier = useBreakdown(workspace.id, { ...ask, ...before(period) }, hasBefore);
+  return {
+    found: later.data && earlier.data ? findings(by, later.data, earlier.data) : [],
+    isPending: hasBefore && (later.isPending || earlier.isPending),
+    error: later.error ?? earlier.error,
+    retry: () => Promise.all([later.refetch(), earlier.refetch()]),
+  };
+}
+
+export function Changed({
+  subject,
+  className,
+  teams = true,
+}: {
+  subject: string;
+  className?: string;
+  teams?: boolean;
+}) {
+  const { hasBefore } = usePlace();
+  const byTeam = useFindings("team", subject);
+  const byRepository = useFindings("repository", subject);
+  const metric = useMetrics().data?.find((one) => one.key === CHANGED);
+  const found = [...(teams ? byTeam.found : []), ...byRepository.found]
+    .sort((a, b) => Math.abs(b.difference.t) - Math.abs(a.difference.t))
+    .slice(0, MOST);
+  const error = byTeam.error ?? byRepository.error;
+  const noun = metric?.name.toLowerCase() ?? "";
+  return (
+    <Card
+      title={en.overview.changed}
+      says={en.overview.changedSays}
+      {...(className === undefined ? {} : { className })}
+    >
+      <div className="min-h-[216px]">
+        {error ? (
+          <Wrong error={error} retry={() => void byRepository.retry()} className="p-0!" />
+        ) : byTeam.isPending || byRepository.isPending ? (
+          <div className="space-y-4">
+            {[1, 2, 3].map((row) => (
+              <Skeleton key={row} className="h-9" />
+            ))}
+          </div>
+        ) : found.length === 0 ? (
+          <Empty>{hasBefore ? en.overview.changedNone : en.overview.changedOpen}</Empty>
+        ) : (
+          <ul className="divide-y divide-line">
+            {found.map((one) => (
+              <Line key={one.id} finding={one} noun={noun} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Line({ finding, noun }: { finding: Finding; noun: string }) {
+  const href = useHref();
+  const { now, before: then } = finding.difference;
+  const grew = now > then;
+  const times = then > 0 ? now / then : null;
+  const how =
+    times === null
+      ? en.overview.began
+      : now === 0
+        ? en.overview.stopped
+        : times >= 2
+          ? en.overview.times(count(Math.round(times * 10) / 10))
+          : `${count(Math.round(Math.abs(times - 1) * 100))} % ${grew ? en.overview.more : en.overview.fewer}`;
+  return (
+    <li className="flex items-baseline justify-between gap-4 py-2.5 first:pt-0.5">
+      <span className="min-w-0">
+        <Link
+          href={href(`/${finding.by}`, { id: finding.id })}
+          prefetch={false}
+          className="font-semibold hover:text-accent-ink hover:underline"
+        >
+          <Foreign>{finding.name}</Foreign>
+        </Link>{" "}
+        {times === null || now === 0 ? (
+          <>
+            {how}: {count(now)} {noun}, {count(then)} before.
+          </>
+        ) : (
+          <>
+            has <strong className="font-semibold">{how}</strong> {noun}{" "}
+            {times >= 2 ? en.overview.asBefore : en.overview.thanBefore}.
+          </>
+        )}
+      </span>
+      <span className="figures shrink-0 text-small whitespace-nowrap text-ink-3">
+        {count(then)} → {count(now)}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,312 @@
+"use client";
+/** What a number means: definition, caution, spread, rows, what was left out, how fresh. The same drawer for every number. */
+import { Check, Copy, Download, X } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { address } from "@/api/client";
+import { explainPath, useExplain, useMetrics, useReadings } from "@/api/hooks";
+import type { Explain, Metric, Reading } from "@/api/types";
+import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
+import { usePlace, useSpan } from "@/app/_frame/place";
+import { en } from "@/text/en";
+import { Badge, Button, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { Drawer } from "@/ui/overlay";
+import { Wrong } from "@/ui/states";
+import type { Order } from "@/ui/table";
+import { Draw } from "./draw";
+import { ExplainRows } from "./explain-rows";
+import { Figure } from "./figure";
+import { change, count, say } from "./format";
+import { before, writeRange } from "./periods";
+import { ChangeMark, Figures } from "./reading";
+import { spreadTable } from "./spread";
+import { stepsOf, trendTable } from "./trend";
+
+export default function ExplainDrawer() {
+  const { explain } = useAddress();
+  const metric = useMetrics().data?.find((one) => one.key === explain?.metric);
+  if (explain === null) return null;
+  return (
+    <Drawer open onClose={closeExplain} label={`${en.explain.title}: ${metric?.name ?? explain.metric}`}>
+      <Content metricKey={explain.metric} subject={explain.subject} known={metric} />
+    </Drawer>
+  );
+}
+
+function Content({ metricKey, subject, known }: { metricKey: string; subject: string; known: Metric | undefined }) {
+  const { workspace, hasBefore } = usePlace();
+  const span = useSpan();
+  const [order, setOrder] = useState<Order | null>(null);
+  const sort = order === null ? null : `${order.descending ? "-" : ""}${order.key}`;
+  const ask = { ...span, metric: metricKey, subject, sort };
+  const query = useExplain(workspace.id, ask);
+  const total = useReadings(workspace.id, {
+    ...span,
+    metrics: [metricKey],
+    subject,
+    bucket: "total",
+    compare: hasBefore ? "previous" : "none",
+  });
+  const first = query.data?.pages[0];
+  const metric = first?.metric ?? known;
+  const reading = first?.reading ?? total.data?.readings[0] ?? null;
+  const csv = address(`${explainPath(workspace.id, metricKey)}.csv`, { ...span, subject, sort });
+  return (
+    <>
+      <Head metric={metric} subject={total.data?.subject.name ?? ""} csv={csv} fallback={metricKey} />
+      {query.error ? (
+        <Wrong error={query.error} retry={() => void query.refetch()} className="px-5" />
+      ) : (
+        <div className="space-y-6 px-5 pb-8">
+          <Meaning metric={metric} />
+          <Values metric={metric} reading={reading} fallback={total.data?.readings[0]} explain={first} />
+          {metric && reading?.withheld == null && (
+            <>
+              <Drawings metric={metric} subject={subject} explain={first} loading={query.isPending} />
+              <ExplainRows query={query} order={order} onOrder={setOrder} />
+              <LeftOut explain={first} />
+            </>
+          )}
+          <Fresh explain={first} metric={metric} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Head({
+  metric,
+  subject,
+  csv,
+  fallback,
+}: {
+  metric: Metric | undefined;
+  subject: string;
+  csv: string;
+  fallback: string;
+}) {
+  const { period } = usePlace();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <div className="sticky top-0 z-10 flex items-start justify-between gap-3 border-b border-line bg-raised px-5 py-3">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-2.5 text-title font-semibold">
+          {metric?.name ?? fallback}
+          {metric && <Badge tone="accent">{en.explain.version(metric.family, metric.version)}</Badge>}
+        </p>
+        <p className="truncate text-small text-ink-3">
+          {subject !== "" && (
+            <>
+              <Foreign>{subject}</Foreign> ·{" "}
+            </>
+          )}
+          {writeRange(period.from, period.to)}
+        </p>
+      </div>
+      <div className="flex shrink-0 items-center gap-2">
+        <Button onClick={() => void copy()} className="max-sm:w-[30px] max-sm:px-0!" aria-label={en.explain.copy}>
+          {copied ? <Check aria-hidden="true" size={13} /> : <Copy aria-hidden="true" size={13} />}
+          <span className="max-sm:hidden" aria-live="polite">
+            {copied ? en.explain.copied : en.explain.copy}
+          </span>
+        </Button>
+        <a href={csv} download className="control">
+          <Download aria-hidden="true" size={13} /> {en.explain.csv}
+        </a>
+        <Button onClick={closeExplain} aria-label={en.explain.close}>
+          <span className="max-sm:hidden">Esc</span>
+          <X aria-hidden="true" size={13} className="sm:hidden" />
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Meaning({ metric }: { metric: Metric | undefined }) {
+  if (!metric) {
+    return (
+      <div className="space-y-2 pt-4">
+        <Skeleton className="h-3 w-full" />
+        <Skeleton className="h-3 w-2/3" />
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-2 pt-4">
+      <p className="text-ink-2">
+        <Sentence>{metric.says}</Sentence>
+      </p>
+      {metric.caution && (
+        <p className="border-l-2 border-worse pl-3 text-ink-2">
+          <span className="sr-only">{en.explain.caution}: </span>
+          <Sentence>{metric.caution}</Sentence>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Values({
+  metric,
+  reading,
+  fallback,
+  explain,
+}: {
+  metric: Metric | undefined;
+  reading: Reading | null;
+  fallback: Reading | undefined;
+  explain: Explain | undefined;
+}) {
+  const { period } = usePlace();
+  if (!metric || reading === null) return <Skeleton className="h-[74px] w-full" />;
+  if (reading.withheld !== null) {
+    return <p className="rounded-card border border-line bg-sunken p-4 text-ink-2">{reading.withheld}</p>;
+  }
+  const previous = reading.previous ?? fallback?.previous ?? null;
+  const moved = change(reading.value, previous?.value, metric.unit, metric.better);
+  const earlier = before(period);
+  const cells: { title: string; body: ReactNode; below: ReactNode }[] = [
+    {
+      title: en.explain.value,
+      body: <Figures value={reading.value} unit={metric.unit} big />,
+      below: previous ? <ChangeMark of={moved} before={null} /> : null,
+    },
+    ...(["median", "p75", "p90"] as const)
+      .filter((key) => explain?.quantiles?.[key] != null)
+      .map((key) => ({
+        title: en.explain[key],
+        body: <Figures value={explain?.quantiles?.[key]} unit={metric.unit} big />,
+        below: null,
+      })),
+    {
+      title: en.explain.sample,
+      body: <Figures value={reading.n} unit="count" big />,
+      below:
+        previous && previous.value !== null ? (
+          <span title={writeRange(earlier.from, earlier.to)}>
+            {en.explain.previous} {say(previous.value, metric.unit)}
+          </span>
+        ) : null,
+    },
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
+      {cells.map((cell) => (
+        <div key={cell.title} className="min-w-0 bg-raised px-3.5 py-2.5">
+          <dt className="text-small text-ink-3">{cell.title}</dt>
+          <dd className="text-[18px] leading-6 font-semibold">{cell.body}</dd>
+          <dd className="h-4 truncate text-small text-ink-3">{cell.below}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Drawings({
+  metric,
+  subject,
+  explain,
+  loading,
+}: {
+  metric: Metric;
+  subject: string;
+  explain: Explain | undefined;
+  loading: boolean;
+}) {
+  const { workspace, period } = usePlace();
+  const span = useSpan();
+  const trend = useReadings(workspace.id, {
+    ...span,
+    metrics: [metric.key],
+    subject,
+    bucket: period.bucket,
+    compare: "none",
+  });
+  const steps = stepsOf(trend.data?.readings ?? [], metric.key);
+  const histogram = explain?.histogram ?? null;
+  const median = explain?.quantiles?.median ?? null;
+  const state = { isPending: loading, error: null, refetch: () => undefined };
+  return (
+    <>
+      {histogram !== null && histogram.counts.length > 0 && (
+        <Figure
+          plain
+          title={en.explain.spread}
+          says={en.explain.spreadSays(unitName(metric), histogram.scale === "log", median !== null)}
+          height={180}
+          query={state}
+          table={spreadTable(histogram, metric.unit)}
+        >
+          <Draw metric={metric} histogram={histogram} median={median} height={180} />
+        </Figure>
+      )}
+      <Figure
+        plain
+        title={en.explain.overTime}
+        says={`${metric.name} ${en.overview.steps[period.bucket]}`}
+        height={150}
+        query={trend}
+        table={trendTable(metric, steps)}
+        empty={trend.data && steps.every((step) => step.value === null) ? en.chart.nothing : null}
+      >
+        <Draw metric={metric} steps={steps} bucket={period.bucket} height={150} />
+      </Figure>
+    </>
+  );
+}
+
+function unitName(metric: Metric): string {
+  const names: Record<string, string> = { lines: "Lines per commit", hours: "Hours", days: "Days", count: "Count" };
+  return names[metric.unit] ?? "Values";
+}
+
+function LeftOut({ explain }: { explain: Explain | undefined }) {
+  const parts = explain?.left_out.filter((part) => part.n > 0) ?? [];
+  if (!explain) return null;
+  return (
+    <section>
+      <h3 className="font-semibold">{en.explain.leftOut}</h3>
+      {parts.length === 0 ? (
+        <p className="text-ink-3">{en.explain.nothingLeftOut}</p>
+      ) : (
+        <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4">
+          {parts.map((part) => (
+            <div key={part.reason} className="contents">
+              <dt className="order-2 col-start-2 text-ink-2">
+                <Sentence>{part.reason}</Sentence>
+              </dt>
+              <dd className="figures order-1 col-start-1 text-right">{count(part.n)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Fresh({ explain, metric }: { explain: Explain | undefined; metric: Metric | undefined }) {
+  const href = useHref();
+  if (!explain) return null;
+  const { fresh } = explain;
+  return (
+    <p className="border-t border-line pt-3 text-small text-ink-3">
+      {en.explain.fresh(
+        dateTime(fresh.last_synced_at ?? fresh.as_of),
+        en.explain.repositories(fresh.repositories, fresh.repositories_syncing),
+      )}
+      {metric && (
+        <>
+          {" · "}
+          <Link href={`${href("/metrics")}#${metric.key}`} prefetch={false} className="underline hover:text-ink">
+            {en.explain.definition}
+          </Link>
+        </>
+      )}
+    </p>
+  );
+}

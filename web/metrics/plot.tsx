@@ -1,0 +1,104 @@
+"use client";
+/** A drawing by ECharts: loaded late, as wide as its place, in the colours of the scheme. */
+import { useEffect, useRef, useState } from "react";
+import { en } from "@/text/en";
+import { Skeleton } from "@/ui/basic";
+import { type Palette, resolvePalette, useScheme } from "./palette";
+
+type Chart = { setOption: (option: object, how: object) => void; resize: () => void; dispose: () => void };
+export type Option = (palette: Palette, width: number) => object;
+
+export function useWidth<E extends HTMLElement>() {
+  const box = useRef<E>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const seen = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    seen.observe(element);
+    return () => seen.disconnect();
+  }, []);
+  return [box, width] as const;
+}
+
+export function Plot({ option, height, summary }: { option: Option; height: number; summary: string }) {
+  const [box, width] = useWidth<HTMLDivElement>();
+  const chart = useRef<Chart | null>(null);
+  const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
+  const scheme = useScheme();
+
+  useEffect(() => {
+    let gone = false;
+    import("./echarts").then(
+      ({ init }) => {
+        if (gone || box.current === null) return;
+        chart.current = init(box.current, null, { renderer: "svg" }) as unknown as Chart;
+        setState("ready");
+      },
+      () => setState("failed"),
+    );
+    return () => {
+      gone = true;
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, [box]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what the tokens resolve to
+  useEffect(() => {
+    if (state !== "ready" || width === 0) return;
+    chart.current?.resize();
+    chart.current?.setOption({ animation: false, ...option(resolvePalette(), width) }, { notMerge: true });
+  }, [option, width, scheme, state]);
+
+  return (
+    <div className="relative" style={{ height }}>
+      {/* The picture is named as a whole; its parts would be read out one label at a time. */}
+      <div ref={box} role="img" aria-label={summary} className="size-full" />
+      {state === "loading" && <Skeleton className="absolute inset-0" />}
+      {state === "failed" && <p className="absolute inset-0 grid place-items-center text-ink-3">{en.chart.failed}</p>}
+    </div>
+  );
+}
+
+/** A note at the pointer, built from text nodes: names from outside are never read as markup. */
+export function tip(title: string, lines: readonly { label: string; value: string; colour?: string }[]): HTMLElement {
+  const box = document.createElement("div");
+  const head = document.createElement("div");
+  head.textContent = title;
+  head.style.cssText = "font-weight:600;margin-bottom:2px";
+  box.append(head);
+  for (const { label, value, colour } of lines) {
+    const row = document.createElement("div");
+    row.style.cssText = "display:flex;gap:16px;align-items:center;font-variant-numeric:tabular-nums";
+    const name = document.createElement("span");
+    name.style.cssText = "flex:1;opacity:.8";
+    if (colour) {
+      const dot = document.createElement("i");
+      dot.style.cssText = `display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:6px;background:${colour}`;
+      name.append(dot);
+    }
+    name.append(label);
+    const amount = document.createElement("span");
+    amount.textContent = value;
+    row.append(name, amount);
+    box.append(row);
+  }
+  return box;
+}
+
+export function tooltip(palette: Palette) {
+  return {
+    confine: true,
+    backgroundColor: palette.raised,
+    borderColor: palette.line,
+    borderWidth: 1,
+    padding: [6, 10],
+    textStyle: { color: palette.ink, fontSize: 12, fontFamily: "Inter Variable, Inter, sans-serif" },
+    extraCssText: "box-shadow:0 4px 16px rgb(0 0 0 / .12);border-radius:6px",
+  };
+}
+
+export function axisText(palette: Palette) {
+  return { color: palette.ink3, fontSize: 11, fontFamily: "Inter Variable, Inter, sans-serif" };
+}

@@ -1,0 +1,58 @@
+"use client";
+/** A small line without axes: the shape of some weeks. */
+
+const H = 28;
+const W = 120;
+
+export function Sparkline({
+  values,
+  open = false,
+  tone = "accent",
+  height = H,
+  width,
+}: {
+  values: readonly (number | null)[];
+  /** Whether the last value is still growing; it is drawn faded. */
+  open?: boolean;
+  tone?: "accent" | "worse";
+  height?: number;
+  width?: number;
+}) {
+  const points = values.map((value) => value ?? 0);
+  if (points.length < 2) return <span className="block" style={{ height, width }} />;
+  const top = Math.max(...points, 1e-9);
+  const x = (index: number) => (index / (points.length - 1)) * (W - 4) + 2;
+  const y = (value: number) => H - 3 - (value / top) * (H - 6);
+  const path = (from: number, to: number) =>
+    points
+      .slice(from, to)
+      .map((value, index) => `${index === 0 ? "M" : "L"}${x(from + index).toFixed(1)} ${y(value).toFixed(1)}`)
+      .join("");
+  const closed = open ? points.length - 1 : points.length;
+  const stroke = tone === "worse" ? "stroke-worse" : "stroke-series-1";
+  const line = { fill: "none", strokeWidth: 1.5, vectorEffect: "non-scaling-stroke", strokeLinejoin: "round" } as const;
+  return (
+    <svg
+      viewBox={`0 0 ${W} ${H}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      className="block w-full"
+      style={{ height, width }}
+    >
+      <path
+        d={`${path(0, points.length)}L${x(points.length - 1)} ${H}L${x(0)} ${H}Z`}
+        style={{ fill: "var(--area)" }}
+      />
+      {closed > 1 && <path d={path(0, closed)} className={stroke} {...line} />}
+      {open && (
+        <path
+          d={path(points.length - 2, points.length)}
+          className={stroke}
+          opacity={0.45}
+          strokeDasharray="3 2"
+          {...line}
+        />
+      )}
+    </svg>
+  );
+}

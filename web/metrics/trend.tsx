@@ -1,0 +1,162 @@
+"use client";
+/** A metric over time: bars for amounts, a line for the rest. The step that is still open is faded. */
+import { useMemo } from "react";
+import type { Metric, Reading } from "@/api/types";
+import { en } from "@/text/en";
+import { floorOf, mark } from "./drawing";
+import { say, write } from "./format";
+import { type Bucket, writeRange, writeStep } from "./periods";
+import type { TableView } from "./plain-table";
+import { axisText, type Option, Plot, tip, tooltip } from "./plot";
+
+export interface Step {
+  start: string;
+  end: string;
+  open: boolean;
+  value: number | null;
+  n: number;
+}
+
+export function stepsOf(readings: readonly Reading[], metric: string): Step[] {
+  return readings
+    .filter((reading) => reading.metric === metric)
+    .map(({ period, value, n }) => ({
+      start: period.start.slice(0, 10),
+      end: period.end.slice(0, 10),
+      open: period.open,
+      value,
+      n,
+    }));
+}
+
+export function trendTable(metric: Metric, steps: readonly Step[]): TableView {
+  return {
+    head: [en.chart.step, metric.name, en.chart.n],
+    rows: steps.map((step) => [
+      writeRange(step.start, step.end) + (step.open ? ` (${en.chart.openNow})` : ""),
+      say(step.value, metric.unit),
+      write(step.n, "count").text,
+    ]),
+  };
+}
+
+export function trendSummary(metric: Metric, steps: readonly Step[]): string {
+  const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (values.length === 0 || !first || !last) return `${metric.name}: ${en.chart.nothing}`;
+  return en.chart.summary(
+    metric.name,
+    steps.length,
+    writeRange(first.start, first.end),
+    writeRange(last.start, last.end),
+    say(Math.min(...values), metric.unit),
+    say(Math.max(...values), metric.unit),
+  );
+}
+
+/** As many labels as fit; each says the month where it differs from the label before. */
+export function labels(steps: readonly Step[], bucket: Bucket, most: number): string[] {
+  const every = Math.max(1, Math.ceil(steps.length / most));
+  let before: string | null = null;
+  return steps.map((step, index) => {
+    if (index % every !== 0) return "";
+    const label = writeStep(step.start, bucket, before);
+    before = step.start;
+    return label;
+  });
+}
+
+function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Option {
+  return (palette, width) => {
+    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 62)));
+    const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
+    const bars = mark(metric.unit) === "bars";
+    const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
+    return {
+      grid: { left: 0, right: 2, top: 8, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      tooltip: {
+        ...tooltip(palette),
+        trigger: "axis",
+        axisPointer: {
+          type: bars ? "shadow" : "line",
+          shadowStyle: { color: palette.area },
+          lineStyle: { color: palette.line },
+        },
+        formatter: (hits: { dataIndex: number }[]) => {
+          const step = steps[hits[0]?.dataIndex ?? -1];
+          if (!step) return "";
+          const when = writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : "");
+          return tip(when, [
+            { label: metric.name, value: say(step.value, metric.unit), colour: palette.one },
+            ...(step.n !== step.value ? [{ label: en.chart.n, value: write(step.n, "count").text }] : []),
+          ]);
+        },
+      },
+      xAxis: {
+        type: "category",
+        data: steps.map((step) => step.start),
+        boundaryGap: bars,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: palette.line } },
+        axisLabel: {
+          ...axisText(palette),
+          interval: 0,
+          margin: 10,
+          hideOverlap: true,
+          showMinLabel: true,
+          formatter: (_: string, at: number) => under[at] ?? "",
+        },
+      },
+      yAxis: {
+        type: "value",
+        min: floorOf(metric.unit, values),
+        splitNumber: 4,
+        minInterval: bars ? 1 : 0,
+        splitLine: { lineStyle: { color: palette.grid } },
+        axisLabel: { ...axisText(palette), formatter: (value: number) => axisLabel(value, metric.unit) },
+      },
+      series: [
+        bars
+          ? {
+              type: "bar",
+              data: steps.map((step) => ({ value: step.value, ...faded(step.open) })),
+              itemStyle: { color: palette.one, borderRadius: [2.5, 2.5, 0, 0] },
+              barMaxWidth: 34,
+              barCategoryGap: steps.length > 40 ? "22%" : "38%",
+            }
+          : {
+              type: "line",
+              data: steps.map((step) => ({ value: step.value, ...faded(step.open) })),
+              lineStyle: { color: palette.one, width: 2 },
+              itemStyle: { color: palette.one },
+              areaStyle: { color: palette.area, origin: "start" },
+              symbol: "circle",
+              symbolSize: steps.length > 60 ? 0 : 5,
+              connectNulls: false,
+            },
+      ],
+    };
+  };
+}
+
+function axisLabel(value: number, unit: string): string {
+  if (unit === "share") return `${Math.round(value * 100)} %`;
+  const written = write(value, unit, { short: true });
+  const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;
+  return written.unit && unit !== "lines" && unit !== "per_working_day" ? `${plain} ${written.unit}` : plain;
+}
+
+export function Trend({
+  metric,
+  steps,
+  bucket,
+  height,
+}: {
+  metric: Metric;
+  steps: readonly Step[];
+  bucket: Bucket;
+  height: number;
+}) {
+  const option = useMemo(() => trendOption(metric, steps, bucket), [metric, steps, bucket]);
+  return <Plot option={option} height={height} summary={trendSummary(metric, steps)} />;
+}

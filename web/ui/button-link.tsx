@@ -1,0 +1,33 @@
+"use client";
+/** A link that looks like a button, because it goes somewhere instead of doing something. */
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useHref } from "@/app/_frame/address";
+import { cx } from "./basic";
+
+export function ButtonLink({
+  href,
+  look = "plain",
+  children,
+  className,
+}: {
+  href: string;
+  look?: "plain" | "primary";
+  children: ReactNode;
+  className?: string;
+}) {
+  const to = useHref();
+  return (
+    <Link
+      href={to(href)}
+      prefetch={false}
+      className={cx(
+        "control",
+        look === "primary" && "border-transparent! bg-accent-solid! font-medium text-on-accent! hover:brightness-110",
+        className,
+      )}
+    >
+      {children}
+    </Link>
+  );
+}

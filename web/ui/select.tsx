@@ -1,0 +1,60 @@
+"use client";
+/** One of several, in the looks of the page. */
+import { Check, ChevronDown } from "lucide-react";
+import { Select as Radix } from "radix-ui";
+import { cx, tame } from "./basic";
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export function Select({
+  label,
+  value,
+  options,
+  onChange,
+  className,
+}: {
+  label: string;
+  value: string;
+  options: readonly Option[];
+  onChange: (value: string) => void;
+  className?: string;
+}) {
+  return (
+    <Radix.Root value={value} onValueChange={onChange}>
+      <Radix.Trigger aria-label={label} className={cx("control max-w-[180px]", className)}>
+        <span className="truncate">
+          <Radix.Value />
+        </span>
+        <ChevronDown aria-hidden="true" size={13} className="shrink-0" />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          position="popper"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-50 max-h-[60vh] min-w-[160px] overflow-hidden rounded-card border border-line bg-raised p-1.5 shadow-lift"
+        >
+          <Radix.Viewport>
+            {options.map((option) => (
+              <Radix.Item
+                key={option.value}
+                value={option.value}
+                className="flex cursor-pointer items-center justify-between gap-6 rounded-control px-2 py-1.5 text-ink-2 outline-none data-highlighted:bg-hover data-highlighted:text-ink"
+              >
+                <Radix.ItemText>
+                  <bdi>{tame(option.label)}</bdi>
+                </Radix.ItemText>
+                <Radix.ItemIndicator>
+                  <Check size={13} />
+                </Radix.ItemIndicator>
+              </Radix.Item>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
