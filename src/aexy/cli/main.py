@@ -20,6 +20,28 @@ COMMANDS: Final[Mapping[str, str]] = {
     "link": "aexy.cli.link:link",
     "settings": "aexy.cli.lifecycle:settings",
     "db": "aexy.cli.database:db",
+    "demo": "aexy.cli.demo:demo",
+    "ingest": "aexy.cli.ingest:ingest",
+    "sync": "aexy.cli.ingest:sync",
+    "jobs": "aexy.cli.jobs:jobs",
+    "repos": "aexy.cli.repos:repos",
+    "readings": "aexy.cli.readings:readings",
+    "metrics": "aexy.cli.metrics:metrics",
+    "me": "aexy.cli.people:me",
+    "people": "aexy.cli.people:people",
+    "team": "aexy.cli.people:team",
+    "workspace": "aexy.cli.workspace:workspace",
+    "snapshots": "aexy.cli.snapshots:snapshots",
+    "auth": "aexy.cli.auth:auth",
+    "completion": "aexy.cli.completion:completion",
+}
+# How `--help` groups the words, by what somebody is about to do; a word in no group stands under the last.
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Start": ("up", "down", "link", "demo"),
+    "Read repositories": ("ingest", "sync", "jobs", "repos", "scan"),
+    "Look at numbers": ("readings", "metrics", "snapshots"),
+    "Say who is who": ("me", "people", "team", "workspace"),
+    "Keep it running": ("status", "doctor", "settings", "db", "auth", "completion"),
 }
 INTERRUPTED: Final = 130
 
@@ -39,6 +61,20 @@ class LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         return cast("click.Command", getattr(import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The words in their groups, each with the first sentence of its help."""
+        grouped = {word for words in GROUPS.values() for word in words}
+        others = tuple(word for word in COMMANDS if word not in grouped)
+        *first, last = GROUPS.items()
+        for title, words in (*first, (last[0], last[1] + others)):
+            rows = [(word, self._help_of(ctx, word)) for word in words if word in COMMANDS]
+            with formatter.section(title):
+                formatter.write_dl(rows, col_spacing=3)
+
+    def _help_of(self, ctx: click.Context, word: str) -> str:
+        command = self.get_command(ctx, word)
+        return command.get_short_help_str(limit=90) if command else ""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run it; what goes wrong becomes a sentence and an exit code, unless --debug asks for the traceback."""

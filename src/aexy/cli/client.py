@@ -1,0 +1,166 @@
+"""The API as the command line calls it: which server, with which token, and its refusals as our own errors."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import orjson
+
+from aexy.cli.figures import Malformed, expect
+from aexy.kernel.errors import (
+    AexyError,
+    Conflict,
+    Forbidden,
+    NotSignedIn,
+    SourceFailed,
+    Unavailable,
+    Unknown,
+    Unusable,
+)
+from aexy.running import cli_token_file, running
+from aexy.settings import Settings
+
+_API = "/api/v1"
+_PATIENCE = httpx.Timeout(60, connect=5)
+_LARGEST_PAGE = 200
+_FAMILY: Mapping[int, type[AexyError]] = {
+    400: Unusable, 401: NotSignedIn, 403: Forbidden, 404: Unknown, 409: Conflict, 413: Unusable, 422: Unusable,
+    502: SourceFailed, 503: Unavailable,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An address and what proves who asks. `is_here` is the one `aexy up` started in this data folder."""
+
+    url: str
+    token: str
+    is_here: bool
+
+
+def choices_file(home: Path) -> Path:
+    """What the command line remembers: the server signed in to, and the workspace in use on each."""
+    return home / "cli.json"
+
+
+def read_choices(home: Path) -> dict[str, Any]:
+    """What was remembered; nothing where nothing sensible is."""
+    with suppress(OSError, orjson.JSONDecodeError):
+        found = orjson.loads(choices_file(home).read_bytes())
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def find_server(settings: Settings, *, url: str | None, token: str | None) -> Server:
+    """The server meant: the one named, the one signed in to, else the one running here.
+
+    Unavailable when none runs here, NotSignedIn when there is no token for a named one.
+    """
+    choices = read_choices(settings.home)
+    url = url or choices.get("server")
+    if url:
+        known = choices.get("tokens", {}).get(url.rstrip("/"))
+        if not (token or known):
+            raise NotSignedIn(
+                f"Nobody is signed in to {url}.",
+                next_step=f"Run `aexy auth login --server {url}` first, or set AEXY_TOKEN.",
+            )
+        return Server(url.rstrip("/"), token or known, is_here=False)
+    here = running(settings)
+    return Server(here.url.rstrip("/"), token or _own_token(settings), is_here=True)
+
+
+def _own_token(settings: Settings) -> str:
+    try:
+        return cli_token_file(settings.home).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Unavailable(
+            "The command line's own token is missing.", next_step="Start Aexy again with `aexy down` and `aexy up`."
+        ) from None
+
+
+class Client:
+    """Calls to one server. Answers are parsed JSON; refusals are raised as the family of errors they belong to."""
+
+    def __init__(self, server: Server, *, transport: httpx.BaseTransport | None = None) -> None:
+        self.server = server
+        self._http = httpx.Client(
+            base_url=server.url + _API, timeout=_PATIENCE, transport=transport, trust_env=not server.is_here,
+            headers={"authorization": f"Bearer {server.token}", "accept": "application/json"} if server.token else {},
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, path: str, **asked: str | int | None) -> Any:  # noqa: ANN401 - JSON is any of several things
+        """Read; what is None is not asked."""
+        return self._call("GET", path, params={key: value for key, value in asked.items() if value is not None})
+
+    def send(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - likewise
+        """Change something; None where the answer is empty."""
+        return self._call(method, path, json={} if body is None else body)
+
+    def every(self, path: str, **asked: str | int | None) -> Iterator[dict[str, Any]]:
+        """All items of a list, page after page."""
+        cursor: str | None = None
+        while True:
+            page = expect(self.get(path, limit=_LARGEST_PAGE, cursor=cursor, **asked), "items", "next_cursor")
+            yield from page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def redeem(self, token: str) -> str | None:
+        """Exchange the token of a sign-in link for a session's; None when it is none."""
+        answer = self._ask("POST", "/auth/redeem", json={"token": token})
+        return answer.cookies.get("aexy_session") if answer.is_success else None
+
+    def _call(self, method: str, path: str, **said: Any) -> Any:  # noqa: ANN401 - likewise
+        answer = self._ask(method, path, **said)
+        if answer.is_success:
+            return _parsed(answer) if answer.content else None
+        raise _refusal(answer)
+
+    def _ask(self, method: str, path: str, **said: Any) -> httpx.Response:
+        try:
+            return self._http.request(method, path, **said)
+        except httpx.TimeoutException as error:
+            raise Unavailable(
+                f"{self.server.url} took too long to answer.", next_step="Try again, or see `aexy status`."
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise Unavailable(
+                f"Aexy does not answer at {self.server.url}.",
+                next_step="See `aexy status`, or start it with `aexy up`."
+                if self.server.is_here
+                else "Check the address and your network.",
+            ) from error
+
+
+def _parsed(answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON is any of several things
+    try:
+        return orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        raise Malformed(
+            f"{answer.url.host} did not answer as Aexy does.", next_step="Check the server's address."
+        ) from None
+
+
+def _refusal(answer: httpx.Response) -> AexyError:
+    """The problem the server describes, as a member of the family."""
+    problem: dict[str, Any] = {}
+    with suppress(orjson.JSONDecodeError):
+        found = orjson.loads(answer.content)
+        problem = found if isinstance(found, dict) else {}
+    family = _FAMILY.get(answer.status_code, AexyError)
+    detail = problem.get("detail") or f"The server answered {answer.status_code}."
+    if family is NotSignedIn:
+        return NotSignedIn(str(detail), next_step="Run `aexy auth login`, or `aexy up` for the server here.")
+    return family(str(detail), next_step=str(problem.get("next_step") or ""), field=problem.get("field"))

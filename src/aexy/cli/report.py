@@ -1,0 +1,114 @@
+"""How readings look in a terminal: name, value, change, sample, weeks; families apart, one line of caution."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from aexy.cli.console import clean
+
+_PIPED_WIDTH = 120
+_WIDEST = 110
+
+
+class Line(NamedTuple):
+    """One reading. `mood` is the style of its change; `withheld` says why there is no value to see."""
+
+    family: str
+    name: str
+    value: str
+    change: str
+    mood: str
+    n: int
+    weeks: str
+    withheld: str | None = None
+
+
+class Column(NamedTuple):
+    """A column of a plain table; `is_number` sets it to the right, `is_dim` makes it secondary."""
+
+    title: str
+    is_number: bool = False
+    is_dim: bool = False
+
+
+def paper() -> Console:
+    """A console for tables: as wide as the terminal up to a limit, one fixed width and no colour when piped."""
+    if not sys.stdout.isatty():
+        return Console(highlight=False, markup=False, emoji=False, width=_PIPED_WIDTH, no_color=True)
+    wide = Console(highlight=False, markup=False, emoji=False)
+    wide.width = min(wide.width, _WIDEST)
+    return wide
+
+
+def heading(title: str, *subtitles: str) -> None:
+    """What the tables below are about."""
+    out = paper()
+    out.print()
+    out.print(Text(clean(title), style="bold"))
+    for subtitle in subtitles:
+        if subtitle:
+            out.print(Text(clean(subtitle), style="dim"))
+    out.print()
+
+
+def show_readings(lines: Sequence[Line], *, weeks_title: str) -> None:
+    """The readings, family by family."""
+    table = _table()
+    for title, justify in (
+        ("", "left"),
+        ("", "right"),
+        ("against before", "right"),
+        ("n", "right"),
+        (weeks_title, "left"),
+    ):
+        table.add_column(title, justify=justify, header_style="dim", no_wrap=True)  # type: ignore[arg-type] # a literal
+    family = ""
+    for line in lines:
+        if family and line.family != family:
+            table.add_row()
+        family = line.family
+        if line.withheld:
+            table.add_row(
+                Text(line.name), Text("withheld", style="dim"), "", "", Text(clean(line.withheld), style="dim")
+            )
+        else:
+            table.add_row(
+                Text(line.name), Text(line.value, style="bold"), Text(line.change, style=line.mood),
+                Text(f"{line.n:,}", style="dim"), Text(line.weeks, style="cyan"),
+            )  # fmt: skip
+    paper().print(table)
+
+
+def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    """A plain table under a dim title."""
+    table = _table()
+    for column in columns:
+        table.add_column(
+            column.title, justify="right" if column.is_number else "left", header_style="dim",
+            style="dim" if column.is_dim else "", overflow="ellipsis", no_wrap=True,
+        )  # fmt: skip
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    out = paper()
+    out.print()
+    if title:
+        out.print(Text(title, style="bold"))
+    out.print(table)
+
+
+def footnotes(notes: Iterable[str]) -> None:
+    """What to keep in mind, dim, one a line."""
+    out = paper()
+    said = [note for note in notes if note]
+    if said:
+        out.print()
+    for note in said:
+        out.print(Text(clean(note), style="dim"))
+
+
+def _table() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), show_edge=False)
