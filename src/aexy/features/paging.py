@@ -45,7 +45,7 @@ Cursor = Annotated[str | None, Query(max_length=1000, description="`next_cursor`
 
 def write_cursor(kind: str, *place: str | int | UUID | datetime) -> str:
     """The place as text. `kind` names the list and its order, so that a cursor of another list is refused."""
-    return urlsafe_b64encode(orjson.dumps([kind, *place])).decode().rstrip("=")
+    return urlsafe_b64encode(orjson.dumps([kind, *place], default=str)).decode().rstrip("=")
 
 
 def read_cursor(kind: str, cursor: str | None, types: Sequence[type]) -> list[Any] | None:

@@ -52,12 +52,11 @@ async def add(
     *,
     slug: str,
     wish: NewWorkspace,
-    is_demo: bool,
     now: datetime,
 ) -> bool:
     """Make it; False when another workspace has that slug."""
     added = await connection.fetchval(
-        ADD, workspace_id, slug, wish.name, wish.time_zone, wish.working_days, is_demo, now
+        ADD, workspace_id, slug, wish.name, wish.time_zone, wish.working_days, wish.is_demo, now
     )
     return added is not None
 

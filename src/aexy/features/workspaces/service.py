@@ -23,15 +23,13 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-") or "workspace"
 
 
-async def create_workspace(
-    context: Context, wish: NewWorkspace, *, owner: AccountId, is_demo: bool = False
-) -> Workspace:
+async def create_workspace(context: Context, wish: NewWorkspace, *, owner: AccountId) -> Workspace:
     """A workspace that belongs to `owner`. When its slug is taken, some letters are added."""
     workspace_id = WorkspaceId(uuid4())
     slug = slug_of(wish.name)
     async with context.database.workspace(workspace_id) as connection:
         for candidate in (slug, *(f"{slug}-{token_hex(3)}" for _ in range(3))):
-            if await rows.add(connection, workspace_id, slug=candidate, wish=wish, is_demo=is_demo, now=context.now):
+            if await rows.add(connection, workspace_id, slug=candidate, wish=wish, now=context.now):
                 break
         else:
             raise Conflict(f"There are too many workspaces called {wish.name!r}.", next_step="Choose another name.")
