@@ -62,6 +62,7 @@ AGENTS: tuple[Automaton, ...] = (
 
 # Programs that commit by rule. Names that end in `[bot]` need not be listed: GitHub gives them to no person.
 BOTS: tuple[Automaton, ...] = (
+    Automaton("GitHub", ("web-flow",), ("noreply@github.com",)),
     Automaton("Dependabot", ("dependabot", "dependabot-preview"), ("support@dependabot.com", "*@dependabot.com")),
     Automaton(
         "Renovate",

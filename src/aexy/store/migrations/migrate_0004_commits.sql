@@ -45,6 +45,7 @@ create table commits (
     unique (repository_key, sha, committed_at)
 );
 create index commits_placed on commits (workspace_id, placed_at) where standing = 'counted';
+create index commits_duplicates on commits (workspace_id, sha) where standing = 'duplicate';
 create index commits_author on commits (author_key, placed_at desc);
 
 create table commit_files (
@@ -77,10 +78,22 @@ begin
 end
 $$;
 
+-- Loaders tell the planner what they brought; left to itself it would guess for the first minute.
+grant maintain on developers, developer_identities, paths, commits, commit_files to aexy_app;
+
 -- What goes with a repository. Once per statement, not per row; a workspace that goes takes its repositories first.
+-- Commits that were counted in it count in the next oldest of its forks, and its days are counted again.
 create function forget_facts_of_repositories() returns trigger
 language plpgsql as $$
 begin
+    insert into dirty_days (workspace_id, day)
+    select distinct w.id, (c.placed_at at time zone w.time_zone)::date
+    from gone g
+    join workspaces w on w.id = g.workspace_id
+    join commits c on c.repository_key = g.key
+    where c.standing = 'counted'
+    on conflict do nothing;
+
     delete from commit_files f
     using commits c, gone g
     where f.commit_key = c.key
@@ -95,6 +108,30 @@ begin
     delete from paths p
     using gone g
     where p.repository_key = g.key;
+
+    with heirs as (
+        select distinct on (c.workspace_id, c.sha) c.key
+        from commits c
+        join repositories r on r.key = c.repository_key
+        where c.workspace_id in (select g.workspace_id from gone g)
+          and c.standing = 'duplicate'
+          and not exists (
+              select
+              from commits o
+              where o.workspace_id = c.workspace_id
+                and o.sha = c.sha
+                and o.standing = 'counted'
+          )
+        order by c.workspace_id, c.sha, coalesce(r.provider_created_at, r.created_at), r.key
+    )
+    update commits c
+    set standing = 'counted'
+    from heirs h
+    where c.key = h.key;
+
+    update workspaces w
+    set data_version = data_version + 1
+    where w.id in (select g.workspace_id from gone g);
     return null;
 end
 $$;
