@@ -33,14 +33,17 @@ class Database:
     pool: Any
 
     @classmethod
-    async def connect(cls, url: str, *, size: int = 20) -> Self:
-        """Open a pool of at most `size` connections; Unavailable when there is no server."""
+    async def connect(cls, url: str, *, size: int = 20, patience: float | None = 120) -> Self:
+        """Open a pool of at most `size` connections; Unavailable when there is no server.
+
+        A statement that takes longer than `patience` seconds is broken off; None lets it take its time.
+        """
         try:
             pool = await asyncpg.create_pool(
                 url,
                 min_size=1,
                 max_size=size,
-                command_timeout=120,
+                command_timeout=patience,
                 timeout=10,
                 server_settings={"role": APP_ROLE, "application_name": "aexy", "timezone": "UTC"},
             )

@@ -1,17 +1,19 @@
-"""The statements behind an ingest: repositories, the jobs people watch, and the stretches of history still to read."""
+"""The statements behind an ingest: repositories, and the stretches of history a run still has to read."""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import orjson
 
-from aexy.features.ingest.schemas import ChunkTally, JobKind, Repository
-from aexy.features.jobs.schemas import JobState
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
-from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+from aexy.features.ingest.schemas import ChunkTally, Repository
+from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
-_REPOSITORY = ", ".join(f"r.{field.name}" for field in fields(Repository))
+_REPOSITORY = ", ".join(
+    "encode(r.rules_digest, 'hex') as rules_digest" if field.name == "rules_digest" else f"r.{field.name}"
+    for field in fields(Repository)
+)
 
 
 def _repository(record: Record) -> Repository:
@@ -74,25 +76,49 @@ async def describe_repository(
     *,
     default_branch: str | None,
     object_format: str,
-    is_shallow: bool,
     mirror_bytes: int | None,
 ) -> None:
     """Keep what opening it showed; the row is left alone where nothing differs."""
     await connection.execute(
         """
         update repositories
-        set default_branch = $3, object_format = $4, is_shallow = $5, mirror_bytes = $6, updated_at = now()
+        set default_branch = $3, object_format = $4, mirror_bytes = $5, updated_at = now()
         where workspace_id = $1
           and id = $2
-          and (default_branch, object_format, is_shallow, mirror_bytes) is distinct from ($3, $4, $5, $6::bigint)
+          and (default_branch, object_format, mirror_bytes) is distinct from ($3, $4, $5::bigint)
         """,
         repository.workspace_id,
         repository.id,
         default_branch,
         object_format,
-        is_shallow,
         mirror_bytes,
     )
+
+
+async def mark_synced(connection: Connection, repository: Repository, *, is_shallow: bool, now: datetime) -> None:
+    """It was read to the end: only now may the next run start from here."""
+    await connection.execute(
+        "update repositories set is_shallow = $3, last_synced_at = $4 where workspace_id = $1 and id = $2",
+        repository.workspace_id,
+        repository.id,
+        is_shallow,
+        now,
+    )
+
+
+async def list_known_refs(connection: Connection, repository: Repository) -> list[tuple[str, bool]]:
+    """Hexadecimal sha of every tip of the last full reading, and whether it is the counted branch's."""
+    records = await connection.fetch(
+        """
+        select encode(sha, 'hex') as sha, is_default
+        from repository_refs
+        where workspace_id = $1
+          and repository_key = $2
+        """,
+        repository.workspace_id,
+        repository.key,
+    )
+    return [(record["sha"], record["is_default"]) for record in records]
 
 
 async def set_mirror_bytes(connection: Connection, repository: Repository, mirror_bytes: int | None) -> None:
@@ -105,184 +131,58 @@ async def set_mirror_bytes(connection: Connection, repository: Repository, mirro
     )
 
 
-# Jobs
-
-
-async def put_job(
-    connection: Connection,
-    workspace_id: WorkspaceId,
-    *,
-    kind: JobKind,
-    unit: str,
-    repository_id: RepositoryId | None = None,
-    arguments: dict[str, object] | None = None,
-    requested_by: AccountId | None,
-) -> JobId:
-    """A new job; the one under way where the same work was asked for before."""
-    while True:
-        job_id = await connection.fetchval(
-            """
-            with fresh as (
-                insert into jobs (workspace_id, kind, repository_id, unit, arguments, requested_by, stage)
-                values ($1, $2, $3, $4, $5::jsonb, $6, 'Waiting for a worker')
-                on conflict do nothing
-                returning id
-            )
-            select id from fresh
-            union all
-            select id
+async def is_being_read(connection: Connection, repository: Repository) -> bool:
+    """Whether somebody is waiting for it."""
+    found: bool = await connection.fetchval(
+        """
+        select exists (
+            select
             from jobs
             where workspace_id = $1
-              and kind = $2
-              and repository_id is not distinct from $3
+              and repository_id = $2
               and state in ('queued', 'running')
-            limit 1
-            """,
-            workspace_id,
-            kind,
-            repository_id,
-            unit,
-            orjson.dumps(arguments or {}).decode(),
-            requested_by,
         )
-        if job_id is not None:
-            return JobId(job_id)
-
-
-async def list_active_orders(connection: Connection, workspace_id: WorkspaceId) -> list[Order]:
-    """The orders behind the jobs that are waited for, oldest first: each can be given again."""
-    records = await connection.fetch(
-        """
-        select kind, id, repository_id, arguments
-        from jobs
-        where workspace_id = $1
-          and state in ('queued', 'running')
-        order by created_at
         """,
-        workspace_id,
+        repository.workspace_id,
+        repository.id,
     )
-    return [_order(workspace_id, record) for record in records]
-
-
-def _order(workspace_id: WorkspaceId, record: Record) -> Order:
-    job_id, arguments = JobId(record["id"]), orjson.loads(record["arguments"])
-    match JobKind(record["kind"]):
-        case JobKind.SNAPSHOTS:
-            return GenerateSnapshots(workspace_id=workspace_id, job_id=job_id, **arguments)
-        case JobKind.DEMO:
-            return MakeDemo(workspace_id=workspace_id, job_id=job_id, **arguments)
-        case JobKind.SYNC:
-            return SyncRepository(workspace_id=workspace_id, job_id=job_id, repository_id=record["repository_id"])
-
-
-async def begin(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, stage: str) -> bool:
-    """Mark it as running and say at what; False when it is over, or was never there."""
-    record = await connection.fetchrow(
-        """
-        update jobs
-        set state = 'running', stage = $3, started_at = coalesce(started_at, now()), heartbeat_at = now()
-        where workspace_id = $1
-          and id = $2
-          and state in ('queued', 'running')
-        returning id
-        """,
-        workspace_id,
-        job_id,
-        stage,
-    )
-    return record is not None
-
-
-async def show(
-    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, stage: str, done: int, total: int | None
-) -> None:
-    """Say what it is doing and how far that is."""
-    await connection.execute(
-        """
-        update jobs
-        set stage = $3, done = $4, total = $5, heartbeat_at = now()
-        where workspace_id = $1
-          and id = $2
-          and state = 'running'
-        """,
-        workspace_id,
-        job_id,
-        stage,
-        done,
-        total,
-    )
-
-
-async def end(
-    connection: Connection,
-    workspace_id: WorkspaceId,
-    job_id: JobId,
-    *,
-    state: JobState,
-    stage: str | None = None,
-    error: str | None = None,
-    details: dict[str, Any] | None = None,
-) -> bool:
-    """Bring it to an end once; False when it had one before. The seconds it took are added to its details."""
-    record = await connection.fetchrow(
-        """
-        update jobs
-        set state = $3,
-            stage = coalesce($4, stage),
-            error = $5,
-            details = details || $6::jsonb || jsonb_build_object(
-                'seconds', round(extract(epoch from clock_timestamp() - coalesce(started_at, clock_timestamp())), 3)
-            ),
-            done = case when $3 = 'done' then coalesce(total, done) else done end,
-            heartbeat_at = clock_timestamp(),
-            finished_at = clock_timestamp()
-        where workspace_id = $1
-          and id = $2
-          and state in ('queued', 'running')
-        returning id
-        """,
-        workspace_id,
-        job_id,
-        state,
-        stage,
-        error,
-        orjson.dumps(details or {}).decode(),
-    )
-    return record is not None
+    return found
 
 
 # What a run still has to read
 
 
-async def put_plan(
-    connection: Connection,
-    workspace_id: WorkspaceId,
-    job_id: JobId,
-    *,
-    plan: dict[str, Any],
-    chunks: list[tuple[dict[str, Any], int]],
-) -> None:
-    """Write down, once, what a run set out to read: a `(spec, commits)` per stretch."""
+async def put_plan(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, plan: dict[str, Any]) -> None:
+    """Write down, once, what a run set out to do."""
     await connection.execute(
-        """
-        with planned as (
-            update jobs
-            set plan = $3::jsonb, total = $4, done = 0, heartbeat_at = now()
-            where workspace_id = $1
-              and id = $2
-              and plan is null
-            returning id
-        )
-        insert into job_chunks (workspace_id, job_id, number, spec, total)
-        select $1, p.id, c.number - 1, c.spec::jsonb, c.total
-        from planned p, unnest($5::text[], $6::bigint[]) with ordinality c (spec, total, number)
-        """,
+        "update jobs set plan = $3::jsonb where workspace_id = $1 and id = $2 and plan is null",
         workspace_id,
         job_id,
         orjson.dumps(plan).decode(),
-        sum(total for _, total in chunks),
+    )
+
+
+async def put_chunks(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, chunks: list[tuple[dict[str, Any], int]]
+) -> None:
+    """Write down, once, the stretches it is to be read in: a `(spec, commits)` for each."""
+    await connection.execute(
+        """
+        insert into job_chunks (workspace_id, job_id, number, spec, total)
+        select $1, $2, c.number - 1, c.spec::jsonb, c.total
+        from unnest($3::text[], $4::bigint[]) with ordinality c (spec, total, number)
+        on conflict do nothing
+        """,
+        workspace_id,
+        job_id,
         [orjson.dumps(spec).decode() for spec, _ in chunks],
         [total for _, total in chunks],
+    )
+    await connection.execute(
+        "update jobs set done = 0, total = $3 where workspace_id = $1 and id = $2",
+        workspace_id,
+        job_id,
+        sum(total for _, total in chunks),
     )
 
 
@@ -306,11 +206,11 @@ async def find_plan(
 
 async def find_chunk(
     connection: Connection, workspace_id: WorkspaceId, job_id: JobId, number: int
-) -> tuple[dict[str, Any], int] | None:
-    """The stretch's spec and its commits; None when it has been read already, or the run is over."""
+) -> dict[str, Any] | None:
+    """The stretch's spec; None when it has been read already, or the run is over."""
     record = await connection.fetchrow(
         """
-        select c.spec, c.total
+        select c.spec
         from job_chunks c
         join jobs j on j.workspace_id = c.workspace_id and j.id = c.job_id
         where c.workspace_id = $1
@@ -323,7 +223,8 @@ async def find_chunk(
         job_id,
         number,
     )
-    return record and (orjson.loads(record["spec"]), record["total"])
+    found: dict[str, Any] | None = record and orjson.loads(record["spec"])
+    return found
 
 
 async def show_chunk(
@@ -343,6 +244,7 @@ async def show_chunk(
             set done = $4,
                 added = coalesce($5, added),
                 files = coalesce($6, files),
+                lines = coalesce($7, lines),
                 finished_at = case when $5::bigint is not null then now() end
             where workspace_id = $1
               and job_id = $2
@@ -367,6 +269,7 @@ async def show_chunk(
         done,
         tally and tally.added,
         tally and tally.files,
+        tally and tally.lines,
     )
 
 
@@ -376,7 +279,8 @@ async def tally(connection: Connection, workspace_id: WorkspaceId, job_id: JobId
         """
         select coalesce(sum(done), 0)::bigint as read,
                coalesce(sum(added), 0)::bigint as added,
-               coalesce(sum(files), 0)::bigint as files
+               coalesce(sum(files), 0)::bigint as files,
+               coalesce(sum(lines), 0)::bigint as lines
         from job_chunks
         where workspace_id = $1
           and job_id = $2
@@ -385,6 +289,14 @@ async def tally(connection: Connection, workspace_id: WorkspaceId, job_id: JobId
         job_id,
     )
     return ChunkTally(**dict(record))
+
+
+async def count_people(connection: Connection, workspace_id: WorkspaceId) -> int:
+    """People the workspace knows, without bots and agents."""
+    count: int = await connection.fetchval(
+        "select count(*) from developers where workspace_id = $1 and kind = 'human'", workspace_id
+    )
+    return count
 
 
 # Housekeeping

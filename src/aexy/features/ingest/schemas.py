@@ -1,8 +1,10 @@
 """What an ingest is told and tells: a repository, and what each step leaves for the next."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from aexy.kernel.ids import RepositoryId, RepositoryKey, WorkspaceId
 
@@ -17,7 +19,11 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """A repository as an ingest needs to know it. `url` never carries credentials."""
+    """A repository as an ingest needs to know it. `url` never carries credentials.
+
+    `is_shallow` and `rules_digest` (hexadecimal) are those of the last full reading: whether history was cut off, and
+    which rules files were classed by.
+    """
 
     id: RepositoryId
     key: RepositoryKey
@@ -33,7 +39,52 @@ class Repository:
     object_format: str | None
     is_shallow: bool
     mirror_bytes: int | None
+    rules_digest: str | None
     last_synced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a child process has to know to read a repository; plain enough for JSON.
+
+    `known_tips` and `known_default` are hexadecimal shas of the last full reading, `chunk` is one stretch of the plan.
+    """
+
+    database_url: str = field(repr=False)
+    workspace_id: str
+    repository_key: int
+    url: str
+    folder: str
+    branch_wanted: str | None
+    git: str
+    git_timeout: int
+    allow_local: bool
+    credentials: dict[str, str] | None = field(default=None, repr=False)
+    known_tips: list[str] = field(default_factory=list)
+    known_default: str | None = None
+    was_shallow: bool = False
+    now: str
+    chunk: dict[str, Any] = field(default_factory=dict)
+    plan: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReading:
+    """What a child process has to know to make one repository of the demo. `ends_on` is a date (ISO 8601)."""
+
+    database_url: str = field(repr=False)
+    workspace_id: str
+    repository_key: int
+    repository: int
+    ends_on: str
+    developers: int
+    commits: int
+    seed: int
+    now: str
+
+
+Telling = Callable[[str, int, int | None], None]
+"""Told the stage, how much of it is done, and how much there is where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +101,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkTally:
-    """What one stretch of history brought: commits read, commits that were new, file changes read."""
+    """What one stretch of history brought: commits read, commits that were new, file changes and changed lines read."""
 
     read: int
     added: int
     files: int
+    lines: int

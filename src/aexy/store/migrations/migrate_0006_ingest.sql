@@ -19,6 +19,7 @@ create table job_chunks (
     done          bigint not null default 0,            -- commits read so far by the latest attempt
     added         bigint not null default 0,            -- commits that were new
     files         bigint not null default 0,            -- file changes read
+    lines         bigint not null default 0,            -- lines added and removed in them
     finished_at   timestamptz,
     primary key (job_id, number)
 );

@@ -1,0 +1,93 @@
+"""A process that reads history: `python -m aexy.features.ingest.child`, started and told what to do by readers.py.
+
+Tasks come as JSON lines on standard input, answers go as JSON lines to standard output, complaints to standard error.
+"""
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import IO, Any
+from uuid import UUID
+
+import orjson
+
+from aexy.features.ingest.chunk import load_chunk
+from aexy.features.ingest.failures import Remedy, understand
+from aexy.features.ingest.opening import open_and_plan
+from aexy.features.ingest.placing import place
+from aexy.features.ingest.schemas import DemoReading, Reading, Telling
+from aexy.kernel.ids import JobId
+
+log = logging.getLogger("aexy.reader")
+
+TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
+    "open": lambda task, tell: open_and_plan(Reading(**task), tell),
+    "chunk": lambda task, tell: load_chunk(Reading(**task), tell),
+    "settle": lambda task, tell: place(Reading(**task), tell),
+    "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
+}
+
+
+def _make_up(reading: DemoReading, tell: Telling) -> dict[str, Any]:
+    from aexy.features.ingest.demo_chunk import load_demo  # noqa: PLC0415 (only a demo needs numpy)
+
+    return load_demo(reading, tell)
+
+
+class Teller:
+    """Says how far it is, at most once in `beat_seconds`."""
+
+    def __init__(self, out: IO[bytes], beat_seconds: float) -> None:
+        self._out = out
+        self._beat_seconds = beat_seconds
+        self._next = time.monotonic() + beat_seconds
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """So much of it is done."""
+        if time.monotonic() >= self._next:
+            say(self._out, {"stage": stage, "done": done, "total": total})
+            self._next = time.monotonic() + self._beat_seconds
+
+
+def say(out: IO[bytes], line: dict[str, Any]) -> None:
+    """One line, at once."""
+    out.write(orjson.dumps(line) + b"\n")
+    out.flush()
+
+
+def carry_out(line: bytes, out: IO[bytes]) -> None:
+    """Do what a line asks and say how it went; an error is a failure that is told, not the end."""
+    task = orjson.loads(line)
+    try:
+        answer = TASKS[task["do"]](task["reading"], Teller(out, task["beat_seconds"]))
+    except Exception as error:
+        failure = understand(error, JobId(UUID(task["job_id"])))
+        if failure.remedy is Remedy.SURPRISE:
+            log.exception("%s failed: look for %s", task["do"], failure.reference)
+        say(out, {"failure": failure})
+    else:
+        say(out, {"answer": answer})
+
+
+def main() -> None:
+    """Carry out one task after the other until the input is closed."""
+    tasks: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    while True:
+        carry_out(tasks.get(), sys.stdout.buffer)
+
+
+def _listen(tasks: SimpleQueue[bytes]) -> None:
+    """Take tasks in beside the work: when the parent is gone the work is no use any more, and its successor does it."""
+    for line in sys.stdin.buffer:
+        tasks.put(line)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    main()

@@ -1,0 +1,88 @@
+"""One made-up repository into the database, by the same path as a real one; done in a child process."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from aexy.features.ingest import demo_rows
+from aexy.features.ingest.chunk import load_records
+from aexy.features.ingest.placing import one_connection, settle_at
+from aexy.features.ingest.schemas import DemoReading, Telling
+from aexy.kernel.commits import Classify, CommitRecord
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.sources.classes import classifier, rules_digest
+from aexy.sources.demo.history import history
+from aexy.sources.demo.operations import Operations
+from aexy.sources.demo.organization import Organization, Repository, Size, found
+from aexy.sources.demo.pages import Pages, RawPage
+from aexy.store.settling import Settlement
+
+
+class Story:
+    """A repository's history as commits; the pages beside it and every commit's name are kept for afterwards."""
+
+    def __init__(self, organization: Organization, repository: Repository) -> None:
+        self._organization = organization
+        self._repository = repository
+        self.pages: list[RawPage] = []
+        self.shas: list[bytes] = []
+
+    def tell(self) -> Iterator[CommitRecord]:
+        """The commits, oldest first."""
+        pages, operations = Pages(), Operations(self._organization, self._repository)
+        for delivery in history(self._organization, self._repository):
+            if delivery.pull_request is not None:
+                self.pages.extend(pages.add(delivery.pull_request))
+            self.pages.extend(pages.happened(operations.after(delivery)))
+            self.shas.extend(commit.sha for commit in delivery.commits)
+            yield from delivery.commits
+        self.pages.extend(pages.happened(operations.finish()))
+        self.pages.extend(pages.finish())
+
+
+def load_demo(reading: DemoReading, tell: Telling) -> dict[str, Any]:
+    """Make and load the repository that `reading` names: the answer is a ChunkTally."""
+    size = Size(
+        ends_on=date.fromisoformat(reading.ends_on),
+        developers=reading.developers,
+        commits=reading.commits,
+        seed=reading.seed,
+    )
+    organization = found(size)
+    classify = classifier()
+    story = Story(organization, organization.repositories[reading.repository])
+
+    tally = load_records(
+        reading.database_url,
+        reading.workspace_id,
+        reading.repository_key,
+        story.tell(),
+        classify,
+        tell,
+        ("Making up history", None),
+    )
+    asyncio.run(_keep(reading, story, classify))
+    return asdict(tally)
+
+
+async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
+    workspace_id, repository_key = WorkspaceId(UUID(reading.workspace_id)), RepositoryKey(reading.repository_key)
+    async with one_connection(reading.database_url, workspace_id) as connection:
+        await demo_rows.put_pages(connection, workspace_id, repository_key, story.pages)
+    # A demo made anew replaces the one before: what is not in this history any more cannot be reached.
+    settlement = Settlement(
+        counted=story.shas,
+        others=(),
+        is_whole=True,
+        refs={"refs/heads/main": story.shas[-1].hex()} if story.shas else {},
+        default_ref="refs/heads/main",
+        mailmap="",
+        attributes="",
+        rules_digest=rules_digest(""),
+        classify=classify,
+        now=datetime.fromisoformat(reading.now),
+    )
+    await settle_at(reading.database_url, reading.workspace_id, reading.repository_key, settlement)

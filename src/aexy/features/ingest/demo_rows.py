@@ -1,0 +1,113 @@
+"""The statements behind the demo: its repositories, its raw pages, its teams."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.sources.demo.pages import RawPage
+from aexy.store.postgres import Connection
+
+Stay = tuple[str, str, datetime | None, datetime | None]
+"""Slug of a team, e-mail of a member, since when (None: always), until when (None: still)."""
+
+
+async def put_repositories(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    *,
+    owners: Sequence[str],
+    names: Sequence[str],
+    urls: Sequence[str],
+    begun: Sequence[datetime],
+) -> list[RepositoryKey]:
+    """Add those that are not there yet; their keys in the order given."""
+    records = await connection.fetch(
+        """
+        with wanted as (
+            select *
+            from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) with ordinality
+                w (owner, name, url, begun, number)
+        ),
+        put as (
+            insert into repositories
+                (workspace_id, owner, name, provider, provider_id, url, is_local, default_branch, provider_created_at)
+            select $1, owner, name, 'demo', owner || '/' || name, url, false, 'main', begun
+            from wanted
+            order by number
+            on conflict (workspace_id, provider, provider_id) do update
+            set provider_created_at = excluded.provider_created_at
+            returning key, provider_id
+        )
+        select p.key
+        from wanted w
+        join put p on p.provider_id = w.owner || '/' || w.name
+        order by w.number
+        """,
+        workspace_id,
+        owners,
+        names,
+        urls,
+        begun,
+    )
+    return [RepositoryKey(record["key"]) for record in records]
+
+
+async def put_pages(
+    connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey, pages: Sequence[RawPage]
+) -> None:
+    """Keep what a provider would have answered, in place of what was kept before."""
+    await connection.execute(
+        """
+        delete from raw_pages
+        where workspace_id = $1
+          and repository_key = $2
+          and source = 'demo'
+        """,
+        workspace_id,
+        repository_key,
+    )
+    await connection.executemany(
+        """
+        insert into raw_pages (workspace_id, repository_key, source, stream, page, body, rows, digest)
+        values ($1, $2, 'demo', $3, $4, $5, $6, $7)
+        """,
+        [(workspace_id, repository_key, one.stream, one.page, one.body, one.rows, one.digest) for one in pages],
+    )
+
+
+async def put_teams(connection: Connection, workspace_id: WorkspaceId, teams: Sequence[tuple[str, str]]) -> None:
+    """Add the teams, given as slug and name, that are not there yet."""
+    await connection.execute(
+        """
+        insert into teams (workspace_id, slug, name)
+        select $1, t.slug, t.name
+        from unnest($2::text[], $3::text[]) t (slug, name)
+        on conflict (workspace_id, slug) do nothing
+        """,
+        workspace_id,
+        [slug for slug, _ in teams],
+        [name for _, name in teams],
+    )
+
+
+async def put_stays(connection: Connection, workspace_id: WorkspaceId, stays: Sequence[Stay]) -> None:
+    """Say who was in which team when; whoever never wrote anything is nobody the workspace knows."""
+    await connection.execute(
+        """
+        insert into team_members (workspace_id, team_id, developer_id, joined_at, left_at)
+        select distinct on (t.id, i.developer_id, s.since)
+               $1, t.id, i.developer_id, coalesce(s.since, '-infinity'), s.until
+        from unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) s (slug, email, since, until)
+        join teams t on t.workspace_id = $1 and t.slug = s.slug
+        join developer_identities i on i.workspace_id = $1 and i.email = s.email and i.developer_id is not null
+        order by t.id, i.developer_id, s.since
+        on conflict (team_id, developer_id, joined_at) do update
+        set left_at = excluded.left_at
+        where team_members.left_at is distinct from excluded.left_at
+        """,
+        workspace_id,
+        [slug for slug, _, _, _ in stays],
+        [email for _, email, _, _ in stays],
+        [since for _, _, since, _ in stays],
+        [until for _, _, _, until in stays],
+    )

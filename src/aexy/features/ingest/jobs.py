@@ -1,0 +1,172 @@
+"""The steps of an ingest. Each can be done again at any time to the same effect, so a dead worker loses nothing."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from aexy.context import Context
+from aexy.features.ingest import credentials, job_rows, rows, service
+from aexy.features.ingest.readers import OnProgress, Readers
+from aexy.features.ingest.schemas import ChunkTally, Opening, Reading, Repository
+from aexy.features.insights.snapshots import recompute
+from aexy.features.jobs.schemas import JobState
+from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
+from aexy.kernel.ids import JobId, WorkspaceId
+from aexy.sources.git import Plan, forget, reopen
+
+
+async def open_step(context: Context, readers: Readers, order: SyncRepository) -> Opening:
+    """Open the repository and write down what to read; finish at once when there is nothing new."""
+    at_once = context.settings.ingest_processes
+    async with context.database.workspace(order.workspace_id) as connection:
+        if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Reading history"):
+            return Opening(is_over=True)
+        written = await rows.find_plan(connection, order.workspace_id, order.job_id)
+    if written is not None:
+        return Opening(chunks=written[1], at_once=at_once)
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    reading = await _reading(context, repository)
+    found = await readers.ask("open", order.job_id, reading, _show(context, order))
+    has_news = found["plan"]["is_new"] or found["opened"]["rules_digest"] != repository.rules_digest
+    await _write_down(context, repository, order, found)
+    if not has_news:
+        await _finish(context, order, repository, found["opened"], {})
+        return Opening(is_over=True)
+    return Opening(chunks=len(found["plan"]["chunks"]), at_once=at_once)
+
+
+async def chunk_step(context: Context, readers: Readers, order: SyncRepository, number: int) -> None:
+    """Read one stretch of history, unless somebody did."""
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    async with context.database.workspace(order.workspace_id) as connection:
+        spec = await rows.find_chunk(connection, order.workspace_id, order.job_id, number)
+    if spec is None:
+        return
+
+    async def show(_: str, done: int, __: int | None) -> None:
+        async with context.database.workspace(order.workspace_id) as connection:
+            await rows.show_chunk(connection, order.workspace_id, order.job_id, number, done=done)
+
+    reading = await _reading(context, repository, chunk=spec)
+    tally = ChunkTally(**await readers.ask("chunk", order.job_id, reading, show))
+    async with context.database.workspace(order.workspace_id) as connection:
+        await rows.show_chunk(connection, order.workspace_id, order.job_id, number, done=tally.read, tally=tally)
+
+
+async def settle_step(context: Context, readers: Readers, order: SyncRepository) -> None:
+    """Say of every commit what it counts as, and of every name who it is; then the tips count as read."""
+    async with context.database.workspace(order.workspace_id) as connection:
+        written = await rows.find_plan(connection, order.workspace_id, order.job_id)
+        is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Placing commits")
+    if written is None or not is_on:
+        return
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    reading = await _reading(context, repository, plan=written[0]["plan"])
+    await readers.ask("settle", order.job_id, reading, _show(context, order))
+
+
+async def snapshot_step(context: Context, order: SyncRepository) -> None:
+    """Recompute the snapshots of the touched days; then the job is done."""
+    async with context.database.workspace(order.workspace_id) as connection:
+        written = await rows.find_plan(connection, order.workspace_id, order.job_id)
+        is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
+    if written is None or not is_on:
+        return
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    counted = await recompute(context, order.workspace_id)
+    await _finish(context, order, repository, written[0]["opened"], counted)
+    folder = service.reading_folder(context.settings, repository.id)
+    await asyncio.to_thread(forget, reopen(folder), Plan.from_dict(written[0]["plan"]))
+
+
+async def generate_snapshots(context: Context, order: GenerateSnapshots) -> None:
+    """A whole order: recompute the workspace's snapshots, the touched and newly closed periods or all of them."""
+    async with context.database.workspace(order.workspace_id) as connection:
+        if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting"):
+            return
+    counted = await recompute(context, order.workspace_id, everything=order.everything)
+    async with context.database.workspace(order.workspace_id) as connection:
+        await job_rows.end(
+            connection, order.workspace_id, order.job_id, state=JobState.DONE, stage="Done", details=counted
+        )
+
+
+async def end(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, error: str | None) -> None:
+    """Write down that it failed, with the sentence that says why, or without one that it was cancelled."""
+    state = JobState.FAILED if error else JobState.CANCELLED
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.end(connection, workspace_id, job_id, state=state, error=error)
+
+
+def _show(context: Context, order: Order) -> OnProgress:
+    async def show(stage: str, done: int, total: int | None) -> None:
+        async with context.database.workspace(order.workspace_id) as connection:
+            await job_rows.show(connection, order.workspace_id, order.job_id, stage=stage, done=done, total=total)
+
+    return show
+
+
+async def _reading(context: Context, repository: Repository, **more: dict[str, Any]) -> Reading:
+    async with context.database.workspace(repository.workspace_id) as connection:
+        refs = await rows.list_known_refs(connection, repository)
+    settings = context.settings
+    kept = credentials.find(settings, repository.id)
+    return Reading(
+        database_url=context.database.url,
+        workspace_id=str(repository.workspace_id),
+        repository_key=repository.key,
+        url=repository.url,
+        folder=str(service.reading_folder(settings, repository.id)),
+        branch_wanted=repository.branch_wanted,
+        git=settings.git,
+        git_timeout=settings.git_timeout_seconds,
+        allow_local=settings.allow_private_hosts,
+        credentials=asdict(kept) if kept else None,
+        known_tips=[sha for sha, _ in refs],
+        known_default=next((sha for sha, is_default in refs if is_default), None),
+        was_shallow=repository.is_shallow,
+        now=context.now.isoformat(),
+        **more,
+    )
+
+
+async def _write_down(context: Context, repository: Repository, order: SyncRepository, found: dict[str, Any]) -> None:
+    opened = found["opened"]
+    chunks = [(chunk, chunk["count"]) for chunk in found["plan"]["chunks"]]
+    async with context.database.workspace(order.workspace_id) as connection:
+        await rows.describe_repository(
+            connection,
+            repository,
+            default_branch=opened["default_branch"],
+            object_format=opened["object_format"],
+            mirror_bytes=opened["mirror_bytes"],
+        )
+        await rows.put_plan(connection, order.workspace_id, order.job_id, found)
+        await rows.put_chunks(connection, order.workspace_id, order.job_id, chunks)
+
+
+async def _finish(
+    context: Context, order: SyncRepository, repository: Repository, opened: dict[str, Any], details: dict[str, Any]
+) -> None:
+    async with context.database.workspace(order.workspace_id) as connection:
+        tally = await rows.tally(connection, order.workspace_id, order.job_id)
+        people = await rows.count_people(connection, order.workspace_id)
+        await rows.mark_synced(connection, repository, is_shallow=opened["is_shallow"], now=context.now)
+        await job_rows.end(
+            connection,
+            order.workspace_id,
+            order.job_id,
+            state=JobState.DONE,
+            stage="Done",
+            details=tally_details(tally) | {"people": people} | details,
+        )
+
+
+def tally_details(tally: ChunkTally) -> dict[str, Any]:
+    """What a run brought, as the job's row tells it."""
+    return {
+        "commits_read": tally.read,
+        "commits_added": tally.added,
+        "files": tally.files,
+        "lines": tally.lines,
+    }

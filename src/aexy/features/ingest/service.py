@@ -1,0 +1,166 @@
+"""Asking for facts: a repository is added, synced, its mirror dropped; a worker does the rest in steps (jobs.py)."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from aexy.context import Context
+from aexy.features.ingest import credentials, job_rows, rows
+from aexy.features.ingest.schemas import JobKind, Repository
+from aexy.features.jobs import service as jobs
+from aexy.features.jobs.schemas import Job, JobState
+from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unknown
+from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+from aexy.settings import Settings
+from aexy.sources.git import Location, parse_location
+
+
+async def add_repository(
+    context: Context,
+    workspace_id: WorkspaceId,
+    *,
+    location: str,
+    name: str | None = None,
+    branch: str | None = None,
+    requested_by: AccountId | None,
+    cwd: Path = Path("/"),
+) -> tuple[Repository, Job]:
+    """Add a repository by folder or address and start reading it; one that is there already is read again.
+
+    Unusable for what is no location, Forbidden for folders and private addresses where settings say so.
+    """
+    found = parse_location(location, cwd=cwd)
+    _refuse_private(found, context.settings)
+    async with context.database.workspace(workspace_id) as connection:
+        repository = await rows.put_repository(
+            connection,
+            workspace_id,
+            owner=found.owner,
+            name=name or found.name,
+            provider="git",
+            provider_id=found.provider_id,
+            url=found.url,
+            is_local=found.is_local,
+            branch_wanted=branch,
+        )
+    if found.credentials is not None:
+        await asyncio.to_thread(credentials.keep, context.settings, repository.id, found.credentials)
+    return repository, await sync(context, workspace_id, repository.id, requested_by=requested_by)
+
+
+async def sync(
+    context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId, *, requested_by: AccountId | None
+) -> Job:
+    """Read what is new in a repository; the job under way where somebody asked before."""
+    repository = await get_repository(context, workspace_id, repository_id)
+    return await _order(context, workspace_id, JobKind.SYNC, "commits", requested_by, repository_id=repository.id)
+
+
+async def generate_snapshots(
+    context: Context, workspace_id: WorkspaceId, *, everything: bool = False, requested_by: AccountId | None
+) -> Job:
+    """Recompute the workspace's snapshots: the touched and newly closed periods, or all of them."""
+    arguments = {"everything": everything}
+    return await _order(context, workspace_id, JobKind.SNAPSHOTS, "snapshots", requested_by, arguments=arguments)
+
+
+async def make_demo(
+    context: Context,
+    workspace_id: WorkspaceId,
+    *,
+    developers: int,
+    commits: int,
+    seed: int,
+    requested_by: AccountId | None,
+) -> Job:
+    """Make the demo organization in this workspace."""
+    arguments = {"developers": developers, "commits": commits, "seed": seed}
+    return await _order(context, workspace_id, JobKind.DEMO, "commits", requested_by, arguments=arguments)
+
+
+async def drop_mirror(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> Repository:
+    """Take what we keep of it on disk away; the facts stay, and the next sync fetches it anew.
+
+    Conflict while it is being read.
+    """
+    repository = await get_repository(context, workspace_id, repository_id)
+    async with context.database.workspace(workspace_id) as connection:
+        if await rows.is_being_read(connection, repository):
+            raise Conflict(f"{repository.name} is being read.", next_step="Wait until it is done, or cancel the job.")
+        await rows.set_mirror_bytes(connection, repository, None)
+    folder = reading_folder(context.settings, repository.id)
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    return await get_repository(context, workspace_id, repository_id)
+
+
+async def forget(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> None:
+    """Take away what is kept outside the database before a repository is removed. Conflict while it is being read."""
+    await drop_mirror(context, workspace_id, repository_id)
+    await asyncio.to_thread(credentials.forget, context.settings, repository_id)
+
+
+async def get_repository(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> Repository:
+    """The repository; Unknown when the workspace has none of that id."""
+    async with context.database.workspace(workspace_id) as connection:
+        repository = await rows.find_repository(connection, workspace_id, repository_id)
+    if repository is None:
+        raise Unknown(
+            f"There is no repository {repository_id}.",
+            next_step="List the workspace's repositories.",
+            field="repository_id",
+        )
+    return repository
+
+
+def reading_folder(settings: Settings, repository_id: RepositoryId) -> Path:
+    """Where its mirror is, or for a local one the repository of ours that borrows its objects."""
+    return settings.home / "mirrors" / f"{repository_id}.git"
+
+
+async def _order(
+    context: Context,
+    workspace_id: WorkspaceId,
+    kind: JobKind,
+    unit: str,
+    requested_by: AccountId | None,
+    *,
+    repository_id: RepositoryId | None = None,
+    arguments: Mapping[str, object] | None = None,
+) -> Job:
+    """Write the job down, then give the order: what is written down but got lost is ordered again by housekeeping."""
+    async with context.database.workspace(workspace_id) as connection:
+        job_id = await job_rows.put_job(
+            connection,
+            workspace_id,
+            kind=kind,
+            unit=unit,
+            repository_id=repository_id,
+            arguments=arguments,
+            requested_by=requested_by,
+        )
+        orders = [
+            order for order in await job_rows.list_active_orders(connection, workspace_id) if order.job_id == job_id
+        ]
+    for order in orders:
+        try:
+            await context.jobs.dispatch(order)
+        except AexyError as error:
+            await _give_up(context, workspace_id, job_id, str(error))
+            raise
+    return await jobs.get_job(context, workspace_id, job_id)
+
+
+async def _give_up(context: Context, workspace_id: WorkspaceId, job_id: JobId, sentence: str) -> None:
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.end(connection, workspace_id, job_id, state=JobState.FAILED, error=sentence)
+
+
+def _refuse_private(location: Location, settings: Settings) -> None:
+    if settings.allow_private_hosts or not location.is_local:
+        return
+    raise Forbidden(
+        "Folders of the server's machine may not be added here.",
+        next_step="Give an address that the server can fetch from, or set AEXY_ALLOW_PRIVATE_HOSTS=true.",
+        field="location",
+    )

@@ -1,0 +1,79 @@
+"""Orders given to the job server. The job's id is the workflow's, so the same order twice is one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
+from aexy.kernel.errors import Unavailable
+from aexy.kernel.ids import JobId
+
+_PATIENCE = timedelta(seconds=5)
+_SINGLE_STEPS: dict[type[GenerateSnapshots | MakeDemo], str] = {
+    GenerateSnapshots: "generate_snapshots",
+    MakeDemo: "make_demo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemporalDispatcher:
+    """A Dispatcher that hands orders to the job server, which sees them carried out however often a worker dies."""
+
+    client: Client
+
+    @classmethod
+    async def at(cls, address: str, namespace: str) -> Self:
+        """Orders go to the server at `host:port`; it is first spoken to with the first order."""
+        return cls(await Client.connect(address, namespace=namespace, lazy=True))
+
+    async def dispatch(self, order: Order) -> None:
+        """Start the order's workflow; where it is under way already, leave it alone. Unavailable without a server."""
+        name, arguments = _workflow(order)
+        async with _server_answers():
+            await self.client.start_workflow(
+                name,
+                args=arguments,
+                id=str(order.job_id),
+                task_queue=order.queue,
+                # A workflow that is over looks at the job's row first: if that is over too, it does nothing.
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=_PATIENCE,
+            )
+
+    async def cancel(self, job_id: JobId) -> bool:
+        """Ask the workflow to stop; False when none of that id is under way. Unavailable without a server."""
+        async with _server_answers():
+            try:
+                await self.client.get_workflow_handle(str(job_id)).cancel(rpc_timeout=_PATIENCE)
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    return False
+                raise
+        return True
+
+
+def _workflow(order: Order) -> tuple[str, list[object]]:
+    if isinstance(order, SyncRepository):
+        return "SyncRepository", [order]
+    return "SingleStep", [_SINGLE_STEPS[type(order)], order]
+
+
+@asynccontextmanager
+async def _server_answers() -> AsyncIterator[None]:
+    try:
+        yield
+    except RPCError as error:
+        raise Unavailable(
+            f"The job server does not answer: {error.message}.", next_step="Run `aexy doctor` to see what is wrong."
+        ) from error
+    except RuntimeError as error:  # how the client says that it could not connect at all
+        raise Unavailable(
+            "The job server cannot be reached.", next_step="Run `aexy doctor` to see what is wrong."
+        ) from error
