@@ -1,7 +1,7 @@
 """The tables numbers are counted from, with column types. A database, a parser or a test can fill them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import polars as pl
@@ -79,6 +79,10 @@ class Facts:
                 f"There is no table of facts called {name!r}.", next_step=f"There are: {', '.join(SCHEMAS)}."
             )
         return cls(**{name: _shaped(name, frame) for name, frame in tables.items()})
+
+    def with_other_days(self, days: pl.DataFrame) -> Self:
+        """The same, knowing of these days as well."""
+        return replace(self, other_days=_shaped("other_days", days))
 
 
 SCHEMAS: Mapping[str, Schema] = {
