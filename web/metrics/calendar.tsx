@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { en } from "@/text/en";
 import { count } from "./format";
-import { addDays, mondayOf, weekday, writeDay } from "./periods";
+import { addDays, daysBetween, mondayOf, weekday, writeDay } from "./periods";
 import type { TableView } from "./plain-table";
 import { useWidth } from "./plot";
 
@@ -15,7 +15,8 @@ export interface Day {
 const LEFT = 28;
 const TOP = 18;
 const GAP = 2.5;
-const SIZES = { least: 9, most: 15 };
+const SIZES = { least: 9, most: 18 };
+const ROW = 19;
 
 /** Four steps between the days that have anything: a quarter of them in each. */
 export function thresholds(values: readonly number[]): number[] {
@@ -61,7 +62,8 @@ export function Calendar({
   const cell = Math.min(SIZES.most, Math.max(SIZES.least, (width - LEFT) / weeks - GAP));
   const step = cell + GAP;
   const first = addDays(mondayOf(today), -7 * (weeks - 1));
-  const height = TOP + 7 * step;
+  const down = ROW + GAP;
+  const height = TOP + 7 * down + 5;
   const total = days.reduce((sum, one) => sum + (one.day >= first ? (one.value ?? 0) : 0), 0);
   const active = days.filter((one) => one.day >= first && (one.value ?? 0) > 0).length;
   const summary = `${count(total)} ${what.toLowerCase()} on ${active} of the last ${weeks * 7} days.`;
@@ -78,7 +80,7 @@ export function Calendar({
         >
           <MonthNames first={first} weeks={weeks} step={step} />
           {[0, 2, 4].map((row) => (
-            <text key={row} x={0} y={TOP + row * step + cell - 2} className="fill-ink-3" fontSize={10}>
+            <text key={row} x={0} y={TOP + row * down + ROW / 2 + 4} className="fill-ink-3" fontSize={10}>
               {en.settings.dayNames[row]}
             </text>
           ))}
@@ -86,23 +88,22 @@ export function Calendar({
             const day = addDays(first, index);
             if (day > today) return null;
             const value = byDay.get(day) ?? 0;
-            const outside = span !== undefined && (day < span.from || day >= span.to);
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what the table view says
               <rect
                 key={day}
                 x={LEFT + Math.floor(index / 7) * step}
-                y={TOP + weekday(day) * step}
+                y={TOP + weekday(day) * down}
                 width={cell}
-                height={cell}
+                height={ROW}
                 rx={2.5}
                 style={{ fill: STEP_FILL[stepOf(value, limits)] }}
-                opacity={outside ? 0.55 : 1}
                 stroke={at?.day === day ? "var(--ink-2)" : "none"}
                 onMouseEnter={() => setAt({ day, value })}
               />
             );
           })}
+          {span && <SpanLine first={first} weeks={weeks} step={step} y={height - 2} span={span} />}
         </svg>
       )}
       <p className="mt-2 flex items-center justify-between gap-4 text-small text-ink-3">
@@ -110,6 +111,28 @@ export function Calendar({
         <Legend />
       </p>
     </div>
+  );
+}
+
+/** A line under the weeks the page's period covers. */
+function SpanLine({
+  first,
+  weeks,
+  step,
+  y,
+  span,
+}: {
+  first: string;
+  weeks: number;
+  step: number;
+  y: number;
+  span: { from: string; to: string };
+}) {
+  const week = (day: string) => Math.min(weeks, Math.max(0, daysBetween(first, day) / 7));
+  const [from, to] = [Math.floor(week(span.from)), Math.ceil(week(span.to))];
+  if (to <= from || (from === 0 && to === weeks)) return null;
+  return (
+    <line x1={LEFT + from * step} x2={LEFT + to * step - GAP} y1={y} y2={y} stroke="var(--accent)" strokeWidth={2} />
   );
 }
 

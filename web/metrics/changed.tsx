@@ -70,7 +70,7 @@ export function Changed({
       says={en.overview.changedSays}
       {...(className === undefined ? {} : { className })}
     >
-      <div className="min-h-[216px]">
+      <div className="min-h-[248px]">
         {error ? (
           <Wrong error={error} retry={() => void byRepository.retry()} className="p-0!" />
         ) : byTeam.isPending || byRepository.isPending ? (
@@ -105,10 +105,11 @@ function Line({ finding, noun }: { finding: Finding; noun: string }) {
         ? en.overview.stopped
         : times >= 2
           ? en.overview.times(count(Math.round(times * 10) / 10))
-          : `${count(Math.round(Math.abs(times - 1) * 100))} % ${grew ? en.overview.more : en.overview.fewer}`;
+          : `${count(Math.round(Math.abs(times - 1) * 100))}\u202f% ${grew ? en.overview.more : en.overview.fewer}`;
   return (
     <li className="flex items-baseline justify-between gap-4 py-2.5 first:pt-0.5">
       <span className="min-w-0">
+        <span className="text-ink-3">{en.overview.kind[finding.by]}</span>{" "}
         <Link
           href={href(`/${finding.by}`, { id: finding.id })}
           prefetch={false}
@@ -122,8 +123,7 @@ function Line({ finding, noun }: { finding: Finding; noun: string }) {
           </>
         ) : (
           <>
-            has <strong className="font-semibold">{how}</strong> {noun}{" "}
-            {times >= 2 ? en.overview.asBefore : en.overview.thanBefore}.
+            has <strong className="font-semibold">{how}</strong> {noun}.
           </>
         )}
       </span>

@@ -32,7 +32,8 @@ function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
     return <Foreign>{typeof name === "string" ? name : JSON.stringify(value)}</Foreign>;
   }
   const text = String(value);
-  if (column.kind === "sha") return <code className="font-mono text-small text-ink-2">{text.slice(0, 9)}</code>;
+  if (column.kind === "sha")
+    return <code className="font-mono text-small whitespace-nowrap text-ink-2">{text.slice(0, 9)}</code>;
   if (INSTANT.test(text)) {
     return (
       <time dateTime={text} title={exact(text)} className="figures whitespace-nowrap text-ink-2">

@@ -16,7 +16,7 @@ import type { Order } from "@/ui/table";
 import { Draw } from "./draw";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
-import { change, count, say } from "./format";
+import { change, count, write } from "./format";
 import { before, writeRange } from "./periods";
 import { ChangeMark, Figures } from "./reading";
 import { spreadTable } from "./spread";
@@ -174,7 +174,15 @@ function Values({
     {
       title: en.explain.value,
       body: <Figures value={reading.value} unit={metric.unit} big />,
-      below: previous ? <ChangeMark of={moved} before={null} /> : null,
+      below:
+        previous && previous.value !== null ? (
+          <span className="flex gap-1.5" title={writeRange(earlier.from, earlier.to)}>
+            <ChangeMark of={moved} before={null} />
+            <span className="truncate">
+              {en.explain.previous} {write(previous.value, metric.unit, { short: true }).text}
+            </span>
+          </span>
+        ) : null,
     },
     ...(["median", "p75", "p90"] as const)
       .filter((key) => explain?.quantiles?.[key] != null)
@@ -186,18 +194,13 @@ function Values({
     {
       title: en.explain.sample,
       body: <Figures value={reading.n} unit="count" big />,
-      below:
-        previous && previous.value !== null ? (
-          <span title={writeRange(earlier.from, earlier.to)}>
-            {en.explain.previous} {say(previous.value, metric.unit)}
-          </span>
-        ) : null,
+      below: null,
     },
   ];
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
       {cells.map((cell) => (
-        <div key={cell.title} className="min-w-0 bg-raised px-3.5 py-2.5">
+        <div key={cell.title} className="min-w-0 bg-raised px-3.5 py-2.5 max-sm:last:odd:col-span-2">
           <dt className="text-small text-ink-3">{cell.title}</dt>
           <dd className="text-[18px] leading-6 font-semibold">{cell.body}</dd>
           <dd className="h-4 truncate text-small text-ink-3">{cell.below}</dd>

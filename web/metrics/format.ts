@@ -7,7 +7,7 @@ export interface Written {
 }
 
 export const NOTHING = "–";
-const THIN = " ";
+const THIN = "\u202f";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -93,7 +93,7 @@ export function change(
   if (now === null || now === undefined || then === null || then === undefined) return NO_CHANGE;
   const text = amount(now, then, unit);
   const invisible = write(now, unit).text === write(then, unit).text;
-  if (now === then || (invisible && unit !== "count" && unit !== "lines")) {
+  if (now === then || (invisible && unit !== "count") || Number.parseFloat(text) === 0) {
     return { direction: "same", verdict: "neutral", text: "" };
   }
   const direction = now > then ? "up" : "down";

@@ -5,7 +5,7 @@ import { useHours, useLanguages, useMetrics, useReadings } from "@/api/hooks";
 import type { Metric } from "@/api/types";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Card, Foreign } from "@/ui/basic";
+import { Card, cx, Foreign } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Wrong } from "@/ui/states";
 import { Calendar, calendarTable, type Day } from "./calendar";
@@ -75,10 +75,13 @@ export function ReadingStrip({
   return (
     <section
       aria-label={label}
-      className={`grid grid-cols-1 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 ${COLUMNS[Math.min(5, shown.length)]}`}
+      className={`grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 ${COLUMNS[Math.min(5, shown.length)]}`}
     >
       {shown.map((metric, index) => (
-        <div key={metric?.key ?? index} className="min-w-0 bg-card">
+        <div
+          key={metric?.key ?? index}
+          className={cx("min-w-0 bg-card", index % 2 === 0 && index === shown.length - 1 && "max-sm:col-span-2")}
+        >
           {metric === null ? (
             <div className="h-[132px]" />
           ) : (
@@ -131,7 +134,7 @@ export function ActivityPanel({ subject, level, className }: SubjectProps & { cl
     <Figure
       title={en.overview.activity}
       says={says}
-      height={216}
+      height={248}
       query={query}
       empty={withheld ?? (nothing ? en.overview.emptyPeriod : null)}
       table={metric ? trendTable(metric, steps) : null}
@@ -147,7 +150,7 @@ export function ActivityPanel({ subject, level, className }: SubjectProps & { cl
         ) : undefined
       }
     >
-      {metric && <Draw metric={metric} steps={steps} bucket={period.bucket} height={216} />}
+      {metric && <Draw metric={metric} steps={steps} bucket={period.bucket} height={248} />}
     </Figure>
   );
 }
@@ -169,7 +172,7 @@ export function CalendarPanel({ subject, className }: { subject: string; classNa
     <Figure
       title={en.overview.calendar}
       says={en.overview.calendarSays}
-      height={166}
+      height={200}
       query={query}
       empty={withheld}
       table={calendarTable(days, metric?.name ?? "")}

@@ -21,8 +21,11 @@ export function Sparkline({
   const points = values.map((value) => value ?? 0);
   if (points.length < 2) return <span className="block" style={{ height, width }} />;
   const top = Math.max(...points, 1e-9);
+  // From zero where it is near; else from well below the lowest, so that a shape shows but a ripple stays one.
+  const least = Math.min(...points);
+  const floor = Math.max(0, least - Math.max(top - least, top * 0.15) * 0.8);
   const x = (index: number) => (index / (points.length - 1)) * (W - 4) + 2;
-  const y = (value: number) => H - 3 - (value / top) * (H - 6);
+  const y = (value: number) => H - 3 - ((value - floor) / (top - floor)) * (H - 6);
   const path = (from: number, to: number) =>
     points
       .slice(from, to)

@@ -6,6 +6,7 @@ import { en } from "@/text/en";
 import { count, say, write } from "./format";
 import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip, tooltip } from "./plot";
+import { gutter } from "./trend";
 
 /** Where a value lies, counted in bins: 2.5 is the middle of the third. Null outside of all. */
 export function placeIn(edges: readonly number[], value: number, logarithmic: boolean): number | null {
@@ -42,7 +43,7 @@ function spreadOption(histogram: Histogram, unit: Unit, median: number | null): 
   return (palette, width) => {
     const every = Math.max(1, Math.ceil((counts.length * 46) / Math.max(1, width)));
     return {
-      grid: { left: 0, right: 2, top: 26, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: gutter(top, "count"), right: 2, top: 24, bottom: 22, outerBoundsMode: "none" },
       tooltip: {
         ...tooltip(palette),
         trigger: "axis",
@@ -70,10 +71,18 @@ function spreadOption(histogram: Histogram, unit: Unit, median: number | null): 
         min: 0,
         minInterval: 1,
         splitNumber: 3,
+        axisLine: { show: false },
         splitLine: { lineStyle: { color: palette.grid } },
         axisLabel: { ...axisText(palette), formatter: (value: number) => count(value, true) },
       },
       series: [
+        {
+          type: "bar",
+          data: counts,
+          itemStyle: { color: palette.one, borderRadius: [2, 2, 0, 0] },
+          barWidth: "58%",
+          z: 2,
+        },
         ...(before
           ? [
               {
@@ -81,19 +90,12 @@ function spreadOption(histogram: Histogram, unit: Unit, median: number | null): 
                 data: before,
                 itemStyle: { color: palette.before, borderRadius: [2, 2, 0, 0] },
                 barWidth: "58%",
+                barGap: "-72%",
                 z: 1,
                 xAxisIndex: 0,
               },
             ]
           : []),
-        {
-          type: "bar",
-          data: counts,
-          itemStyle: { color: palette.one, borderRadius: [2, 2, 0, 0] },
-          barWidth: "58%",
-          barGap: "-72%",
-          z: 2,
-        },
         ...(at === null
           ? []
           : [

@@ -68,12 +68,13 @@ export function labels(steps: readonly Step[], bucket: Bucket, most: number): st
 
 function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Option {
   return (palette, width) => {
-    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 62)));
+    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
     const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
+    const top = Math.max(0, ...values);
     const bars = mark(metric.unit) === "bars";
     const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
     return {
-      grid: { left: 0, right: 2, top: 8, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: gutter(top, metric.unit), right: 12, top: 8, bottom: 22, outerBoundsMode: "none" },
       tooltip: {
         ...tooltip(palette),
         trigger: "axis",
@@ -139,8 +140,16 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
   };
 }
 
+/** How wide the labels at the left are, for values up to `top`: the axis may round up to one digit more. */
+export function gutter(top: number, unit: string): number {
+  const rounded =
+    top === 0 ? 1 : Math.ceil(top / 10 ** Math.floor(Math.log10(top))) * 10 ** Math.floor(Math.log10(top));
+  const longest = [top, rounded, rounded / 2, rounded / 4].map((value) => axisLabel(value, unit).length);
+  return 10 + 6.2 * Math.max(...longest, 1);
+}
+
 function axisLabel(value: number, unit: string): string {
-  if (unit === "share") return `${Math.round(value * 100)} %`;
+  if (unit === "share") return `${Math.round(value * 100)}\u202f%`;
   const written = write(value, unit, { short: true });
   const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;
   return written.unit && unit !== "lines" && unit !== "per_working_day" ? `${plain} ${written.unit}` : plain;

@@ -5,12 +5,12 @@ import { type ReactNode, useMemo } from "react";
 import { useChange, useDeveloper, useMetrics } from "@/api/hooks";
 import type { DeveloperDetail, Metric } from "@/api/types";
 import { availableAt } from "@/metrics/drawing";
-import { FAMILIES } from "@/metrics/layout";
+import { FAMILIES, HEADLINE } from "@/metrics/layout";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel, ReadingStrip } from "@/metrics/panels";
 import { writeRange } from "@/metrics/periods";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
-import { Badge, Button, Card, Foreign, Skeleton } from "@/ui/basic";
+import { Badge, Button, Card, cx, Foreign, Skeleton } from "@/ui/basic";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
@@ -71,30 +71,40 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
   );
 }
 
-/** All readings of a person, family by family. */
+const SPANS: Record<number, string> = {
+  1: "lg:col-span-1",
+  2: "lg:col-span-2",
+  3: "lg:col-span-3",
+  4: "lg:col-span-4",
+};
+
+/** The readings that are not in the headline, family by family; small families share a row. */
 function Families({ subject }: { subject: string }) {
   const metrics = useMetrics().data;
   const groups = useMemo(() => byFamily(metrics ?? []), [metrics]);
-  return groups.map(([family, members]) => (
-    <section key={family} aria-label={en.person.family[family] ?? family}>
-      <h2 className="mt-2 mb-2 font-semibold">{en.person.family[family] ?? family}</h2>
-      <div className="space-y-3">
-        {rows(members).map((row) => (
-          <ReadingStrip
-            key={row[0]?.key}
-            metrics={row}
-            subject={subject}
-            expected={row.length}
-            label={en.person.family[family] ?? family}
-          />
-        ))}
-      </div>
-    </section>
-  ));
+  return (
+    <div className="grid gap-4 lg:grid-cols-5">
+      {groups.map(([family, members]) => {
+        const title = en.person.family[family] ?? family;
+        return (
+          <section key={family} aria-label={title} className={cx("min-w-0", SPANS[members.length] ?? "lg:col-span-5")}>
+            <h2 className="mb-2 font-semibold">{title}</h2>
+            <div className="space-y-3">
+              {rows(members).map((row) => (
+                <ReadingStrip key={row[0]?.key} metrics={row} subject={subject} expected={row.length} label={title} />
+              ))}
+            </div>
+          </section>
+        );
+      })}
+    </div>
+  );
 }
 
 function byFamily(metrics: readonly Metric[]): [string, Metric[]][] {
-  const personal = metrics.filter((metric) => availableAt(metric, "developer"));
+  const personal = metrics.filter(
+    (metric) => availableAt(metric, "developer") && !HEADLINE.developer.includes(metric.key),
+  );
   const families = [...new Set([...FAMILIES, ...personal.map((metric) => metric.family)])];
   return families
     .map((family): [string, Metric[]] => [family, personal.filter((metric) => metric.family === family)])

@@ -20,7 +20,7 @@ export default function Metrics() {
       <PageHead title={en.metrics.title} />
       <PageBody>
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-          <p className="max-w-[80ch] text-ink-2">{en.metrics.says}</p>
+          <p className="max-w-[100ch] text-ink-2">{en.metrics.says}</p>
           <input
             type="search"
             aria-label={en.metrics.find}
@@ -84,9 +84,7 @@ function Entry({ metric }: { metric: Metric }) {
           </h3>
           <p className="font-mono text-small text-ink-3">{metric.key}</p>
         </div>
-        <Badge tone={metric.better === "neither" ? "quiet" : "better"}>
-          {en.metrics.better[metric.better] ?? metric.better}
-        </Badge>
+        {metric.better !== "neither" && <Badge>{en.metrics.better[metric.better] ?? metric.better}</Badge>}
       </div>
       <p className="mt-2 text-ink-2">
         <Sentence>{metric.says}</Sentence>

@@ -32,7 +32,13 @@ export default function Repositories() {
     <>
       <PageHead title={en.repositories.title} />
       <PageBody>
-        <Card flush className="overflow-hidden" title={en.repositories.title} actions={add}>
+        <Card
+          flush
+          className="overflow-hidden"
+          title={en.repositories.many(rows.length)}
+          says={en.repositories.read(rows.reduce((sum, row) => sum + (row.commits_counted ?? 0), 0))}
+          actions={add}
+        >
           {query.error ? (
             <Wrong error={query.error} retry={() => void query.refetch()} />
           ) : query.data?.length === 0 ? (

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { stepOf, thresholds } from "@/metrics/calendar";
+import { compare, isLargerThanChance } from "@/metrics/change";
+import { choose, floorOf, mark } from "@/metrics/drawing";
+import { placeIn } from "@/metrics/spread";
+import { gutter, labels } from "@/metrics/trend";
+
+const shape = { steps: 1, subjects: 0, spread: false };
+
+describe("which drawing", () => {
+  it("is a number when that is all there is", () => expect(choose(shape)).toBe("number"));
+  it("is a trend over several steps", () => expect(choose({ ...shape, steps: 12 })).toBe("trend"));
+  it("is a distribution when single values are known", () =>
+    expect(choose({ ...shape, spread: true })).toBe("distribution"));
+  it("compares several subjects, and ranks only when asked", () => {
+    expect(choose({ ...shape, subjects: 4 })).toBe("comparison");
+    expect(choose({ ...shape, subjects: 4, ordered: true })).toBe("ranking");
+  });
+  it("is a network when values join two", () => expect(choose({ ...shape, edges: true })).toBe("network"));
+});
+
+describe("a trend", () => {
+  it("is bars for amounts and a line for what does not add up", () => {
+    expect(mark("count")).toBe("bars");
+    expect(mark("lines")).toBe("bars");
+    expect(mark("share")).toBe("line");
+    expect(mark("hours")).toBe("line");
+  });
+  it("starts bars and shares at zero", () => {
+    expect(floorOf("count", [90, 100])).toBe(0);
+    expect(floorOf("share", [0.9, 0.95])).toBe(0);
+  });
+  it("goes below zero where values do", () => expect(floorOf("score", [-2, 3])).toBe(-2));
+  it("has no more labels than fit", () => {
+    const steps = Array.from({ length: 13 }, (_, week) => ({
+      start: new Date(Date.UTC(2026, 7, 24 + 7 * week)).toISOString().slice(0, 10),
+      end: "",
+      open: false,
+      value: 1,
+      n: 1,
+    }));
+    expect(labels(steps, "weekly", 13).filter(Boolean)).toHaveLength(13);
+    expect(labels(steps, "weekly", 5).filter(Boolean)).toHaveLength(5);
+    expect(labels(steps, "weekly", 5)[0]).toBe("24 Aug");
+  });
+  it("leaves room for its longest label", () => {
+    expect(gutter(1_000_000, "count")).toBeGreaterThan(gutter(9, "count"));
+  });
+});
+
+describe("squares", () => {
+  it("are empty only without anything", () => {
+    const limits = thresholds([0, 1, 1, 2, 3, 8, 40]);
+    expect(stepOf(0, limits)).toBe(0);
+    expect(stepOf(null, limits)).toBe(0);
+    expect(stepOf(1, limits)).toBe(1);
+    expect(stepOf(40, limits)).toBe(4);
+  });
+  it("do not fall over a year of nothing", () => expect(stepOf(0, thresholds([]))).toBe(0));
+});
+
+describe("the median's line", () => {
+  it("stands where the median lies in its bin, by the scale", () => {
+    expect(placeIn([1, 2, 4, 8], 4, true)).toBeCloseTo(2);
+    expect(placeIn([1, 2, 4, 8], Math.sqrt(32), true)).toBeCloseTo(2.5);
+    expect(placeIn([0, 10, 20], 15, false)).toBeCloseTo(1.5);
+    expect(placeIn([0, 10], 11, false)).toBeNull();
+  });
+});
+
+describe("larger than chance", () => {
+  const calm = [20, 22, 19, 21, 20, 23, 18, 21];
+  it("is a doubling of steady weeks", () => {
+    const doubled = calm.map((week) => week * 2);
+    expect(isLargerThanChance(compare(doubled, calm))).toBe(true);
+  });
+  it("is not what the weeks do anyway", () => {
+    expect(isLargerThanChance(compare([5, 60, 10, 80, 2, 70], [50, 8, 44, 3, 61, 7]))).toBe(false);
+  });
+  it("cannot be said of three weeks, nor of one commit more", () => {
+    expect(compare([1, 2, 3], [9, 9, 9])).toBeNull();
+    expect(isLargerThanChance(compare([0, 0, 0, 1], [0, 0, 0, 0]))).toBe(false);
+  });
+});
