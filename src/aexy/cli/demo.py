@@ -51,5 +51,7 @@ def _workspace(client: "Client", wanted: str | None) -> dict[str, Any]:
     known = [each for each in client.get("/auth/me")["workspaces"] if each["is_demo"]]
     if known:
         return dict(known[0])
-    made: dict[str, Any] = client.send("POST", "/workspaces", {"name": NAME, "time_zone": "Europe/Berlin", "is_demo": True})
+    made: dict[str, Any] = client.send(
+        "POST", "/workspaces", {"name": NAME, "time_zone": "Europe/Berlin", "is_demo": True}
+    )
     return made

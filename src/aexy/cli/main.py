@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
     "sync": "aexy.cli.ingest:sync",
+    "scan": "aexy.cli.scan:scan",
     "jobs": "aexy.cli.jobs:jobs",
     "repos": "aexy.cli.repos:repos",
     "readings": "aexy.cli.readings:readings",

@@ -55,7 +55,7 @@ def history(*, workspace: str | None, server: str | None, token: str | None, as_
                     (each["finished_at"] or each["created_at"])[:16].replace("T", " "),
                     each["repository_name"] or each["kind"],
                     each["state"],
-                    figure(each["details"].get("snapshots"), "count"),
+                    figure(each["details"].get("snapshots_generated"), "count"),
                     str(each["details"].get("seconds", NOTHING)),
                 ]
                 for each in runs
@@ -65,4 +65,4 @@ def history(*, workspace: str | None, server: str | None, token: str | None, as_
 
 
 def _counted(job: dict[str, object]) -> bool:
-    return job["kind"] == "snapshots" or (isinstance(job["details"], dict) and "snapshots" in job["details"])
+    return job["kind"] == "snapshots" or (isinstance(job["details"], dict) and "snapshots_generated" in job["details"])

@@ -1,0 +1,211 @@
+"""What `aexy scan` answers: the readings of one clone, counted as the server would count them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from aexy.cli.scan_facts import REPOSITORY, Gathered
+from aexy.cli.spans import Span
+from aexy.kernel.enrich import Enriched, enrich
+from aexy.kernel.identity import Person
+from aexy.kernel.metric import Audience, Buckets, Level, Metric, measure
+from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.periods import Clock, PeriodType, Window, period_of, periods_between, recent_weeks
+
+_PEOPLE_SHOWN = 10
+_PERSON_KEYS = ("commits_count", "lines_added", "lines_removed", "active_days")
+_WEEKS = timedelta(weeks=12)
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to count: which days (None: the last whole weeks and the open one), by whose clock, and who asks."""
+
+    days: Span | None
+    clock: Clock
+    me: str | None
+
+
+def answer(gathered: Gathered, asked: Asked) -> Answer:
+    """Everything the table and the JSON show."""
+    enriched = enrich(gathered.facts, asked.clock)
+    window, is_moved = _window(enriched, asked)
+    me = gathered.emails.get(asked.me.strip().lower()) if asked.me else None
+    return {
+        "as_of": asked.clock.now, "time_zone": asked.clock.zone.key, "from": window.start, "to": window.end,
+        "is_moved": is_moved, "total": _total(gathered, enriched, asked.clock),
+        "readings": readings(enriched, window, asked.clock, level=Level.REPOSITORY, subject=REPOSITORY),
+        "weeks": weeks(enriched, window, asked.clock, level=Level.REPOSITORY, subject=REPOSITORY),
+        "languages": _languages(gathered, enriched, window),
+        "people": _people(gathered, enriched, window, asked.clock),
+        "me": _me(gathered, enriched, window, asked, me), "left_out": _left_out(gathered, enriched, window),
+    }  # fmt: skip
+
+
+def readings(enriched: Enriched, window: Window, clock: Clock, *, level: Level, subject: int) -> list[Answer]:
+    """Every metric of the level for one subject, with the same stretch just before."""
+    metrics = [metric for metric in CATALOGUE if level in metric.levels]
+    before = window.previous(clock)
+    now, then = (_row(metrics, enriched, each, clock, level, subject) for each in (window, before))
+    return [_reading(metric, now, then, window, before, clock, level) for metric in metrics]
+
+
+def weeks(enriched: Enriched, window: Window, clock: Clock, *, level: Level, subject: int) -> dict[str, list[Any]]:
+    """Week by week, the values of every metric that is not the person's own affair; None where there is none."""
+    metrics = [m for m in CATALOGUE if level in m.levels and (m.audience is Audience.OPEN or level is Level.DEVELOPER)]
+    counted = measure(metrics, enriched, by=level, buckets=PeriodType.WEEKLY, clock=clock).filter(
+        pl.col("subject") == subject
+    )
+    by_start = {row["period_start"]: row for row in counted.iter_rows(named=True)}
+    starts = [period.start for period in periods_between(PeriodType.WEEKLY, window.start, window.end)]
+    return {metric.key: [by_start.get(start, {}).get(metric.key) for start in starts] for metric in metrics}
+
+
+def _window(enriched: Enriched, asked: Asked) -> tuple[Window, bool]:
+    """The days asked for. Without any: the last weeks, or where nothing happened in those, the last busy ones."""
+    if asked.days is not None:
+        return Window(asked.days.start, asked.days.end), False
+    usual = recent_weeks(asked.clock)
+    latest = enriched.commits.filter(pl.col("day") < usual.end)["day"].max()
+    if not isinstance(latest, date) or latest >= usual.start:
+        return usual, False
+    end = period_of(PeriodType.WEEKLY, latest).end
+    return Window(end - _WEEKS, end), True
+
+
+def _row(
+    metrics: Sequence[Metric], enriched: Enriched, buckets: Buckets, clock: Clock, level: Level, subject: int
+) -> Answer:
+    counted = measure(metrics, enriched, by=level, buckets=buckets, clock=clock)
+    rows = counted.filter(pl.col("subject") == subject).to_dicts()
+    return rows[0] if rows else {}
+
+
+def _reading(
+    metric: Metric, now: Answer, then: Answer, window: Window, before: Window, clock: Clock, level: Level
+) -> Answer:
+    withheld, withheld_then = _withheld(metric, now, level), _withheld(metric, then, level)
+    period = {"start": window.start, "end": window.end, "open": window.is_open(clock)}
+    return {
+        "metric": metric.key, "name": metric.name, "family": metric.family.value, "unit": metric.unit.value,
+        "better": metric.better.value, "period": period,
+        "value": None if withheld else _value(metric, now), "n": now.get(metric.n_key) or 0,
+        "caution": metric.caution, "withheld": withheld, "version": metric.version,
+        "previous": {
+            "value": None if withheld_then else _value(metric, then), "n": then.get(metric.n_key) or 0,
+            "start": before.start, "end": before.end,
+        },
+    }  # fmt: skip
+
+
+def _value(metric: Metric, row: Answer) -> Any:  # noqa: ANN401 - whole or not
+    return row.get(metric.key, 0 if metric.is_zero_without_rows else None)
+
+
+def _withheld(metric: Metric, row: Answer, level: Level) -> str | None:
+    """A group of fewer than its quorum is not shown; a person's own numbers are, since only they ask for them."""
+    few = row.get("people") or 0
+    if level is Level.DEVELOPER or not few or few >= metric.quorum:
+        return None
+    return f"Needs {metric.quorum} people; here {'is' if few == 1 else 'are'} {few}."
+
+
+def _total(gathered: Gathered, enriched: Enriched, clock: Clock) -> Answer:
+    """All of history: how much was counted, by how many, since when."""
+    commits = enriched.commits
+    return {
+        "commits_counted": commits.height, "people": commits["author"].n_unique(),
+        "first_day": commits["day"].min(), "last_day": commits["day"].max(),
+        "has_future": commits.filter(pl.col("at") > clock.now).height, "is_shallow": gathered.opened.is_shallow,
+        "default_branch": gathered.opened.default_branch,
+    }  # fmt: skip
+
+
+def _languages(gathered: Gathered, enriched: Enriched, window: Window) -> list[Answer]:
+    inside = enriched.commits.filter(pl.col("day").is_between(window.start, window.end, closed="left")).select("commit")
+    sums = (
+        gathered.languages.join(inside, on="commit")
+        .group_by("language")
+        .agg(pl.col("added").sum(), pl.col("removed").sum(), pl.col("commit").n_unique().alias("commits"))
+        .sort("added", "language", descending=[True, False])
+    )
+    total = int((sums["added"] + sums["removed"]).sum()) or 1
+    return [
+        {
+            "language": row["language"], "lines_added": row["added"], "lines_removed": row["removed"],
+            "commits": row["commits"], "share": (row["added"] + row["removed"]) / total,
+        }
+        for row in sums.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _people(gathered: Gathered, enriched: Enriched, window: Window, clock: Clock) -> Answer:
+    """Who committed, most first: open numbers only."""
+    metrics = [metric for metric in CATALOGUE if metric.key in _PERSON_KEYS and metric.audience is Audience.OPEN]
+    counted = measure(metrics, enriched, by=Level.DEVELOPER, buckets=window, clock=clock)
+    rows = counted.sort("commits_count", "subject", descending=[True, False]).to_dicts()
+    return {
+        "total": len(rows),
+        "rows": [
+            {"name": name_of(gathered.persons[row["subject"]])}
+            | {metric.key: row[metric.key] for metric in metrics}
+            | {"weeks": weeks(enriched, window, clock, level=Level.DEVELOPER, subject=row["subject"])["commits_count"]}
+            for row in rows[:_PEOPLE_SHOWN]
+        ],
+    }
+
+
+def name_of(person: Person) -> str:
+    """What to call somebody."""
+    return person.name or person.email or "Somebody without a name"
+
+
+def _me(gathered: Gathered, enriched: Enriched, window: Window, asked: Asked, key: int | None) -> Answer | None:
+    if asked.me is None:
+        return None
+    if key is None:
+        return {"email": asked.me, "name": None, "readings": [], "weeks": {}}
+    return {
+        "email": asked.me, "name": name_of(gathered.persons[key]),
+        "readings": readings(enriched, window, asked.clock, level=Level.DEVELOPER, subject=key),
+        "weeks": weeks(enriched, window, asked.clock, level=Level.DEVELOPER, subject=key),
+    }  # fmt: skip
+
+
+def _left_out(gathered: Gathered, enriched: Enriched, window: Window) -> list[Answer]:
+    """What is not in the numbers, with how much of it there is."""
+    commits = gathered.facts.commits
+    midnight = enriched.clock.midnight
+    inside = commits.filter(pl.col("at").is_between(midnight(window.start), midnight(window.end), closed="left"))
+    automata = gathered.facts.developers.filter(pl.col("kind") != "human")["developer"]
+    no_merges = inside.filter(~pl.col("is_merge"))
+    by_people = no_merges.filter(~pl.col("author").is_in(automata.implode()))
+    unwritten = by_people.select(
+        (
+            pl.col("additions").cast(pl.Int64) + pl.col("deletions") - pl.col("lines_added") - pl.col("lines_removed")
+        ).sum()
+    ).item()
+    found = [
+        ("merges", "merge commits", inside["is_merge"].sum()),
+        ("automata", "commits by bots and AI agents", no_merges.height - by_people.height),
+        ("unwritten", "lines of generated, vendored and lock files", unwritten or 0),
+        (
+            "hours",
+            "commits without a known hour (squashed by a server)",
+            by_people.filter(~pl.col("hour_known")).height,
+        ),
+        ("boundary", "commits whose lines a shallow clone does not show", by_people["lines_added"].null_count()),
+        ("other_branches", "commits on other branches only, at any time", gathered.others),
+        ("implausible", "commits with an impossible date, placed by the committer's", gathered.implausible),
+    ]
+    return [{"reason": key, "says": says, "n": int(n or 0)} for key, says, n in found]
+
+
+def now_in(clock: Clock) -> datetime:
+    """The present instant by the clock people read."""
+    return clock.now.astimezone(clock.zone)
