@@ -1,6 +1,7 @@
 """`aexy db`: migrations forwards and back, a copy of everything, and putting it back."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -159,6 +160,6 @@ async def _restore(settings: Settings, file: Path) -> None:
 
 
 def _insist(question: str, *, yes: bool) -> None:
-    """Go on only when somebody said so."""
-    if not yes and not click.confirm(question, err=True):
+    """Go on only when somebody said so; nobody is asked where nobody can answer."""
+    if not yes and not (sys.stdin.isatty() and click.confirm(question, err=True)):
         raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 
 import click
 
@@ -12,23 +13,23 @@ from aexy.stack.state import stop_running
 from aexy.stack.up import Preparation, Started
 from aexy.stack.up import up as run_stack
 
-PREPARATION = Preparation(
-    prepare=[sys.executable, "-P", "-m", "aexy.cli.bootstrap"],
-    welcome=[sys.executable, "-P", "-m", "aexy.cli.main", "demo"],
-)
+PREPARE = (sys.executable, "-P", "-m", "aexy.cli.bootstrap")
+WELCOME = (sys.executable, "-P", "-m", "aexy.cli.main", "demo", "--no-wait")
 
 
 @click.command()
-def up() -> None:
+@click.option("--demo/--no-demo", default=True, help="Make the demo workspace when there is none yet.  [default: yes]")
+def up(*, demo: bool) -> None:
     """Start everything and print where to look. Ctrl-C stops it."""
-    asyncio.run(run_stack(Settings(), PREPARATION, say=note, started=_greet))
+    preparation = Preparation(prepare=PREPARE, welcome=WELCOME if demo else ())
+    asyncio.run(run_stack(Settings(), preparation, say=note, started=partial(_greet, demo=demo)))
 
 
-def _greet(started: Started) -> None:
+def _greet(started: Started, *, demo: bool) -> None:
     say("")
     say(f"Aexy is up at {started.url} · {started.seconds:.1f} s", style="bold green")
     say(f"Sign in once within an hour: {started.link}")
-    if started.is_new:
+    if started.is_new and demo:
         say("There is no workspace yet: the demo is being made. Add your own with `aexy ingest PATH|URL`.")
     say("Ctrl-C stops it.", style="dim")
 

@@ -134,7 +134,8 @@ def is_ready(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
         connection.request("GET", READY_PATH)
-        return connection.getresponse().status == _HTTP_OK
+        with connection.getresponse() as answer:
+            return answer.status == _HTTP_OK
     except (OSError, http.client.HTTPException):
         return False
     finally:

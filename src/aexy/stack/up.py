@@ -30,8 +30,8 @@ class Preparation:
     """Programs that run to their end during a start: they live above this storey, so they are named, not imported.
 
     `prepare` migrates and prints `{"link": the one-time sign-in link, "is_new": whether there is no workspace yet}`;
-    `welcome` runs beside everything else once the API answers, when there is none. A program that fails says why in one
-    sentence on standard error.
+    `welcome`, if any, runs beside everything else once the API answers, when there is none. A program that fails says
+    why in one sentence on standard error.
     """
 
     prepare: Sequence[str]
@@ -103,7 +103,7 @@ class _Run:
         return Started(self._url, told["link"], told["is_new"], time.monotonic() - self._begun)
 
     async def _welcome(self, running: Started) -> None:
-        if not running.is_new:
+        if not (running.is_new and self._preparation.welcome):
             return
         try:
             await ask(self._preparation.welcome, env=environment(self._home.path))
