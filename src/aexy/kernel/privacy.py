@@ -1,0 +1,116 @@
+"""Who may see whose numbers: a table of roles and audiences, and what keeps a group from giving one person away.
+
+API, terminal, explanations and exports all ask here. A number that is withheld says why, in a sentence.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+
+from aexy.kernel.metric import Audience, Level, Metric
+from aexy.kernel.periods import Clock, Period, PeriodType, period_of
+
+QUORUM = 5
+
+ONLY_SELF = "Only the person sees this."
+ONLY_TEAMMATES = "Only the person and those in a team with them see this."
+TOO_FEW = "Shown for five or more active people; here there are fewer."
+TOO_NEAR = "Withheld, because beside other numbers it would give away fewer than five people."
+BY_WEEKS = "For a group this is shown by whole weeks, from a Monday to a Monday, once they are over."
+NO_ROWS = "The rows behind this are each person's own."
+
+
+class Reach(IntEnum):
+    """Whose personal numbers somebody sees."""
+
+    OWN = 0
+    TEAMMATES = 1
+    EVERYBODY = 2
+
+
+# Roles are those of a membership. A person's own numbers are always theirs.
+TABLE: Mapping[Audience, Mapping[str, Reach]] = {
+    Audience.SELF: dict.fromkeys(("owner", "admin", "manager", "member", "viewer"), Reach.OWN),
+    Audience.TEAM: {
+        "owner": Reach.EVERYBODY,
+        "admin": Reach.EVERYBODY,
+        "manager": Reach.EVERYBODY,
+        "member": Reach.TEAMMATES,
+        "viewer": Reach.OWN,
+    },
+    Audience.OPEN: dict.fromkeys(("owner", "admin", "manager", "member", "viewer"), Reach.EVERYBODY),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onlooker:
+    """Who asks: their role, which developer they are (key), and whom they share a team with now."""
+
+    role: str
+    developer: int | None = None
+    teammates: frozenset[int] = field(default_factory=frozenset)
+
+
+def withheld_person(metric: Metric, developer: int, onlooker: Onlooker) -> str | None:
+    """Why this person's number is not for them to see; None when it is. An unknown role sees only its own."""
+    if onlooker.developer == developer:
+        return None
+    reach = TABLE[metric.audience].get(onlooker.role, Reach.OWN)
+    if reach is Reach.EVERYBODY or (reach is Reach.TEAMMATES and developer in onlooker.teammates):
+        return None
+    return ONLY_SELF if metric.audience is Audience.SELF else ONLY_TEAMMATES
+
+
+def is_guarded(metric: Metric, level: Level) -> bool:
+    """Whether a group's number needs the rules below."""
+    return level is not Level.DEVELOPER and metric.quorum > 1
+
+
+# Somebody's rows in one part of the workspace: the person, and whatever else tells rows apart (a repository).
+Atom = tuple[int, int]
+
+
+def groups_to_show(
+    groups: Mapping[int, Collection[Atom]], everybody: Collection[Atom], quorum: int = QUORUM
+) -> set[int]:
+    """Which of these groups may be shown beside each other and beside the number of everybody.
+
+    Besides its own quorum, no difference may come down to a few people: not of two groups, and not what is left of
+    everybody without all groups that are shown. Larger groups come first; the same facts always give the same answer.
+    """
+    shown: dict[int, frozenset[Atom]] = {}
+    everyone = frozenset(everybody)
+    for key in sorted(groups, key=lambda key: (-len(groups[key]), key)):
+        group = frozenset(groups[key])
+        rest = everyone.difference(group, *shown.values())
+        differences = [d for other in shown.values() for d in (group - other, other - group)]
+        if _people(group) >= quorum and not any(0 < _people(d) < quorum for d in [rest, *differences]):
+            shown[key] = group
+    return set(shown)
+
+
+def whole_weeks(period: Period, clock: Clock) -> Period | None:
+    """The period as whole weeks that are over: an end that lies in or after the open week is drawn back to its Monday.
+
+    None when it does not begin and end on Mondays, or nothing is left.
+    """
+    open_week = period_of(PeriodType.WEEKLY, clock.today).start
+    end = min(period.end, open_week)
+    if period.start.weekday() or end.weekday() or end <= period.start:
+        return None
+    return Period(period.start, end)
+
+
+def weeks_hold(people_by_week: Mapping[date, int], quorum: int = QUORUM) -> bool:
+    """Whether a run of weeks may be shown: its first and last weeks with anybody in them must each have a quorum.
+
+    Then the difference of any two runs that are shown is a run that might be shown itself, so nothing is learned by
+    subtracting one from the other.
+    """
+    active = [people_by_week[week] for week in sorted(people_by_week) if people_by_week[week]]
+    return bool(active) and active[0] >= quorum and active[-1] >= quorum
+
+
+def _people(atoms: Collection[Atom]) -> int:
+    return len({person for person, _ in atoms})

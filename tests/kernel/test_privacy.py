@@ -1,0 +1,103 @@
+"""A person's own numbers are theirs, and no group gives one of its people away."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aexy.kernel.metric import Audience, Level
+from aexy.kernel.metrics import CATALOGUE, find
+from aexy.kernel.periods import Clock, Period
+from aexy.kernel.privacy import (
+    ONLY_SELF,
+    ONLY_TEAMMATES,
+    TABLE,
+    Onlooker,
+    groups_to_show,
+    is_guarded,
+    weeks_hold,
+    whole_weeks,
+    withheld_person,
+)
+
+ANN, BEN = 1, 2
+LATE, COLLABORATORS, COMMITS = find("late_night_commit_ratio"), find("unique_collaborators"), find("commits_count")
+
+
+@pytest.mark.parametrize("role", ["owner", "admin", "manager", "member", "viewer", "nobody"])
+def test_whatever_the_role_what_is_a_persons_own_is_seen_by_that_person_alone(role: str) -> None:
+    assert withheld_person(LATE, ANN, Onlooker(role=role, developer=BEN, teammates=frozenset({ANN}))) == ONLY_SELF
+    assert withheld_person(LATE, ANN, Onlooker(role=role, developer=ANN)) is None
+
+
+def test_a_member_sees_collaborators_of_teammates_and_a_manager_of_all() -> None:
+    assert withheld_person(COLLABORATORS, ANN, Onlooker(role="member", developer=BEN)) == ONLY_TEAMMATES
+    assert withheld_person(COLLABORATORS, ANN, Onlooker(role="member", teammates=frozenset({ANN}))) is None
+    assert withheld_person(COLLABORATORS, ANN, Onlooker(role="manager")) is None
+    assert withheld_person(COLLABORATORS, ANN, Onlooker(role="viewer", teammates=frozenset({ANN}))) == ONLY_TEAMMATES
+
+
+def test_commits_are_open_to_the_workspace() -> None:
+    assert withheld_person(COMMITS, ANN, Onlooker(role="viewer")) is None
+
+
+def test_every_audience_knows_every_role() -> None:
+    assert {frozenset(roles) for roles in TABLE.values()} == {
+        frozenset({"owner", "admin", "manager", "member", "viewer"})
+    }
+
+
+def test_what_is_a_persons_own_needs_five_people_in_a_group() -> None:
+    for metric in CATALOGUE:
+        assert (metric.quorum == 5) == (metric.audience is Audience.SELF)
+        assert is_guarded(metric, Level.TEAM) == (metric.audience is Audience.SELF)
+
+
+def test_a_team_that_leaves_one_person_over_is_not_shown() -> None:
+    six = {(person, 0) for person in range(6)}
+    assert groups_to_show({1: {(person, 0) for person in range(5)}}, six) == set()
+    assert groups_to_show({1: six}, six) == {1}
+
+
+def test_two_repositories_of_the_same_people_are_shown_and_one_mans_repository_keeps_another_hidden() -> None:
+    both = {(person, repository) for person in range(5) for repository in (1, 2)}
+    by_repository = {r: {atom for atom in both if atom[1] == r} for r in (1, 2)}
+    assert groups_to_show(by_repository, both) == {1, 2}
+    assert groups_to_show({1: by_repository[1]}, by_repository[1] | {(0, 3)}) == set()
+
+
+@given(st.dictionaries(st.integers(1, 6), st.frozensets(st.integers(1, 20), max_size=15), max_size=6))
+def test_no_difference_of_what_is_shown_comes_down_to_a_few(members: dict[int, frozenset[int]]) -> None:
+    groups = {key: {(person, 0) for person in people} for key, people in members.items()}
+    everybody = {(person, 0) for person in range(1, 21)}
+    shown = groups_to_show(groups, everybody)
+    rest = set(range(1, 21)).difference(*(members[key] for key in shown)) if shown else set()
+    assert not rest or len(rest) >= 5
+    for one, other in combinations(shown, 2):
+        assert not 0 < len(members[one] - members[other]) < 5
+    assert groups_to_show(dict(reversed(groups.items())), everybody) == shown
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=8))
+def test_subtracting_one_run_of_weeks_from_another_shows_nothing_that_was_withheld(people: list[int]) -> None:
+    weeks = {date(2026, 1, 5) + timedelta(weeks=number): count for number, count in enumerate(people)}
+
+    def holds(start: int, end: int) -> bool:
+        return weeks_hold(dict(list(weeks.items())[start:end]))
+
+    for start, middle, end in combinations(range(len(people) + 1), 3):
+        if holds(start, middle) and holds(start, end):
+            assert not any(people[middle:end]) or [count for count in people[middle:end] if count][-1] >= 5
+        if holds(middle, end) and holds(start, end):
+            assert not any(people[start:middle]) or next(filter(None, people[start:middle])) >= 5
+
+
+def test_the_open_week_of_a_group_is_left_out() -> None:
+    wednesday = Clock(datetime(2026, 1, 14, 12, tzinfo=UTC))
+    assert whole_weeks(Period(date(2025, 12, 29), date(2026, 1, 19)), wednesday) == Period(
+        date(2025, 12, 29), date(2026, 1, 12)
+    )
+    assert whole_weeks(Period(date(2026, 1, 12), date(2026, 1, 19)), wednesday) is None
+    assert whole_weeks(Period(date(2025, 12, 30), date(2026, 1, 5)), wednesday) is None
