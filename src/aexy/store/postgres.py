@@ -45,6 +45,7 @@ class Database:
                 max_size=size,
                 command_timeout=patience,
                 timeout=10,
+                reset=_as_it_is,
                 server_settings={"role": APP_ROLE, "application_name": "aexy", "timezone": "UTC"},
             )
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -77,9 +78,20 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, setting: str, value: str) -> AsyncIterator[Connection]:
-        async with self.pool.acquire() as connection, connection.transaction():
-            await connection.execute("select set_config($1, $2, true)", setting, value)
-            yield connection
+        """`value` is a UUID or a hash as text, so it can stand in the statement: it begins and sets in one journey."""
+        async with self.pool.acquire() as connection:
+            await connection.execute(f"begin; set local {setting} = '{value}'")
+            try:
+                yield connection
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
+
+
+async def _as_it_is(connection: Connection) -> None:
+    """Nothing outlives a transaction here, so there is nothing to reset on a connection that is given back."""
 
 
 def frame(url: str, workspace_id: WorkspaceId, statement: str, parameters: Sequence[object] = ()) -> "pl.DataFrame":
