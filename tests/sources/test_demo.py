@@ -14,11 +14,13 @@ import pytest
 from aexy.kernel.automata import kind_of
 from aexy.kernel.commits import CommitRecord
 from aexy.kernel.errors import Unusable
+from aexy.kernel.identity import Identity, people
+from aexy.kernel.mailmap import Mailmap
 from aexy.kernel.traits import Traits, traits
 from aexy.sources.demo.calendar import days_since_epoch, easter, holidays, offset_on
 from aexy.sources.demo.history import history
 from aexy.sources.demo.operations import Deployment, Operations
-from aexy.sources.demo.organization import Organization, Size, found
+from aexy.sources.demo.organization import Organization, Size, found, mailmap
 from aexy.sources.demo.pages import Pages
 from aexy.sources.demo.review import PullRequest
 from aexy.sources.demo.vocabulary import regions
@@ -196,10 +198,16 @@ def test_a_fork_shares_the_first_half_of_the_originals_commits(
     assert len(commits[fork.full_name]) > len(shared)
 
 
-def test_somebody_signs_with_two_addresses(everything: list[CommitRecord], organization: Organization) -> None:
-    person = organization.people[2]
-    emails = {commit.author.email for commit in everything if commit.author.name == person.name}
-    assert emails == {person.email, person.second_email}
+def test_somebody_signs_with_two_addresses_which_the_mailmap_joins(
+    everything: list[CommitRecord], organization: Organization
+) -> None:
+    somebody = organization.people[2]
+    names = {(commit.author.name, commit.author.email) for commit in everything}
+    assert {email for name, email in names if name == somebody.name} == {somebody.email, somebody.second_email}
+    identities = [Identity(key, name, email) for key, (name, email) in enumerate(sorted(names))]
+    everybody = people(identities, [Mailmap.parse(mailmap(organization))])
+    assert [each.email for each in everybody if each.name == somebody.name] == [somebody.email]
+    assert sum(1 for each in everybody if each.kind == "human") == 48
 
 
 def _pulls(organization: Organization) -> Iterator[tuple[set[bytes], list[PullRequest]]]:

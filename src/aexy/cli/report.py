@@ -65,7 +65,7 @@ def show_readings(lines: Sequence[Line], *, weeks_title: str) -> None:
         ("n", "right"),
         (weeks_title, "left"),
     ):
-        table.add_column(title, justify=justify, header_style="dim", no_wrap=True)  # type: ignore[arg-type] # a literal
+        table.add_column(title, justify=justify, header_style="dim not bold", no_wrap=True)  # type: ignore[arg-type] # a literal
     family = ""
     for line in lines:
         if family and line.family != family:
@@ -88,7 +88,7 @@ def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str
     table = _table()
     for column in columns:
         table.add_column(
-            column.title, justify="right" if column.is_number else "left", header_style="dim",
+            column.title, justify="right" if column.is_number else "left", header_style="dim not bold",
             style="dim" if column.is_dim else "", overflow="ellipsis", no_wrap=True,
         )  # fmt: skip
     for row in rows:

@@ -56,14 +56,15 @@ def readings(enriched: Enriched, window: Window, clock: Clock, *, level: Level, 
 
 
 def weeks(enriched: Enriched, window: Window, clock: Clock, *, level: Level, subject: int) -> dict[str, list[Any]]:
-    """Week by week, the values of every metric that is not the person's own affair; None where there is none."""
-    metrics = [m for m in CATALOGUE if level in m.levels and (m.audience is Audience.OPEN or level is Level.DEVELOPER)]
-    counted = measure(metrics, enriched, by=level, buckets=PeriodType.WEEKLY, clock=clock).filter(
-        pl.col("subject") == subject
-    )
-    by_start = {row["period_start"]: row for row in counted.iter_rows(named=True)}
-    starts = [period.start for period in periods_between(PeriodType.WEEKLY, window.start, window.end)]
-    return {metric.key: [by_start.get(start, {}).get(metric.key) for start in starts] for metric in metrics}
+    """Week by week, the values of every metric; None where there is none, or too few people for it to be shown."""
+    metrics = [metric for metric in CATALOGUE if level in metric.levels]
+    counted = measure(metrics, enriched, by=level, buckets=PeriodType.WEEKLY, clock=clock)
+    of = {row["period_start"]: row for row in counted.filter(pl.col("subject") == subject).iter_rows(named=True)}
+    rows = [of.get(period.start, {}) for period in periods_between(PeriodType.WEEKLY, window.start, window.end)]
+    return {
+        metric.key: [None if _withheld(metric, row, level) else row.get(metric.key) for row in rows]
+        for metric in metrics
+    }
 
 
 def _window(enriched: Enriched, asked: Asked) -> tuple[Window, bool]:

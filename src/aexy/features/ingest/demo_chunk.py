@@ -16,7 +16,7 @@ from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.classes import classifier, rules_digest
 from aexy.sources.demo.history import history
 from aexy.sources.demo.operations import Operations
-from aexy.sources.demo.organization import Organization, Repository, Size, found
+from aexy.sources.demo.organization import Organization, Repository, Size, found, mailmap
 from aexy.sources.demo.pages import Pages, RawPage
 from aexy.store.settling import Settlement
 
@@ -27,6 +27,7 @@ class Story:
     def __init__(self, organization: Organization, repository: Repository) -> None:
         self._organization = organization
         self._repository = repository
+        self.mailmap = mailmap(organization)
         self.pages: list[RawPage] = []
         self.shas: list[bytes] = []
 
@@ -79,7 +80,7 @@ async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
         is_whole=True,
         refs={"refs/heads/main": story.shas[-1].hex()} if story.shas else {},
         default_ref="refs/heads/main",
-        mailmap="",
+        mailmap=story.mailmap,
         attributes="",
         rules_digest=rules_digest(""),
         classify=classify,

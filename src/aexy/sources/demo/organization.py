@@ -133,6 +133,15 @@ def found(size: Size) -> Organization:
     return Organization(size, people, teams, _repositories(size, teams), members)
 
 
+def mailmap(organization: Organization) -> str:
+    """The `.mailmap` every repository of the organization has: it joins the addresses of whoever signs with two."""
+    return "".join(
+        f"{each.name} <{each.email}>\n{each.name} <{each.email}> <{each.second_email}>\n"
+        for each in organization.people
+        if each.second_email
+    )
+
+
 def _within(what: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
         raise Unusable(
