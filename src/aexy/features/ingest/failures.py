@@ -17,6 +17,7 @@ _OUT_OF_REACH = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     ConnectionError,
+    TimeoutError,
 )
 
 
@@ -57,7 +58,7 @@ def understand(error: BaseException, job_id: JobId) -> Failure:
         return error.failure
     reference = job_id.hex[:8]
     kind = type(error).__name__
-    if isinstance(error, _OUT_OF_REACH) or _is_cut_off(error):
+    if _is_out_of_reach(error) or (isinstance(error, Unavailable) and _is_out_of_reach(error.__cause__)):
         away = "The database does not answer. Run `aexy doctor` to see what is wrong."
         return Failure(sentence=away, remedy=Remedy.WAIT, kind=kind, reference=reference)
     if _is_disk_full(error):
@@ -70,9 +71,13 @@ def understand(error: BaseException, job_id: JobId) -> Failure:
     return Failure(sentence=surprise, remedy=Remedy.SURPRISE, kind=kind, reference=reference)
 
 
-def _is_cut_off(error: BaseException) -> bool:
-    """How asyncpg calls a connection that went away under it; its other interface errors are mistakes of ours."""
-    return isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+def _is_out_of_reach(error: BaseException | None) -> bool:
+    """Whether the database is away."""
+    if isinstance(error, asyncpg.InterfaceError):
+        return "closed" in str(error)  # the connection went away under it; its other errors are mistakes of ours
+    if isinstance(error, FileNotFoundError):
+        return error.filename is None  # a unix socket that is not there; a file that is not there has a name
+    return isinstance(error, _OUT_OF_REACH)
 
 
 def _is_disk_full(error: BaseException) -> bool:
