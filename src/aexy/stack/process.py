@@ -167,10 +167,12 @@ def start(
     log: Path,
     identity: Identity | None = None,
     gentle: Signals = SIGTERM,
+    orphaned: Signals | None = None,
     env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
 ) -> Child:
-    """Start a program in a process group of its own, writing to `log` (0600). It gets `gentle` if we die.
+    """Start a program in a process group of its own, writing to `log` (0600).
+
+    `gentle` ends it in good order; it gets `orphaned`, or else `gentle`, when we die without having stopped it.
 
     Call it from the main thread: the kernel ties the program's life to the thread that starts it.
     """
@@ -178,12 +180,12 @@ def start(
     try:
         written = os.fstat(descriptor).st_size
         popen = subprocess.Popen(
-            _launch(command, gentle, identity or own()),
+            _launch(command, orphaned or gentle, identity or own()),
             stdin=subprocess.DEVNULL,
             stdout=descriptor,
             stderr=descriptor,
             env=env,
-            cwd=cwd or "/",
+            cwd="/",
             process_group=0,
         )
     finally:
@@ -213,6 +215,6 @@ async def ask(command: Sequence[str | Path], *, env: Mapping[str, str]) -> str:
     return out.decode()
 
 
-def _launch(command: Sequence[str | Path], gentle: Signals, identity: Identity) -> list[str]:
+def _launch(command: Sequence[str | Path], orphaned: Signals, identity: Identity) -> list[str]:
     words = [str(word) for word in command]
-    return [sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid()), str(int(gentle)), identity.text, *words]
+    return [sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid()), str(int(orphaned)), identity.text, *words]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -108,7 +109,7 @@ def api(home: Home, host: str, port: int) -> Program:
 
     async def begin() -> Child:
         words = [sys.executable, "-P", "-m", "aexy.cli.serve", "--host", host, "--port", str(port)]
-        child = start("The API", words, log=logs / "api.log", env=environment(home.path))
+        child = start("The API", words, log=logs / "api.log", orphaned=SIGKILL, env=environment(home.path))
         try:
             await child.until(lambda: is_ready(reachable(host), port), seconds=_API_SECONDS)
         except BaseException:
@@ -124,7 +125,7 @@ def worker(home: Home) -> Program:
 
     async def begin() -> Child:
         words = [sys.executable, "-P", "-m", "aexy.temporal.worker"]
-        return start("The worker", words, log=home.logs / "worker.log", env=environment(home.path))
+        return start("The worker", words, log=home.logs / "worker.log", orphaned=SIGKILL, env=environment(home.path))
 
     return Program(key="worker", title="Worker", begin=begin, part=Part())
 
