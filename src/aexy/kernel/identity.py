@@ -17,10 +17,12 @@ Reason = Literal["same_email", "noreply_address", "mailmap"]
 _NOREPLY = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com")
 # Machines that were never told who uses them write these; sharing one says nothing.
 _NOBODYS_HOSTS = re.compile(
-    r"(?:localhost|localdomain|local|none|\(none\)|unknown|invalid|example\.(?:com|org|net)|test|email\.com|domain\.com)"
-    r"|.*\.(?:local|localdomain|lan|internal|invalid|example|\(none\))"
+    r"(?:localhost|localdomain|local|none|\(none\)|unknown|invalid)|.*\.(?:local|localdomain|lan|internal|\(none\))"
 )
-_NOBODYS = frozenset({"", "none", "unknown", "noreply", "no-reply", "none@none", "noreply@github.com"})
+_NOBODYS = frozenset({
+    "", "none", "unknown", "noreply", "no-reply", "none@none", "noreply@github.com", "you@example.com", "your@email.com",
+    "your.email@example.com", "email@example.com", "user@example.com", "test@test.com", "name@example.com",
+})  # fmt: skip
 
 
 class Identity(NamedTuple):

@@ -62,9 +62,9 @@ def _class(path: str, found: str, said: Mapping[str, str]) -> str:
         if said.get(attribute, "false") != "false":
             return name
     denied = {name.removeprefix("linguist-") for name, value in said.items() if value == "false"}
-    if found in denied or (found == "lock" and "generated" in denied):
-        return _first_class(path, frozenset(denied | ({"lock"} if "generated" in denied else set())))
-    return found
+    if "generated" in denied:
+        denied.add("lock")
+    return _first_class(path, language_of(path), denied) if found in denied else found
 
 
 @cache
@@ -89,15 +89,15 @@ def _languages() -> dict[str, Any]:
 
 def _by_rules(path: str) -> PathClass:
     language = language_of(path)
-    return PathClass(language, _first_class(path, frozenset(), language))
+    return PathClass(language, _first_class(path, language))
 
 
-def _first_class(path: str, denied: frozenset[str], language: str | None = None) -> str:
+def _first_class(path: str, language: str | None, denied: frozenset[str] | set[str] = frozenset()) -> str:
     for name, pattern in _patterns():
         if name not in denied and pattern.search(path):
             return name
-    kind: str = _languages()["types"].get(language, "programming")
-    return _BY_TYPE.get(kind, "source") if _BY_TYPE.get(kind) not in denied else "source"
+    by_type = _BY_TYPE.get(_languages()["types"].get(language, ""), "source")
+    return "source" if by_type in denied else by_type
 
 
 def language_of(path: str) -> str | None:

@@ -47,9 +47,10 @@ def read_foreign(path: Path) -> Foreign:
             f"There is no permission to read {error.filename or path}.",
             next_step="Let the user that Aexy runs as read the repository.",
         ) from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter for links that lead round in a circle
+        reason = getattr(error, "strerror", None) or error
         raise SourceFailed(
-            f"{path} could not be read: {error.strerror or error}.", next_step="Look whether the disk is in order."
+            f"{path} could not be read: {reason}.", next_step="Look whether the disk is in order."
         ) from error
 
 

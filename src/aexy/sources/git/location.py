@@ -25,7 +25,7 @@ _WAYS = "Give a folder, or an address that begins with https://, ssh:// or file:
 class Credentials:
     """A user name and a password for one fetch; never written anywhere, and not shown when printed."""
 
-    user: str
+    user: str = field(repr=False)
     password: str = field(repr=False)
 
 
@@ -64,7 +64,10 @@ def parse_location(text: str, *, cwd: Path) -> Location:
 
 
 def _folder(path: Path) -> Location:
-    whole = Path(path.absolute().as_posix()).resolve()
+    try:
+        whole = path.absolute().resolve()
+    except (OSError, RuntimeError) as error:
+        raise Unusable(f"{path} leads nowhere.", next_step="Look at how it is written.", field="location") from error
     name = whole.name if whole.name != ".git" else whole.parent.name
     return Location("local", str(whole), str(whole), None, _without_git(name) or "repository")
 
