@@ -11,7 +11,7 @@ from uuid import UUID
 from temporalio import activity
 
 from aexy.context import Context
-from aexy.features.ingest import demo, jobs, runner
+from aexy.features.ingest import jobs, runner
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
 from aexy.jobs.job import GenerateSnapshots, MakeDemo, SyncRepository
@@ -71,7 +71,7 @@ class Steps:
     async def make_demo(self, order: MakeDemo) -> None:
         """A whole order: make the demo organization."""
         async with _at_work(order.job_id):
-            await demo.make_demo(self._now(), self.readers, order)
+            await runner.make_demo(self._now(), self.readers, order)
 
     @activity.defn(name="end")
     async def end(self, ending: Ending) -> None:

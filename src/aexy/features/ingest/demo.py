@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from aexy.context import Context
 from aexy.features.ingest import demo_rows, job_rows, rows
-from aexy.features.ingest.jobs import tally_details
+from aexy.features.ingest.jobs import count_again, tally_details
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import ChunkTally, DemoReading
-from aexy.features.insights.snapshots import recompute
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import MakeDemo
 from aexy.sources.demo.organization import Organization, Size, found
@@ -31,7 +30,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
         await demo_rows.put_stays(connection, order.workspace_id, _stays(organization))
     async with context.database.workspace(order.workspace_id) as connection:
         await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
-    counted = await recompute(context, order.workspace_id)
+    counted = await count_again(context, order.workspace_id)
     await _finish(context, order, counted)
 
 

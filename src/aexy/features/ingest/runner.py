@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from aexy.context import Context
-from aexy.features.ingest import demo, job_rows, jobs, rows, service
+from aexy.features.ingest import job_rows, jobs, rows, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
 from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
@@ -33,7 +33,7 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
         case GenerateSnapshots():
             await jobs.generate_snapshots(context, order)
         case MakeDemo():
-            await demo.make_demo(context, readers, order)
+            await make_demo(context, readers, order)
 
 
 async def _sync(context: Context, readers: Readers, order: SyncRepository) -> None:
@@ -45,6 +45,14 @@ async def _sync(context: Context, readers: Readers, order: SyncRepository) -> No
             group.create_task(jobs.chunk_step(context, readers, order, number))
     await jobs.settle_step(context, readers, order)
     await jobs.snapshot_step(context, order)
+
+
+async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None:
+    """Make the demo organization."""
+    # What it is made up with is 25 MB that a worker does without until somebody wants a demo.
+    from aexy.features.ingest import demo  # noqa: PLC0415
+
+    await demo.make_demo(context, readers, order)
 
 
 async def keep_house(context: Context) -> None:
