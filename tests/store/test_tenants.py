@@ -1,0 +1,121 @@
+"""Row-level security, table by table, as the database itself lists them: no table can be forgotten here."""
+
+# ruff: noqa: S608 - names of tables cannot be parameters; these come from the database's own catalogue
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from aexy.kernel.ids import WorkspaceId
+from aexy.store.postgres import Connection, Database
+
+# Something of every type, for columns that must not be null; checks and foreign keys are put aside for it.
+ANYTHING = {
+    "uuid": "gen_random_uuid()", "text": "'x'", "integer": "1", "bigint": "1", "smallint": "1", "boolean": "false",
+    "bytea": "'\\x01'", "jsonb": "'{}'", "date": "current_date", "timestamp with time zone": "now()",
+    "real": "0", "double precision": "0",
+}  # fmt: skip
+
+TENANT_TABLES = """
+select format('%I.%I', n.nspname, c.relname)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
+where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_'
+order by 1
+"""
+UNPROTECTED = """
+select format('%I.%I', n.nspname, c.relname)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p') and not c.relrowsecurity and c.relname <> 'schema_migrations'
+    and n.nspname !~ '^(pg_|information_schema)'
+"""
+CARELESS_VIEWS = """
+select format('%I.%I', n.nspname, c.relname)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'v' and n.nspname !~ '^(pg_|information_schema)'
+    and not coalesce('security_invoker=true' = any (c.reloptions), false)
+"""
+REQUIRED_COLUMNS = """
+select attname, format_type(atttypid, null) as type,
+    (select enumlabel from pg_enum where enumtypid = atttypid limit 1) as label
+from pg_attribute
+where attrelid = $1::regclass and attnum > 0 and not attisdropped and attnotnull and not atthasdef and attidentity = ''
+    and attname <> 'workspace_id'
+"""
+CHECKS = "select conname from pg_constraint where conrelid = $1::regclass and contype = 'c'"
+
+
+@pytest_asyncio.fixture
+async def everything(superuser_url: str, owner_url: str) -> AsyncIterator[Connection]:
+    """A connection to the module's database that may do anything and heeds no foreign key."""
+    name = owner_url.partition("?")[0].rpartition("/")[2]
+    connection = await asyncpg.connect(superuser_url.replace("/postgres?", f"/{name}?"))
+    await connection.execute("set session_replication_role = replica")
+    yield connection
+    await connection.close()
+
+
+def something(of_type: str, label: str | None) -> str:
+    if label is not None:
+        return f"'{label}'"
+    return "'{}'" if of_type.endswith("[]") else ANYTHING[of_type]
+
+
+async def put_a_row(everything: Connection, table: str, workspace: UUID) -> None:
+    for check in await everything.fetch(CHECKS, table):
+        await everything.execute(f'alter table {table} drop constraint "{check["conname"]}"')
+    columns = {"workspace_id": f"'{workspace}'"}
+    for column in await everything.fetch(REQUIRED_COLUMNS, table):
+        columns[f'"{column["attname"]}"'] = something(column["type"], column["label"])
+    await everything.execute(f"insert into {table} ({', '.join(columns)}) values ({', '.join(columns.values())})")
+
+
+async def test_a_forgotten_filter_returns_nothing_of_another_workspace(
+    everything: Connection, database: Database, workspace: WorkspaceId
+) -> None:
+    tables = [row[0] for row in await everything.fetch(TENANT_TABLES)]
+    assert len(tables) > 10
+    for table in tables:
+        await everything.execute(f"delete from {table}")
+        await put_a_row(everything, table, workspace)
+    seen: dict[str, list[int]] = {}
+    for table in tables:
+        for asking in (workspace, WorkspaceId(uuid4())):
+            async with database.workspace(asking) as connection:
+                seen.setdefault(table, []).append(await connection.fetchval(f"select count(*) from {table}"))
+    assert seen == {table: [1, 0] for table in tables}
+
+
+async def test_without_a_workspace_there_is_nothing(everything: Connection, database: Database) -> None:
+    for table in [row[0] for row in await everything.fetch(TENANT_TABLES)]:
+        async with database.pool.acquire() as connection:
+            assert await connection.fetchval(f"select count(*) from {table}") == 0, table
+
+
+async def test_a_row_cannot_be_given_to_another_workspace(
+    everything: Connection, database: Database, workspace: WorkspaceId
+) -> None:
+    for table in [row[0] for row in await everything.fetch(TENANT_TABLES)]:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with database.workspace(workspace) as connection:
+                await connection.execute(f"insert into {table} (workspace_id) values ($1)", uuid4())
+
+
+async def test_every_table_is_protected_and_every_view_asks_as_who_reads_it(everything: Connection) -> None:
+    assert [row[0] for row in await everything.fetch(UNPROTECTED)] == []
+    assert [row[0] for row in await everything.fetch(CARELESS_VIEWS)] == []
+
+
+async def test_the_application_cannot_switch_its_protection_off_or_read_what_was_migrated(database: Database) -> None:
+    async with database.pool.acquire() as connection:
+        for statement in ("set role postgres", "alter table commits disable row level security", "create table x ()"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetchval("select count(*) from schema_migrations")
