@@ -19,7 +19,7 @@ from aexy.features.ingest.routes import routes as demo
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.people.routes import routes as people
 from aexy.features.repositories.routes import routes as repositories
-from aexy.features.routing import Routes
+from aexy.features.routing import GuardedRoute, Routes
 from aexy.features.teams.routes import routes as teams
 from aexy.features.workspaces.routes import routes as workspaces
 from aexy.settings import Settings
@@ -56,8 +56,9 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
+    app.router.route_class = GuardedRoute
     for routes in ROUTES:
-        app.include_router(routes.router, prefix=PREFIX)
+        routes.add_to(app.router, PREFIX)
     check_routes(app)
     translate_errors(app)
     app.add_middleware(Porch, names=Names.of(settings.host, settings.hosts.split(",")))

@@ -11,14 +11,14 @@ the declared answer. Whoever asks is checked before anything else is looked at. 
 `Doorkeeper` on the application; features never import a door.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.params import Depends as Dependency
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.routing import APIRoute
 
 from aexy.context import Context
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
@@ -27,6 +27,7 @@ from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
 NO_CONTENT = 204
+POLICY = "x-policy"
 
 
 class Role(StrEnum):
@@ -115,7 +116,9 @@ class Routes:
     """A feature's routes. There is no way to add one without a policy."""
 
     def __init__(self, prefix: str = "", *, tag: str) -> None:
-        self.router = APIRouter(prefix=prefix, tags=[tag])
+        self.prefix = prefix
+        self.tag = tag
+        self._declared: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
 
     def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
         """Reading changes nothing. `answers=` declares the shape where the function returns a Response of its own."""
@@ -137,32 +140,53 @@ class Routes:
         """Take it away; `status=204` where there is nothing to say about it."""
         return self._route("DELETE", path, policy, **options)
 
+    def add_to(self, router: APIRouter, prefix: str) -> None:
+        """Put all of them into a door's router, in the order they were declared."""
+        for path, handler, options in self._declared:
+            router.add_api_route(prefix + self.prefix + path, handler, route_class_override=GuardedRoute, **options)
+
     def _route(
         self, method: str, path: str, policy: Policy, *, status: int = 200, answers: type[Any] | None = None
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
-            declared: dict[str, Any] = {} if answers is None else {"response_model": answers}
-            self.router.add_api_route(
-                path,
-                handler,
-                methods=[method],
-                status_code=status,
-                operation_id=_camel(cast("Any", handler).__name__),
-                summary=(handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
-                dependencies=_checks(policy),
-                openapi_extra={"x-policy": policy.value},
-                **declared,
-            )
+            options: dict[str, Any] = {
+                "methods": [method],
+                "status_code": status,
+                "operation_id": _camel(cast("Any", handler).__name__),
+                "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
+                "openapi_extra": {POLICY: policy.value},
+                "tags": [self.tag],
+            }
+            declared = {} if answers is None else {"response_model": answers}
+            self._declared.append((path, handler, options | declared))
             return handler
 
         return add
 
 
-def _checks(policy: Policy) -> list[Dependency]:
-    if policy is Policy.PUBLIC:
-        return []
-    checks = [Depends(Gate(policy))]
-    return [*checks, Depends(_viewer)] if policy.role else checks
+class GuardedRoute(APIRoute):
+    """A route that asks who is there before anything else; ValueError when it was not told whom to let in."""
+
+    @property
+    def policy(self) -> Policy:
+        """Who may call it."""
+        try:
+            return Policy((self.openapi_extra or {})[POLICY])
+        except KeyError:
+            raise ValueError(f"The route {self.path} has no policy: it could be called by anybody.") from None
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, behind its gate."""
+        handler = super().get_route_handler()
+        if self.policy is Policy.PUBLIC:
+            return handler
+        gate = Gate(self.policy)
+
+        async def guarded(request: Request) -> Response:
+            await gate(request)
+            return await handler(request)
+
+        return guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +273,7 @@ __all__ = [
     "Account",
     "Asking",
     "Doorkeeper",
+    "GuardedRoute",
     "InContext",
     "Policy",
     "Role",

@@ -19,11 +19,7 @@ PROBLEM = "application/problem+json"
 
 def _calls(app: FastAPI) -> list[tuple[str, str, Policy]]:
     """(method, path, policy) of every route."""
-    return [
-        (method, route.path or "", Policy(route.original_route.openapi_extra["x-policy"]))  # type: ignore[attr-defined]  # checked at the start
-        for route in routes_of(app)
-        for method in route.methods or ()
-    ]
+    return [(method, route.path, route.policy) for route in routes_of(app) for method in route.methods or ()]
 
 
 def _filled(path: str, workspace: object) -> str:
@@ -86,18 +82,28 @@ async def test_a_page_of_a_million_is_refused(app: FastAPI, client: httpx.AsyncC
             assert answer.json()["next_step"]
 
 
-def test_a_route_without_a_policy_stops_the_start(context: Context) -> None:
-    app = create_app(context.settings, lambda: pytest.fail("never opened"))
+def _new_app(context: Context) -> FastAPI:
+    return create_app(context.settings, lambda: pytest.fail("never opened"))
 
-    @app.get("/api/v1/secret")
+
+def test_a_route_without_a_policy_cannot_be_added(context: Context) -> None:
+    app = _new_app(context)
+
     async def secret() -> None: ...
 
     with pytest.raises(ValueError, match="no policy"):
+        app.get("/api/v1/secret")(secret)
+
+
+def test_a_route_nobody_guards_stops_the_start(context: Context) -> None:
+    app = _new_app(context)
+    app.mount("/secret", FastAPI())
+    with pytest.raises(ValueError, match="past the policies"):
         check_routes(app)
 
 
 def test_a_hidden_route_stops_the_start(context: Context) -> None:
-    app = create_app(context.settings, lambda: pytest.fail("never opened"))
+    app = _new_app(context)
     routes = Routes("/things", tag="things")
 
     @routes.get("/{thing_id}", policy=Policy.PUBLIC)
@@ -108,8 +114,21 @@ def test_a_hidden_route_stops_the_start(context: Context) -> None:
     async def get_newest_thing() -> str:
         return ""
 
-    app.include_router(routes.router)
+    routes.add_to(app.router, "")
     with pytest.raises(ValueError, match="hides /things/newest"):
+        check_routes(app)
+
+
+def test_a_role_without_a_workspace_stops_the_start(context: Context) -> None:
+    app = _new_app(context)
+    routes = Routes(tag="things")
+
+    @routes.get("/things", policy=Policy.OWNER)
+    async def list_things() -> str:
+        return ""
+
+    routes.add_to(app.router, "")
+    with pytest.raises(ValueError, match="names no workspace"):
         check_routes(app)
 
 
