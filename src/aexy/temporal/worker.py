@@ -30,7 +30,7 @@ log = logging.getLogger("aexy.worker")
 Answer = TypeVar("Answer")
 
 # A step under way may finish before the worker goes; the job server gives a longer one to the next worker.
-GRACE = timedelta(seconds=8)
+GRACE = timedelta(seconds=3)
 _LONGEST_PAUSE = 10.0
 _POLLERS = PollerBehaviorSimpleMaximum(maximum=2)
 # Our own modules are free of side effects and are not loaded anew for each workflow.

@@ -175,6 +175,20 @@ async def test_a_worker_told_to_stop_stops_in_order(workers: Workers) -> None:
     assert workers.said[-1] == "stopped"
 
 
+async def test_a_worker_told_to_stop_leaves_what_it_was_doing_to_the_next(
+    context: Context, workspace: WorkspaceId, workers: Workers, long_history: History, undisturbed: object
+) -> None:
+    first = workers.start()
+    _, job = await service.add_repository(context, workspace, location=str(long_history.path), requested_by=None)
+    await reached(context, workspace, JobId(job.id), lambda job: 0 < job.done < COMMITS)
+    first.send_signal(signal.SIGTERM)
+    assert await asyncio.to_thread(first.wait, 15) == 0
+    workers.start()
+    finished = await ended(context, workspace, JobId(job.id))
+    assert (finished.state, finished.error) == (JobState.DONE, None)
+    assert await everything(context, workspace) == undisturbed
+
+
 async def test_the_address_of_the_database_is_in_nobodys_arguments(
     context: Context, workspace: WorkspaceId, workers: Workers, long_history: History
 ) -> None:

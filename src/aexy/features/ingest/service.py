@@ -89,8 +89,7 @@ async def drop_mirror(context: Context, workspace_id: WorkspaceId, repository_id
         if await rows.is_being_read(connection, repository):
             raise Conflict(f"{repository.name} is being read.", next_step="Wait until it is done, or cancel the job.")
         await rows.set_mirror_bytes(connection, repository, None)
-    folder = reading_folder(context.settings, repository.id)
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    await asyncio.to_thread(_take_away, reading_folder(context.settings, repository.id))
     return await get_repository(context, workspace_id, repository_id)
 
 
@@ -116,6 +115,12 @@ async def get_repository(context: Context, workspace_id: WorkspaceId, repository
 def reading_folder(settings: Settings, repository_id: RepositoryId) -> Path:
     """Where its mirror is, or for a local one the repository of ours that borrows its objects."""
     return settings.home / "mirrors" / f"{repository_id}.git"
+
+
+def _take_away(folder: Path) -> None:
+    """With what stands beside it while a remote is asked what it has."""
+    for each in (folder, *folder.parent.glob(f"{folder.name}.*")):
+        shutil.rmtree(each, ignore_errors=True)
 
 
 async def _order(
