@@ -141,3 +141,12 @@ def with_own_servers(found: Addresses, settings: Settings) -> Addresses:
             "temporal_address": settings.temporal_address or found.temporal_address,
         }
     )
+
+
+def without_password(url: str) -> str:
+    """An address with dots where its password stands."""
+    front, at, back = url.rpartition("@")
+    scheme, slashes, login = front.partition("://")
+    if not at or ":" not in login:
+        return url
+    return f"{scheme}{slashes}{login.partition(':')[0]}:…@{back}"

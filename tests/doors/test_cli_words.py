@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from tests.running import aexy
 
 from aexy.cli.console import clean, in_words
-from aexy.cli.lifecycle import without_password
 from aexy.cli.main import COMMANDS, as_aexy_error, cli
+from aexy.running import without_password
 from aexy.settings import Settings
 
 

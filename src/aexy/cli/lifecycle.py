@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from aexy.cli.console import note, say, show_json, show_table
+from aexy.running import without_password
 from aexy.settings import Settings
 from aexy.stack.home import Home
 from aexy.stack.state import stop_running
@@ -64,12 +65,3 @@ def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
     return without_password(str(value)) if name.endswith("_url") else str(value)
-
-
-def without_password(url: str) -> str:
-    """An address with dots where its password stands."""
-    front, at, back = url.rpartition("@")
-    scheme, slashes, login = front.partition("://")
-    if not at or ":" not in login:
-        return url
-    return f"{scheme}{slashes}{login.partition(':')[0]}:…@{back}"

@@ -10,7 +10,7 @@ from typing import Final
 
 import psutil
 
-from aexy.running import Part, State, read_state
+from aexy.running import Part, State, read_state, without_password
 from aexy.settings import Settings
 from aexy.stack import postgres
 from aexy.stack.home import Home
@@ -68,13 +68,14 @@ def look(settings: Settings) -> Health:
     is_running = state is not None and state.is_alive
     parts = state.parts if state and is_running else dict.fromkeys(TITLES, Part())
     disk = {"postgres": folder_size(home.postgres), "temporal": folder_size(home.path / "temporal")}
+    own = external_servers(settings)
     programs = tuple(
         Program(
             key=key,
             title=title,
             state=_state(key, parts[key], settings, home, state if is_running else None),
             version=parts[key].version,
-            where=_where(parts[key]),
+            where=_where(parts[key]) or own.get(key),
             pid=parts[key].pid,
             memory=memory_of(parts[key].pid) if parts[key].is_alive else None,
             disk=disk.get(key),
@@ -92,20 +93,21 @@ def look(settings: Settings) -> Health:
 
 
 def _state(key: str, part: Part, settings: Settings, home: Home, state: State | None) -> str:
-    if key in _external(settings):
+    if key in external_servers(settings):
         return "external"
     if state is None or not part.is_alive:
         return "down"
     return "up" if _answers(key, part, home) else "silent"
 
 
-def _external(settings: Settings) -> set[str]:
+def external_servers(settings: Settings) -> dict[str, str]:
+    """The servers of one's own that the settings name, by part, as they may be shown."""
     own = {
         "postgres": settings.database_url,
         "valkey": settings.redis_url,
         "temporal": settings.temporal_address,
     }
-    return {key for key, address in own.items() if address}
+    return {key: without_password(address) for key, address in own.items() if address}
 
 
 def _answers(key: str, part: Part, home: Home) -> bool:

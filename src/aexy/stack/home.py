@@ -80,8 +80,9 @@ class Home:
     def secret(self, name: str) -> str:
         """The secret of this name, made up on first use and kept in a file only we can read."""
         path = self.secrets / name
-        with suppress(FileExistsError):
-            write_private(path, secrets.token_urlsafe(32), exclusive=True)
+        if not path.exists():
+            with suppress(FileExistsError):  # somebody was quicker; theirs holds
+                write_private(path, secrets.token_urlsafe(32), exclusive=True)
         return path.read_text(encoding="ascii")
 
     def socket_folder(self, name: str, *, owner: Identity | None = None) -> Path:
