@@ -145,8 +145,9 @@ export interface Metric {
   audience: string;
   version: number;
   levels: Level[];
-  empty?: string | null;
-  formula?: string | null;
+  /** What a period without facts gives: `zero` or `null`. */
+  empty: string;
+  formula: string;
 }
 
 export interface Previous {
@@ -251,6 +252,8 @@ export interface Explain {
   left_out: { reason: string; n: number }[];
   columns: ExplainColumn[];
   rows: Record<string, unknown>[];
+  /** Why single rows are not shown; null when they are. */
+  rows_withheld?: string | null;
   total_rows: number;
   next_cursor: string | null;
   fresh: { as_of: string; last_synced_at: string | null; repositories: number; repositories_syncing: number };

@@ -105,7 +105,7 @@ function Line({ finding, noun }: { finding: Finding; noun: string }) {
         ? en.overview.stopped
         : times >= 2
           ? en.overview.times(count(Math.round(times * 10) / 10))
-          : `${count(Math.round(Math.abs(times - 1) * 100))}\u202f% ${grew ? en.overview.more : en.overview.fewer}`;
+          : `${count(Math.round(Math.abs(times - 1) * 100))}\u00a0% ${grew ? en.overview.more : en.overview.fewer}`;
   return (
     <li className="flex items-baseline justify-between gap-4 py-2.5 first:pt-0.5">
       <span className="min-w-0">

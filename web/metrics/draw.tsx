@@ -2,7 +2,7 @@
 /** Draws any entry of the catalogue with the drawing that fits what there is of it. */
 import type { Histogram, Metric } from "@/api/types";
 import { en } from "@/text/en";
-import { choose } from "./drawing";
+import { choose, unitOfValues } from "./drawing";
 import { say } from "./format";
 import type { Bucket } from "./periods";
 import { type Bar, Bars } from "./ranking";
@@ -41,7 +41,13 @@ export function Draw({
       return <Trend metric={metric} steps={steps} bucket={bucket} height={height} />;
     case "distribution":
       return histogram === null ? null : (
-        <Spread histogram={histogram} unit={metric.unit} median={median} name={metric.name} height={height} />
+        <Spread
+          histogram={histogram}
+          unit={unitOfValues(metric.unit)}
+          median={median}
+          name={metric.name}
+          height={height}
+        />
       );
     case "comparison":
     case "ranking":

@@ -23,25 +23,29 @@ export function choose(shape: Shape): Drawing {
   return shape.spread ? "distribution" : "number";
 }
 
-/** Amounts stand on zero and may be stacked: bars. Medians, shares and scores do not add up: lines. */
-export function mark(unit: Unit): "bars" | "line" {
-  return unit === "count" || unit === "lines" ? "bars" : "line";
-}
+/** What of a metric decides how it is drawn. */
+export type Drawable = Pick<Metric, "unit" | "empty">;
 
-export function additive(unit: Unit): boolean {
-  return mark(unit) === "bars";
+/** Amounts stand on zero and add up (a period without facts gives zero of them): bars. Means, medians, shares: lines. */
+export function mark({ unit, empty }: Drawable): "bars" | "line" {
+  return (unit === "count" || unit === "lines" || unit === "days") && empty === "zero" ? "bars" : "line";
 }
 
 /** More than five series are small multiples or a table. */
 export const MOST_SERIES = 5;
 
-/** A share never needs more than 100 %, bars always start at zero; a line may start where its values do. */
-export function floorOf(unit: Unit, values: readonly number[]): number {
-  if (mark(unit) === "bars" || unit === "share" || unit === "per_working_day") return 0;
+/** Bars and shares start at zero, or below where values do; a line may start where its values are far from zero. */
+export function floorOf(metric: Drawable, values: readonly number[]): number {
   const lowest = Math.min(...values, Number.POSITIVE_INFINITY);
   const highest = Math.max(...values, Number.NEGATIVE_INFINITY);
   if (!Number.isFinite(lowest)) return 0;
-  return lowest >= 0 && lowest < (highest - lowest) * 2 ? 0 : Math.min(0, lowest);
+  if (lowest < 0 || mark(metric) === "bars" || metric.unit !== "score") return Math.min(0, lowest);
+  return lowest < (highest - lowest) * 2 ? 0 : lowest - (highest - lowest);
+}
+
+/** The unit single values are written in: behind a share stand hours or weekdays, not shares. */
+export function unitOfValues(unit: Unit): Unit {
+  return unit === "share" || unit === "score" ? "count" : unit;
 }
 
 export function availableAt(metric: Metric, level: string): boolean {

@@ -70,10 +70,16 @@ export function ExplainRows({
     <section>
       <h3 className="font-semibold">{en.explain.rows}</h3>
       <p className="text-small text-ink-3">
-        {first ? (first.total_rows === 0 ? en.explain.noRows : en.explain.rowsSay(rows.length, first.total_rows)) : " "}
+        {first?.rows_withheld
+          ? first.rows_withheld
+          : first
+            ? first.total_rows === 0
+              ? en.explain.noRows
+              : en.explain.rowsSay(rows.length, first.total_rows)
+            : " "}
       </p>
       {rows.length > 0 && (
-        <div className="-mx-2 mt-1">
+        <div className="-mx-4 mt-1">
           <Table
             dense
             label={en.explain.rows}

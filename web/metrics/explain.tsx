@@ -9,11 +9,12 @@ import type { Explain, Metric, Reading } from "@/api/types";
 import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Badge, Button, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { Badge, Button, cx, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Drawer } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import type { Order } from "@/ui/table";
 import { Draw } from "./draw";
+import { unitOfValues } from "./drawing";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
 import { change, count, write } from "./format";
@@ -178,7 +179,7 @@ function Values({
         previous && previous.value !== null ? (
           <span className="flex gap-1.5" title={writeRange(earlier.from, earlier.to)}>
             <ChangeMark of={moved} before={null} />
-            <span className="truncate">
+            <span className={cx("truncate", moved.direction === "same" && "sr-only")}>
               {en.explain.previous} {write(previous.value, metric.unit, { short: true }).text}
             </span>
           </span>
@@ -188,7 +189,7 @@ function Values({
       .filter((key) => explain?.quantiles?.[key] != null)
       .map((key) => ({
         title: en.explain[key],
-        body: <Figures value={explain?.quantiles?.[key]} unit={metric.unit} big />,
+        body: <Figures value={explain?.quantiles?.[key]} unit={unitOfValues(metric.unit)} big />,
         below: null,
       })),
     {
@@ -243,7 +244,7 @@ function Drawings({
           says={en.explain.spreadSays(unitName(metric), histogram.scale === "log", median !== null)}
           height={180}
           query={state}
-          table={spreadTable(histogram, metric.unit)}
+          table={spreadTable(histogram, unitOfValues(metric.unit))}
         >
           <Draw metric={metric} histogram={histogram} median={median} height={180} />
         </Figure>

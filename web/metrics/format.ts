@@ -7,7 +7,8 @@ export interface Written {
 }
 
 export const NOTHING = "–";
-const THIN = "\u202f";
+/** Keeps a figure and its unit on one line. */
+const GAP = "\u00a0";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -16,10 +17,10 @@ const two = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFract
 /** Groups of three; thousands and millions shortened where the column is narrow. */
 export function count(value: number, short = false): string {
   const size = Math.abs(value);
-  if (short && size >= 999_500_000) return `${one.format(value / 1e9)}${THIN}bn`;
-  if (size >= 10_000_000 || (short && size >= 999_500)) return `${one.format(value / 1e6)}${THIN}M`;
-  if (short && size >= 99_950) return `${whole.format(value / 1e3)}${THIN}k`;
-  if (short && size >= 10_000) return `${one.format(value / 1e3)}${THIN}k`;
+  if (short && size >= 999_500_000) return `${one.format(value / 1e9)}${GAP}bn`;
+  if (size >= 10_000_000 || (short && size >= 999_500)) return `${one.format(value / 1e6)}${GAP}M`;
+  if (short && size >= 99_950) return `${whole.format(value / 1e3)}${GAP}k`;
+  if (short && size >= 10_000) return `${one.format(value / 1e3)}${GAP}k`;
   return Number.isInteger(value) || size >= 100 ? whole.format(value) : one.format(value);
 }
 
@@ -58,7 +59,7 @@ export function write(value: number | null | undefined, unit: Unit, options: { s
 /** The same in one piece, for labels and screen readers. */
 export function say(value: number | null | undefined, unit: Unit): string {
   const written = write(value, unit);
-  return written.unit ? `${written.text}${THIN}${written.unit}` : written.text;
+  return written.unit ? `${written.text}${GAP}${written.unit}` : written.text;
 }
 
 export type Verdict = "better" | "worse" | "neutral" | "none";
@@ -74,13 +75,13 @@ const NO_CHANGE: Change = { direction: "same", verdict: "none", text: "" };
 
 function amount(now: number, then: number, unit: Unit): string {
   const difference = Math.abs(now - then);
-  if (unit === "share") return `${one.format(difference * 100)}${THIN}points`;
+  if (unit === "share") return `${one.format(difference * 100)}${GAP}points`;
   if (unit === "hours" || unit === "days" || unit === "score") return say(difference, unit);
   if (then === 0) return "";
   const percent = (difference / Math.abs(then)) * 100;
   return percent >= 1000
     ? `${count(now / then)}×`
-    : `${percent < 10 ? one.format(percent) : whole.format(percent)}${THIN}%`;
+    : `${percent < 10 ? one.format(percent) : whole.format(percent)}${GAP}%`;
 }
 
 /** What became of a reading, and whether that is good. A metric without a better direction is never judged. */
@@ -112,7 +113,7 @@ export function bytes(value: number | null): string {
     size /= 1000;
     step += 1;
   }
-  return `${step === 0 || size >= 100 ? whole.format(size) : one.format(size)}${THIN}${units[step]}`;
+  return `${step === 0 || size >= 100 ? whole.format(size) : one.format(size)}${GAP}${units[step]}`;
 }
 
 /** One name for one, another for several: `1 commit`, `2 commits`. */

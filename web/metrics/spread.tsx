@@ -72,6 +72,7 @@ function spreadOption(histogram: Histogram, unit: Unit, median: number | null): 
         minInterval: 1,
         splitNumber: 3,
         axisLine: { show: false },
+        axisTick: { show: false },
         splitLine: { lineStyle: { color: palette.grid } },
         axisLabel: { ...axisText(palette), formatter: (value: number) => count(value, true) },
       },

@@ -46,7 +46,7 @@ export function Subjects({
   empty: ReactNode;
   actions?: ReactNode;
 }) {
-  const { workspace, period } = usePlace();
+  const { workspace, period, today } = usePlace();
   const span = useSpan();
   const href = useHref();
   const [order, setOrder] = useState<Order>(BY_NAME);
@@ -113,7 +113,7 @@ export function Subjects({
       className: "w-[150px]",
       cell: (row) => (
         <span className="ml-auto block w-[130px]">
-          <Sparkline values={row.trend ?? []} open height={22} />
+          <Sparkline values={row.trend ?? []} open={period.to > today} height={22} />
         </span>
       ),
     },

@@ -71,7 +71,7 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
     const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
     const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
     const top = Math.max(0, ...values);
-    const bars = mark(metric.unit) === "bars";
+    const bars = mark(metric) === "bars";
     const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
     return {
       grid: { left: gutter(top, metric.unit), right: 12, top: 8, bottom: 22, outerBoundsMode: "none" },
@@ -110,7 +110,7 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
       },
       yAxis: {
         type: "value",
-        min: floorOf(metric.unit, values),
+        min: floorOf(metric, values),
         splitNumber: 4,
         minInterval: bars ? 1 : 0,
         splitLine: { lineStyle: { color: palette.grid } },
@@ -149,7 +149,7 @@ export function gutter(top: number, unit: string): number {
 }
 
 function axisLabel(value: number, unit: string): string {
-  if (unit === "share") return `${Math.round(value * 100)}\u202f%`;
+  if (unit === "share") return `${Math.round(value * 100)}\u00a0%`;
   const written = write(value, unit, { short: true });
   const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;
   return written.unit && unit !== "lines" && unit !== "per_working_day" ? `${plain} ${written.unit}` : plain;

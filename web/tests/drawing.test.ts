@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
-import { choose, floorOf, mark } from "@/metrics/drawing";
+import { choose, floorOf, mark, unitOfValues } from "@/metrics/drawing";
 import { placeIn } from "@/metrics/spread";
 import { gutter, labels } from "@/metrics/trend";
 
@@ -20,17 +20,20 @@ describe("which drawing", () => {
 });
 
 describe("a trend", () => {
+  const amount = { unit: "lines", empty: "zero" };
+  const mean = { unit: "lines", empty: "null" };
   it("is bars for amounts and a line for what does not add up", () => {
-    expect(mark("count")).toBe("bars");
-    expect(mark("lines")).toBe("bars");
-    expect(mark("share")).toBe("line");
-    expect(mark("hours")).toBe("line");
+    expect(mark({ unit: "count", empty: "zero" })).toBe("bars");
+    expect(mark(amount)).toBe("bars");
+    expect(mark(mean)).toBe("line");
+    expect(mark({ unit: "share", empty: "null" })).toBe("line");
   });
   it("starts bars and shares at zero", () => {
-    expect(floorOf("count", [90, 100])).toBe(0);
-    expect(floorOf("share", [0.9, 0.95])).toBe(0);
+    expect(floorOf(amount, [90, 100])).toBe(0);
+    expect(floorOf({ unit: "share", empty: "null" }, [0.9, 0.95])).toBe(0);
+    expect(floorOf(mean, [])).toBe(0);
   });
-  it("goes below zero where values do", () => expect(floorOf("score", [-2, 3])).toBe(-2));
+  it("goes below zero where values do", () => expect(floorOf(amount, [-200, 30])).toBe(-200));
   it("has no more labels than fit", () => {
     const steps = Array.from({ length: 13 }, (_, week) => ({
       start: new Date(Date.UTC(2026, 7, 24 + 7 * week)).toISOString().slice(0, 10),
@@ -45,6 +48,13 @@ describe("a trend", () => {
   });
   it("leaves room for its longest label", () => {
     expect(gutter(1_000_000, "count")).toBeGreaterThan(gutter(9, "count"));
+  });
+});
+
+describe("single values", () => {
+  it("behind a share are not shares", () => {
+    expect(unitOfValues("share")).toBe("count");
+    expect(unitOfValues("hours")).toBe("hours");
   });
 });
 

@@ -8,12 +8,12 @@ describe("a figure", () => {
     expect(count(51_300)).toBe("51,300");
   });
   it("is shortened only where there is little room", () => {
-    expect(count(51_324, true)).toBe("51.3\u202fk");
-    expect(count(128_400, true)).toBe("128\u202fk");
-    expect(count(999_499, true)).toBe("999\u202fk");
-    expect(count(999_600, true)).toBe("1.0\u202fM");
-    expect(count(12_400_000)).toBe("12.4\u202fM");
-    expect(count(2_300_000_000, true)).toBe("2.3\u202fbn");
+    expect(count(51_324, true)).toBe("51.3\u00a0k");
+    expect(count(128_400, true)).toBe("128\u00a0k");
+    expect(count(999_499, true)).toBe("999\u00a0k");
+    expect(count(999_600, true)).toBe("1.0\u00a0M");
+    expect(count(12_400_000)).toBe("12.4\u00a0M");
+    expect(count(2_300_000_000, true)).toBe("2.3\u00a0bn");
   });
   it("keeps its sign", () => expect(count(-1234)).toBe("-1,234"));
   it("has its unit apart", () => {
@@ -26,30 +26,30 @@ describe("a figure", () => {
   it("is nothing when there is no data, never zero", () => {
     expect(write(null, "count")).toEqual({ text: "–", unit: "" });
     expect(say(undefined, "share")).toBe("–");
-    expect(say(0, "share")).toBe("0\u202f%");
+    expect(say(0, "share")).toBe("0\u00a0%");
   });
 });
 
 describe("a share", () => {
   it("is written in percent, with a decimal under ten", () => {
-    expect(say(0.071, "share")).toBe("7.1\u202f%");
-    expect(say(0.216, "share")).toBe("22\u202f%");
-    expect(say(1, "share")).toBe("100\u202f%");
-    expect(say(0.0004, "share")).toBe("0.0\u202f%");
+    expect(say(0.071, "share")).toBe("7.1\u00a0%");
+    expect(say(0.216, "share")).toBe("22\u00a0%");
+    expect(say(1, "share")).toBe("100\u00a0%");
+    expect(say(0.0004, "share")).toBe("0.0\u00a0%");
   });
 });
 
 describe("a change", () => {
   it("is better when it goes the metric's way", () => {
-    expect(change(19.4, 22.5, "hours", "lower")).toEqual({ direction: "down", verdict: "better", text: "3.1\u202fh" });
-    expect(change(612, 567, "count", "higher")).toEqual({ direction: "up", verdict: "better", text: "7.9\u202f%" });
+    expect(change(19.4, 22.5, "hours", "lower")).toEqual({ direction: "down", verdict: "better", text: "3.1\u00a0h" });
+    expect(change(612, 567, "count", "higher")).toEqual({ direction: "up", verdict: "better", text: "7.9\u00a0%" });
     expect(change(3.8, 3.2, "hours", "lower").verdict).toBe("worse");
   });
   it("is never judged where neither way is better", () => {
-    expect(change(10, 5, "count", "neither")).toEqual({ direction: "up", verdict: "neutral", text: "100\u202f%" });
+    expect(change(10, 5, "count", "neither")).toEqual({ direction: "up", verdict: "neutral", text: "100\u00a0%" });
   });
   it("of a share is in points, not in percent of percent", () => {
-    expect(change(0.224, 0.188, "share", "neither").text).toBe("3.6\u202fpoints");
+    expect(change(0.224, 0.188, "share", "neither").text).toBe("3.6\u00a0points");
   });
   it("too small to be seen is none", () => {
     expect(change(45.31, 45.32, "lines", "neither").direction).toBe("same");
@@ -80,8 +80,8 @@ describe("words around figures", () => {
   });
   it("say sizes as a file manager does", () => {
     expect(bytes(null)).toBe("–");
-    expect(bytes(512)).toBe("512\u202fB");
-    expect(bytes(12_000_000)).toBe("12.0\u202fMB");
-    expect(bytes(432_000_000)).toBe("432\u202fMB");
+    expect(bytes(512)).toBe("512\u00a0B");
+    expect(bytes(12_000_000)).toBe("12.0\u00a0MB");
+    expect(bytes(432_000_000)).toBe("432\u00a0MB");
   });
 });

@@ -21,6 +21,12 @@ export function asProblem(error: unknown): Problem {
   return new Problem(500, "Something went wrong", en.error.broken, en.error.brokenNext);
 }
 
+/** The same in one line, for a short note. */
+export function inWords(error: unknown): string {
+  const problem = asProblem(error);
+  return `${problem.detail} ${problem.nextStep}`.trim();
+}
+
 /** A refusal: what is wrong, what to do about it, and the way to try again. */
 export function Wrong({
   error,

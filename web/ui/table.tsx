@@ -42,7 +42,7 @@ function Head<Row>({
       scope="col"
       aria-sort={active ? (order?.descending ? "descending" : "ascending") : undefined}
       className={cx(
-        "h-8 px-2 text-small font-medium whitespace-nowrap text-ink-3 first:pl-4 last:pr-4",
+        "h-8 px-2 text-small font-medium whitespace-nowrap text-ink-3",
         column.number ? "text-right" : "text-left",
         column.from && HIDE[column.from],
       )}
@@ -90,7 +90,7 @@ export function Table<Row>({
   const cellClass = (column: Column<Row>) =>
     cx(
       height,
-      "border-t border-line px-2 py-1 first:pl-4 last:pr-4",
+      "border-t border-line px-2 py-1",
       column.number ? "figures text-right whitespace-nowrap" : "text-left",
       column.from && HIDE[column.from],
       column.className,
@@ -98,7 +98,7 @@ export function Table<Row>({
   return (
     // Scrolls by the keyboard too, so it can be reached by it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
-    <section className="relative overflow-x-auto" aria-label={label} tabIndex={0} aria-busy={loading > 0}>
+    <section className="relative overflow-x-auto px-2 pb-1" aria-label={label} tabIndex={0} aria-busy={loading > 0}>
       <table className="w-full border-collapse">
         <caption className="sr-only">{label}</caption>
         <thead>

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Problem, send } from "@/api/client";
-import { isActive, useJob, useJobs, useRepositories, useSession } from "@/api/hooks";
+import { isActive, useChange, useJob, useJobs, useRepositories, useSession } from "@/api/hooks";
 import type { Job, Session, Workspace } from "@/api/types";
 import { plural } from "@/metrics/format";
 import { en } from "@/text/en";
@@ -42,6 +42,8 @@ function Welcome({ session }: { session: Session }) {
   const demo = session.workspaces.find((one) => one.is_demo);
   const repositories = useRepositories(own?.id);
   const [watched, setWatched] = useState<{ ws: string; job: string } | null>(null);
+  // A workspace made on this page must not blank it while its (empty) list is asked for.
+  const [hadOwn] = useState(own !== undefined);
   const visited = session.workspaces.find((one) => one.slug === rememberedWorkspace());
   const hasNumbers = repositories.data?.some((one) => (one.commits_counted ?? 0) > 0) ?? false;
   const onwards = !staying && watched === null && (hasNumbers ? own : visited?.is_demo ? visited : undefined);
@@ -49,7 +51,7 @@ function Welcome({ session }: { session: Session }) {
   useEffect(() => {
     if (onwards) router.replace(`/overview?ws=${encodeURIComponent(onwards.slug)}`);
   }, [onwards, router]);
-  if (onwards || (own && repositories.isPending)) return null;
+  if (onwards || (hadOwn && repositories.isPending)) return null;
   return (
     <main className="mx-auto max-w-[720px] px-4 py-[9vh] max-sm:py-8">
       <div className="mb-6 flex items-center gap-3">
@@ -117,14 +119,14 @@ function Underway({
   return (
     <section aria-label={en.jobs.title} className="mb-4 space-y-4 rounded-card border border-line bg-card p-5">
       {shown.map((one) => (
-        <Loading key={one.id} job={one} slug={workspace?.slug} />
+        <Loading key={one.id} job={one} workspace={workspace} />
       ))}
       {shown.some(isActive) && <p className="text-small text-ink-3">{en.jobs.leave}</p>}
     </section>
   );
 }
 
-function Loading({ job, slug }: { job: Job; slug: string | undefined }) {
+function Loading({ job, workspace }: { job: Job; workspace: Workspace | undefined }) {
   const client = useQueryClient();
   const over = !isActive(job);
   useEffect(() => {
@@ -151,6 +153,7 @@ function Loading({ job, slug }: { job: Job; slug: string | undefined }) {
         <p className="text-ink-2">
           <Sentence>{job.error ?? en.jobs.cancelled}</Sentence>
         </p>
+        {workspace && job.repository_id && <RemoveAgain workspace={workspace.id} repository={job.repository_id} />}
       </div>
     );
   }
@@ -162,8 +165,22 @@ function Loading({ job, slug }: { job: Job; slug: string | undefined }) {
           <p className="figures text-small text-ink-3">{plural(job.total, job.unit?.replace(/s$/, "") ?? "step")}</p>
         )}
       </div>
-      <OpenNumbers slug={slug} />
+      <OpenNumbers slug={workspace?.slug} />
     </div>
+  );
+}
+
+/** What could not be read is of no use in the list: one press and it is gone. Nothing of it was counted. */
+function RemoveAgain({ workspace, repository }: { workspace: string; repository: string }) {
+  const remove = useChange<void>(
+    () => ({ method: "DELETE", path: `/workspaces/${workspace}/repositories/${repository}` }),
+    ["repositories", "jobs"],
+  );
+  if (remove.isSuccess) return <p className="text-ink-3">{en.first.removed}</p>;
+  return (
+    <Button className="mt-2" disabled={remove.isPending} onClick={() => remove.mutate()}>
+      {en.first.remove}
+    </Button>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Problem } from "@/api/client";
-import { useSession } from "@/api/hooks";
+import { useMetrics, useSession } from "@/api/hooks";
 import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
@@ -15,6 +15,7 @@ const ExplainDrawer = lazy(() => import("@/metrics/explain"));
 
 export function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
+  const catalogue = useMetrics();
   const { workspace: asked, explain } = useAddress();
   const router = useRouter();
   const signedOut = session.error instanceof Problem && session.error.status === 401;
@@ -53,6 +54,11 @@ export function Frame({ children }: { children: ReactNode }) {
         {unknown ? (
           <main id="content" className="p-6">
             <Empty title={`There is no workspace called “${asked}” that you belong to.`}>{en.error.missingNext}</Empty>
+          </main>
+        ) : catalogue.error ? (
+          // Without the catalogue no number can say what it is, so none is shown.
+          <main id="content">
+            <Wrong error={catalogue.error} retry={() => void catalogue.refetch()} className="p-6!" />
           </main>
         ) : (
           children

@@ -11,7 +11,7 @@ import { writeRange } from "@/metrics/periods";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
 import { Badge, Button, Card, cx, Foreign, Skeleton } from "@/ui/basic";
-import { Wrong } from "@/ui/states";
+import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
 import { PageBody, PageHead } from "./page-head";
@@ -180,7 +180,7 @@ function ThisIsMe({ person }: { person: DeveloperDetail }) {
   const say = (id: string | null) =>
     claim.mutate(id, {
       onSuccess: () => tell(id === null ? en.person.noMe : en.person.nowMe(person.name ?? en.people.unnamed)),
-      onError: (error) => tell(error.message),
+      onError: (error) => tell(inWords(error)),
     });
   return (
     <Button disabled={claim.isPending} onClick={() => say(person.is_me ? null : person.id)}>

@@ -9,7 +9,7 @@ import { bytes, plural } from "@/metrics/format";
 import { en } from "@/text/en";
 import { Button, IconButton } from "@/ui/basic";
 import { Dialog, MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
-import { Wrong } from "@/ui/states";
+import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
 import { usePlace } from "./place";
@@ -28,7 +28,7 @@ export function RepositoryActions({ repository }: { repository: Repository }) {
         onClick={() =>
           sync.mutate(undefined, {
             onSuccess: () => tell(en.repositories.syncing),
-            onError: (error) => tell(error.message),
+            onError: (error) => tell(inWords(error)),
           })
         }
       >

@@ -9,7 +9,7 @@ import { writeDay } from "@/metrics/periods";
 import { en } from "@/text/en";
 import { Button, Card, cx, Foreign, Initials } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
-import { Empty, Wrong } from "@/ui/states";
+import { Empty, inWords, Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
@@ -59,7 +59,7 @@ export function TeamMembers({
         tell(en.team.removed(nameOf(one)), () =>
           set.mutate({ developer: one.developer_id, role: one.role, joined_at: one.joined_at, left_at: one.left_at }),
         ),
-      onError: (error) => tell(error.message),
+      onError: (error) => tell(inWords(error)),
     });
   const columns: Column<TeamMember>[] = [
     {

@@ -68,10 +68,10 @@ const COLUMNS: Column<Repository>[] = [
     key: "name",
     title: en.columns.repository,
     sortable: true,
-    className: "min-w-[180px]",
+    className: "sm:min-w-[180px]",
     cell: (row) => <Name row={row} />,
   },
-  { key: "state", title: en.columns.state, cell: (row) => <State row={row} />, className: "min-w-[160px]" },
+  { key: "state", title: en.columns.state, cell: (row) => <State row={row} />, className: "sm:min-w-[160px]" },
   {
     key: "commits_counted",
     title: en.columns.commits,
@@ -130,7 +130,7 @@ function Name({ row }: { row: Repository }) {
           </span>
         )}
       </span>
-      <span className="block max-w-[420px] truncate text-small text-ink-3" title={row.url}>
+      <span className="block max-w-[420px] truncate max-sm:max-w-[150px] text-small text-ink-3" title={row.url}>
         {row.default_branch !== null && (
           <>
             <Foreign>{row.default_branch}</Foreign> ·{" "}

@@ -8,7 +8,7 @@ import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { Button, Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { chooseScheme, type SchemeChoice, useSchemeChoice } from "@/ui/scheme";
-import { asProblem, Wrong } from "@/ui/states";
+import { asProblem, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 
 export default function Settings() {
@@ -166,7 +166,7 @@ function Stored() {
         onClick={() =>
           recompute.mutate(undefined, {
             onSuccess: () => tell(en.settings.recomputing),
-            onError: (error) => tell(error.message),
+            onError: (error) => tell(inWords(error)),
           })
         }
       >

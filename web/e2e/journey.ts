@@ -1,0 +1,54 @@
+/** What every journey begins with: signed in, at the product's address, and no script error unnoticed. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export const world = {
+  url: process.env.AEXY_E2E_URL ?? "",
+  home: process.env.AEXY_E2E_HOME ?? "",
+  repository: process.env.AEXY_E2E_REPOSITORY ?? "",
+  commits: Number(process.env.AEXY_E2E_COMMITS ?? "0"),
+};
+
+export const test = base.extend({
+  baseURL: world.url,
+  storageState: process.env.AEXY_E2E_SESSION ?? "",
+  page: async ({ page }, use) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && message.text().includes("Content Security Policy")) wrong.push(message.text());
+    });
+    page.on("dialog", (dialog) => {
+      wrong.push(`A script of a commit ran: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await use(page);
+    expect(wrong).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Opens a page and waits until nothing on it is still loading. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+}
+
+/** No serious or critical finding of axe. */
+export async function isAccessible(page: Page): Promise<void> {
+  const found = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const bad = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)).toEqual([]);
+}
+
+/** The figure of a headline reading. */
+export function reading(page: Page, name: string) {
+  return page.getByRole("button", { name: new RegExp(`^${name}\\b`) }).first();
+}
