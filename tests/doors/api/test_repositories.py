@@ -19,7 +19,7 @@ from aexy.features.accounts import service as accounts
 from aexy.jobs.job import GenerateSnapshots, MakeDemo, SyncRepository
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.cache import NoCache
-from aexy.store.postgres import APP_ROLE, Connection, Database
+from aexy.store.postgres import APP_ROLE, Connection, Database, Reader
 
 AT = datetime(2025, 3, 3, 12, tzinfo=UTC)
 
@@ -234,9 +234,9 @@ async def test_a_list_takes_as_many_statements_for_many_as_for_few(
         connection.add_query_logger(lambda record: statements.append(record.query))
 
     pool = await asyncpg.create_pool(
-        database_url, min_size=1, max_size=1, init=watch, server_settings={"role": APP_ROLE}
+        database_url, min_size=1, max_size=1, init=watch, connection_class=Reader, server_settings={"role": APP_ROLE}
     )
-    watched = Context(context.settings, Database(database_url, pool), NoCache(), context.jobs, context.now)
+    watched = Context(context.settings, Database(database_url, pool, pool), NoCache(), context.jobs, context.now)
     app = create_app(context.settings, lambda: pytest.fail("opened by hand"), clock=clock)
     app.state.doorkeeper = Door(watched, clock)
     session = await accounts.make_cli_session(context, account)

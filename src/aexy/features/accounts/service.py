@@ -113,7 +113,7 @@ async def find_account(context: Context, token: str) -> Account | None:
 
 async def find_viewer(context: Context, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
     """The account in that workspace; None when it does not belong there."""
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         return await rows.find_viewer(connection, account, workspace_id)
 
 

@@ -17,7 +17,7 @@ LIST = "jobs"
 
 async def get_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
     """The job; Unknown when the workspace has none of that id."""
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         job = await rows.find(connection, job_id)
     if job is None:
         raise Unknown(f"There is no job {job_id}.", next_step="List the workspace's jobs.", field="job_id")
@@ -34,7 +34,7 @@ async def list_jobs(
     limit: int,
 ) -> Page[Job]:
     """The workspace's jobs, newest first."""
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         found = await rows.newest(
             connection, before=_place(cursor), repository_id=repository_id, active=active, limit=limit + 1
         )

@@ -36,7 +36,7 @@ async def list_developers(
 ) -> Page[Developer]:
     """Developers by name; `wanted` is looked for in every name they are known by, and in addresses for members."""
     place = read_cursor(LIST, cursor, (str, UUID))
-    async with context.database.workspace(viewer.workspace_id) as connection:
+    async with context.database.reading(viewer.workspace_id) as connection:
         found = await rows.by_name(
             connection,
             _looking(context, viewer),
@@ -52,7 +52,7 @@ async def list_developers(
 
 async def get_developer(context: Context, viewer: Viewer, developer_id: DeveloperId) -> DeveloperDetail:
     """Everything a developer is known by; Unknown when the workspace has none of that id."""
-    async with context.database.workspace(viewer.workspace_id) as connection:
+    async with context.database.reading(viewer.workspace_id) as connection:
         developer = await rows.find_detail(connection, _looking(context, viewer), developer_id)
     if developer is None:
         raise no_developer(developer_id)
@@ -61,7 +61,7 @@ async def get_developer(context: Context, viewer: Viewer, developer_id: Develope
 
 async def get_me(context: Context, viewer: Viewer) -> OwnDeveloper:
     """Which developer the viewer is."""
-    async with context.database.workspace(viewer.workspace_id) as connection:
+    async with context.database.reading(viewer.workspace_id) as connection:
         return OwnDeveloper(developer=await rows.find_mine(connection, _looking(context, viewer)))
 
 

@@ -45,7 +45,7 @@ async def list_repositories(
 ) -> Page[Repository]:
     """The workspace's repositories by name."""
     place = read_cursor(LIST, cursor, (str, UUID))
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         after = (place[0], place[1]) if place else None
         found = await rows.by_name(connection, after=after, limit=limit + 1)
         items = await _described(context, workspace_id, connection, found[:limit])
@@ -55,7 +55,7 @@ async def list_repositories(
 
 async def get_repository(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> Repository:
     """One repository; Unknown when the workspace has none of that id."""
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         return await _found(context, workspace_id, connection, repository_id)
 
 

@@ -22,7 +22,7 @@ def _no_team(team_id: TeamId) -> Unknown:
 async def list_teams(context: Context, workspace_id: WorkspaceId, *, cursor: str | None, limit: int) -> Page[Team]:
     """The workspace's teams by name."""
     place = read_cursor(LIST, cursor, (str, UUID))
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         after = (place[0], place[1]) if place else None
         found = await rows.by_name(connection, now=context.now, after=after, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
@@ -31,7 +31,7 @@ async def list_teams(context: Context, workspace_id: WorkspaceId, *, cursor: str
 
 async def get_team(context: Context, workspace_id: WorkspaceId, team_id: TeamId) -> TeamDetail:
     """The team with everybody who is or was in it; Unknown when the workspace has none of that id."""
-    async with context.database.workspace(workspace_id) as connection:
+    async with context.database.reading(workspace_id) as connection:
         return await _found(context, connection, team_id)
 
 

@@ -51,7 +51,7 @@ async def list_workspaces(
 
 async def get_workspace(context: Context, viewer: Viewer) -> Workspace:
     """The workspace the viewer asks about."""
-    async with context.database.workspace(viewer.workspace_id) as connection:
+    async with context.database.reading(viewer.workspace_id) as connection:
         return await rows.find(connection, viewer.workspace_id, viewer.role)
 
 
