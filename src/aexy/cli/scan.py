@@ -67,7 +67,7 @@ def _asked(
 
     try:
         zone = ZoneInfo(time_zone or own_time_zone())
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # unknown, malformed, and a folder of names
         raise Unusable(
             f"{time_zone!r} is no time zone.", next_step="Give an IANA name, like Europe/Berlin.", field="time_zone"
         ) from None

@@ -192,17 +192,17 @@ def _left_out(gathered: Gathered, enriched: Enriched, window: Window) -> list[An
         ).sum()
     ).item()
     found = [
-        ("merges", "merge commits", inside["is_merge"].sum()),
-        ("automata", "commits by bots and AI agents", no_merges.height - by_people.height),
-        ("unwritten", "lines of generated, vendored and lock files", unwritten or 0),
+        ("merges", "merge commit", inside["is_merge"].sum()),
+        ("automata", "commit by a bot or an AI agent", no_merges.height - by_people.height),
+        ("unwritten", "line of generated, vendored and lock files", unwritten or 0),
         (
             "hours",
-            "commits without a known hour (squashed by a server)",
+            "commit without a known hour (squashed by a server)",
             by_people.filter(~pl.col("hour_known")).height,
         ),
-        ("boundary", "commits whose lines a shallow clone does not show", by_people["lines_added"].null_count()),
-        ("other_branches", "commits on other branches only, at any time", gathered.others),
-        ("implausible", "commits with an impossible date, placed by the committer's", gathered.implausible),
+        ("boundary", "commit whose lines a shallow clone does not show", by_people["lines_added"].null_count()),
+        ("other_branches", "commit on other branches only, at any time", gathered.others),
+        ("implausible", "commit with an impossible date, placed by the committer's", gathered.implausible),
     ]
     return [{"reason": key, "says": says, "n": int(n or 0)} for key, says, n in found]
 

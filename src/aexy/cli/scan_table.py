@@ -97,8 +97,16 @@ def _me(me: Answer) -> None:
     show_readings(_lines(me["readings"], me["weeks"]), weeks_title="week by week")
 
 
+def _counted(count: int, says: str) -> str:
+    """The count with what is counted: its first noun, `commit` or `line`, in the plural where it must be."""
+    if count == 1:
+        return f"1 {says}"
+    noun = next(word for word in ("commit", "line") if word in says.split())
+    return f"{count:,} {says.replace(noun, noun + 's', 1)}"
+
+
 def _notes(found: Answer) -> list[str]:
-    left_out = [f"{each['n']:,} {each['says']}" for each in found["left_out"] if each["n"]]
+    left_out = [_counted(each["n"], each["says"]) for each in found["left_out"] if each["n"]]
     notes = [f"Left out: {'; '.join(left_out)}." if left_out else ""]
     if found["total"]["is_shallow"]:
         notes.append("This clone is shallow: what lies before its boundary is not known here.")
