@@ -1,5 +1,6 @@
 """Listening: one process, uvloop and httptools, on a socket that is bound before anything else is done."""
 
+import gc
 import socket
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from aexy.kernel.errors import Unavailable
 GRACE_SECONDS = 5
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
+COLLECT_AFTER = (50_000, 20, 50)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -65,4 +67,12 @@ class _Server(uvicorn.Server):
         """Open the surroundings, listen, and say so."""
         await super().startup(sockets)
         if self.started:
+            _collect_seldom()
             self._tell()
+
+
+def _collect_seldom() -> None:
+    """What was loaded stays: looking through it again and again for garbage is what the slowest answers waited for."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
