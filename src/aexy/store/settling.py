@@ -69,6 +69,9 @@ async def settle(
     )
     has_new_rules = await _save_rules(connection, workspace_id, repository_key, state)
     moved = await _stand(connection, workspace_id, repository_key, state)
+    if moved > _WORTH_ANALYZING:
+        # Now, not at the end: what follows joins tables of which nobody knows yet that they have become large.
+        await connection.execute("analyze commits, commit_files, paths, developer_identities, developers, moved")
     reclassed = await reclass(connection, workspace_id, repository_key, state.classify, state.rules_digest)
     has_new_people = bool(moved or has_new_rules) and await settle_people(connection, workspace_id)
     settled = Settled(moved, reclassed, has_new_people)
@@ -76,8 +79,6 @@ async def settle(
     await _save_refs(connection, workspace_id, repository_key, state)
     if settled.is_change:
         await connection.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace_id)
-    if moved > _WORTH_ANALYZING:
-        await connection.execute("analyze commits, commit_files, paths, developer_identities, developers")
     return settled
 
 
