@@ -95,14 +95,12 @@ def _wheels(settings: Settings) -> Iterator[Check]:
 
 
 def _user() -> Check:
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return Check("User", Level.OK, "an ordinary user")
     try:
         identity = unprivileged()
     except AexyError as error:
         return Check("User", Level.FAIL, error.detail, error.next_step)
-    how = "in a user namespace" if identity.text == "namespace" else "as a user of its own"
-    return Check("User", Level.OK, f"root; PostgreSQL runs {how}")
+    how = {"own": "as yourself", "namespace": "in a user namespace"}.get(identity.text, "as a user of its own")
+    return Check("User", Level.OK, f"{'root' if os.geteuid() == 0 else 'an ordinary user'}; PostgreSQL runs {how}")
 
 
 def _folder(home: Home) -> Check:

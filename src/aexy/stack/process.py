@@ -17,6 +17,8 @@ from aexy.kernel.errors import Unavailable
 
 _LAUNCHER = Path(__file__).with_name("launch.py")
 _TICK_SECONDS = 0.02
+_LONGEST_REASON = 300
+_LONGEST_LOG = 8 * 2**20
 SYSTEM_USER = "aexy"
 
 
@@ -41,11 +43,29 @@ def own() -> Identity:
 
 @cache
 def unprivileged() -> Identity:
-    """Somebody who is not root: ourselves, or ourselves in a user namespace, or a user made for it."""
-    if os.geteuid() != 0:
+    """Somebody PostgreSQL agrees to run as: not root, and with a name.
+
+    Ourselves, or ourselves in a user namespace (where we are `nobody`), or a user made for it; else Unavailable.
+    """
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return own()
-    namespace = Identity("namespace", 0, os.getegid())
-    return namespace if can_run(["/bin/sh", "-c", ":"], namespace) else system_user()
+    namespace = Identity("namespace", os.geteuid(), os.getegid())
+    if can_run(["/bin/sh", "-c", ":"], namespace):
+        return namespace
+    if os.geteuid() == 0:
+        return system_user()
+    raise Unavailable(
+        f"PostgreSQL runs as users with a name only, and user {os.geteuid()} has none on this machine.",
+        next_step="Give it a line in /etc/passwd, or set AEXY_DATABASE_URL to a server of your own.",
+    )
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def system_user() -> Identity:
@@ -92,7 +112,8 @@ def last_words(text: str) -> str:
     """The line that most likely says what went wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "could not"))]
-    return (telling or lines or ["it gave no reason."])[-1]
+    line = (telling or lines or ["it gave no reason."])[-1]
+    return line if len(line) <= _LONGEST_REASON else f"…{line[-_LONGEST_REASON:]}"  # causes stand at the end
 
 
 def advice(text: str) -> str:
@@ -176,6 +197,7 @@ def start(
 
     Call it from the main thread: the kernel ties the program's life to the thread that starts it.
     """
+    _keep_short(log)
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         written = os.fstat(descriptor).st_size
@@ -213,6 +235,13 @@ async def ask(command: Sequence[str | Path], *, env: Mapping[str, str]) -> str:
     if popen.returncode != 0:
         raise Unavailable(last_words(err.decode(errors="replace")))
     return out.decode()
+
+
+def _keep_short(log: Path) -> None:
+    """Put a log that has grown long aside, in the place of the one put aside before."""
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > _LONGEST_LOG:
+            log.replace(log.with_name(f"{log.name}.1"))
 
 
 def _launch(command: Sequence[str | Path], orphaned: Signals, identity: Identity) -> list[str]:

@@ -57,7 +57,8 @@ class Temporal:
 
 def _environment() -> dict[str, str]:
     """Ours without what would steer it elsewhere: another server, a profile, telemetry."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "AEXY_"))} | _FRUGAL
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "AEXY_"))}
+    return {"USER": "aexy"} | ours | _FRUGAL  # it wants to know somebody's name, which not every user has
 
 
 def program() -> Path:
