@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from aexy.cli.client import Client
     from aexy.cli.report import Line
     from aexy.cli.spans import Span
-    from aexy.kernel.metric import Metric
-
-_PEOPLE_SHOWN = 12
 
 
 @click.command(
@@ -44,64 +41,61 @@ def readings(
 ) -> None:  # fmt: skip
     """Numbers with their change, sample size and weeks."""
     from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
-    from aexy.kernel.metrics import CATALOGUE, find  # noqa: PLC0415 - likewise: it loads Polars
+    from aexy.kernel.metrics import find  # noqa: PLC0415 - likewise: it loads Polars
 
-    metrics = [find(key.strip()) for key in keys.split(",")] if keys else list(CATALOGUE)
+    chosen = [find(key.strip()).key for key in keys.split(",")] if keys else []
+    asked = ",".join(chosen) or None
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
         days = span(period, since, until, today=today_in(found).date())
         whose = find_subject(client, found, subject)
-        answer = _ask(client, found["id"], whose, metrics, days, bucket="total", compare="previous")
+        answer = _ask(client, found["id"], whose, asked, days, bucket="total", compare="previous")
         if as_json:
             from aexy.cli.console import show_json  # noqa: PLC0415 - likewise
 
             show_json(answer)
             return
-        weeks = _ask(client, found["id"], whose, metrics, days, bucket="weekly", compare="none")
-        _show(found, whose, metrics, answer, weeks)
+        weeks = _ask(client, found["id"], whose, asked, days, bucket="weekly", compare="none")
+        _show(found, whose, answer, weeks)
 
 
 def _ask(
-    client: "Client", workspace_id: str, whose: Subject, metrics: "list[Metric]", days: "Span | None", *,
+    client: "Client", workspace_id: str, whose: Subject, keys: str | None, days: "Span | None", *,
     bucket: str, compare: str,
 ) -> dict[str, Any]:  # fmt: skip
     from aexy.cli.figures import expect  # noqa: PLC0415 - keeps `--help` quick
 
     asked = {"from": str(days.start), "to": str(days.end)} if days else {}
     answer = client.get(
-        f"/workspaces/{workspace_id}/insights/readings", metrics=",".join(metric.key for metric in metrics),
+        f"/workspaces/{workspace_id}/insights/readings", metrics=keys,
         subject=whose.asked, bucket=bucket, compare=compare, **asked,
     )  # fmt: skip
     return expect(answer, "readings", "from", "to", "as_of")
 
 
-def _show(
-    workspace: dict[str, Any], whose: Subject, metrics: "list[Metric]", answer: dict[str, Any], weeks: dict[str, Any]
-) -> None:
+def _show(workspace: dict[str, Any], whose: Subject, answer: dict[str, Any], weeks: dict[str, Any]) -> None:
     from aexy.cli.report import footnotes, heading, show_readings  # noqa: PLC0415 - keeps `--help` quick
 
     days = f"{answer['from']} to {answer['to']} (that day not included)"
     heading(whose.name, f"{workspace['name']} · {days} · {answer['time_zone']} time")
-    show_readings(_lines(metrics, answer["readings"], weeks["readings"]), weeks_title="week by week")
+    show_readings(_lines(answer["readings"], weeks["readings"]), weeks_title="week by week")
     cautions = [each["caution"] for each in answer["readings"] if each["caution"]]
     as_of = f"As of {answer['as_of'][:16].replace('T', ' ')} UTC." if answer["as_of"] else ""
     footnotes([*cautions[:1], as_of])
 
 
-def _lines(metrics: "list[Metric]", totals: list[dict[str, Any]], weekly: list[dict[str, Any]]) -> "list[Line]":
+def _lines(totals: list[dict[str, Any]], weekly: list[dict[str, Any]]) -> "list[Line]":
     from aexy.cli.figures import change, figure, mood, sparkline  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import Line  # noqa: PLC0415 - likewise
+    from aexy.kernel.metrics import find  # noqa: PLC0415 - likewise: it loads Polars
 
     trends: dict[str, list[float | None]] = {}
     for each in weekly:
         trends.setdefault(each["metric"], []).append(each["value"])
-    by_key = {each["metric"]: each for each in totals}
     lines = []
-    for metric in metrics:
-        if metric.key not in by_key:
-            continue
-        each = by_key[metric.key]
-        value, unit, before = each["value"], each["unit"], (each.get("previous") or {}).get("value")
+    for each in totals:
+        metric, value, unit = find(each["metric"]), each["value"], each["unit"]
+        before = (each["previous"] or {}).get("value")
         lines.append(
             Line(
                 family=metric.family.value,
@@ -109,7 +103,7 @@ def _lines(metrics: "list[Metric]", totals: list[dict[str, Any]], weekly: list[d
                 value=figure(value, unit),
                 change=change(value, before, unit),
                 mood=mood(value, before, each["better"]),
-                n=each["n"] or 0,
+                n=each["n"],
                 weeks=sparkline(trends.get(metric.key, [])),
                 withheld=each["withheld"],
             )

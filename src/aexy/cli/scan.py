@@ -13,7 +13,8 @@ from aexy.kernel.errors import Unusable
 from aexy.settings import Settings
 
 if TYPE_CHECKING:
-    from aexy.cli.scan_answer import Answer, Asked
+    from aexy.cli.scan_answer import Asked
+    from aexy.cli.scan_counting import Answer
     from aexy.sources.git import Location
 
 

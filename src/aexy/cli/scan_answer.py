@@ -1,25 +1,22 @@
 """What `aexy scan` answers: the readings of one clone, counted as the server would count them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
+from aexy.cli.scan_counting import Answer, Whose, readings, weeks
 from aexy.cli.scan_facts import REPOSITORY, Gathered
 from aexy.cli.spans import Span
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.identity import Person
-from aexy.kernel.metric import Audience, Buckets, Level, Metric, measure
+from aexy.kernel.metric import Audience, Level, measure
 from aexy.kernel.metrics import CATALOGUE
-from aexy.kernel.periods import Clock, PeriodType, Window, period_of, periods_between, recent_weeks
+from aexy.kernel.periods import Clock, Period, PeriodType, Window, period_of, recent_weeks
 
 _PEOPLE_SHOWN = 10
 _PERSON_KEYS = ("commits_count", "lines_added", "lines_removed", "active_days")
 _WEEKS = timedelta(weeks=12)
-
-Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,35 +33,16 @@ def answer(gathered: Gathered, asked: Asked) -> Answer:
     enriched = enrich(gathered.facts, asked.clock)
     window, is_moved = _window(enriched, asked)
     me = gathered.emails.get(asked.me.strip().lower()) if asked.me else None
+    whose = Whose(Level.REPOSITORY, REPOSITORY, _covered(gathered, asked.clock))
     return {
         "as_of": asked.clock.now, "time_zone": asked.clock.zone.key, "from": window.start, "to": window.end,
         "is_moved": is_moved, "total": _total(gathered, enriched, asked.clock),
-        "readings": readings(enriched, window, asked.clock, level=Level.REPOSITORY, subject=REPOSITORY),
-        "weeks": weeks(enriched, window, asked.clock, level=Level.REPOSITORY, subject=REPOSITORY),
+        "readings": readings(enriched, window, asked.clock, whose),
+        "weeks": weeks(enriched, window, asked.clock, whose),
         "languages": _languages(gathered, enriched, window),
         "people": _people(gathered, enriched, window, asked.clock),
         "me": _me(gathered, enriched, window, asked, me), "left_out": _left_out(gathered, enriched, window),
     }  # fmt: skip
-
-
-def readings(enriched: Enriched, window: Window, clock: Clock, *, level: Level, subject: int) -> list[Answer]:
-    """Every metric of the level for one subject, with the same stretch just before."""
-    metrics = [metric for metric in CATALOGUE if level in metric.levels]
-    before = window.previous(clock)
-    now, then = (_row(metrics, enriched, each, clock, level, subject) for each in (window, before))
-    return [_reading(metric, now, then, window, before, clock, level) for metric in metrics]
-
-
-def weeks(enriched: Enriched, window: Window, clock: Clock, *, level: Level, subject: int) -> dict[str, list[Any]]:
-    """Week by week, the values of every metric; None where there is none, or too few people for it to be shown."""
-    metrics = [metric for metric in CATALOGUE if level in metric.levels]
-    counted = measure(metrics, enriched, by=level, buckets=PeriodType.WEEKLY, clock=clock)
-    of = {row["period_start"]: row for row in counted.filter(pl.col("subject") == subject).iter_rows(named=True)}
-    rows = [of.get(period.start, {}) for period in periods_between(PeriodType.WEEKLY, window.start, window.end)]
-    return {
-        metric.key: [None if _withheld(metric, row, level) else row.get(metric.key) for row in rows]
-        for metric in metrics
-    }
 
 
 def _window(enriched: Enriched, asked: Asked) -> tuple[Window, bool]:
@@ -79,41 +57,12 @@ def _window(enriched: Enriched, asked: Asked) -> tuple[Window, bool]:
     return Window(end - _WEEKS, end), True
 
 
-def _row(
-    metrics: Sequence[Metric], enriched: Enriched, buckets: Buckets, clock: Clock, level: Level, subject: int
-) -> Answer:
-    counted = measure(metrics, enriched, by=level, buckets=buckets, clock=clock)
-    rows = counted.filter(pl.col("subject") == subject).to_dicts()
-    return rows[0] if rows else {}
-
-
-def _reading(
-    metric: Metric, now: Answer, then: Answer, window: Window, before: Window, clock: Clock, level: Level
-) -> Answer:
-    withheld, withheld_then = _withheld(metric, now, level), _withheld(metric, then, level)
-    period = {"start": window.start, "end": window.end, "open": window.is_open(clock)}
-    return {
-        "metric": metric.key, "name": metric.name, "family": metric.family.value, "unit": metric.unit.value,
-        "better": metric.better.value, "period": period,
-        "value": None if withheld else _value(metric, now), "n": now.get(metric.n_key) or 0,
-        "caution": metric.caution, "withheld": withheld, "version": metric.version,
-        "previous": {
-            "value": None if withheld_then else _value(metric, then), "n": then.get(metric.n_key) or 0,
-            "start": before.start, "end": before.end,
-        },
-    }  # fmt: skip
-
-
-def _value(metric: Metric, row: Answer) -> Any:  # noqa: ANN401 - whole or not
-    return row.get(metric.key, 0 if metric.is_zero_without_rows else None)
-
-
-def _withheld(metric: Metric, row: Answer, level: Level) -> str | None:
-    """A group of fewer than its quorum is not shown; a person's own numbers are, since only they ask for them."""
-    few = row.get("people") or 0
-    if level is Level.DEVELOPER or not few or few >= metric.quorum:
+def _covered(gathered: Gathered, clock: Clock) -> Period | None:
+    """The days from the first commit to today."""
+    first = gathered.facts.commits["at"].min()
+    if not isinstance(first, datetime):
         return None
-    return f"Needs {metric.quorum} people; here {'is' if few == 1 else 'are'} {few}."
+    return Period(first.astimezone(clock.zone).date(), clock.today + timedelta(days=1))
 
 
 def _total(gathered: Gathered, enriched: Enriched, clock: Clock) -> Answer:
@@ -150,12 +99,17 @@ def _people(gathered: Gathered, enriched: Enriched, window: Window, clock: Clock
     metrics = [metric for metric in CATALOGUE if metric.key in _PERSON_KEYS and metric.audience is Audience.OPEN]
     counted = measure(metrics, enriched, by=Level.DEVELOPER, buckets=window, clock=clock)
     rows = counted.sort("commits_count", "subject", descending=[True, False]).to_dicts()
+    covered = _covered(gathered, clock)
     return {
         "total": len(rows),
         "rows": [
             {"name": name_of(gathered.persons[row["subject"]])}
             | {metric.key: row[metric.key] for metric in metrics}
-            | {"weeks": weeks(enriched, window, clock, level=Level.DEVELOPER, subject=row["subject"])["commits_count"]}
+            | {
+                "weeks": weeks(enriched, window, clock, Whose(Level.DEVELOPER, row["subject"], covered))[
+                    "commits_count"
+                ]
+            }
             for row in rows[:_PEOPLE_SHOWN]
         ],
     }
@@ -171,10 +125,11 @@ def _me(gathered: Gathered, enriched: Enriched, window: Window, asked: Asked, ke
         return None
     if key is None:
         return {"email": asked.me, "name": None, "readings": [], "weeks": {}}
+    whose = Whose(Level.DEVELOPER, key, _covered(gathered, asked.clock))
     return {
         "email": asked.me, "name": name_of(gathered.persons[key]),
-        "readings": readings(enriched, window, asked.clock, level=Level.DEVELOPER, subject=key),
-        "weeks": weeks(enriched, window, asked.clock, level=Level.DEVELOPER, subject=key),
+        "readings": readings(enriched, window, asked.clock, whose),
+        "weeks": weeks(enriched, window, asked.clock, whose),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aexy.cli.figures import bar, change, figure, mood, plural, sparkline
 from aexy.cli.report import Column, Line, footnotes, heading, show_readings, show_rows
-from aexy.cli.scan_answer import Answer
+from aexy.cli.scan_counting import Answer
 
 _LANGUAGES_SHOWN = 8
 _SMALLEST_SHARE = 0.005
@@ -45,14 +45,18 @@ def _lines(readings: list[Answer], weeks: dict[str, list[Any]]) -> list[Line]:
             family=each["family"],
             name=each["name"],
             value=figure(each["value"], each["unit"]),
-            change=change(each["value"], each["previous"]["value"], each["unit"]),
-            mood=mood(each["value"], each["previous"]["value"], each["better"]),
+            change=change(each["value"], _before(each), each["unit"]),
+            mood=mood(each["value"], _before(each), each["better"]),
             n=each["n"],
             weeks=sparkline(weeks.get(each["metric"], [])),
             withheld=each["withheld"],
         )
         for each in readings
     ]
+
+
+def _before(reading: Answer) -> float | None:
+    return reading["previous"]["value"] if reading["previous"] else None
 
 
 def _languages(languages: list[Answer]) -> None:

@@ -58,8 +58,8 @@ def test_the_numbers_are_those_of_the_counted_commits(repository: Scripted, tmp_
     assert counted["lines_added"] == 7
     assert counted["lines_removed"] == 0
     assert counted["active_developers"] == 2
-    before = {each["metric"]: each["previous"]["value"] for each in found["readings"]}
-    assert before["commits_count"] == 1
+    before = next(each["previous"] for each in found["readings"] if each["metric"] == "commits_count")
+    assert before == {"value": 1, "n": 1, "start": "2024-01-30", "end": "2024-03-01"}
     assert sum(each or 0 for each in found["weeks"]["commits_count"]) == 5
 
 
