@@ -21,6 +21,10 @@ def environment(**more: str) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
+        "GIT_AUTHOR_NAME": "Ada Lovelace",
+        "GIT_AUTHOR_EMAIL": "ada@engine.example",
+        "GIT_COMMITTER_NAME": "Ada Lovelace",
+        "GIT_COMMITTER_EMAIL": "ada@engine.example",
         "LC_ALL": "C",
         **more,
     }
@@ -185,7 +189,8 @@ def _classes(repo: Scripted) -> None:
         "Bring in what nobody wrote\n",
         {
             "vendor/lib.js": numbered(50), "uv.lock": numbered(60), "gen/parser.c": numbered(70),
-            "src/parser.pb.go": "x\n", "tests/test_a.py": numbered(5), "docs/guide.rst": numbered(6), "src/deep/x.foo": numbered(7),
+            "src/parser.pb.go": "x\n", "tests/test_a.py": numbered(5), "docs/guide.rst": numbered(6),
+            "src/deep/x.foo": numbered(7),
             ".gitattributes": "gen/** linguist-generated\nvendor/ours/** -linguist-vendored\n"
             "*.foo linguist-language=Ruby\n",
             "vendor/ours/a.go": numbered(8),
@@ -220,6 +225,6 @@ def _shapes(repo: Scripted) -> None:
     repo.commit("Never merged\n", {"index.html": numbered(4)}, parents=())
     repo.git("tag", "v0", base)
     repo.go("main")
-    repo.git("tag", "-a", "-m", "One", "v1", "HEAD", GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL="a@a.example")
+    repo.git("tag", "-a", "-m", "One", "v1", "HEAD")
     # What git shows through replacements is not what happened.
     repo.git("replace", "--graft", main)

@@ -10,14 +10,15 @@ from aexy.kernel.identity import Identity, Person, people
 from aexy.kernel.mailmap import Alias, Mailmap, Proper
 
 NAMES = st.sampled_from(["Ada", "ada l.", "Grace", "grace", "root", "dependabot[bot]", ""])
-EMAILS = st.sampled_from(
-    ["ada@a.org", "ADA@a.org", "ada@b.org", "grace@a.org", "7+ada@users.noreply.github.com",
-     "ada@users.noreply.github.com", "root@localhost", "", "grace@b.org"]
-)  # fmt: skip
-LINES = st.sampled_from(
-    ["Ada Lovelace <ada@a.org> <ada@b.org>", "Grace <grace@a.org> grace <grace@b.org>",
-     "Ada L <ada@a.org>", "Boss <grace@a.org> root <root@localhost>", "# nothing", "broken <", "Ada <ada@users.noreply.github.com> <ada@a.org>"]
-)  # fmt: skip
+EMAILS = st.sampled_from([
+    "ada@a.org", "ADA@a.org", "ada@b.org", "grace@a.org", "7+ada@users.noreply.github.com",
+    "ada@users.noreply.github.com", "root@localhost", "", "grace@b.org",
+])  # fmt: skip
+LINES = st.sampled_from([
+    "Ada Lovelace <ada@a.org> <ada@b.org>", "Grace <grace@a.org> grace <grace@b.org>", "Ada L <ada@a.org>",
+    "Boss <grace@a.org> root <root@localhost>", "# nothing", "broken <",
+    "Ada <ada@users.noreply.github.com> <ada@a.org>",
+])  # fmt: skip
 
 
 def groups(found: list[Person]) -> set[frozenset[int]]:

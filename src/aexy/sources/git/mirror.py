@@ -19,6 +19,7 @@ _LISTED = re.compile(rb"^([0-9a-f]{40}|[0-9a-f]{64})\t(\S+)$", re.MULTILINE)
 _READ = (b"refs/heads/", b"refs/tags/")
 _GUESSES = (b"refs/heads/main", b"refs/heads/master")
 _SHA256_DIGITS = 64
+_MANY_PACKS = 20
 
 
 def open_remote(
@@ -40,6 +41,7 @@ def open_remote(
     make_bare(git, folder, object_format)
     if shas != own_refs(git, folder, object_format, peeled=False):
         network.fetch(folder, object_format, progress)
+        _tidy(git, folder, object_format)
     here = own_refs(git, folder, object_format)
     default = _default(here, _SYMBOLIC_HEAD.search(listed), branch_wanted)
     return describe(git, folder, here, default, here[default] if default else None, object_format=object_format)
@@ -56,6 +58,12 @@ def own_refs(git: Git, folder: Path, object_format: str, *, peeled: bool = True)
             # Remotes list what an annotated tag leads to beside it.
             found[name + b"^{}"] = target
     return found
+
+
+def _tidy(git: Git, folder: Path, object_format: str) -> None:
+    """Put small packs together before they are so many that looking for an object is slow. Nothing is thrown away."""
+    if len(list((folder / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
+        run(git, folder, "repack", "-q", "-d", "--geometric=2", object_format=object_format, check=False)
 
 
 def _default(here: Mapping[bytes, bytes], symbolic: "re.Match[bytes] | None", wanted: str | None) -> bytes | None:

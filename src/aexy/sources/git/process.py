@@ -36,6 +36,8 @@ _SETTINGS = {
     "diff.renameLimit": str(RENAME_LIMIT),
     "diff.submodule": "short",
     "fetch.recurseSubmodules": "false",
+    # Every fetch leaves a pack, and none of them thousands of loose files.
+    "fetch.unpackLimit": "1",
     "fetch.writeCommitGraph": "false",
     "gc.auto": "0",
     "log.mailmap": "false",

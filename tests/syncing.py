@@ -1,0 +1,115 @@
+"""A whole reading of a repository into the database, as an ingest does it, without the machinery around it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aexy.kernel.commits import CommitRecord
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.sources.git import (
+    Chunk,
+    Git,
+    Known,
+    Opened,
+    Plan,
+    classifier,
+    open_repository,
+    parse_location,
+    plan,
+    reach,
+    read_chunk,
+    rules_digest,
+)
+from aexy.store.loading import Loaded, load_commits, stored
+from aexy.store.postgres import Database
+from aexy.store.settling import Settled, Settlement, settle
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+GIT = Git()
+
+
+@dataclass(frozen=True, slots=True)
+class Syncing:
+    """One repository of a workspace, and where to read it from."""
+
+    database: Database
+    workspace: WorkspaceId
+    key: RepositoryKey
+    source: Path
+    folder: Path
+
+    @classmethod
+    async def add(cls, database: Database, workspace: WorkspaceId, source: Path, folder: Path) -> "Syncing":
+        """Add the repository at `source`, to be read through `folder`."""
+        async with database.workspace(workspace) as connection:
+            key = await connection.fetchval(
+                """
+                insert into repositories (workspace_id, name, provider, provider_id, url, is_local)
+                values ($1, $2, 'git', $3, $3, true)
+                returning key
+                """,
+                workspace,
+                source.name,
+                str(source),
+            )
+        return cls(database, workspace, RepositoryKey(key), source, folder)
+
+    async def sync(self) -> tuple[list[Loaded], Settled]:
+        """Everything that is new, to the end."""
+        opened, planned = await self.open()
+        loaded = [await self.load(opened, chunk) for chunk in planned.chunks]
+        return loaded, await self.settle(opened, planned)
+
+    async def open(self, size: int = 8_000) -> tuple[Opened, Plan]:
+        """What there is to read, in stretches of `size`."""
+        location = parse_location(str(self.source), cwd=self.source)
+        opened = open_repository(GIT, location, self.folder)
+        async with self.database.workspace(self.workspace) as connection:
+            refs = await connection.fetch(
+                "select encode(sha, 'hex') as sha, is_default from repository_refs where repository_key = $1", self.key
+            )
+            had = await stored(connection, self.workspace, self.key)
+            was_shallow = await connection.fetchval(
+                "select coalesce(bool_or(additions is null), false) from commits where repository_key = $1", self.key
+            )
+        known = Known(
+            [ref["sha"] for ref in refs], next((ref["sha"] for ref in refs if ref["is_default"]), None), was_shallow
+        )
+        return opened, plan(GIT, opened, known, stored=had, size=size)
+
+    async def load(self, opened: Opened, chunk: Chunk) -> Loaded:
+        """One stretch."""
+        return await self.put(read_chunk(GIT, opened.folder, chunk), opened.attributes)
+
+    async def put(self, records: Iterable[CommitRecord], attributes: str = "") -> Loaded:
+        """Commits from anywhere."""
+        return await load_commits(self.database.url, self.workspace, self.key, records, classify=classifier(attributes))
+
+    async def settle(self, opened: Opened, planned: Plan) -> Settled:
+        """Make it count."""
+        found = reach(opened, planned)
+        return await self.settle_as(
+            counted=found.counted, others=found.others, is_whole=found.is_whole, refs=opened.refs,
+            default_ref=opened.default_ref, mailmap=opened.mailmap, attributes=opened.attributes,
+        )  # fmt: skip
+
+    async def settle_as(
+        self,
+        *,
+        counted: Sequence[bytes],
+        others: Sequence[bytes] = (),
+        is_whole: bool = True,
+        refs: dict[str, str] | None = None,
+        default_ref: str | None = None,
+        mailmap: str = "",
+        attributes: str = "",
+    ) -> Settled:
+        """Make a state count that nobody read."""
+        async with self.database.workspace(self.workspace) as connection:
+            state = Settlement(
+                counted=counted, others=others, is_whole=is_whole, refs=refs or {}, default_ref=default_ref,
+                mailmap=mailmap, attributes=attributes, rules_digest=rules_digest(attributes),
+                classify=classifier(attributes), now=NOON,
+            )  # fmt: skip
+            return await settle(connection, self.workspace, self.key, state)
