@@ -9,12 +9,14 @@ from datetime import datetime
 from time import monotonic
 from typing import Generic, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
 
+from aexy.api.keeping import Answers, question_of
 from aexy.context import Context
 from aexy.features.accounts import service
 from aexy.features.accounts.routes import COOKIE
-from aexy.features.routing import Account, Viewer
+from aexy.features.routing import Account, Answer, Viewer
+from aexy.features.workspaces.service import state_of
 from aexy.kernel.errors import Forbidden
 from aexy.kernel.ids import AccountId, WorkspaceId
 
@@ -58,6 +60,7 @@ class Door:
     surroundings: Context
     clock: Callable[[], datetime]
     _accounts: Memory[bytes, Account] = field(default_factory=Memory)
+    _answers: Answers = field(default_factory=Answers)
     _viewers: Memory[tuple[AccountId, WorkspaceId], Viewer] = field(default_factory=Memory)
 
     def context(self) -> Context:
@@ -87,6 +90,19 @@ class Door:
             if viewer is not None:
                 self._viewers.keep(key, viewer)
         return viewer
+
+    async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:
+        """What was answered a moment ago if nothing it rests on has changed; else a new answer."""
+        state = await state_of(self.context(), viewer.workspace_id)
+        question = question_of(request, viewer, state)
+        if question is None:
+            return await make(request)
+        known = self._answers.recall(question)
+        if known is not None:
+            return known
+        response = await make(request)
+        self._answers.keep(question, response)
+        return response
 
     def forget(self, account_id: AccountId) -> None:
         """Look this account up again at its next request."""

@@ -24,10 +24,12 @@ from aexy.context import Context
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
 from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 
+Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
 NO_CONTENT = 204
 POLICY = "x-policy"
+KEPT = "x-kept"
 
 
 class Role(StrEnum):
@@ -107,6 +109,10 @@ class Doorkeeper(Protocol):
         """The same person in that workspace; None when it does not exist or is not theirs."""
         ...
 
+    async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:
+        """The answer given to the same question a moment ago, if nothing it rests on has changed; else a new one."""
+        ...
+
     def forget(self, account_id: AccountId) -> None:
         """Something about this account has changed: look it up again at its next request."""
         ...
@@ -121,7 +127,11 @@ class Routes:
         self._declared: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
 
     def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
-        """Reading changes nothing. `answers=` declares the shape where the function returns a Response of its own."""
+        """Reading changes nothing.
+
+        `answers=` declares the shape where the function returns a Response of its own. `kept=True` lets an answer be
+        given again for a minute, as long as the workspace's facts, clock and snapshots are the same.
+        """
         return self._route("GET", path, policy, **options)
 
     def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
@@ -146,7 +156,14 @@ class Routes:
             router.add_api_route(prefix + self.prefix + path, handler, route_class_override=GuardedRoute, **options)
 
     def _route(
-        self, method: str, path: str, policy: Policy, *, status: int = 200, answers: type[Any] | None = None
+        self,
+        method: str,
+        path: str,
+        policy: Policy,
+        *,
+        status: int = 200,
+        answers: type[Any] | None = None,
+        kept: bool = False,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -154,7 +171,7 @@ class Routes:
                 "status_code": status,
                 "operation_id": _camel(cast("Any", handler).__name__),
                 "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
-                "openapi_extra": {POLICY: policy.value},
+                "openapi_extra": {POLICY: policy.value} | ({KEPT: True} if kept else {}),
                 "tags": [self.tag],
             }
             declared = {} if answers is None else {"response_model": answers}
@@ -175,7 +192,7 @@ class GuardedRoute(APIRoute):
         except KeyError:
             raise ValueError(f"The route {self.path} has no policy: it could be called by anybody.") from None
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
@@ -186,7 +203,11 @@ class GuardedRoute(APIRoute):
             await gate(request)
             return await handler(request)
 
-        return guarded
+        async def kept(request: Request) -> Response:
+            await gate(request)
+            return await keeper(request).answer(request, request.state.viewer, handler)
+
+        return kept if (self.openapi_extra or {}).get(KEPT) else guarded
 
 
 @dataclass(frozen=True, slots=True)

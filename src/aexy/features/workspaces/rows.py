@@ -35,6 +35,12 @@ select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_un
 from workspaces w
 where w.id = $1"""
 
+STATE = """
+select concat_ws(' ', w.data_version, w.updated_at, s.counted_at, ($2 at time zone w.time_zone)::date)
+from workspaces w
+left join snapshot_state s on s.workspace_id = w.id
+where w.id = $1"""
+
 CHANGE = """
 update workspaces
 set name = coalesce($2, name),
@@ -93,3 +99,8 @@ async def change(connection: Connection, workspace_id: WorkspaceId, wish: Worksp
         wish.late_until,
         now,
     )
+
+
+async def state(connection: Connection, workspace_id: WorkspaceId, now: datetime) -> str:
+    """What every number of the workspace rests on, as one word: the same word, the same numbers."""
+    return str(await connection.fetchval(STATE, workspace_id, now))

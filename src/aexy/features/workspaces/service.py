@@ -60,3 +60,9 @@ async def change_workspace(context: Context, viewer: Viewer, wish: WorkspaceChan
     async with context.database.workspace(viewer.workspace_id) as connection:
         await rows.change(connection, viewer.workspace_id, wish, context.now)
         return await rows.find(connection, viewer.workspace_id, viewer.role)
+
+
+async def state_of(context: Context, workspace_id: WorkspaceId) -> str:
+    """A word for the facts, the clock, the day and the snapshots of the workspace: the same word, the same numbers."""
+    async with context.database.reading(workspace_id) as connection:
+        return await rows.state(connection, workspace_id, context.now)
