@@ -27,7 +27,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "16f582646403108d99a94aa03a94515a2abcf983111e57a047a2fb34708a8433"
+PINNED = "c01a8816b4df0b2283bdfe720322eb51555bd5619c769e89a08ff333b12518a2"
 
 
 @pytest.fixture(scope="module")

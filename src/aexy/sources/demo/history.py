@@ -19,6 +19,7 @@ from aexy.sources.demo.tree import Tree
 
 _MOST_INNER = (1, 1, 1, 2, 2, 3, 4, 6)
 _LONGEST_BRANCH = 6
+_MONDAY, _WEDNESDAY = 0, 2
 _BRANCH_LENGTHS = (1, 2, 2, 3, 3, 3, 4, 6)
 
 
@@ -77,6 +78,7 @@ class Teller:
         self._branches: dict[int, Branch] = {}
         self._end = (size.ends_on.toordinal() - 719_163) * 86_400
         self._start = self._end - DAYS * 86_400
+        self._first_weekday = size.first_day.weekday()
 
     def tell(self, until: int) -> Iterator[Delivery]:
         """The deliveries before a day of the story."""
@@ -221,11 +223,12 @@ class Teller:
     def _automatic(self, day: int) -> None:
         """What machines do: dependencies bumped on Mondays, a version cut every fourth Wednesday."""
         instant = self._start + day * 86_400 + 6 * 3600 + self._dice.below(1800)
-        if day % 28 == 16:  # noqa: PLR2004 - a Wednesday or whatever weekday the story gives it
+        week, weekday = divmod(day + self._first_weekday, 7)
+        if weekday == _WEDNESDAY and week % 4 == 2:  # noqa: PLR2004 - one of four weeks
             who = signed(RELEASE_BOT, instant)
             self._deliver(Delivery(instant, (self._commit(self.pen.release(), who, who),), None))
-        if day % 7 == 1:
-            for step in range(self._bumps(day // 7)):
+        if weekday == _MONDAY:
+            for step in range(self._bumps(week)):
                 self._bump(instant + step * 95)
 
     def _bumps(self, week: int) -> int:

@@ -197,7 +197,7 @@ def _person(
         opens=dice.between(29, 41) * 15,
         hours=dice.between(450, 570),
         pace=dice.between(40, 160),
-        weekends=dice.pick((0, 0, 0, 5, 15, 60)),
+        weekends=dice.pick((0, 0, 10, 30, 90, 220)),
         free_weekday=dice.between(1, 5) if dice.happens(120) else None,
         works_late=index % 40 == 5,  # noqa: PLR2004 - the sixth of forty
         uses_ai=dice.pick((0, 20, 60, 120, 200, 350)),

@@ -6,9 +6,9 @@ from aexy.sources.demo.vocabulary import Kind, words
 
 # Lines of an ordinary change: many small, few large; drawn by ten bits.
 _LINES = (
-    *(1 + step // 24 for step in range(600)),
-    *(26 + step // 6 for step in range(360)),
-    *(90 + step * step // 9 for step in range(64)),
+    *(1 + step // 40 for step in range(600)),
+    *(16 + step // 10 for step in range(360)),
+    *(52 + step * step // 9 for step in range(64)),
 )
 _MOST_FILES = 4_000
 
