@@ -128,7 +128,7 @@ class Network:
         if any(word in said for word in _NEEDS_PASSWORD):
             return SourceFailed(
                 f"{url} asks for a password or key that Aexy does not have.",
-                next_step="Give an address with a token (https://TOKEN@host/…; it is kept apart from it) or an ssh:// one.",
+                next_step="Give an address with a token (https://TOKEN@host/…, kept apart from it) or an ssh:// one.",
             )
         if any(word in said for word in _NOT_THERE):
             return SourceFailed(
