@@ -124,6 +124,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every metric there is, family by family
+         * @description Every metric there is, family by family.
+         */
+        get: operations["listMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric: what it says, and what to be careful about
+         * @description One metric: what it says, and what to be careful about.
+         */
+        get: operations["getMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers of one subject, of the window as a whole or period by period
+         * @description Numbers of one subject, of the window as a whole or period by period.
+         */
+        get: operations["listReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a subject's numbers spread over people, teams or repositories
+         * @description How a subject's numbers spread over people, teams or repositories.
+         */
+        get: operations["getBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written in
+         * @description What was written in.
+         */
+        get: operations["listLanguages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When commits are written, by their authors' own clocks
+         * @description When commits are written, by their authors' own clocks.
+         */
+        get: operations["getHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known to be missing or doubtful in the data
+         * @description What is known to be missing or doubtful in the data.
+         */
+        get: operations["listChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/metrics/{key}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is behind one number: its distribution, what was left out, and its rows
+         * @description What is behind one number: its distribution, what was left out, and its rows.
+         */
+        get: operations["explainMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/metrics/{key}/explain.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows behind one number, for a spreadsheet
+         * @description The rows behind one number, for a spreadsheet.
+         */
+        get: operations["exportMetricRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/snapshots/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count again what was touched, or everything
+         * @description Count again what was touched, or everything.
+         */
+        post: operations["generateSnapshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/snapshots/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored snapshots of one subject, latest first
+         * @description Stored snapshots of one subject, latest first.
+         */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces": {
         parameters: {
             query?: never;
@@ -524,6 +744,81 @@ export interface components {
             status?: "alive";
         };
         /**
+         * Better
+         * @description Which direction is an improvement, if either is.
+         * @enum {string}
+         */
+        Better: "higher" | "lower" | "neither";
+        /**
+         * Breakdown
+         * @description How a subject's numbers spread over people, teams or repositories.
+         */
+        Breakdown: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Rows */
+            rows: components["schemas"]["Row"][];
+            /** Total Rows */
+            total_rows: number;
+        };
+        /**
+         * Bucket
+         * @description Into what a window is divided; `total` leaves it whole.
+         * @enum {string}
+         */
+        Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
+        /**
+         * Cell
+         * @description One number of a row.
+         */
+        Cell: {
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Withheld */
+            withheld?: string | null;
+        };
+        /**
+         * Check
+         * @description Something about the data that makes numbers less than they could be: `n` of `of`.
+         */
+        Check: {
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+            /** N */
+            n: number;
+            /** Of */
+            of: number | null;
+            /** Severity */
+            severity: string;
+            /** Next Step */
+            next_step: string | null;
+        };
+        /**
+         * Checks
+         * @description All checks, those that found something first.
+         */
+        Checks: {
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+        };
+        /**
          * Claim
          * @description This is me; null takes it back.
          */
@@ -531,6 +826,26 @@ export interface components {
             /** Developer Id */
             developer_id: string | null;
         };
+        /**
+         * Column
+         * @description One column of the rows: its key in them, its title, unit and kind (text, number, instant, sha).
+         */
+        Column: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string | null;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * Compare
+         * @description What a number of the whole window stands beside.
+         * @enum {string}
+         */
+        Compare: "previous" | "none";
         /**
          * DemoWish
          * @description How large a demo organization to make; the same seed makes the same one.
@@ -637,6 +952,102 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Explanation
+         * @description A number with its meaning, its distribution, what was left out, and the rows behind it.
+         */
+        Explanation: {
+            metric: components["schemas"]["MetricShape"];
+            reading: components["schemas"]["Reading"];
+            quantiles: components["schemas"]["Quantiles"] | null;
+            histogram: components["schemas"]["Histogram"] | null;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Rows Withheld */
+            rows_withheld?: string | null;
+            /** Total Rows */
+            total_rows: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * Family
+         * @description The five documented categories, and delivery.
+         * @enum {string}
+         */
+        Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
+        /**
+         * Fresh
+         * @description How fresh the facts are.
+         */
+        Fresh: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Last Synced At */
+            last_synced_at: string | null;
+            /** Repositories */
+            repositories: number;
+            /** Repositories Syncing */
+            repositories_syncing: number;
+        };
+        /**
+         * GenerateWish
+         * @description Which snapshots to count again: those of touched and newly closed periods, or everything.
+         */
+        GenerateWish: {
+            /**
+             * Everything
+             * @default false
+             */
+            everything?: boolean;
+        };
+        /**
+         * Histogram
+         * @description How many values lie in each `[edge, next edge)`, now and in the window before.
+         */
+        Histogram: {
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
+            /** Previous Counts */
+            previous_counts: number[] | null;
+            /** Scale */
+            scale: string;
+        };
+        /**
+         * History
+         * @description Stored snapshots of one subject, latest first.
+         */
+        History: {
+            subject: components["schemas"]["SubjectName"];
+            /** Items */
+            items: components["schemas"]["Kept"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Hours
+         * @description Commits by the author's own weekday (Monday first) and hour; n of them have a known hour.
+         */
+        Hours: {
+            /** Cells */
+            cells: number[][];
+            /** N */
+            n: number;
+            /** Withheld */
+            withheld?: string | null;
+        };
+        /**
          * Identity
          * @description One of the names a source knows somebody by.
          */
@@ -739,6 +1150,64 @@ export interface components {
             left_at?: string | null;
         };
         /**
+         * Kept
+         * @description One stored snapshot.
+         */
+        Kept: {
+            period_type: components["schemas"]["PeriodType"];
+            period: components["schemas"]["PeriodShape"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Readings */
+            readings: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+        };
+        /**
+         * Language
+         * @description Lines somebody wrote in one language; `share` is of all lines added and removed in known languages.
+         */
+        Language: {
+            /** Language */
+            language: string;
+            /** Lines Added */
+            lines_added: number;
+            /** Lines Removed */
+            lines_removed: number;
+            /** Commits */
+            commits: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * Languages
+         * @description What was written in, most lines first; without generated, vendored and lock files.
+         */
+        Languages: {
+            /** Items */
+            items: components["schemas"]["Language"][];
+            unknown: components["schemas"]["UnknownLanguage"];
+        };
+        /**
+         * LeftOut
+         * @description Commits of the window that are not in the number, or not wholly, and why.
+         */
+        LeftOut: {
+            /** Reason */
+            reason: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * Level
+         * @description Whose number it is.
+         * @enum {string}
+         */
+        Level: "developer" | "team" | "repository" | "workspace";
+        /**
          * Me
          * @description Who asks, and where they belong.
          */
@@ -766,6 +1235,51 @@ export interface components {
             joined_at: string | null;
             /** Left At */
             left_at: string | null;
+        };
+        /**
+         * MetricShape
+         * @description A metric as the catalogue declares it.
+         */
+        MetricShape: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            family: components["schemas"]["Family"];
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Says */
+            says: string;
+            /** Formula */
+            formula: string;
+            /** Caution */
+            caution: string | null;
+            /**
+             * Quorum
+             * @description How many people have to be active before a group's number is shown.
+             */
+            quorum: number;
+            /**
+             * Audience
+             * @description Who sees one person's number: self, team (mates) or open (to the workspace).
+             */
+            audience: string;
+            /** Version */
+            version: number;
+            /** Levels */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Empty
+             * @description What a covered period without facts gives: zero or null.
+             */
+            empty: string;
+        };
+        /** Page[MetricShape] */
+        MetricShapePage: {
+            /** Items */
+            items: components["schemas"]["MetricShape"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * NewRepository
@@ -853,6 +1367,50 @@ export interface components {
             time_zone: string;
         };
         /**
+         * PeriodShape
+         * @description Local dates `[start, end)`; `open` while it is not over.
+         */
+        PeriodShape: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Open */
+            open: boolean;
+        };
+        /**
+         * PeriodType
+         * @description How long a period is and where it may begin.
+         * @enum {string}
+         */
+        PeriodType: "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
+        /**
+         * Previous
+         * @description The same number of the window before; of an open window only as much of it as has passed.
+         */
+        Previous: {
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+        };
+        /**
          * Problem
          * @description What went wrong, and what to do about it (RFC 9457).
          */
@@ -874,6 +1432,77 @@ export interface components {
             field?: string | null;
             /** Request Id */
             request_id: string | null;
+        };
+        /**
+         * Quantiles
+         * @description Half, three quarters and nine tenths of the values lie at or below these (interpolated linearly).
+         */
+        Quantiles: {
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+        };
+        /**
+         * Reading
+         * @description One number of one period, with what keeps it honest.
+         */
+        Reading: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            period: components["schemas"]["PeriodShape"];
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Median */
+            median?: number | null;
+            /** P75 */
+            p75?: number | null;
+            /** P90 */
+            p90?: number | null;
+            /** Caution */
+            caution: string | null;
+            /**
+             * Withheld
+             * @description Why it is not shown; null when it is, or when there is nothing to show.
+             */
+            withheld: string | null;
+            source: components["schemas"]["Source"];
+            /** Version */
+            version: number;
+            previous?: components["schemas"]["Previous"] | null;
+        };
+        /**
+         * Readings
+         * @description Numbers of one subject, metric by metric, first period to last.
+         */
+        Readings: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            bucket: components["schemas"]["Bucket"];
+            /** Readings */
+            readings: components["schemas"]["Reading"][];
         };
         /**
          * Ready
@@ -990,6 +1619,28 @@ export interface components {
          */
         Role: "viewer" | "member" | "manager" | "admin" | "owner";
         /**
+         * Row
+         * @description One person, team or repository.
+         */
+        Row: {
+            subject: components["schemas"]["SubjectName"];
+            /** Readings */
+            readings: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+            /**
+             * Trend
+             * @description The first metric, period by period; empty when withheld.
+             */
+            trend: (number | null)[];
+        };
+        /**
+         * Source
+         * @description Where a number was read: kept when its period was over, or counted just now.
+         * @enum {string}
+         */
+        Source: "snapshot" | "facts";
+        /**
          * Stint
          * @description A time in a team. Null `joined_at`: always; null `left_at`: still.
          */
@@ -1001,6 +1652,22 @@ export interface components {
             joined_at: string | null;
             /** Left At */
             left_at: string | null;
+        };
+        /**
+         * SubjectName
+         * @description Whose numbers, for people.
+         */
+        SubjectName: {
+            kind: components["schemas"]["Level"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Detail */
+            detail?: string | null;
         };
         /**
          * Team
@@ -1099,6 +1766,24 @@ export interface components {
             items: components["schemas"]["Team"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Unit
+         * @description What a value is measured in. Shares lie between 0 and 1.
+         * @enum {string}
+         */
+        Unit: "count" | "lines" | "share" | "hours" | "days" | "per_working_day" | "score";
+        /**
+         * UnknownLanguage
+         * @description Lines in files of no known language.
+         */
+        UnknownLanguage: {
+            /** Lines Added */
+            lines_added: number;
+            /** Lines Removed */
+            lines_removed: number;
+            /** Commits */
+            commits: number;
         };
         /**
          * Workspace
@@ -1340,6 +2025,463 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricShapePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricShape"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                /** @description Keys with commas; all of the level when left out. */
+                metrics?: string | null;
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket"];
+                compare?: components["schemas"]["Compare"];
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBreakdown: {
+        parameters: {
+            query: {
+                /** @description One row per what. */
+                by: "developer" | "team" | "repository";
+                /** @description Keys with commas; all of the level when left out. */
+                metrics?: string | null;
+                /** @description A key, largest or latest first; with a leading minus the other way. */
+                sort?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Also the first metric, period by period. */
+                trend?: components["schemas"]["PeriodType"] | null;
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLanguages: {
+        parameters: {
+            query?: {
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Languages"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHours: {
+        parameters: {
+            query?: {
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChecks: {
+        parameters: {
+            query?: {
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainMetric: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A key, largest or latest first; with a leading minus the other way. */
+                sort?: string | null;
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMetricRows: {
+        parameters: {
+            query?: {
+                /** @description A key, largest or latest first; with a leading minus the other way. */
+                sort?: string | null;
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generateSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GenerateWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Which periods. */
+                period_type?: components["schemas"]["PeriodType"];
+                /** @description Keys with commas; all of the level when left out. */
+                metrics?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only what was done in this team. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {
