@@ -58,6 +58,7 @@ async def _make_repositories(context: Context, readers: Readers, order: MakeDemo
             urls=[each.url for each in repositories],
             begun=[_midnight(organization, each.begins) for each in repositories],
         )
+        await demo_rows.drop_other_repositories(connection, order.workspace_id, keys)
         chunks = [({"repository_key": key}, each.commits) for key, each in zip(keys, repositories, strict=True)]
         await rows.put_chunks(connection, order.workspace_id, order.job_id, chunks)
     async with asyncio.TaskGroup() as group:

@@ -7,6 +7,9 @@ from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.demo.pages import RawPage
 from aexy.store.postgres import Connection
 
+# Two million commits with their files are not gone at once.
+_LONGEST_SECONDS = 3_600
+
 Stay = tuple[str, str, datetime | None, datetime | None]
 """Slug of a team, e-mail of a member, since when (None: always), until when (None: still)."""
 
@@ -52,6 +55,23 @@ async def put_repositories(
     return [RepositoryKey(record["key"]) for record in records]
 
 
+async def drop_other_repositories(
+    connection: Connection, workspace_id: WorkspaceId, keys: Sequence[RepositoryKey]
+) -> None:
+    """Take away what an earlier, different demo left."""
+    await connection.execute(
+        """
+        delete from repositories
+        where workspace_id = $1
+          and provider = 'demo'
+          and key <> all($2::int[])
+        """,
+        workspace_id,
+        keys,
+        timeout=_LONGEST_SECONDS,
+    )
+
+
 async def put_pages(
     connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey, pages: Sequence[RawPage]
 ) -> None:
@@ -91,7 +111,31 @@ async def put_teams(connection: Connection, workspace_id: WorkspaceId, teams: Se
 
 
 async def put_stays(connection: Connection, workspace_id: WorkspaceId, stays: Sequence[Stay]) -> None:
-    """Say who was in which team when; whoever never wrote anything is nobody the workspace knows."""
+    """Say who was in which team when, in place of what was said of those teams before.
+
+    Whoever never wrote anything is nobody the workspace knows.
+    """
+    await connection.execute(
+        """
+        delete from team_members m
+        using teams t
+        where t.workspace_id = $1
+          and t.slug = any($2::text[])
+          and m.team_id = t.id
+          and not exists (
+              select
+              from unnest($2::text[], $3::text[], $4::timestamptz[]) s (slug, email, since)
+              join developer_identities i on i.workspace_id = $1 and i.email = s.email
+              where s.slug = t.slug
+                and i.developer_id = m.developer_id
+                and coalesce(s.since, '-infinity') = m.joined_at
+          )
+        """,
+        workspace_id,
+        [slug for slug, _, _, _ in stays],
+        [email for _, email, _, _ in stays],
+        [since for _, _, since, _ in stays],
+    )
     await connection.execute(
         """
         insert into team_members (workspace_id, team_id, developer_id, joined_at, left_at)
