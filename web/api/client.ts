@@ -1,8 +1,6 @@
-/** One way to ask the API anything, and one kind of thing that can go wrong. */
-
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
-const ROOT = "/api/v1";
+/** One way to ask the API anything, typed by its own description, and one kind of thing that can go wrong. */
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "../../clients/typescript/src/schema.d.ts";
 
 /** A refusal as the API words it: a sentence, and what to do about it (RFC 9457). */
 export class Problem extends Error {
@@ -47,39 +45,37 @@ async function problemFrom(answer: Response): Promise<Problem> {
   );
 }
 
-/** The address of an API resource, leaving out what is not set. */
+const ours: Middleware = {
+  onRequest({ request }) {
+    // Proves that a change comes from a page of ours: the API refuses one by cookie without it.
+    request.headers.set("x-aexy", "1");
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemFrom(response);
+    return response;
+  },
+  onError({ error }) {
+    return error instanceof DOMException && error.name === "AbortError" ? error : OFFLINE;
+  },
+};
+
+export const api = createClient<paths>({ credentials: "same-origin" });
+api.use(ours);
+
+/** What was answered. A refusal has been thrown by then. */
+export async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
+  return (await asked).data as T;
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** The address of something the browser itself fetches, a file to download, leaving out what is not set. */
 export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") search.set(key, String(value));
   }
   const tail = search.toString();
-  return `${ROOT}${path}${tail ? `?${tail}` : ""}`;
-}
-
-async function ask<T>(url: string, init: RequestInit): Promise<T> {
-  let answer: Response;
-  try {
-    answer = await fetch(url, { credentials: "same-origin", ...init });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw OFFLINE;
-  }
-  if (!answer.ok) throw await problemFrom(answer);
-  if (answer.status === 204 || answer.headers.get("content-length") === "0") return undefined as T;
-  return (await answer.json()) as T;
-}
-
-/** Reads a resource. */
-export function read<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return ask<T>(address(path, query), { headers: { accept: "application/json" }, signal: signal ?? null });
-}
-
-/** Changes something. The header proves that the request came from a page of ours (the API refuses without it). */
-export function send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
-  return ask<T>(address(path), {
-    method,
-    headers: { accept: "application/json", "content-type": "application/json", "x-aexy": "1" },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
+  return `/api/v1${path}${tail ? `?${tail}` : ""}`;
 }

@@ -1,7 +1,7 @@
 "use client";
 /** What changed: teams and repositories whose weeks differ from the period before by more than chance. Never people. */
 import Link from "next/link";
-import { useBreakdown, useMetrics } from "@/api/hooks";
+import { useBreakdown, useMetrics } from "@/api/insights";
 import type { Breakdown } from "@/api/types";
 import { useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
@@ -35,7 +35,7 @@ function findings(by: Finding["by"], now: Breakdown | undefined, then: Breakdown
 function useFindings(by: Finding["by"], subject: string) {
   const { workspace, period, hasBefore } = usePlace();
   const now = useSpan();
-  const ask = { by, subject, metrics: [CHANGED], limit: 200, trend: "weekly" };
+  const ask = { by, subject, metrics: [CHANGED], limit: 200, trend: "weekly" } as const;
   const later = useBreakdown(workspace.id, { ...ask, ...now }, hasBefore);
   const earlier = useBreakdown(workspace.id, { ...ask, ...before(period) }, hasBefore);
   return {

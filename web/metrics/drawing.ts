@@ -1,5 +1,5 @@
 /** Which of the six drawings shows a metric. Chosen from what the catalogue says of it, never from its key. */
-import type { Metric, Unit } from "@/api/types";
+import type { Level, Metric, Unit } from "@/api/types";
 
 export type Drawing = "number" | "trend" | "distribution" | "comparison" | "ranking" | "network";
 
@@ -48,6 +48,6 @@ export function unitOfValues(unit: Unit): Unit {
   return unit === "share" || unit === "score" ? "count" : unit;
 }
 
-export function availableAt(metric: Metric, level: string): boolean {
+export function availableAt(metric: Metric, level: Level): boolean {
   return metric.levels.includes(level);
 }

@@ -1,7 +1,7 @@
 "use client";
 /** The rows behind a number, whatever columns they have. */
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import type { Explain, ExplainColumn } from "@/api/types";
+import type { Explain, ExplainColumn, Unit } from "@/api/types";
 import { en } from "@/text/en";
 import { Button, dateTime, exact, Foreign } from "@/ui/basic";
 import { type Column, type Order, Table } from "@/ui/table";
@@ -18,7 +18,7 @@ function isNumber(column: ExplainColumn): boolean {
 function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
   if (value === null || value === undefined || value === "") return <span className="text-ink-3">{NOTHING}</span>;
   if (typeof value === "number") {
-    const written = write(value, column.unit ?? "count");
+    const written = write(value, (column.unit ?? "count") as Unit);
     return (
       <>
         {written.text}
@@ -63,7 +63,8 @@ export function ExplainRows({
     key: column.key,
     title: column.title,
     number: isNumber(column),
-    sortable: true,
+    // The API sorts by amounts and instants.
+    sortable: isNumber(column) || column.kind === "instant",
     cell: (row) => <Cell value={row[column.key]} column={column} />,
   }));
   return (

@@ -4,7 +4,7 @@ import { Check, Copy, Download, X } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { address } from "@/api/client";
-import { explainPath, useExplain, useMetrics, useReadings } from "@/api/hooks";
+import { csvPath, useExplain, useMetrics, useReadings } from "@/api/insights";
 import type { Explain, Metric, Reading } from "@/api/types";
 import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
@@ -38,7 +38,7 @@ function Content({ metricKey, subject, known }: { metricKey: string; subject: st
   const { workspace, hasBefore } = usePlace();
   const span = useSpan();
   const [order, setOrder] = useState<Order | null>(null);
-  const sort = order === null ? null : `${order.descending ? "-" : ""}${order.key}`;
+  const sort = order === null ? null : `${order.descending ? "" : "-"}${order.key}`;
   const ask = { ...span, metric: metricKey, subject, sort };
   const query = useExplain(workspace.id, ask);
   const total = useReadings(workspace.id, {
@@ -51,7 +51,7 @@ function Content({ metricKey, subject, known }: { metricKey: string; subject: st
   const first = query.data?.pages[0];
   const metric = first?.metric ?? known;
   const reading = first?.reading ?? total.data?.readings[0] ?? null;
-  const csv = address(`${explainPath(workspace.id, metricKey)}.csv`, { ...span, subject, sort });
+  const csv = address(csvPath(workspace.id, metricKey), { ...span, subject, sort });
   return (
     <>
       <Head metric={metric} subject={total.data?.subject.name ?? ""} csv={csv} fallback={metricKey} />

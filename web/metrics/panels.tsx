@@ -1,7 +1,7 @@
 "use client";
 /** The panels that overview, person, team and repository share: each asks for its own figures and draws them. */
 import { useMemo, useState } from "react";
-import { useHours, useLanguages, useMetrics, useReadings } from "@/api/hooks";
+import { useHours, useLanguages, useMetrics, useReadings } from "@/api/insights";
 import type { Metric } from "@/api/types";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";

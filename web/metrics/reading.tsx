@@ -1,7 +1,7 @@
 "use client";
 /** A number as it always appears: name, value with unit, change, n; and it opens what it means. */
 import { Info } from "lucide-react";
-import type { BreakdownReading, Metric, Reading } from "@/api/types";
+import type { BreakdownReading, Metric, Reading, Unit } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { en } from "@/text/en";
 import { cx, Skeleton } from "@/ui/basic";
@@ -32,15 +32,7 @@ export function ChangeMark({ of, before }: { of: Change; before: string | null }
   );
 }
 
-export function Figures({
-  value,
-  unit,
-  big = false,
-}: {
-  value: number | null | undefined;
-  unit: string;
-  big?: boolean;
-}) {
+export function Figures({ value, unit, big = false }: { value: number | null | undefined; unit: Unit; big?: boolean }) {
   const written = write(value, unit, { short: big });
   return (
     <span className="figures whitespace-nowrap">
@@ -150,7 +142,7 @@ export function ReadingCell({
     <button
       type="button"
       aria-haspopup="dialog"
-      aria-label={`${metric.name} ${en.explain.subject(name)}: ${say(reading.value, metric.unit)}. ${en.search.open === "" ? "" : en.explain.title}`}
+      aria-label={`${metric.name} ${en.explain.subject(name)}: ${say(reading.value, metric.unit)}. ${en.explain.title}`}
       title={en.reading.n(reading.n)}
       onClick={() => openExplain(metric.key, subject)}
       className="figures -mx-1 rounded px-1 hover:bg-accent-wash hover:text-accent-ink"

@@ -2,7 +2,7 @@
 /** People, teams or repositories with their readings in rows: by name at first; an order is the reader's wish. */
 import Link from "next/link";
 import { type ReactNode, useMemo, useState } from "react";
-import { useBreakdown, useMetrics } from "@/api/hooks";
+import { useBreakdown, useMetrics } from "@/api/insights";
 import type { BreakdownRow } from "@/api/types";
 import { useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
@@ -11,6 +11,7 @@ import { Card, Foreign, Initials } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, type Order, ordered, ShowAll, Table } from "@/ui/table";
 import { known, TABLES } from "./layout";
+import type { Bucket } from "./periods";
 import { ReadingCell } from "./reading";
 import { Sparkline } from "./sparkline";
 
@@ -24,7 +25,7 @@ const PLACES: Record<By, { path: string; title: string; trendFrom: "sm" }> = {
 const BY_NAME: Order = { key: "name", descending: false };
 
 /** Trends of a table are weekly; longer ones would be too fine for their width. */
-function trendBucket(bucket: string): string {
+function trendBucket(bucket: Bucket): Bucket {
   return bucket === "daily" ? "weekly" : bucket;
 }
 

@@ -1,7 +1,7 @@
 "use client";
 /** A metric over time: bars for amounts, a line for the rest. The step that is still open is faded. */
 import { useMemo } from "react";
-import type { Metric, Reading } from "@/api/types";
+import type { Metric, Reading, Unit } from "@/api/types";
 import { en } from "@/text/en";
 import { floorOf, mark } from "./drawing";
 import { say, write } from "./format";
@@ -141,14 +141,14 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
 }
 
 /** How wide the labels at the left are, for values up to `top`: the axis may round up to one digit more. */
-export function gutter(top: number, unit: string): number {
+export function gutter(top: number, unit: Unit): number {
   const rounded =
     top === 0 ? 1 : Math.ceil(top / 10 ** Math.floor(Math.log10(top))) * 10 ** Math.floor(Math.log10(top));
   const longest = [top, rounded, rounded / 2, rounded / 4].map((value) => axisLabel(value, unit).length);
   return 10 + 6.2 * Math.max(...longest, 1);
 }
 
-function axisLabel(value: number, unit: string): string {
+function axisLabel(value: number, unit: Unit): string {
   if (unit === "share") return `${Math.round(value * 100)}\u00a0%`;
   const written = write(value, unit, { short: true });
   const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;

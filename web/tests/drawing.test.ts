@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
-import { choose, floorOf, mark, unitOfValues } from "@/metrics/drawing";
+import { choose, type Drawable, floorOf, mark, unitOfValues } from "@/metrics/drawing";
 import { placeIn } from "@/metrics/spread";
 import { gutter, labels } from "@/metrics/trend";
 
@@ -20,8 +20,8 @@ describe("which drawing", () => {
 });
 
 describe("a trend", () => {
-  const amount = { unit: "lines", empty: "zero" };
-  const mean = { unit: "lines", empty: "null" };
+  const amount: Drawable = { unit: "lines", empty: "zero" };
+  const mean: Drawable = { unit: "lines", empty: "null" };
   it("is bars for amounts and a line for what does not add up", () => {
     expect(mark({ unit: "count", empty: "zero" })).toBe("bars");
     expect(mark(amount)).toBe("bars");

@@ -1,8 +1,8 @@
 "use client";
 /** The form that takes a path or an address. What is wrong with it stands at its field. */
 import { type FormEvent, useId, useState } from "react";
+import { useAddRepository } from "@/api/changes";
 import { Problem } from "@/api/client";
-import { useAddRepository } from "@/api/hooks";
 import type { Job, Repository } from "@/api/types";
 import { en } from "@/text/en";
 import { Button, Sentence } from "@/ui/basic";
@@ -36,7 +36,7 @@ export function RepositoryForm({
     setSending(true);
     try {
       const ws = await workspaceFor();
-      const added = await add.mutateAsync({ ws, location: location.trim(), branch: branch.trim() || undefined });
+      const added = await add.mutateAsync({ ws, location: location.trim(), branch: branch.trim() || null });
       onAdded(added, ws);
     } catch (error) {
       setProblem(asProblem(error));

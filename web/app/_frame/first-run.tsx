@@ -5,8 +5,9 @@ import { Building2, FolderGit2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
-import { Problem, send } from "@/api/client";
-import { isActive, useChange, useJob, useJobs, useRepositories, useSession } from "@/api/hooks";
+import { createWorkspace, useRepositoryChanges } from "@/api/changes";
+import { Problem } from "@/api/client";
+import { isActive, useJob, useJobs, useRepositories, useSession } from "@/api/hooks";
 import type { Job, Session, Workspace } from "@/api/types";
 import { plural } from "@/metrics/format";
 import { en } from "@/text/en";
@@ -96,7 +97,7 @@ function AddFirst({ own, onAdded }: { own: Workspace | undefined; onAdded: (ws: 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const workspaceFor = async () => {
     if (own) return own.id;
-    const made = await send<Workspace>("POST", "/workspaces", { name: en.first.workspace, time_zone: zone });
+    const made = await createWorkspace({ name: en.first.workspace, time_zone: zone });
     await client.invalidateQueries({ queryKey: ["session"] });
     return made.id;
   };
@@ -172,10 +173,7 @@ function Loading({ job, workspace }: { job: Job; workspace: Workspace | undefine
 
 /** What could not be read is of no use in the list: one press and it is gone. Nothing of it was counted. */
 function RemoveAgain({ workspace, repository }: { workspace: string; repository: string }) {
-  const remove = useChange<void>(
-    () => ({ method: "DELETE", path: `/workspaces/${workspace}/repositories/${repository}` }),
-    ["repositories", "jobs"],
-  );
+  const { remove } = useRepositoryChanges(workspace, repository);
   if (remove.isSuccess) return <p className="text-ink-3">{en.first.removed}</p>;
   return (
     <Button className="mt-2" disabled={remove.isPending} onClick={() => remove.mutate()}>

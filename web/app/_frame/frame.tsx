@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Problem } from "@/api/client";
-import { useMetrics, useSession } from "@/api/hooks";
+import { useSession } from "@/api/hooks";
+import { useMetrics } from "@/api/insights";
 import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";

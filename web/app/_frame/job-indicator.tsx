@@ -1,13 +1,17 @@
 "use client";
 /** Work under way, in the head of every page: how far it is, and the way to stop it. */
 import { Activity } from "lucide-react";
-import { isActive, useChange, useJobs } from "@/api/hooks";
+import { useCancelJob } from "@/api/changes";
+import { isActive, useJobs } from "@/api/hooks";
 import type { Job } from "@/api/types";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
 import { Badge, Button, cx, Foreign, Instant, Sentence } from "@/ui/basic";
 import { Popover } from "@/ui/overlay";
 import { usePlace } from "./place";
+
+/** A worker says that it is alive every few seconds; after this long something is wrong. */
+const SILENT = 120_000;
 
 export function JobIndicator() {
   const { workspace } = usePlace();
@@ -74,17 +78,15 @@ export function JobStateBadge({ job }: { job: Job }) {
   return <Badge tone={tone}>{en.jobs.state[job.state] ?? job.state}</Badge>;
 }
 
+/** What it is doing; and when it gave no sign of life for long, that too. */
 export function stageOf(job: Job): string {
-  const stage = job.stage ?? job.state;
-  return en.jobs.stage[stage] ?? stage.charAt(0).toUpperCase() + stage.slice(1);
+  const silent = job.heartbeat_at !== null && Date.now() - Date.parse(job.heartbeat_at) > SILENT;
+  return isActive(job) && silent ? en.jobs.noHeartbeat : (job.stage ?? en.jobs.state[job.state] ?? job.state);
 }
 
 export function JobProgress({ job, stoppable = true }: { job: Job; stoppable?: boolean }) {
   const { workspace } = usePlace();
-  const stop = useChange<string>(
-    (id) => ({ method: "POST", path: `/workspaces/${workspace.id}/jobs/${id}/cancel` }),
-    ["jobs", "repositories"],
-  );
+  const stop = useCancelJob(workspace.id);
   return (
     <div>
       <div className="flex items-baseline justify-between gap-3">

@@ -2,7 +2,9 @@
 /** One person's page. Figures about when somebody works are for their own eyes; the API withholds them and says so. */
 import Link from "next/link";
 import { type ReactNode, useMemo } from "react";
-import { useChange, useDeveloper, useMetrics } from "@/api/hooks";
+import { useClaim } from "@/api/changes";
+import { useDeveloper } from "@/api/hooks";
+import { useMetrics } from "@/api/insights";
 import type { DeveloperDetail, Metric } from "@/api/types";
 import { availableAt } from "@/metrics/drawing";
 import { FAMILIES, HEADLINE } from "@/metrics/layout";
@@ -172,10 +174,7 @@ function when(joined: string | null, left: string | null): ReactNode {
 function ThisIsMe({ person }: { person: DeveloperDetail }) {
   const { workspace } = usePlace();
   const tell = useTell();
-  const claim = useChange<string | null>(
-    (developer_id) => ({ method: "PUT", path: `/workspaces/${workspace.id}/me`, body: { developer_id } }),
-    ["me", "developer", "developers", "insights"],
-  );
+  const claim = useClaim(workspace.id);
   if (person.kind !== "human") return null;
   const say = (id: string | null) =>
     claim.mutate(id, {

@@ -16,7 +16,7 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { send } from "@/api/client";
+import { signOut } from "@/api/changes";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
@@ -221,7 +221,7 @@ export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
         <button
           type="button"
           className={MENU_ITEM}
-          onClick={() => void send("POST", "/auth/sign-out").finally(() => window.location.assign("/sign-in"))}
+          onClick={() => void signOut().finally(() => window.location.assign("/sign-in"))}
         >
           <LogOut aria-hidden="true" size={15} className="mx-0.5" /> {en.nav.signOut}
         </button>

@@ -3,7 +3,8 @@
 import { Ellipsis, RefreshCw } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
-import { isActive, useChange } from "@/api/hooks";
+import { useRepositoryChanges } from "@/api/changes";
+import { isActive } from "@/api/hooks";
 import type { Repository } from "@/api/types";
 import { bytes, plural } from "@/metrics/format";
 import { en } from "@/text/en";
@@ -18,8 +19,7 @@ export function RepositoryActions({ repository }: { repository: Repository }) {
   const { workspace } = usePlace();
   const tell = useTell();
   const [asking, setAsking] = useState<"drop" | "delete" | null>(null);
-  const path = `/workspaces/${workspace.id}/repositories/${repository.id}`;
-  const sync = useChange<void>(() => ({ method: "POST", path: `${path}/sync` }), ["repositories", "jobs"]);
+  const { sync } = useRepositoryChanges(workspace.id, repository.id);
   const busy = sync.isPending || isActive(repository.active_job);
   return (
     <span className="inline-flex items-center justify-end gap-1">
@@ -56,21 +56,21 @@ export function RepositoryActions({ repository }: { repository: Repository }) {
           </button>
         </PopoverClose>
       </Popover>
-      {asking === "drop" && <DropDialog repository={repository} path={path} onClose={() => setAsking(null)} />}
-      {asking === "delete" && <DeleteDialog repository={repository} path={path} onClose={() => setAsking(null)} />}
+      {asking === "drop" && <DropDialog repository={repository} onClose={() => setAsking(null)} />}
+      {asking === "delete" && <DeleteDialog repository={repository} onClose={() => setAsking(null)} />}
     </span>
   );
 }
 
 interface Asked {
   repository: Repository;
-  path: string;
   onClose: () => void;
 }
 
-function DropDialog({ repository, path, onClose }: Asked) {
+function DropDialog({ repository, onClose }: Asked) {
   const tell = useTell();
-  const drop = useChange<void>(() => ({ method: "DELETE", path: `${path}/mirror` }), ["repositories"]);
+  const { workspace } = usePlace();
+  const { dropMirror: drop } = useRepositoryChanges(workspace.id, repository.id);
   const confirm = () =>
     drop.mutate(undefined, {
       onSuccess: () => {
@@ -96,17 +96,15 @@ function DropDialog({ repository, path, onClose }: Asked) {
   );
 }
 
-function DeleteDialog({ repository, path, onClose }: Asked) {
+function DeleteDialog({ repository, onClose }: Asked) {
   const id = useId();
   const tell = useTell();
   const router = useRouter();
   const here = usePathname();
   const href = useHref();
   const [typed, setTyped] = useState("");
-  const remove = useChange<void>(
-    () => ({ method: "DELETE", path }),
-    ["repositories", "jobs", "insights", "developers"],
-  );
+  const { workspace } = usePlace();
+  const { remove } = useRepositoryChanges(workspace.id, repository.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed !== repository.name) return;

@@ -3,7 +3,8 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useDeferredValue, useId, useState } from "react";
-import { useChange, useDevelopers } from "@/api/hooks";
+import { useMembership } from "@/api/changes";
+import { useDevelopers } from "@/api/hooks";
 import type { TeamDetail, TeamMember } from "@/api/types";
 import { writeDay } from "@/metrics/periods";
 import { en } from "@/text/en";
@@ -15,28 +16,9 @@ import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
 import { usePlace } from "./place";
 
-interface Stay {
-  developer: string;
-  role: string;
-  joined_at: string | null;
-  left_at: string | null;
-}
-
 /** Dates are days; the API keeps instants. A day begins at midnight UTC here. */
 const instantOf = (day: string) => (day === "" ? null : `${day}T00:00:00Z`);
 const dayOf = (at: string | null) => at?.slice(0, 10) ?? "";
-
-function useMembership(id: string) {
-  const { workspace } = usePlace();
-  const base = `/workspaces/${workspace.id}/teams/${id}/members`;
-  const touches = ["teams", "insights", "developers", "developer"];
-  const set = useChange<Stay>(
-    ({ developer, ...stay }) => ({ method: "PUT", path: `${base}/${developer}`, body: stay }),
-    touches,
-  );
-  const remove = useChange<string>((developer) => ({ method: "DELETE", path: `${base}/${developer}` }), touches);
-  return { set, remove };
-}
 
 export function TeamMembers({
   id,
@@ -47,9 +29,10 @@ export function TeamMembers({
   team: TeamDetail | undefined;
   onDelete: () => void;
 }) {
+  const { workspace } = usePlace();
   const href = useHref();
   const tell = useTell();
-  const { set, remove } = useMembership(id);
+  const { set, remove } = useMembership(workspace.id, id);
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<TeamMember | null>(null);
   const nameOf = (one: TeamMember) => one.name ?? en.people.unnamed;
@@ -159,7 +142,7 @@ function Day({ at, none }: { at: string | null; none: string }) {
 
 function AddMember({ id, onClose }: { id: string; onClose: () => void }) {
   const { workspace, today } = usePlace();
-  const { set } = useMembership(id);
+  const { set } = useMembership(workspace.id, id);
   const field = useId();
   const [typed, setTyped] = useState("");
   const [joined, setJoined] = useState(today);
@@ -228,7 +211,8 @@ function AddMember({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function EditMember({ id, member, onClose }: { id: string; member: TeamMember; onClose: () => void }) {
-  const { set } = useMembership(id);
+  const { workspace } = usePlace();
+  const { set } = useMembership(workspace.id, id);
   const field = useId();
   const [joined, setJoined] = useState(dayOf(member.joined_at));
   const [left, setLeft] = useState(dayOf(member.left_at));

@@ -3,7 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
-import { type Problem, send } from "@/api/client";
+import { redeem } from "@/api/changes";
+import type { Problem } from "@/api/client";
 import { en } from "@/text/en";
 import { Sentence } from "@/ui/basic";
 import { asProblem } from "@/ui/states";
@@ -36,7 +37,7 @@ export default function SignIn() {
       setState({ kind: "no-token" });
       return;
     }
-    send("POST", "/auth/redeem", { token }).then(
+    redeem(token).then(
       () => {
         client.clear();
         router.replace(next);

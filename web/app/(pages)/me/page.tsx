@@ -1,7 +1,8 @@
 "use client";
 /** My own page; first, the question who I am. */
 import { useDeferredValue, useState } from "react";
-import { useChange, useDevelopers, useMine } from "@/api/hooks";
+import { useClaim } from "@/api/changes";
+import { useDevelopers, useMine } from "@/api/hooks";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { PersonPage } from "@/app/_frame/person";
 import { usePlace } from "@/app/_frame/place";
@@ -38,10 +39,7 @@ function Choose() {
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim());
   const query = useDevelopers(workspace.id, { kind: "human", ...(q ? { q } : {}) });
-  const claim = useChange<string>(
-    (developer_id) => ({ method: "PUT", path: `/workspaces/${workspace.id}/me`, body: { developer_id } }),
-    ["me", "developer", "developers", "insights"],
-  );
+  const claim = useClaim(workspace.id);
   const people = (query.data?.pages[0]?.items ?? []).slice(0, MOST);
   return (
     <>

@@ -1,7 +1,7 @@
 "use client";
 /** The catalogue: what every number means, what to be careful about, who may see it. */
 import { useMemo, useState } from "react";
-import { useMetrics } from "@/api/hooks";
+import { useMetrics } from "@/api/insights";
 import type { Metric } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
-import { isActive, useQuality, useRepository } from "@/api/hooks";
+import { isActive, useRepository } from "@/api/hooks";
+import { useQuality } from "@/api/insights";
 import type { Repository as Shape } from "@/api/types";
 /** One repository: the same drawings as the overview, who works in it, and how good its data is. */
 import { useAddress } from "@/app/_frame/address";

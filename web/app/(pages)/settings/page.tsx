@@ -1,8 +1,9 @@
 "use client";
 /** The workspace's calendar and name, and how this browser shows it. */
 import { type FormEvent, useId, useMemo, useState } from "react";
-import { useChange, useWorkspace } from "@/api/hooks";
-import type { Workspace } from "@/api/types";
+import { useChangeWorkspace, useRecompute } from "@/api/changes";
+import { useWorkspace } from "@/api/hooks";
+import type { WorkspaceDetail } from "@/api/types";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
@@ -42,17 +43,14 @@ function zones(current: string): string[] {
   return [...new Set(["UTC", current, ...all])];
 }
 
-function WorkspaceForm({ workspace }: { workspace: Workspace }) {
+function WorkspaceForm({ workspace }: { workspace: WorkspaceDetail }) {
   const id = useId();
   const tell = useTell();
   const [name, setName] = useState(workspace.name);
   const [zone, setZone] = useState(workspace.time_zone);
-  const [days, setDays] = useState(workspace.working_days ?? [1, 2, 3, 4, 5]);
+  const [days, setDays] = useState(workspace.working_days);
   const known = useMemo(() => zones(workspace.time_zone), [workspace.time_zone]);
-  const save = useChange<Partial<Workspace>>(
-    (body) => ({ method: "PATCH", path: `/workspaces/${workspace.id}`, body }),
-    ["workspace", "session", "insights"],
-  );
+  const save = useChangeWorkspace(workspace.id);
   const problem = save.error ? asProblem(save.error) : null;
   const zoneUnknown = !known.includes(zone);
   const submit = (event: FormEvent) => {
@@ -155,10 +153,7 @@ function Appearance() {
 function Stored() {
   const { workspace } = usePlace();
   const tell = useTell();
-  const recompute = useChange<void>(
-    () => ({ method: "POST", path: `/workspaces/${workspace.id}/insights/snapshots/generate` }),
-    ["jobs"],
-  );
+  const recompute = useRecompute(workspace.id);
   return (
     <Card title={en.settings.snapshots} says={en.settings.snapshotsSay}>
       <Button

@@ -2,7 +2,8 @@
 /** One team: its readings, its drawings, its people, and who was in it when. */
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useChange, useTeam } from "@/api/hooks";
+import { useDeleteTeam } from "@/api/changes";
+import { useTeam } from "@/api/hooks";
 import type { TeamDetail } from "@/api/types";
 import { useAddress, useHref } from "@/app/_frame/address";
 import { MissingId } from "@/app/_frame/missing";
@@ -87,12 +88,9 @@ function DeleteTeam({ team, onClose }: { team: TeamDetail; onClose: () => void }
   const router = useRouter();
   const href = useHref();
   const tell = useTell();
-  const remove = useChange<void>(
-    () => ({ method: "DELETE", path: `/workspaces/${workspace.id}/teams/${team.id}` }),
-    ["teams", "insights", "developers"],
-  );
+  const remove = useDeleteTeam(workspace.id);
   const confirm = () =>
-    remove.mutate(undefined, {
+    remove.mutate(team.id, {
       onSuccess: () => {
         tell(en.team.deleted(team.name));
         router.push(href("/teams"));

@@ -3,8 +3,8 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
-import { useChange, useTeams } from "@/api/hooks";
-import type { TeamDetail } from "@/api/types";
+import { useCreateTeam } from "@/api/changes";
+import { useTeams } from "@/api/hooks";
 import { useHref } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
@@ -66,19 +66,19 @@ function NewTeam({ onClose }: { onClose: () => void }) {
   const tell = useTell();
   const id = useId();
   const [name, setName] = useState("");
-  const create = useChange<string, TeamDetail>(
-    (wanted) => ({ method: "POST", path: `/workspaces/${workspace.id}/teams`, body: { name: wanted } }),
-    ["teams", "insights"],
-  );
+  const create = useCreateTeam(workspace.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === "") return;
-    create.mutate(name.trim(), {
-      onSuccess: (team) => {
-        tell(en.teams.created(team.name));
-        router.push(href("/team", { id: team.id }));
+    create.mutate(
+      { name: name.trim() },
+      {
+        onSuccess: (team) => {
+          tell(en.teams.created(team.name));
+          router.push(href("/team", { id: team.id }));
+        },
       },
-    });
+    );
   };
   return (
     <Dialog open onClose={onClose} title={en.teams.createTitle} says={en.teams.empty}>

@@ -1,0 +1,60 @@
+/** Makes the pictures of the README from the demo organization: nothing in them is drawn by hand. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type Stack, signIn, start } from "../e2e/stack.ts";
+
+const PICTURES = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const root = mkdtempSync(join(tmpdir(), "aexy-pictures-"));
+const DESK = { width: 1440, height: 1060 };
+const PHONE = { width: 390, height: 844 };
+let stack: Stack;
+let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  mkdirSync(PICTURES, { recursive: true });
+  stack = await start(join(root, "home"));
+  session = (await signIn(stack.link)) as typeof session;
+});
+
+test.afterAll(async () => {
+  await stack.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Waits until the demo is made and everything on the page has arrived. */
+async function look(page: Page, address: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(`${stack.url}${address}`);
+    await expect(page.getByRole("button", { name: /^Commits\b/ }).first()).toContainText(/n \d/, { timeout: 5000 });
+  }).toPass({ timeout: 240_000 });
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+const PICTURED = [
+  { name: "overview-light", address: "/overview", scheme: "light", size: DESK },
+  { name: "overview-dark", address: "/overview", scheme: "dark", size: DESK },
+  { name: "explain", address: "/overview?explain=avg_commit_size&on=workspace", scheme: "dark", size: DESK },
+  { name: "phone", address: "/overview", scheme: "light", size: PHONE },
+] as const;
+
+for (const { name, address, scheme, size } of PICTURED) {
+  test(name, async ({ browser }) => {
+    const context = await browser.newContext({
+      storageState: session,
+      viewport: size,
+      colorScheme: scheme,
+      deviceScaleFactor: size === PHONE ? 2 : 1,
+    });
+    const page = await context.newPage();
+    await look(page, address);
+    if (name === "explain") await page.getByRole("dialog").getByRole("heading", { name: "Over time" }).waitFor();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+    await context.close();
+  });
+}
