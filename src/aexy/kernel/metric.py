@@ -80,10 +80,10 @@ WORKSPACE_KEY = 0  # the workspace is its own only subject
 
 
 class Spread(NamedTuple):
-    """What lies behind a number, row by row, and how to draw it: a log scale for sizes, a linear one for hours."""
+    """What lies behind a number, row by row; drawn between linear `edges` where there are some, else on a log scale."""
 
     of: pl.Expr
-    scale: str
+    edges: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

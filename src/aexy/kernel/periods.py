@@ -79,13 +79,13 @@ class Window(Period):
     until: datetime | None = None
 
     def previous(self, clock: Clock) -> Self:
-        """The same number of days just before. Of an open window only as much as has passed of the window itself."""
+        """The same number of days just before. Of an open window only as much as has passed of it, in whole hours."""
         length = self.end - self.start
         before = replace(self, start=self.start - length, end=self.start, until=None)
         if not self.is_open(clock):
             return before
-        passed = clock.now - clock.midnight(self.start)
-        return replace(before, until=clock.midnight(before.start) + max(passed, timedelta()))
+        hours = max((clock.now - clock.midnight(self.start)) // timedelta(hours=1), 0)
+        return replace(before, until=clock.midnight(before.start) + timedelta(hours=hours))
 
 
 def period_of(kind: PeriodType, day: date) -> Period:

@@ -67,6 +67,15 @@ left join metric_snapshots s
     and s.period_start = c.day
     and s.period_start = any($4::text::date[])
     and s.subject_key = d.key"""
+_PRESENCE = """
+select distinct
+       c.author_key as identity,
+       c.repository_key as repository,
+       (c.placed_at at time zone $3)::date as day
+from unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)
+join commits c on c.placed_at >= s.since and c.placed_at < s.until
+where c.standing = 'counted'
+    and not c.is_merge"""
 _ALL_TIME = """
 from commits c"""
 _SOME_TIME = """
@@ -171,7 +180,7 @@ def read_facts(
     columns = _COLUMNS if only_counted else _COLUMNS + _ALSO_UNCOUNTED
     commits = session.frame(columns + scope.tables + which, scope.parameters)
     named = _co_authors(session, scope, which)
-    teams = session.frame(_MEMBERSHIPS) if has_teams else Facts().memberships
+    teams = read_memberships(session) if has_teams else Facts().memberships
     humans = people.filter(pl.col("kind") == "human")
     return Facts.of(
         commits=_by_developer(commits, humans if only_counted else people, "author"),
@@ -215,6 +224,17 @@ def read_days(session: Session, scope: Scope, people: pl.DataFrame) -> pl.DataFr
     days = session.frame(_OWN_DAYS + scope.tables + which, scope.parameters)
     humans = people.filter(pl.col("kind") == "human")
     return _by_developer(days, humans, "author").select("author", "own_day").unique()
+
+
+def read_presence(session: Session, period: Period, clock: Clock, people: pl.DataFrame) -> pl.DataFrame:
+    """Who was active where on which of the workspace's days: `author`, `repository`, `day`."""
+    found = session.frame(_PRESENCE, (*_instants([period], clock), clock.zone.key))
+    return _by_developer(found, people.filter(pl.col("kind") == "human"), "author").unique()
+
+
+def read_memberships(session: Session) -> pl.DataFrame:
+    """Who was in which team from when until when."""
+    return session.frame(_MEMBERSHIPS)
 
 
 def _instants(stretches: Iterable[Period], clock: Clock) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import polars as pl
 from aexy.kernel.metric import GROUPS, Audience, Better, Fact, Family, Metric, Spread, Unit
 
 _LINES_KNOWN = pl.col("size").is_not_null()
-_SIZES = Spread(pl.col("size"), "log")
+_SIZES = Spread(pl.col("size"))
 
 
 def _sum(column: str) -> pl.Expr:
@@ -36,7 +36,7 @@ LINES_ADDED = Metric(
     where=_LINES_KNOWN,
     value=_sum("added"),
     n=pl.col("size").count(),
-    spread=Spread(pl.col("added"), "log"),
+    spread=Spread(pl.col("added")),
     unit=Unit.LINES,
     better=Better.NEITHER,
     says="Lines the counted commits added, without generated, vendored and lock files; a rename adds nothing.",
@@ -53,7 +53,7 @@ LINES_REMOVED = Metric(
     where=_LINES_KNOWN,
     value=_sum("removed"),
     n=pl.col("size").count(),
-    spread=Spread(pl.col("removed"), "log"),
+    spread=Spread(pl.col("removed")),
     unit=Unit.LINES,
     better=Better.NEITHER,
     says="Lines the counted commits removed, without generated, vendored and lock files.",

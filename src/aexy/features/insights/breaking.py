@@ -1,0 +1,213 @@
+"""How a subject's numbers spread over people, teams or repositories."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.insights import rows
+from aexy.features.insights.counting import KEEP_SECONDS, read_enriched
+from aexy.features.insights.guarding import Guard, Presence, shown_groups, weeks_of
+from aexy.features.insights.looking import View, look, read_metrics
+from aexy.features.insights.schemas import Breakdown, Cell, Number, Row, SubjectName
+from aexy.features.insights.service import Asked
+from aexy.features.routing import Viewer
+from aexy.kernel.enrich import Enriched
+from aexy.kernel.errors import Unusable, did_you_mean
+from aexy.kernel.metric import Level, Metric, measure
+from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.periods import Period, PeriodType, Window, periods_between
+from aexy.kernel.privacy import (
+    BY_WEEKS,
+    QUORUM,
+    TOO_FEW,
+    TOO_NEAR,
+    is_guarded,
+    weeks_hold,
+    whole_weeks,
+    withheld_person,
+)
+from aexy.kernel.text import plain
+from aexy.store.session import session
+
+NOT_WITHIN = "A run of days is not counted within one repository."
+
+Numbers = dict[int, dict[str, Number]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How to break a number down: over whom, in what order (largest first, `-key` smallest first), trend by what."""
+
+    by: Level
+    sort: str | None = None
+    limit: int = 50
+    trend: PeriodType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    numbers: Numbers
+    people: dict[int, int]
+    trends: dict[int, list[float | None]]
+
+
+async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spread) -> Breakdown:
+    """One row per person, team or repository with facts in the window."""
+    view = await look(context, viewer, subject=asked.subject, start=asked.start, end=asked.end, team=asked.team)
+    metrics = read_metrics(asked.metrics, spread.by)
+    order = _order(spread.sort, metrics)
+    counts = await _counts(context, view, metrics[0], spread)
+    withheld = await _withheld(context, view, metrics, spread.by, counts)
+    cells = {
+        key: {m.key: _cell(numbers.get(m.key), withheld.get((key, m.key))) for m in metrics}
+        for key, numbers in counts.numbers.items()
+    }
+    ranked = sorted(cells, key=lambda key: _rank(cells[key], order, key))
+    shown = ranked[: spread.limit]
+    async with context.database.workspace(view.workspace_id) as connection:
+        names = await rows.names(connection, spread.by, shown, context.now)
+    first = metrics[0].key
+    answer = [
+        Row(
+            subject=_name(spread.by, names[key]),
+            readings=cells[key],
+            trend=[] if withheld.get((key, first)) else counts.trends.get(key, []),
+        )
+        for key in shown
+        if key in names
+    ]
+    window = view.window
+    return Breakdown(as_of=context.now, start=window.start, end=window.end, rows=answer, total_rows=len(ranked))
+
+
+def _cell(number: Number | None, withheld: str | None) -> Cell:
+    if withheld or number is None:
+        return Cell(value=None, n=0, withheld=withheld)
+    return Cell(value=number.value, n=number.n)
+
+
+def _order(sort: str | None, metrics: Sequence[Metric]) -> tuple[str, bool]:
+    wanted = sort or metrics[0].key
+    key, is_ascending = wanted.removeprefix("-"), wanted.startswith("-")
+    if key not in {metric.key for metric in metrics}:
+        keys = [metric.key for metric in metrics]
+        raise Unusable(f"The rows have no {key!r} to sort by.", next_step=did_you_mean(key, keys), field="sort")
+    return key, is_ascending
+
+
+def _rank(cells: Mapping[str, Cell], order: tuple[str, bool], key: int) -> tuple[bool, float, int]:
+    """Withheld and missing numbers come last, in an order that says nothing about them."""
+    sort, is_ascending = order
+    value = cells[sort].value
+    return (value is None, 0 if value is None else value if is_ascending else -value, key)
+
+
+def _name(level: Level, row: Mapping[str, Any]) -> SubjectName:
+    detail = plain(row["detail"]) if row["detail"] else None
+    return SubjectName(kind=level, id=row["id"], name=plain(row["name"]), detail=detail)
+
+
+async def _counts(context: Context, view: View, first: Metric, spread: Spread) -> _Counts:
+    subject, clock = view.subject, view.clock
+    clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
+    whose = (subject.level, subject.key, subject.team, view.onlooker.developer)
+    what = (spread.by, first.key, spread.trend, view.window.start, view.window.end)
+    name = f"breakdown:{view.data_version}:{clock_parts}:{whose}:{what}"
+    found = await context.cache.get(view.workspace_id, name)
+    if found is None:
+        counted = await asyncio.to_thread(_count, context.database.url, view, first, spread)
+        found = orjson.dumps(counted)
+        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
+    counted = orjson.loads(found)
+    return _Counts(
+        {key: {m: Number(*number) for m, number in numbers.items()} for key, _, numbers, _ in counted},
+        {key: people for key, people, _, _ in counted},
+        {key: trend for key, _, _, trend in counted},
+    )
+
+
+def _count(url: str, view: View, first: Metric, spread: Spread) -> list[Any]:
+    """Everything the catalogue counts at this level; what needs whole weeks is counted in them."""
+    metrics = [metric for metric in CATALOGUE if spread.by in metric.levels]
+    with session(url, view.workspace_id) as opened:
+        enriched = read_enriched(opened, view, view.window, streak_of=view.onlooker.developer)
+    weeks = whole_weeks(view.window, view.clock)
+    whole = _by_subject(enriched, metrics, spread.by, view.window)
+    in_weeks = _by_subject(enriched, metrics, spread.by, Window(weeks.start, weeks.end)) if weeks else {}
+    trends = _trends(enriched, first, spread, view.window)
+    return [
+        [
+            key,
+            in_weeks[key]["people"] if key in in_weeks else 0,
+            {m.key: _number(m, in_weeks.get(key) if is_guarded(m, spread.by) else row) for m in metrics},
+            trends.get(key, []),
+        ]
+        for key, row in whole.items()
+    ]
+
+
+def _by_subject(enriched: Enriched, metrics: Sequence[Metric], by: Level, window: Window) -> dict[int, dict[str, Any]]:
+    counted = measure(metrics, enriched, by=by, buckets=window, clock=enriched.clock)
+    return {row["subject"]: row for row in counted.iter_rows(named=True)}
+
+
+def _number(metric: Metric, row: Mapping[str, Any] | None) -> tuple[float | None, int]:
+    return (row[metric.key], row[metric.n_key]) if row else (None, 0)
+
+
+def _trends(enriched: Enriched, metric: Metric, spread: Spread, window: Window) -> dict[int, list[float | None]]:
+    if spread.trend is None:
+        return {}
+    starts = [period.start for period in periods_between(spread.trend, window.start, window.end)]
+    counted = measure([metric], enriched, by=spread.by, buckets=spread.trend, clock=enriched.clock)
+    nothing = 0 if metric.is_zero_without_rows else None
+    found: dict[int, list[float | None]] = {}
+    for row in counted.filter(pl.col("period_start").is_in(starts)).iter_rows(named=True):
+        line = found.setdefault(row["subject"], [nothing] * len(starts))
+        line[starts.index(row["period_start"])] = row[metric.key]
+    return found
+
+
+async def _withheld(
+    context: Context, view: View, metrics: Sequence[Metric], by: Level, counts: _Counts
+) -> dict[tuple[int, str], str]:
+    """Why a cell is not shown, by row and metric; without an entry it is."""
+    if by is Level.DEVELOPER:
+        found = {(key, m.key): _of_person(m, key, view) for key in counts.numbers for m in metrics}
+    else:
+        guarded = [metric for metric in metrics if is_guarded(metric, by)]
+        why_not = await _of_groups(context, view, by, counts) if guarded else {}
+        found = {(key, metric.key): why_not[key] for key in why_not for metric in guarded}
+    return {cell: why for cell, why in found.items() if why is not None}
+
+
+def _of_person(metric: Metric, key: int, view: View) -> str | None:
+    if metric.key == "longest_streak_days" and view.subject.level is Level.REPOSITORY:
+        return NOT_WITHIN
+    return withheld_person(metric, key, view.onlooker)
+
+
+async def _of_groups(context: Context, view: View, by: Level, counts: _Counts) -> dict[int, str | None]:
+    weeks = whole_weeks(view.window, view.clock)
+    if weeks is None:
+        return dict.fromkeys(counts.numbers, BY_WEEKS)
+    if view.subject.level is not Level.WORKSPACE:
+        return dict.fromkeys(counts.numbers, TOO_NEAR)
+    guard = Guard(context, view)
+    presence = await guard.read(weeks)
+    shown = shown_groups(presence, by, weeks)
+    return {
+        key: _of_group(presence, by, key, weeks, counts.people[key], is_beside=key in shown) for key in counts.numbers
+    }
+
+
+def _of_group(presence: Presence, by: Level, key: int, weeks: Period, people: int, *, is_beside: bool) -> str | None:
+    if people < QUORUM:
+        return TOO_FEW
+    by_week = {week.start: presence.people(by, key, week) for week in weeks_of(weeks)}
+    return None if is_beside and weeks_hold(by_week) else TOO_NEAR

@@ -1,0 +1,178 @@
+"""Numbers of a subject by period: kept ones where they can be trusted, else counted from facts by the same kernel."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.insights import rows
+from aexy.features.insights.looking import View
+from aexy.features.insights.schemas import Number, Source, Subject
+from aexy.kernel.enrich import Enriched, enrich
+from aexy.kernel.metric import Buckets, Fact, Level, Metric, measure, rows_of, working_days
+from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
+from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
+from aexy.store.session import Session, session
+
+MARGIN = timedelta(days=1)
+KEEP_SECONDS = 600
+_EVER = Window(date(1, 1, 2), date(9999, 12, 30))
+_QUANTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers of one period; without rows there are none."""
+
+    period: Period
+    source: Source
+    people: int
+    numbers: Mapping[str, Number]
+
+
+async def in_periods(context: Context, view: View, kind: PeriodType, window: Period) -> list[Counted]:
+    """Every period of this kind that shares a day with the window."""
+    periods = periods_between(kind, window.start, window.end)
+    kept = [period for period in periods if view.kept_until is not None and period.end <= view.kept_until]
+    found: dict[date, Counted] = {}
+    if kept:
+        span = (kept[0].start, kept[-1].end)
+        async with context.database.workspace(view.workspace_id) as connection:
+            stored = await rows.snapshots(connection, view.workspace_id, view.subject, kind, span)
+        by_start = {one.start: one for one in stored}
+        found = {p.start: _kept(p, by_start.get(p.start)) for p in kept}
+    rest = [period for period in periods if period.start not in found]
+    if rest:
+        counted = await _cached(context, view, kind, Window(rest[0].start, rest[-1].end))
+        found |= {p.start: _fresh(p, counted.get(p.start.isoformat())) for p in rest}
+    return [found[period.start] for period in periods]
+
+
+async def in_window(context: Context, view: View, window: Window) -> Counted:
+    """The window as a whole, with quantiles."""
+    counted = await _cached(context, view, window, window)
+    return _fresh(window, counted.get(window.start.isoformat()))
+
+
+def _kept(period: Period, stored: rows.Period | None) -> Counted:
+    return Counted(period, Source.SNAPSHOT, stored.people if stored else 0, stored.numbers if stored else {})
+
+
+def _fresh(period: Period, counted: list[Any] | None) -> Counted:
+    people, numbers = counted or (0, {})
+    return Counted(period, Source.FACTS, people, {key: Number(*number) for key, number in numbers.items()})
+
+
+async def _cached(context: Context, view: View, buckets: Buckets, window: Window) -> dict[str, Any]:
+    """Counted from facts, and kept as long as the facts stay as they are and the day lasts."""
+    subject, clock = view.subject, view.clock
+    parts = (
+        view.data_version,
+        clock.today,
+        clock.zone.key,
+        sorted(clock.working_days),
+        clock.late_from,
+        clock.late_until,
+    )
+    whose = (subject.level, subject.key, subject.team)
+    cut = window.until.isoformat() if window.until else ""
+    kind = buckets if isinstance(buckets, PeriodType) else "total"
+    name = f"counted:{parts}:{whose}:{kind}:{window.start}:{window.end}:{cut}"
+    found = await context.cache.get(view.workspace_id, name)
+    if found is None:
+        counted = await asyncio.to_thread(_count, context.database.url, view, buckets, window)
+        found = orjson.dumps(counted)
+        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
+    answer: dict[str, Any] = orjson.loads(found)
+    return answer
+
+
+def _count(url: str, view: View, buckets: Buckets, window: Window) -> dict[str, Any]:
+    with session(url, view.workspace_id) as opened:
+        enriched = read_enriched(opened, view, window)
+    level, key = view.subject.level, view.subject.key
+    metrics = [metric for metric in CATALOGUE if level in metric.levels]
+    counted = measure(metrics, enriched, by=level, buckets=buckets, clock=view.clock).filter(subject=key)
+    spread = _quantiles(metrics, enriched, window, view.subject) if isinstance(buckets, Window) else {}
+    return {
+        row["period_start"].isoformat(): [
+            row["people"],
+            {m.key: astuple(Number(row[m.key], row[m.n_key], **spread.get(m.key, {}))) for m in metrics},
+        ]
+        for row in counted.iter_rows(named=True)
+    }
+
+
+def read_enriched(opened: Session, view: View, window: Period, *, streak_of: int | None = None) -> Enriched:
+    """The subject's rows in the window, ready to be counted; the streaks of the person asked about are whole."""
+    scope = scope_of(view.subject, span_of(window, view.clock))
+    facts = read_facts(opened, scope, read_people(opened), has_teams=True)
+    person = view.subject.key if view.subject.level is Level.DEVELOPER else streak_of
+    if person is not None:
+        days = read_days(opened, Scope(Level.DEVELOPER, person), read_people(opened))
+        facts = facts.with_other_days(days.filter(pl.col("author") == person))
+    return within(enrich(facts, view.clock), view.subject)
+
+
+def scope_of(subject: Subject, span: Span) -> Scope:
+    """What to read for a subject."""
+    return Scope(subject.level, subject.key, (span,))
+
+
+def span_of(window: Period, clock: Clock) -> Span:
+    """Its instants, and a day around them: which rows are in it is decided by their day."""
+    return clock.midnight(window.start) - MARGIN, clock.midnight(window.end) + MARGIN
+
+
+def within(enriched: Enriched, subject: Subject) -> Enriched:
+    """Only rows of the subject, and of its team where it was narrowed to one."""
+    return replace(
+        enriched,
+        commits=_narrowed(enriched, Fact.COMMITS, subject),
+        pairs=_narrowed(enriched, Fact.PAIRS, subject),
+    )
+
+
+def _narrowed(enriched: Enriched, fact: Fact, subject: Subject) -> pl.DataFrame:
+    left = enriched.commits if fact is Fact.COMMITS else enriched.pairs
+    for level, key in ((subject.level, subject.key), (Level.TEAM, subject.team)):
+        if key is not None and level is not Level.WORKSPACE:
+            owned = rows_of(fact, replace(enriched, commits=left, pairs=left), by=level, buckets=_EVER)
+            left = owned.filter(subject=key).drop("subject", "period_start").unique()
+    return left
+
+
+def _quantiles(
+    metrics: Sequence[Metric], enriched: Enriched, window: Window, subject: Subject
+) -> dict[str, dict[str, float | None]]:
+    spread = [metric for metric in metrics if metric.spread is not None and not metric.spread.edges]
+    found = rows_of(Fact.COMMITS, enriched, by=subject.level, buckets=window).filter(subject=subject.key)
+    asked = [
+        metric.spread.of.quantile(share, "linear").alias(f"{metric.key} {name}")
+        for metric in spread
+        if metric.spread is not None
+        for name, share in _QUANTILES.items()
+    ]
+    if not asked:
+        return {}
+    row = found.select(asked).row(0, named=True)
+    return {metric.key: {name: row[f"{metric.key} {name}"] for name in _QUANTILES} for metric in spread}
+
+
+def number_of(metric: Metric, counted: Counted, view: View) -> Number:
+    """The number, and what nothing means: 0 where facts cover the period and 0 is a number for it, else null."""
+    found = counted.numbers.get(metric.key)
+    if found is not None:
+        return found
+    is_zero = metric.is_zero_without_rows and view.covers(counted.period)
+    if is_zero and metric.unit == "per_working_day":
+        period = counted.period
+        window = period if isinstance(period, Window) else Window(period.start, period.end)
+        is_zero = working_days(view.clock, window, window.start) > 0
+    return Number(0 if is_zero else None, 0)

@@ -1,0 +1,144 @@
+"""Withholding: what a person may not see of others, and what a group's number would give away of its people."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.insights.counting import KEEP_SECONDS, MARGIN, Counted
+from aexy.features.insights.looking import View
+from aexy.kernel.metric import Level, Metric
+from aexy.kernel.periods import Clock, Period, PeriodType, period_of
+from aexy.kernel.privacy import (
+    BY_WEEKS,
+    QUORUM,
+    TOO_FEW,
+    TOO_NEAR,
+    Atom,
+    groups_to_show,
+    is_guarded,
+    weeks_hold,
+    whole_weeks,
+    withheld_person,
+)
+from aexy.store.facts import read_memberships, read_people, read_presence
+from aexy.store.session import session
+
+_FAR = 1 << 20  # more repositories than anybody has, so that a place and a day make one number
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who was active where on which day, and who was in which team then."""
+
+    rows: pl.DataFrame
+    memberships: pl.DataFrame
+    clock: Clock
+
+    def atoms(self, level: Level, period: Period) -> dict[int, frozenset[Atom]]:
+        """By group: each person in it, with every place and day they were active."""
+        days = self.rows.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
+        cell = pl.col("repository").cast(pl.Int64) + pl.col("day").cast(pl.Int32).cast(pl.Int64) * _FAR
+        owned = self._owned(days, level).select("subject", "author", cell=cell)
+        return {
+            key: frozenset(zip(group["author"], group["cell"], strict=True))
+            for (key,), group in owned.partition_by("subject", as_dict=True).items()
+        }
+
+    def people(self, level: Level, key: int, period: Period) -> int:
+        """How many people of one group were active."""
+        return len({person for person, _ in self.atoms(level, period).get(key, ())})
+
+    def _owned(self, days: pl.DataFrame, level: Level) -> pl.DataFrame:
+        if level is Level.WORKSPACE:
+            return days.with_columns(subject=pl.lit(0))
+        if level is Level.REPOSITORY:
+            return days.with_columns(subject=pl.col("repository"))
+        # A day is wider than an instant: whoever joins or leaves on it, in any zone, counts as in the team.
+        midnight = pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        begun = pl.col("joined").is_null() | (pl.col("joined") <= midnight + timedelta(days=2))
+        lasting = pl.col("left").is_null() | (pl.col("left") > midnight - timedelta(days=1))
+        teams = self.memberships.rename({"developer": "author", "team": "subject"})
+        return days.join(teams, on="author").filter(begun & lasting)
+
+
+def _read(url: str, view: View, period: Period) -> Presence:
+    with session(url, view.workspace_id) as opened:
+        around = Period(period.start - MARGIN, period.end + MARGIN)
+        rows = read_presence(opened, around, view.clock, read_people(opened))
+        return Presence(rows, read_memberships(opened), view.clock)
+
+
+@dataclass(slots=True)
+class Guard:
+    """Answers for one question whether its group may show what is each person's own; looks everything up once."""
+
+    context: Context
+    view: View
+    presence: Presence | None = None
+
+    async def of_window(self, counted: Counted) -> str | None:
+        """Why not for the window as a whole; kept as long as the facts stay as they are."""
+        subject = self.view.subject
+        whose = (subject.level, subject.key, subject.team)
+        period = (counted.period.start, counted.period.end, self.view.clock.today)
+        name = f"guard:{self.view.data_version}:{whose}:{period}"
+        found = await self.context.cache.get(self.view.workspace_id, name)
+        if found is None:
+            await self.read(counted.period)
+            found = (self.of(counted) or "").encode()
+            await self.context.cache.put(self.view.workspace_id, name, found, seconds=KEEP_SECONDS)
+        return found.decode() or None
+
+    async def read(self, period: Period) -> Presence:
+        """Learn who was active in this period."""
+        self.presence = await asyncio.to_thread(_read, self.context.database.url, self.view, period)
+        return self.presence
+
+    def of(self, counted: Counted) -> str | None:
+        """Why not for one of the periods read; None when it is shown, or there is nothing to show."""
+        subject, presence = self.view.subject, self.presence
+        period = Period(counted.period.start, counted.period.end)
+        if whole_weeks(period, self.view.clock) != period:
+            return BY_WEEKS
+        if not counted.people:
+            return None
+        if counted.people < QUORUM:
+            return TOO_FEW
+        # What was narrowed to a team is two groups at once, whose differences nobody watches.
+        if presence is None or subject.team is not None:
+            return TOO_NEAR
+        people = {week.start: presence.people(subject.level, subject.key, week) for week in weeks_of(period)}
+        is_shown = weeks_hold(people) and subject.key in shown_groups(presence, subject.level, period)
+        return None if is_shown else TOO_NEAR
+
+
+def shown_groups(presence: Presence, level: Level, period: Period) -> set[int]:
+    """Which teams, or repositories, may show what is each person's own in this run of whole weeks."""
+    everybody = presence.atoms(Level.WORKSPACE, period).get(0, frozenset())
+    if level is Level.WORKSPACE:
+        return {0} if len({person for person, _ in everybody}) >= QUORUM else set()
+    return groups_to_show(presence.atoms(level, period), everybody)
+
+
+def withheld(metric: Metric, view: View) -> str | None:
+    """Why a person's number is not shown; for groups see `withheld_group`."""
+    if view.subject.level is not Level.DEVELOPER:
+        return None
+    return withheld_person(metric, view.subject.key, view.onlooker)
+
+
+def guarded(metrics: Sequence[Metric], level: Level) -> list[Metric]:
+    """Those a group shows only when nobody is given away."""
+    return [metric for metric in metrics if is_guarded(metric, level)]
+
+
+def weeks_of(period: Period) -> list[Period]:
+    """A run of whole weeks, week by week."""
+    starts: list[date] = [period.start]
+    while starts[-1] + timedelta(weeks=1) < period.end:
+        starts.append(starts[-1] + timedelta(weeks=1))
+    return [period_of(PeriodType.WEEKLY, start) for start in starts]

@@ -1,0 +1,141 @@
+"""What every question begins with: whose numbers, by which clock, and who asks."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from aexy.context import Context
+from aexy.features.insights import rows
+from aexy.features.insights.schemas import Subject, SubjectName
+from aexy.features.routing import Viewer
+from aexy.kernel.errors import Unknown, Unusable, did_you_mean
+from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.metric import Level, Metric
+from aexy.kernel.metrics import CATALOGUE, find
+from aexy.kernel.periods import Clock, Period, Window, recent_weeks
+from aexy.kernel.privacy import Onlooker
+from aexy.kernel.text import plain
+from aexy.store.postgres import Connection
+
+_LONGEST = timedelta(days=366 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question's surroundings, read in one transaction."""
+
+    workspace_id: WorkspaceId
+    subject: Subject
+    window: Window
+    clock: Clock
+    data_version: int
+    kept_until: date | None
+    covered: Period | None
+    fresh: rows.Freshness
+    onlooker: Onlooker
+
+    def covers(self, period: Period) -> bool:
+        """Whether there are facts of any of these days, so that nothing counted means 0."""
+        return self.covered is not None and period.start < self.covered.end and self.covered.start < period.end
+
+    @property
+    def name(self) -> SubjectName:
+        """The subject, for people."""
+        return SubjectName(kind=self.subject.level, id=self.subject.id, name=plain(self.subject.name))
+
+
+async def look(
+    context: Context, viewer: Viewer, *, subject: str, start: date | None, end: date | None, team: UUID | None = None
+) -> View:
+    """Read what a question needs. Unknown for a subject that is not there, Unusable for one that makes no sense."""
+    level, id_ = read_subject(subject)
+    if level is Level.WORKSPACE and team is not None:
+        level, id_, team = Level.TEAM, team, None
+    async with context.database.workspace(viewer.workspace_id) as connection:
+        stands = await rows.standing(connection, viewer.workspace_id, context.now)
+        whose = await _subject(connection, (viewer.workspace_id, stands.name), level, id_, team)
+        repository = whose.key if level is Level.REPOSITORY else None
+        since = await rows.covered_from(connection, viewer.workspace_id, repository)
+        fresh = await rows.freshness(connection, viewer.workspace_id, repository)
+        onlooker = await _onlooker(connection, viewer, context)
+    clock = stands.clock
+    until = (fresh.last_synced_at or context.now).astimezone(clock.zone).date() + timedelta(days=1)
+    covered = Period(since.astimezone(clock.zone).date(), until) if since else None
+    kept_until = stands.team_kept_until if level is Level.TEAM else stands.kept_until
+    return View(
+        viewer.workspace_id,
+        whose,
+        read_window(start, end, clock),
+        clock,
+        stands.data_version,
+        None if team is not None else kept_until,
+        covered,
+        fresh,
+        onlooker,
+    )
+
+
+def read_subject(text: str) -> tuple[Level, UUID | None]:
+    """`workspace`, or `developer:UUID`, `team:UUID`, `repository:UUID`."""
+    kind, _, id_ = text.partition(":")
+    if kind not in tuple(Level):
+        raise Unusable(f"{text!r} is no subject.", next_step=did_you_mean(kind, tuple(Level)), field="subject")
+    try:
+        return Level(kind), None if kind == Level.WORKSPACE else UUID(id_)
+    except ValueError:
+        raise Unusable(
+            f"{text!r} names no {kind}.", next_step=f"Write {kind}: and its id, a UUID.", field="subject"
+        ) from None
+
+
+def read_window(start: date | None, end: date | None, clock: Clock) -> Window:
+    """The dates asked for; the last twelve whole weeks and the open one where nobody says."""
+    usual = recent_weeks(clock)
+    window = Window(start or min(usual.start, end or usual.end), end or usual.end)
+    if window.end <= window.start or window.end - window.start > _LONGEST or window.start.year < 1970:  # noqa: PLR2004 - Unix
+        raise Unusable(
+            f"From {window.start} to {window.end} is no period.",
+            next_step="`to` is the day after the last one, at most sixty years after `from`.",
+            field="from",
+        )
+    return window
+
+
+def read_metrics(text: str | None, level: Level) -> list[Metric]:
+    """Keys separated by commas; all metrics of the level where none are named. Unknown with the nearest keys."""
+    keys = [key for key in (text or "").split(",") if key.strip()]
+    if not keys:
+        return [metric for metric in CATALOGUE if level in metric.levels]
+    metrics = [find(key.strip()) for key in dict.fromkeys(keys)]
+    for metric in metrics:
+        if level not in metric.levels:
+            levels = ", ".join(known for known in Level if known in metric.levels)
+            raise Unusable(
+                f"{metric.key} is not counted for a {level}.", next_step=f"Ask it of: {levels}.", field="metrics"
+            )
+    return metrics
+
+
+async def _subject(
+    connection: Connection, workspace: tuple[WorkspaceId, str], level: Level, id_: UUID | None, team: UUID | None
+) -> Subject:
+    found = await rows.subject(connection, workspace, level, id_) or _nobody(level, id_)
+    if team is None or level is Level.TEAM:
+        return found
+    within = await rows.subject(connection, workspace, Level.TEAM, team) or _nobody(Level.TEAM, team)
+    return Subject(level, found.key, found.id, found.name, within.key)
+
+
+def _nobody(level: Level, id_: UUID | None) -> NoReturn:
+    raise Unknown(
+        f"There is no {level} {id_} in this workspace.", next_step="Look its id up in the list.", field="subject"
+    )
+
+
+async def _onlooker(connection: Connection, viewer: Viewer, context: Context) -> Onlooker:
+    if viewer.developer_id is None:
+        return Onlooker(role=viewer.role.value)
+    found = await rows.onlooker(connection, viewer.developer_id, context.now)
+    key, teammates = found or (None, frozenset[int]())
+    return Onlooker(role=viewer.role.value, developer=key, teammates=teammates)
