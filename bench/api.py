@@ -2,8 +2,8 @@
 
 Three servers' worth of addresses, one after the other and round about, by 16 connections that each wait for an answer:
 the empty endpoint (what HTTP costs), a stored reading of one developer (three metrics, twelve weeks), the same from the
-peer. A reading is asked in two ways: always the same one, and one of 500 developers after the other. Prints medians of
-the rounds and their ratios.
+peer. A reading is asked in three ways: always the same one, one of 500 developers after the other, and questions never
+asked before (what an answer costs that is not kept). Prints medians of the rounds and their ratios.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import asyncpg
@@ -44,6 +45,7 @@ from aexy.store.postgres import Database
 KEYS = "commits_count,lines_added,avg_commit_size"
 WINDOW = "bucket=weekly&from=2025-09-01&to=2025-11-24&compare=none"
 DEVELOPERS, COMMITS = 500, 200_000
+NEVER_REPEATED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,14 @@ async def compare(world: World, *, rounds: int, seconds: float, connections: int
     """Every address in every round, so that whatever else the machine does befalls all alike."""
     one = [reading(world, world.developers[0])]
     many = [reading(world, developer) for developer in world.developers]
+    new = [f"{path}&_={number}" for number in range(NEVER_REPEATED) for path in many]
     with server(world) as ours, peer(world) as theirs:
         asked = {
-            "empty endpoint": (ours, ["/api/v1/health/live"]),
-            "stored reading, asked again": (ours, one),
-            "stored readings of 500 people": (ours, many),
-            "the same by an ORM": (theirs, [f"/readings/{world.workspace}/{world.developers[0]}"]),
+            "empty endpoint": (ours, cycle(["/api/v1/health/live"])),
+            "stored reading, asked again": (ours, cycle(one)),
+            "stored readings of 500 people": (ours, cycle(many)),
+            "each asked for the first time": (ours, iter(new)),
+            "the same by an ORM": (theirs, cycle([f"/readings/{world.workspace}/{world.developers[0]}"])),
         }
         found: dict[str, list[Load]] = {name: [] for name in asked}
         for number in range(rounds + 1):

@@ -2,9 +2,8 @@
 
 import asyncio
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import cycle
 from time import perf_counter
 
 import httptools
@@ -63,11 +62,11 @@ class _Connection(asyncio.Protocol):
     parser: httptools.HttpResponseParser = field(init=False)
 
 
-async def ask(port: int, paths: Sequence[str], token: str, *, connections: int, seconds: float) -> Load:
-    """Ask for these in turn, for so long, and say how it went; RuntimeError when an answer is not 200."""
+async def ask(port: int, paths: Iterator[str], token: str, *, connections: int, seconds: float) -> Load:
+    """Ask for these, one after the other, for so long, and say how it went; RuntimeError when an answer is not 200."""
     loop = asyncio.get_running_loop()
     tail = f" HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token}\r\n\r\n"
-    requests = cycle([f"GET {path}{tail}".encode() for path in paths])
+    requests = (f"GET {path}{tail}".encode() for path in paths)
     began = perf_counter()
     asking = [_Connection(requests, began + seconds, loop.create_future()) for _ in range(connections)]
     for one in asking:

@@ -15,9 +15,12 @@ from uuid import UUID
 import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, Date, Float, Integer, String, Uuid, select
+from sqlalchemy import BigInteger, Date, Enum, Float, Integer, String, Uuid, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+PERIODS = ("daily", "weekly", "biweekly", "monthly", "quarterly")
+SUBJECTS = ("developer", "team", "repository", "workspace")
 
 
 class Base(DeclarativeBase):  # type: ignore[misc]  # installed for the benchmark only
@@ -39,8 +42,8 @@ class Snapshot(Base):
 
     __tablename__ = "metric_snapshots"
     workspace_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    period_type: Mapped[str] = mapped_column(String, primary_key=True)
-    subject_kind: Mapped[str] = mapped_column(String, primary_key=True)
+    period_type: Mapped[str] = mapped_column(Enum(*PERIODS, name="period_type"), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(Enum(*SUBJECTS, name="subject_kind"), primary_key=True)
     period_start: Mapped[date] = mapped_column(Date, primary_key=True)
     subject_key: Mapped[int] = mapped_column(Integer, primary_key=True)
     people: Mapped[int] = mapped_column(Integer)
@@ -113,6 +116,7 @@ def make(url: str) -> FastAPI:
             found = await session.scalars(
                 select(Snapshot)
                 .where(Snapshot.workspace_id == workspace_id, Snapshot.subject_key == developer.key)
+                .where(Snapshot.period_type == "weekly", Snapshot.subject_kind == "developer")
                 .where(Snapshot.period_start >= FROM, Snapshot.period_start < TO)
                 .order_by(Snapshot.period_start)
             )

@@ -16,6 +16,8 @@ from aexy.api.site import SITE, Site
 from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
 from aexy.features.ingest.routes import routes as demo
+from aexy.features.insights.routes import catalogue_routes as metrics
+from aexy.features.insights.routes import routes as insights
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.people.routes import routes as people
 from aexy.features.repositories.routes import routes as repositories
@@ -25,7 +27,18 @@ from aexy.features.workspaces.routes import routes as workspaces
 from aexy.settings import Settings
 
 PREFIX = "/api/v1"
-ROUTES: tuple[Routes, ...] = (health.routes, accounts, workspaces, repositories, jobs, people, teams, demo)
+ROUTES: tuple[Routes, ...] = (
+    health.routes,
+    accounts,
+    metrics,
+    insights,
+    workspaces,
+    repositories,
+    jobs,
+    people,
+    teams,
+    demo,
+)
 
 Opener = Callable[[], AbstractAsyncContextManager[Context]]
 Clock = Callable[[], datetime]
