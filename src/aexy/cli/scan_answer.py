@@ -76,22 +76,26 @@ def _total(gathered: Gathered, enriched: Enriched, clock: Clock) -> Answer:
     }  # fmt: skip
 
 
-def _languages(gathered: Gathered, enriched: Enriched, window: Window) -> list[Answer]:
+def _languages(gathered: Gathered, enriched: Enriched, window: Window) -> Answer:
+    """Lines somebody wrote by language; shares are of those in known languages."""
     inside = enriched.commits.filter(pl.col("day").is_between(window.start, window.end, closed="left")).select("commit")
     sums = (
         gathered.languages.join(inside, on="commit")
         .group_by("language")
-        .agg(pl.col("added").sum(), pl.col("removed").sum(), pl.col("commit").n_unique().alias("commits"))
-        .sort("added", "language", descending=[True, False])
+        .agg(
+            lines_added=pl.col("added").sum(),
+            lines_removed=pl.col("removed").sum(),
+            commits=pl.col("commit").n_unique(),
+        )
+        .sort(pl.col("lines_added") + pl.col("lines_removed"), "language", descending=[True, False])
     )
-    total = int((sums["added"] + sums["removed"]).sum()) or 1
-    return [
-        {
-            "language": row["language"], "lines_added": row["added"], "lines_removed": row["removed"],
-            "commits": row["commits"], "share": (row["added"] + row["removed"]) / total,
-        }
-        for row in sums.iter_rows(named=True)
-    ]  # fmt: skip
+    known = sums.filter(pl.col("language").is_not_null())
+    lines = pl.col("lines_added") + pl.col("lines_removed")
+    unknown = sums.filter(pl.col("language").is_null()).drop("language").to_dicts()
+    return {
+        "items": known.with_columns(share=(lines / lines.sum()).fill_nan(0.0)).to_dicts(),
+        "unknown": unknown[0] if unknown else {"lines_added": 0, "lines_removed": 0, "commits": 0},
+    }
 
 
 def _people(gathered: Gathered, enriched: Enriched, window: Window, clock: Clock) -> Answer:

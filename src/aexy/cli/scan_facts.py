@@ -69,10 +69,10 @@ class Rows:
         found: dict[str | None, list[int]] = {}
         for path, _, plus, minus in record.files or ():
             kind = classify(path)
-            if plus is not None and minus is not None and kind.name not in NOT_WRITTEN:
+            if kind.name not in NOT_WRITTEN:
                 sums = found.setdefault(kind.language, [0, 0])
-                sums[0] += plus
-                sums[1] += minus
+                sums[0] += plus or 0
+                sums[1] += minus or 0
         self.languages.extend((key, language, plus, minus) for language, (plus, minus) in found.items())
 
 

@@ -59,8 +59,8 @@ def _before(reading: Answer) -> float | None:
     return reading["previous"]["value"] if reading["previous"] else None
 
 
-def _languages(languages: list[Answer]) -> None:
-    shown = [each for each in languages if each["language"] and each["share"] >= _SMALLEST_SHARE][:_LANGUAGES_SHOWN]
+def _languages(languages: Answer) -> None:
+    shown = [each for each in languages["items"] if each["share"] >= _SMALLEST_SHARE][:_LANGUAGES_SHOWN]
     if not shown:
         return
     rest = 1 - sum(each["share"] for each in shown)

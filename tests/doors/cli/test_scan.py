@@ -74,7 +74,10 @@ def test_people_and_languages_are_shown_with_open_numbers_only(repository: Scrip
     found = answer(tmp_path, str(repository.path), *DAYS)
     assert [each["name"] for each in found["people"]["rows"]] == ["Ada Lovelace", "Grace Hopper"]
     assert "late_night_commit_ratio" not in found["people"]["rows"][0]
-    assert {each["language"]: each["lines_added"] for each in found["languages"]} == {"Python": 6, "Markdown": 1}
+    assert {each["language"]: each["lines_added"] for each in found["languages"]["items"]} == {
+        "Python": 6,
+        "Markdown": 1,
+    }
 
 
 def test_personal_numbers_of_a_small_group_are_withheld(repository: Scripted, tmp_path: Path) -> None:
