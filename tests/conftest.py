@@ -7,6 +7,7 @@
     database        the same as an open `Database`
     workspace       a new, empty workspace
     account         an account that owns that workspace
+    place           a folder for a data folder of one's own; unlike pytest's it can be passed by PostgreSQL's user
 
 Nothing but loopback and unix sockets can be reached.
 """
@@ -14,12 +15,13 @@ Nothing but loopback and unix sockets can be reached.
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,7 +50,7 @@ def _run_id() -> int:
 def cluster_urls() -> dict[str, str]:
     """Addresses by role, with `DATABASE` in place of the name. The first to ask starts the server for the whole run."""
     folder = Path(tempfile.gettempdir()) / f"aexy-tests-{os.geteuid()}-{_run_id()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o711, exist_ok=True)  # PostgreSQL may run as another user, who has to pass
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "ready.json").exists():
@@ -76,6 +78,29 @@ def _start_cluster(folder: Path) -> None:
             )
         time.sleep(0.02)
     keeper.returncode = 0  # it outlives us on purpose; without this Python warns that nobody waited for it
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="aexy-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with _place() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def modules_place() -> Iterator[Path]:
+    """The same for a whole module."""
+    with _place() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

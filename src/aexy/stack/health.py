@@ -12,11 +12,10 @@ import psutil
 
 from aexy.running import Part, State, read_state, without_password
 from aexy.settings import Settings
-from aexy.stack import postgres
+from aexy.stack import postgres, valkey
 from aexy.stack.home import Home
 from aexy.stack.ports import answers
 from aexy.stack.programs import is_ready, reachable
-from aexy.stack.valkey import Valkey
 
 TITLES: Final = {
     "postgres": "PostgreSQL",
@@ -114,7 +113,7 @@ def _answers(key: str, part: Part, home: Home) -> bool:
     if key == "postgres":
         return _takes_connections(f"{part.socket}/.s.PGSQL.{postgres.PORT}")
     if key == "valkey":
-        return Valkey(home).answers()
+        return valkey.answers(Path(part.socket or ""), home.secret("valkey"))
     if key == "temporal":
         host, _, port = (part.address or "").rpartition(":")
         return port.isdigit() and answers(host, int(port))

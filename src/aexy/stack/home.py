@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable
@@ -87,12 +88,29 @@ class Home:
 
     def socket_folder(self, name: str, *, owner: Identity | None = None) -> Path:
         """A folder of our own for a server's socket: under `run`, or a short one elsewhere when that is too long."""
+        if not self._has_short_path(name):
+            return _short_folder(self._short_name(name), owner)
         wanted = self.run / name
-        if len(os.fsencode(wanted)) <= _LONGEST_SOCKET_FOLDER and re.fullmatch(r"[\w./-]+", str(wanted), re.ASCII):
-            private_folder(wanted, owner=owner)
-            return wanted
+        private_folder(wanted, owner=owner)
+        if owner and os.geteuid() == 0 and wanted.stat().st_uid != owner.user:
+            os.chown(wanted, owner.user, owner.group)  # the last run's server ran as somebody else
+        return wanted
+
+    def forget_sockets(self, *names: str) -> None:
+        """Remove the folders of servers that have stopped."""
+        for name in names:
+            places = [self.run / name] if self._has_short_path(name) else _short_places(self._short_name(name))
+            for folder in places:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _has_short_path(self, name: str) -> bool:
+        wanted = self.run / name
+        is_plain = re.fullmatch(r"[\w./-]+", str(wanted), re.ASCII) is not None
+        return is_plain and len(os.fsencode(wanted)) <= _LONGEST_SOCKET_FOLDER
+
+    def _short_name(self, name: str) -> str:
         digest = hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:10]
-        return _short_folder(f"aexy-{os.geteuid()}-{digest}-{name}", owner)
+        return f"aexy-{os.geteuid()}-{digest}-{name}"
 
 
 def private_folder(path: Path, *, owner: Identity | None = None) -> bool:
@@ -130,12 +148,17 @@ def write_private(path: Path, text: str, *, exclusive: bool = False) -> None:
 
 
 def _short_folder(name: str, owner: Identity | None) -> Path:
-    for parent in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp"):  # noqa: S108 - ours is inside, checked and closed to others
-        if parent and len(os.fsencode(parent)) <= _LONGEST_SOCKET_FOLDER - len(name) and os.access(parent, os.W_OK):
-            folder = Path(parent) / name
+    for folder in _short_places(name):
+        if os.access(folder.parent, os.W_OK):
             private_folder(folder, owner=owner)
             return _insist_on_own(folder, owner.user if owner else os.geteuid())
     raise Unavailable("There is no folder for sockets with a short path.", next_step="Set AEXY_HOME to a shorter path.")
+
+
+def _short_places(name: str) -> list[Path]:
+    parents = (os.environ.get("XDG_RUNTIME_DIR"), "/tmp")  # noqa: S108 - ours is inside, checked and closed to others
+    longest = _LONGEST_SOCKET_FOLDER - len(name)
+    return [Path(parent) / name for parent in parents if parent and len(os.fsencode(parent)) < longest]
 
 
 def _insist_on_own(folder: Path, user: int) -> Path:

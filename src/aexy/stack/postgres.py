@@ -7,7 +7,7 @@ server never runs as root. The wheel's own `get_server()` is not used: it trusts
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +20,8 @@ import psutil
 
 from aexy.kernel.errors import Unavailable
 from aexy.stack.home import Home, private_folder, write_private
-from aexy.stack.process import Child, Identity, can_run, run, start, unprivileged
+from aexy.stack.process import Child, Identity, own, run, start, unprivileged
+from aexy.stack.reach import hand_over, within_reach
 
 MAJOR: Final = "18"
 DATABASE: Final = "aexy"
@@ -107,13 +108,12 @@ def cluster_at(home: Home, *, is_durable: bool = True, identity: Identity | None
 
 async def start_postgres(cluster: Cluster) -> Child:
     """Start the server, making the cluster on first use, and return once it takes connections and has our roles."""
-    server = programs() / "postgres"
-    _insist_on_reach(cluster, server)
+    folder = within_reach(programs(), cluster.home, cluster.identity)
     await end_leftover(cluster.data)
-    _ensure_cluster(cluster)
+    _ensure_cluster(cluster, folder)
     child = start(
         "PostgreSQL",
-        [server, "-D", cluster.data, *_options(cluster)],
+        [folder / "postgres", "-D", cluster.data, *_options(cluster)],
         log=cluster.home.logs / "postgres.log",
         identity=cluster.identity,
         gentle=SIGINT,  # "fast": disconnect everybody, write everything down
@@ -134,45 +134,28 @@ def _options(cluster: Cluster) -> Iterator[str]:
         yield from ("-c", f"{name}={value}")
 
 
-def _insist_on_reach(cluster: Cluster, server: Path) -> None:
-    if cluster.identity.text == "own":
-        return
-    if not can_run([server, "--version"], cluster.identity):
-        raise Unavailable(
-            f"PostgreSQL does not run as root, and {server} is out of reach for anybody else.",
-            next_step="Install Aexy where every user may read it (under /opt, say), or run it as an ordinary user.",
-        )
-    if not can_run(["/bin/sh", "-c", f"cd '{_quoted(cluster.home.postgres)}'"], cluster.identity):
-        raise Unavailable(
-            f"PostgreSQL does not run as root, and {cluster.home.path} is out of reach for anybody else.",
-            next_step="Choose a folder every user may pass through with AEXY_HOME (for example /var/lib/aexy).",
-        )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "'\\''")
-
-
-def _ensure_cluster(cluster: Cluster) -> None:
+def _ensure_cluster(cluster: Cluster, folder: Path) -> None:
     """Make the cluster under another name and rename it when it is whole, so that a crash leaves no half of one."""
     if cluster.data.exists():
-        _hand_over(cluster.data, cluster.identity)
+        if cluster.data.stat().st_uid != cluster.identity.user and os.geteuid() == 0:
+            # The machine allowed user namespaces the last time and does not now, or the other way round.
+            hand_over(cluster.data, cluster.identity.user, cluster.identity.group)
         return
     unfinished = cluster.data.with_name(f"{MAJOR}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     private_folder(unfinished, owner=cluster.identity)
-    with tempfile.TemporaryDirectory(dir=cluster.home.postgres) as folder:
-        password = Path(folder) / "password"
+    with tempfile.TemporaryDirectory(dir=cluster.home.postgres) as aside:
+        password = Path(aside) / "password"
         write_private(password, cluster.home.secret(f"postgres-{SUPERUSER}"))
-        for path in (Path(folder), password):
+        for path in (Path(aside), password):
             os.chown(path, cluster.identity.user, cluster.identity.group)
-        _initdb(cluster, unfinished, password)
+        _initdb(cluster, folder, unfinished, password)
     unfinished.rename(cluster.data)
 
 
-def _initdb(cluster: Cluster, data: Path, password: Path) -> None:
+def _initdb(cluster: Cluster, folder: Path, data: Path, password: Path) -> None:
     def command(locale: str) -> list[str | Path]:
-        words: list[str | Path] = [programs() / "initdb", "-D", data, "-U", SUPERUSER, "-A", "scram-sha-256"]
+        words: list[str | Path] = [folder / "initdb", "-D", data, "-U", SUPERUSER, "-A", "scram-sha-256"]
         words += [f"--pwfile={password}", "-E", "UTF8", f"--locale={locale}"]
         return words if cluster.is_durable else [*words, "--no-sync"]
 
@@ -182,15 +165,6 @@ def _initdb(cluster: Cluster, data: Path, password: Path) -> None:
         if "locale" not in error.detail:
             raise
         run(command("C"), cluster.identity, env=program_environment())
-
-
-def _hand_over(data: Path, identity: Identity) -> None:
-    """Give the cluster to who runs it now: a machine may allow user namespaces one day and not the next."""
-    if os.geteuid() != 0 or data.stat().st_uid == identity.user:
-        return
-    for folder, _, files in os.walk(data):
-        for path in (folder, *(os.path.join(folder, file) for file in files)):  # noqa: PTH118 - os.walk speaks text
-            os.chown(path, identity.user, identity.group, follow_symlinks=False)
 
 
 async def _ensure_roles(cluster: Cluster) -> None:
@@ -242,9 +216,9 @@ def _works_in(process: psutil.Process, data: Path) -> bool:
         return False
 
 
-def version(environment: Mapping[str, str] | None = None) -> str:
+def version() -> str:
     """The wheel's version, such as `18.6`."""
-    said = run([programs() / "postgres", "--version"], unprivileged(), env=environment or program_environment())
+    said = run([programs() / "postgres", "--version"], own(), env=program_environment())
     return said.strip().rsplit(" ", 1)[-1]
 
 

@@ -28,7 +28,10 @@ def alone(home: Home) -> Iterator[None]:
             raise _taken(home)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
-        yield
+        try:
+            yield
+        finally:
+            home.forget_sockets("pg", "valkey")
     finally:
         os.close(descriptor)
 

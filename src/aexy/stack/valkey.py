@@ -45,25 +45,11 @@ class Valkey:
         write_private(configuration, self._configuration())
         child = start("Valkey", [program(), configuration], log=self.home.logs / "valkey.log")
         try:
-            await child.until(self.answers)
+            await child.until(lambda: answers(self.socket, self._password))
         except BaseException:
             await child.stop()
             raise
         return child
-
-    def answers(self) -> bool:
-        """Whether it lets us in and answers."""
-        with socket.socket(socket.AF_UNIX) as talk:
-            talk.settimeout(1)
-            try:
-                talk.connect(str(self.socket))
-                talk.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
-                said = b""
-                while said.count(b"\r\n") < 2 and (more := talk.recv(64)):  # noqa: PLR2004 - one line an order
-                    said += more
-            except OSError:
-                return False
-        return said == b"+OK\r\n+PONG\r\n"
 
     @property
     def _password(self) -> str:
@@ -83,6 +69,21 @@ class Valkey:
             "dir": str(self.socket.parent),
         }
         return "".join(f"{name} {value}\n" for name, value in lines.items())
+
+
+def answers(path: Path, password: str) -> bool:
+    """Whether the server at that socket lets us in and answers."""
+    with socket.socket(socket.AF_UNIX) as talk:
+        talk.settimeout(1)
+        try:
+            talk.connect(str(path))
+            talk.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            said = b""
+            while said.count(b"\r\n") < 2 and (more := talk.recv(64)):  # noqa: PLR2004 - one line an order
+                said += more
+        except OSError:
+            return False
+    return said == b"+OK\r\n+PONG\r\n"
 
 
 def program() -> Path:
