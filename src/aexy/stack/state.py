@@ -11,7 +11,7 @@ from typing import Final
 import psutil
 
 from aexy.kernel.errors import Conflict
-from aexy.running import State, read_state, state_file
+from aexy.running import State, is_alive, read_state, state_file
 from aexy.stack.home import Home, write_private
 from aexy.stack.process import happens
 
@@ -104,7 +104,7 @@ async def stop_running(home: Home, *, seconds: float = 60) -> bool:
         await end_leftovers(home)
         return False
     _send(pid, signal.SIGTERM)
-    if not await happens(lambda: holder(home) is None, seconds=seconds):
+    if not await happens(lambda: not is_alive(pid, None), seconds=seconds):
         _send(pid, signal.SIGKILL)
         await happens(lambda: holder(home) is None, seconds=_LEFTOVER_SECONDS)
         await end_leftovers(home)
