@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from aexy.kernel.enrich import Enriched, enrich
@@ -210,15 +211,12 @@ def _per_working_day(counted: pl.DataFrame, metrics: Sequence[Metric], clock: Cl
     keys = [metric.key for metric in metrics if metric.unit is Unit.PER_WORKING_DAY]
     if not keys:
         return counted
-    starts = counted["period_start"].unique()
-    days = pl.DataFrame(
-        {"period_start": starts, "working_days": [working_days(clock, buckets, start) for start in starts]},
-        schema={"period_start": pl.Date, "working_days": pl.Int64},
-    )
-    divided = counted.join(days, on="period_start", how="left")
-    return divided.with_columns(
-        pl.when(pl.col("working_days") > 0).then(pl.col(key) / pl.col("working_days")).alias(key) for key in keys
-    ).drop("working_days")
+    days = {start: working_days(clock, buckets, start) for start in counted["period_start"].unique()}
+    divisors = np.array([days[start] or np.nan for start in counted["period_start"]], dtype=np.float64)
+    # Divided here: Polars multiplies by the reciprocal where a divisor is the same in all rows, and the last digit
+    # of a number would depend on its neighbours.
+    divided = (pl.Series(key, counted[key].to_numpy().astype(np.float64) / divisors) for key in keys)
+    return counted.with_columns(series.fill_nan(None) for series in divided)
 
 
 def working_days(clock: Clock, buckets: Buckets, start: date) -> int:
