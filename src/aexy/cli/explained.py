@@ -5,8 +5,6 @@ from typing import Any
 from aexy.cli.figures import NOTHING, bar, change, figure
 from aexy.cli.report import Column, footnotes, heading, show_rows
 
-_LONGEST_CELL = 60
-
 
 def show_explanation(whose: str, answer: dict[str, Any]) -> None:
     """The value, its definition, how it spreads, its rows, and what was left out."""
@@ -51,17 +49,29 @@ def _rows(answer: dict[str, Any]) -> None:
     total = answer.get("total_rows") or len(answer["rows"])
     show_rows(
         f"{len(answer['rows']):,} of {total:,} rows",
-        [Column(each["title"], is_number=each["kind"] == "number") for each in columns],
-        [[_cell(row.get(each["key"])) for each in columns] for row in answer["rows"]],
+        [
+            Column(
+                each["title"],
+                is_number=each["kind"] == "number",
+                is_dim=each["kind"] == "sha",
+                gives_way=each["kind"] == "text",
+            )
+            for each in columns
+        ],
+        [[_cell(row.get(each["key"]), each["kind"]) for each in columns] for row in answer["rows"]],
     )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, kind: str) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, dict):
         return str(value.get("name") or value.get("id") or "")
     if isinstance(value, float):
         return f"{value:,.2f}"
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = str(value)
+    if kind == "instant":
+        return text[:16].replace("T", " ")
+    return text[:8] if kind == "sha" else text

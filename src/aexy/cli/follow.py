@@ -15,6 +15,7 @@ from aexy.cli.figures import figure, plural
 from aexy.kernel.errors import AexyError, SourceFailed
 
 OVER = frozenset({"done", "failed", "cancelled"})
+_FIRST_POLL_SECONDS = 0.1
 _POLL_SECONDS = 0.25
 _QUIET_POLL_SECONDS = 1.0
 _WINDOW_SECONDS = 8.0
@@ -79,14 +80,15 @@ def _poll(
     show: Callable[[dict[str, Any]], None],
     seconds: float,
 ) -> list[dict[str, Any]]:
-    latest = {job["id"]: job for job in jobs}
+    latest, pause = {job["id"]: job for job in jobs}, _FIRST_POLL_SECONDS
     while True:
         for job in latest.values():
             show(job)
         waiting = [key for key, job in latest.items() if job["state"] not in OVER]
         if not waiting:
             return list(latest.values())
-        time.sleep(seconds)
+        time.sleep(pause)
+        pause = min(seconds, pause * 1.5)
         for key in waiting:
             latest[key] = client.get(f"/workspaces/{workspace_id}/jobs/{key}")
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +13,8 @@ from aexy.cli.console import clean
 
 _PIPED_WIDTH = 120
 _WIDEST = 110
+_LEAST_WIDTH = 12
+_GAP = 3
 
 
 class Line(NamedTuple):
@@ -28,11 +31,15 @@ class Line(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a plain table; `is_number` sets it to the right, `is_dim` makes it secondary."""
+    """A column of a plain table; `is_number` sets it to the right, `is_dim` makes it secondary.
+
+    Where there is no room for all, what `gives_way` is cut short and the rest stays whole.
+    """
 
     title: str
     is_number: bool = False
     is_dim: bool = False
+    gives_way: bool = False
 
 
 def paper() -> Console:
@@ -85,15 +92,21 @@ def show_readings(lines: Sequence[Line], *, weeks_title: str) -> None:
 
 def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """A plain table under a dim title."""
-    table = _table()
-    for column in columns:
-        table.add_column(
-            column.title, justify="right" if column.is_number else "left", header_style="dim not bold",
-            style="dim" if column.is_dim else "", overflow="ellipsis", no_wrap=True,
-        )  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
     out = paper()
+    written = [[clean(cell) for cell in row] for row in rows]
+    table = _table()
+    for column, width in zip(columns, _widths(columns, written, out.width), strict=True):
+        table.add_column(
+            column.title,
+            width=width,
+            justify="right" if column.is_number else "left",
+            header_style="dim not bold",
+            style="dim" if column.is_dim else "",
+            overflow="ellipsis",
+            no_wrap=True,
+        )
+    for row in written:
+        table.add_row(*(Text(cell) for cell in row))
     out.print()
     if title:
         out.print(Text(title, style="bold"))
@@ -110,5 +123,18 @@ def footnotes(notes: Iterable[str]) -> None:
         out.print(Text(clean(note), style="dim"))
 
 
+def _widths(columns: Sequence[Column], written: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is: as its widest cell; where that is too much, the widest that give way get narrower."""
+    widths = [
+        max([len(column.title), *(cell_len(row[place]) for row in written)]) for place, column in enumerate(columns)
+    ]
+    flexible = [place for place, column in enumerate(columns) if column.gives_way]
+    excess = sum(widths) + _GAP * (len(columns) - 1) - room
+    while excess > 0 and flexible and max(widths[place] for place in flexible) > _LEAST_WIDTH:
+        widths[max(flexible, key=lambda place: widths[place])] -= 1
+        excess -= 1
+    return widths
+
+
 def _table() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), show_edge=False)
+    return Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_edge=False)

@@ -81,7 +81,7 @@ def _people(people: Answer) -> None:
     more = people["total"] - len(people["rows"])
     title = "People" + (f" · {len(people['rows'])} of {people['total']:,}" if more else "")
     columns = [
-        Column("", is_number=False), Column("commits", is_number=True), Column("added", is_number=True),
+        Column("", gives_way=True), Column("commits", is_number=True), Column("added", is_number=True),
         Column("removed", is_number=True), Column("active days", is_number=True), Column("commits a week"),
     ]  # fmt: skip
     show_rows(title, columns, [
