@@ -69,7 +69,7 @@ async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spre
     }
     ranked = sorted(cells, key=lambda key: _rank(cells[key], order, key))
     shown = ranked[: spread.limit]
-    async with context.database.workspace(view.workspace_id) as connection:
+    async with context.database.reading(view.workspace_id) as connection:
         names = await rows.names(connection, spread.by, shown, context.now)
     first = metrics[0].key
     answer = [

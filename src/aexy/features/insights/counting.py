@@ -43,7 +43,7 @@ async def in_periods(context: Context, view: View, kind: PeriodType, window: Per
     found: dict[date, Counted] = {}
     if kept:
         span = (kept[0].start, kept[-1].end)
-        async with context.database.workspace(view.workspace_id) as connection:
+        async with context.database.reading(view.workspace_id) as connection:
             stored = await rows.snapshots(connection, view.workspace_id, view.subject, kind, span)
         by_start = {one.start: one for one in stored}
         found = {p.start: _kept(p, by_start.get(p.start)) for p in kept}

@@ -202,7 +202,7 @@ def _page(
 
 
 async def _with_words(context: Context, view: View, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    async with context.database.workspace(view.workspace_id) as connection:
+    async with context.database.reading(view.workspace_id) as connection:
         words = await rows.commits(connection, [row["commit"] for row in page])
     return [_row(row, words[row["commit"]]) for row in page if row["commit"] in words]
 

@@ -23,7 +23,7 @@ _LONGEST = timedelta(days=366 * 60)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A question's surroundings, read in one transaction."""
+    """A question's surroundings."""
 
     workspace_id: WorkspaceId
     subject: Subject
@@ -52,7 +52,7 @@ async def look(
     level, id_ = read_subject(subject)
     if level is Level.WORKSPACE and team is not None:
         level, id_, team = Level.TEAM, team, None
-    async with context.database.workspace(viewer.workspace_id) as connection:
+    async with context.database.reading(viewer.workspace_id) as connection:
         stands = await rows.standing(connection, viewer.workspace_id, context.now)
         whose = await _subject(connection, (viewer.workspace_id, stands.name), level, id_, team)
         repository = whose.key if level is Level.REPOSITORY else None

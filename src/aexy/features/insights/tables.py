@@ -47,7 +47,7 @@ def _instants(view: View) -> tuple[datetime, datetime]:
 async def languages(context: Context, viewer: Viewer, asked: Asked) -> Languages:
     """Lines by language, without generated, vendored and lock files, without merges and bots."""
     view = await _look(context, viewer, asked)
-    async with context.database.workspace(view.workspace_id) as connection:
+    async with context.database.reading(view.workspace_id) as connection:
         found = await other_rows.languages(connection, view.workspace_id, view.subject, *_instants(view))
     known = [dict(row) for row in found if row["language"] is not None]
     rest = next((dict(row) for row in found if row["language"] is None), None)
@@ -92,7 +92,7 @@ async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
     window = view.window if asked.start or asked.end else Window(date(1970, 1, 1), view.clock.today + timedelta(days=1))
     span = view.clock.midnight(window.start), view.clock.midnight(window.end)
     repository = view.subject.key if view.subject.level is Level.REPOSITORY else None
-    async with context.database.workspace(view.workspace_id) as connection:
+    async with context.database.reading(view.workspace_id) as connection:
         found = await other_rows.quality(connection, view.workspace_id, view.subject, *span)
         syncs = await other_rows.failed_syncs(connection, view.workspace_id, repository)
     of = found["commits"]
@@ -124,7 +124,7 @@ async def history(
     place = read_cursor(f"history {kind}", cursor, (str,))
     until = date.fromisoformat(place[0]) if place else view.clock.today + timedelta(days=1)
     since = asked.start or date(1970, 1, 1)
-    async with context.database.workspace(view.workspace_id) as connection:
+    async with context.database.reading(view.workspace_id) as connection:
         span = (since, until)
         stored = await rows.snapshots(connection, view.workspace_id, view.subject, kind, span, limit=limit + 1)
     shown = [(one, _counted(kind, one)) for one in stored[:limit]]
