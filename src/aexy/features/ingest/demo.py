@@ -37,7 +37,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
 async def _plan(context: Context, order: MakeDemo) -> dict[str, str] | None:
     """The day the story ends, the same however often the order is begun; None when it is over."""
     async with context.database.workspace(order.workspace_id) as connection:
-        if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Making up people"):
+        if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Making up history"):
             return None
         written = await rows.find_plan(connection, order.workspace_id, order.job_id)
         if written is not None:
