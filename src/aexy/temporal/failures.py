@@ -2,18 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, CancelledError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory, CancelledError
 
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.kernel.ids import JobId
 
 # A bug or a killed child may be bad luck once or twice; a step that takes the whole worker down ever again is not.
 TRIES_AFTER_A_SURPRISE = 3
-TRIES_AT_ALL = 100
-LONGEST_PAUSE = timedelta(seconds=30)
+BENIGN, UNSPECIFIED = ApplicationErrorCategory.BENIGN, ApplicationErrorCategory.UNSPECIFIED
 
 
 @asynccontextmanager
@@ -32,11 +30,13 @@ async def translated(job_id: JobId) -> AsyncIterator[None]:
         if failure.remedy is Remedy.SURPRISE:
             activity.logger.exception("A step failed: look for %s", failure.reference)
         else:
-            activity.logger.warning("A step failed: %s", failure.sentence)
+            activity.logger.info("A step failed: %s", failure.sentence)
         raise ApplicationError(
             failure.sentence,
             type=failure.kind,
             non_retryable=_is_hopeless(failure.remedy, attempt),
+            # What a person has to mend is no trouble of the worker's, and stands in the job's row.
+            category=BENIGN if failure.remedy is Remedy.PERSON else UNSPECIFIED,
         ) from None
 
 

@@ -1,7 +1,8 @@
 """The steps of every order, as the job server calls them: read the clock, keep saying one is alive, ask a feature."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +15,13 @@ from aexy.context import Context
 from aexy.features.ingest import jobs, runner
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, SyncRepository
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.temporal.failures import translated
 
 _BEAT_SECONDS = 1.0
+_BEATS_TO_A_WORD = 4
+NO_JOB = JobId(UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,49 +43,49 @@ class Steps:
     @activity.defn(name="open")
     async def open(self, order: SyncRepository) -> Opening:
         """See what is new in the repository and write down how to read it."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             return await jobs.open_step(self._now(), self.readers, order)
 
     @activity.defn(name="chunk")
     async def chunk(self, order: SyncRepository, number: int) -> None:
         """Read one stretch of its history."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             await jobs.chunk_step(self._now(), self.readers, order, number)
 
     @activity.defn(name="settle")
     async def settle(self, order: SyncRepository) -> None:
         """Say of every commit what it counts as, and of every name who it is."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             await jobs.settle_step(self._now(), self.readers, order)
 
     @activity.defn(name="recount")
     async def recount(self, order: SyncRepository) -> None:
         """Recompute the snapshots of the touched days, and finish."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             await jobs.snapshot_step(self._now(), order)
 
     @activity.defn(name="generate_snapshots")
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
         """A whole order: recompute the workspace's snapshots."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             await jobs.generate_snapshots(self._now(), order)
 
     @activity.defn(name="make_demo")
     async def make_demo(self, order: MakeDemo) -> None:
         """A whole order: make the demo organization."""
-        async with _at_work(order.job_id):
+        async with self._at_work(order):
             await runner.make_demo(self._now(), self.readers, order)
 
     @activity.defn(name="end")
     async def end(self, ending: Ending) -> None:
         """Write down how it ended."""
-        async with _at_work(ending.job_id):
+        async with self._at_work(ending):
             await jobs.end(self._now(), ending.workspace_id, ending.job_id, error=ending.error)
 
     @activity.defn(name="keep_house")
     async def keep_house(self) -> None:
         """Order what is due."""
-        async with _at_work(JobId(UUID(int=0))):
+        async with beating(_say_nothing), translated(NO_JOB):
             await runner.keep_house(self._now())
 
     def all(self) -> list[Callable[..., Any]]:
@@ -101,21 +104,38 @@ class Steps:
     def _now(self) -> Context:
         return self.context.at(datetime.now(UTC))
 
+    @asynccontextmanager
+    async def _at_work(self, order: Order | Ending) -> AsyncIterator[None]:
+        """Say that the step is alive, to the job server and in the job's row, and let errors out as sentences."""
+
+        async def say() -> None:
+            await jobs.beat(self.context, order.workspace_id, order.job_id)
+
+        async with beating(say), translated(order.job_id):
+            yield
+
 
 @asynccontextmanager
-async def _at_work(job_id: JobId) -> AsyncIterator[None]:
-    """Say every second that the step is alive; this is also how a wish to cancel arrives."""
-    beats = asyncio.create_task(_beat())
+async def beating(say: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Tell the job server every second that the step is alive, and `say` so every few; so a wish to cancel arrives."""
+    beats = asyncio.create_task(_beat(say))
     try:
-        async with translated(job_id):
-            yield
+        yield
     finally:
         beats.cancel()
         with suppress(asyncio.CancelledError):
             await beats
 
 
-async def _beat() -> None:
-    while True:
+async def _beat(say: Callable[[], Awaitable[None]]) -> None:
+    for number in itertools.count():
         activity.heartbeat()
+        if number % _BEATS_TO_A_WORD == _BEATS_TO_A_WORD - 1:
+            # A row that cannot be written now is written a little later; the step itself will notice what is wrong.
+            with suppress(Exception):
+                await asyncio.wait_for(say(), _BEAT_SECONDS)
         await asyncio.sleep(_BEAT_SECONDS)
+
+
+async def _say_nothing() -> None:
+    """Housekeeping has no job whose row could say it."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -89,7 +90,7 @@ async def main(settings: Settings) -> None:
         context = await _patiently(lambda: stack.enter_async_context(opened), until)
         if context is None:
             return
-        await schedules.register(client)
+        await _patiently(lambda: _register(client), until)
         log.info("ready", extra={"queues": [queue.value for queue in Queue]})
         await serve(client, context, until=until)
     log.info("stopped")
@@ -101,6 +102,17 @@ async def _connect(settings: Settings) -> Client:
         return await Client.connect(address, namespace=settings.temporal_namespace)
     except RuntimeError as error:  # how the client says that nobody is there
         raise Unavailable(f"There is no job server at {address}.", next_step="Start it with `aexy up`.") from error
+
+
+async def _register(client: Client) -> bool:
+    try:
+        await schedules.register(client)
+    except RPCError as error:
+        raise Unavailable(
+            f"The job server refuses the schedule: {error.message}.",
+            next_step="Look whether its namespace is the one in AEXY_TEMPORAL_NAMESPACE.",
+        ) from error
+    return True
 
 
 async def _patiently(attempt: Callable[[], Awaitable[Answer]], until: asyncio.Event) -> Answer | None:

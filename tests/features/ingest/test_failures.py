@@ -60,6 +60,11 @@ def test_what_nobody_expected_keeps_its_own_words_to_itself() -> None:
     assert "4f2a91c0" in failure.sentence
 
 
+def test_of_several_that_failed_side_by_side_the_first_is_told() -> None:
+    group = ExceptionGroup("several", [Unusable("The first."), ValueError("the second")])
+    assert understand(group, JOB).sentence == "The first."
+
+
 def test_a_failure_told_by_a_child_is_taken_at_its_word() -> None:
     told = Failed.told({"sentence": "It is cut off.", "remedy": "person", "kind": "SourceFailed", "reference": "x"})
     assert understand(told, JOB) == told.failure

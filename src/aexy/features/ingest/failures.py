@@ -54,6 +54,8 @@ class Failed(Exception):
 
 def understand(error: BaseException, job_id: JobId) -> Failure:
     """The error as a person should hear of it. Its own text is only passed on when it was written for people."""
+    if isinstance(error, BaseExceptionGroup):
+        return understand(error.exceptions[0], job_id)  # the first to fail; the others were stopped for it
     if isinstance(error, Failed):
         return error.failure
     reference = job_id.hex[:8]

@@ -97,6 +97,15 @@ async def begin(connection: Connection, workspace_id: WorkspaceId, job_id: JobId
     return record is not None
 
 
+async def beat(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> None:
+    """Say that it is alive."""
+    await connection.execute(
+        "update jobs set heartbeat_at = now() where workspace_id = $1 and id = $2 and state = 'running'",
+        workspace_id,
+        job_id,
+    )
+
+
 async def show(
     connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, stage: str, done: int, total: int | None
 ) -> None:

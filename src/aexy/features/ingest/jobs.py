@@ -98,6 +98,12 @@ async def count_again(context: Context, workspace_id: WorkspaceId, *, everything
     return await recompute(context, workspace_id, everything=everything)
 
 
+async def beat(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> None:
+    """Say in the job's row that somebody is at it, also while a step has nothing to count."""
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.beat(connection, workspace_id, job_id)
+
+
 async def end(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, error: str | None) -> None:
     """Write down that it failed, with the sentence that says why, or without one that it was cancelled."""
     state = JobState.FAILED if error else JobState.CANCELLED
