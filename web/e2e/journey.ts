@@ -6,6 +6,7 @@ export const world = {
   url: process.env.AEXY_E2E_URL ?? "",
   home: process.env.AEXY_E2E_HOME ?? "",
   repository: process.env.AEXY_E2E_REPOSITORY ?? "",
+  all: Number(process.env.AEXY_E2E_ALL ?? "0"),
   commits: Number(process.env.AEXY_E2E_COMMITS ?? "0"),
 };
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const PEOPLE = [
   ["Ada Lindqvist", "ada@example.org"],
   ["Bo \u202eOkafor", "bo@example.org"],
-  ["<img src=x onerror=alert(1)>", "eve@example.org"],
+  ["Eve &lt;img src=x onerror=alert(1)&gt;", "eve@example.org"],
 ] as const;
 const DAY = 86_400_000;
 
@@ -69,6 +69,11 @@ function merge(folder: string, at: Date): void {
     GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_DATE: date,
   });
+}
+
+/** All commits of the default branch. */
+export function countAll(folder: string): number {
+  return Number(git(folder, ["rev-list", "--count", "main"]));
 }
 
 /** What the pages have to say: the commits of the default branch that are no merges. */

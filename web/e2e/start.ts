@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { countCommits, makeRepository } from "./repository.ts";
+import { countAll, countCommits, makeRepository } from "./repository.ts";
 import { signIn, start } from "./stack.ts";
 
 export default async function setup(): Promise<() => Promise<void>> {
@@ -17,6 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     AEXY_E2E_HOME: join(root, "home"),
     AEXY_E2E_SESSION: session,
     AEXY_E2E_REPOSITORY: repository,
+    AEXY_E2E_ALL: String(countAll(repository)),
     AEXY_E2E_COMMITS: String(countCommits(repository)),
   });
   return async () => {

@@ -1,13 +1,13 @@
 "use client";
 /** What changed: teams and repositories whose weeks differ from the period before by more than chance. Never people. */
 import Link from "next/link";
-import { useBreakdown, useMetrics } from "@/api/insights";
+import { useBreakdown, useMetrics, useQuality } from "@/api/insights";
 import type { Breakdown } from "@/api/types";
 import { useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Card, Foreign, Skeleton } from "@/ui/basic";
-import { Empty, Wrong } from "@/ui/states";
+import { Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { Wrong } from "@/ui/states";
 import { compare, type Difference, isLargerThanChance } from "./change";
 import { count } from "./format";
 import { CHANGED } from "./layout";
@@ -80,7 +80,7 @@ export function Changed({
             ))}
           </div>
         ) : found.length === 0 ? (
-          <Empty>{hasBefore ? en.overview.changedNone : en.overview.changedOpen}</Empty>
+          <p className="py-1 text-ink-3">{hasBefore ? en.overview.changedNone : en.overview.changedOpen}</p>
         ) : (
           <ul className="divide-y divide-line">
             {found.map((one) => (
@@ -88,8 +88,34 @@ export function Changed({
             ))}
           </ul>
         )}
+        <Doubts subject={subject} most={Math.max(1, MOST - found.length)} />
       </div>
     </Card>
+  );
+}
+
+/** What makes these numbers less than they could be. */
+function Doubts({ subject, most }: { subject: string; most: number }) {
+  const { workspace } = usePlace();
+  const found = useQuality(workspace.id, subject).data?.filter((check) => check.n > 0) ?? [];
+  if (found.length === 0) return null;
+  return (
+    <section className="mt-2 border-t border-line pt-3">
+      <h3 className="mb-1 text-small text-ink-3">{en.overview.doubts}</h3>
+      <ul className="space-y-1.5">
+        {found.slice(0, most).map((check) => (
+          <li key={check.key} className="flex items-baseline justify-between gap-4">
+            <span className="min-w-0 text-ink-2" title={check.next_step ?? undefined}>
+              <Sentence>{check.says}</Sentence>
+            </span>
+            <span className="figures shrink-0 text-small whitespace-nowrap text-ink-3">
+              {count(check.n)}
+              {check.of !== null && check.of > 0 && ` of ${count(check.of)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import type { BreakdownReading, Metric, Reading, Unit } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { en } from "@/text/en";
 import { cx, Skeleton } from "@/ui/basic";
+import { mark } from "./drawing";
 import { type Change, change, NOTHING, say, write } from "./format";
 import { Sparkline } from "./sparkline";
 
@@ -109,10 +110,12 @@ export function ReadingTile({
 function Middle({ metric, reading }: { metric: Metric; reading: Reading | undefined }) {
   if (!reading) return null;
   if (reading.value === null) return <span>{en.reading.nothing}</span>;
-  const median = reading.median ?? null;
+  const written = (value: number | null | undefined) => write(value, metric.unit, { short: true }).text;
+  // Beside a sum, or beside itself, a median says nothing.
+  const median = mark(metric) === "line" && written(reading.median) !== written(reading.value) ? reading.median : null;
   return (
     <span className="figures truncate">
-      {median !== null && `${en.explain.median} ${write(median, metric.unit, { short: true }).text} · `}
+      {median != null && `${en.explain.median} ${write(median, metric.unit, { short: true }).text} · `}
       {en.reading.n(reading.n)}
     </span>
   );

@@ -2,9 +2,19 @@
 /** Things that lie over the page: a dialog in its middle, a drawer at its side, a small panel at a button. */
 import { X } from "lucide-react";
 import { Dialog as Radix, Popover as RadixPopover } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { en } from "@/text/en";
 import { cx, IconButton } from "./basic";
+
+/** Gives the focus back to where it was: what opens our dialogs may be gone from the page's tree by then. */
+function useFocusBack() {
+  const [before] = useState(() => document.activeElement);
+  return (event: Event) => {
+    if (!(before instanceof HTMLElement) || !before.isConnected) return;
+    event.preventDefault();
+    before.focus();
+  };
+}
 
 const SHADE = "fixed inset-0 z-40 bg-shade data-[state=open]:animate-[fade-in_120ms]";
 
@@ -23,12 +33,14 @@ export function Dialog({
   children: ReactNode;
   wide?: boolean;
 }) {
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={SHADE} />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={focusBack}
           className={cx(
             "fixed top-[12vh] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-lift",
             "data-[state=open]:animate-[fade-in_120ms]",
@@ -64,12 +76,14 @@ export function Drawer({
   label: string;
   children: ReactNode;
 }) {
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={SHADE} />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={focusBack}
           className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[640px] flex-col overflow-y-auto border-l border-line bg-raised shadow-lift data-[state=open]:animate-[slide-in_140ms_ease-out]"
         >
           <Radix.Title className="sr-only">{label}</Radix.Title>

@@ -14,7 +14,8 @@ import { PeriodPicker } from "./period-picker";
 import { usePlace } from "./place";
 import { WorkspaceSwitcher } from "./rail";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const Palette = lazy(loadPalette);
 
 /** `last 12 weeks, against the 12 before`. */
 export function usePeriodSays(): string {
@@ -125,6 +126,8 @@ function SearchButton({ small = false }: { small?: boolean }) {
   useEffect(() => {
     // One of the two buttons is hidden at any width; the wide one listens for the keys.
     if (small) return;
+    // Fetched once the page is calm, so that letters typed right after ⌘K are not lost.
+    const calm = setTimeout(() => void loadPalette(), 1500);
     const listen = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
@@ -132,7 +135,10 @@ function SearchButton({ small = false }: { small?: boolean }) {
       }
     };
     window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    return () => {
+      clearTimeout(calm);
+      window.removeEventListener("keydown", listen);
+    };
   }, [small]);
   return (
     <>

@@ -71,6 +71,7 @@ test("a drawing can be read as a table", async ({ page }) => {
 test("a few letters lead anywhere", async ({ page }) => {
   await open(page, "/overview");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: /^Go to/ })).toBeFocused();
   await page.keyboard.type("lindq");
   await expect(page.getByRole("option", { name: /Ada Lindqvist/ })).toBeVisible();
   await page.keyboard.press("Enter");

@@ -1,20 +1,20 @@
-import { expect, open, settled, test, world } from "../journey.ts";
+import { expect, open, reading, settled, test, world } from "../journey.ts";
 
 test("a repository's page counts what git counts", async ({ page }) => {
-  await open(page, "/repositories");
+  await open(page, "/repositories?period=all");
   await page.getByRole("link", { name: "story" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("story");
   await settled(page);
-  const counted = page.locator("dl div").filter({ hasText: "Commits counted" });
-  await expect(counted).toContainText(String(world.commits));
+  await expect(reading(page, "Commits")).toContainText(String(world.commits));
+  await expect(page.locator("dl div").filter({ hasText: "with merges" })).toContainText(String(world.all));
 });
 
 test("a sync with nothing new ends, and changes nothing", async ({ page }) => {
   await open(page, "/repositories");
-  await page.getByRole("button", { name: "Sync" }).click();
+  await page.getByRole("button", { name: "Sync", exact: true }).click();
   await expect(page.getByText("Sync started.")).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveCount(0, { timeout: 30_000 });
-  await expect(page.getByRole("row").filter({ hasText: "story" })).toContainText(String(world.commits));
+  await expect(page.getByRole("row").filter({ hasText: "story" })).toContainText(String(world.all));
 });
 
 test("deleting names what it destroys and asks for the name", async ({ page }) => {
