@@ -6,7 +6,7 @@ no workspace and puts on no headers, so whatever it loses it loses elsewhere.
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -91,6 +91,30 @@ KEYS = ("commits_count", "lines_added", "avg_commit_size")
 FROM, TO = date(2025, 9, 1), date(2025, 11, 24)
 
 
+def answer(developer: Developer, found: Iterable[Snapshot]) -> Readings:
+    """Rows as the response model wants them."""
+    return Readings(
+        time_zone="UTC",
+        subject=developer.name,
+        readings=[
+            Reading(
+                metric=key,
+                unit="count",
+                better="neither",
+                period=Period(start=row.period_start, end=row.period_start, open=False),
+                value=getattr(row, key),
+                n=getattr(row, f"{key}_n"),
+                caution="",
+                withheld=None,
+                source="snapshot",
+                version=1,
+            )
+            for row in found
+            for key in KEYS
+        ],
+    )
+
+
 def make(url: str) -> FastAPI:
     """An application of one route."""
     parts = urlsplit(url)
@@ -120,26 +144,7 @@ def make(url: str) -> FastAPI:
                 .where(Snapshot.period_start >= FROM, Snapshot.period_start < TO)
                 .order_by(Snapshot.period_start)
             )
-            return Readings(
-                time_zone="UTC",
-                subject=developer.name,
-                readings=[
-                    Reading(
-                        metric=key,
-                        unit="count",
-                        better="neither",
-                        period=Period(start=row.period_start, end=row.period_start, open=False),
-                        value=getattr(row, key),
-                        n=getattr(row, f"{key}_n"),
-                        caution="",
-                        withheld=None,
-                        source="snapshot",
-                        version=1,
-                    )
-                    for row in found
-                    for key in KEYS
-                ],
-            )
+            return answer(developer, found)
 
     return app
 

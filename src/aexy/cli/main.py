@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "aexy.cli.status:doctor",
     "link": "aexy.cli.link:link",
     "settings": "aexy.cli.lifecycle:settings",
+    "serve": "aexy.cli.serve:serve",
     "db": "aexy.cli.database:db",
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",

@@ -19,10 +19,10 @@ from aexy.context import Context
 from aexy.features.ingest.readers import Readers
 from aexy.jobs.job import Queue
 from aexy.kernel.errors import AexyError, Unavailable
+from aexy.logs import log_as_json
 from aexy.settings import Settings
 from aexy.temporal import schedules
 from aexy.temporal.dispatch import TemporalDispatcher
-from aexy.temporal.logs import log_as_json
 from aexy.temporal.steps import Steps
 from aexy.temporal.workflows import WORKFLOWS
 from aexy.wiring import addresses, open_context
