@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from tests.running import aexy
 
 from aexy.cli.console import clean, in_words
-from aexy.cli.main import COMMANDS, as_aexy_error, cli
+from aexy.cli.main import COMMANDS, as_aexy_error, cli, help_of
 from aexy.running import without_password
 from aexy.settings import Settings
 
@@ -32,6 +32,7 @@ def test_addresses_are_shown_without_their_password() -> None:
 
 @pytest.mark.parametrize("word", COMMANDS)
 def test_every_word_has_help(word: str) -> None:
+    assert help_of(word)
     said = CliRunner().invoke(cli, [word, "--help"])
     assert said.exit_code == 0
     assert said.output.startswith(f"Usage: cli {word}")
