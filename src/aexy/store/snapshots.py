@@ -119,7 +119,7 @@ def write_snapshots(
     if rows.height:
         table = f"counted_{batch}"
         session.copy(rows, table)
-        session.run(_insert(table), (standing.clock.now.isoformat(), standing.data_version))
+        session.run(_insert(table, rows.columns), (standing.clock.now.isoformat(), standing.data_version))
     return rows.height
 
 
@@ -137,8 +137,9 @@ def _to_keep(kind: PeriodType, level: Level, frame: pl.DataFrame) -> pl.DataFram
     return frame.select(*place, *_OWN_COLUMNS, pl.exclude(*_OWN_COLUMNS).name.map(lambda name: renamed.get(name, name)))
 
 
-def _insert(table: str) -> str:
-    columns = ", ".join(name for metric in CATALOGUE for name in (metric.key, f"{metric.key}_n"))
+def _insert(table: str, given: Sequence[str]) -> str:
+    known = [name for metric in CATALOGUE for name in (metric.key, f"{metric.key}_n")]
+    columns = ", ".join(name for name in known if name in given)
     kinds = ", ".join(f"'{kind}'" for kind in _KINDS)
     levels = ", ".join(f"'{level}'" for level in _LEVELS)
     return f"""

@@ -1,0 +1,234 @@
+"""How fast numbers are counted and kept: `python bench/snapshots.py [--developers N] [--commits N] [--home FOLDER]`.
+
+Developer-weeks of every metric over 104 weeks: facts read, counted by the kernel, written; the same over half of the
+history, for the exponent. Beside it, in the same run: DuckDB over the same frames in memory, plain SQL in the database
+(the tests' oracle), and a loop of one query per metric and snapshot, of which a sample is timed. Then a push of ten
+commits, and everything: all levels and types of period. Each measured piece runs in a process of its own.
+"""
+
+import argparse
+import asyncio
+import math
+import multiprocessing
+import resource
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+
+import asyncpg
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.synthetic import WEEKS, make_workspace
+
+from aexy.features.insights.snapshots import recompute_now
+from aexy.kernel.enrich import enrich
+from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.metric import Level, measure
+from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.periods import PeriodType
+from aexy.stack.home import Home
+from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
+from aexy.stack.process import unprivileged
+from aexy.store.facts import EVERYTHING, read_facts, read_people
+from aexy.store.migrate import migrate
+from aexy.store.postgres import Connection
+from aexy.store.session import session
+from aexy.store.snapshots import delete_periods, take_standing, write_snapshots
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+HERE = Path(__file__).parent
+ORACLE = HERE.parent / "tests" / "oracle" / "weekly.sql"
+LOOPED = 40  # snapshots of the loop that are timed
+ROUNDS = 7
+ONE_QUERY = """
+select {value}
+from commits c
+join developer_identities i on i.key = c.author_key
+join developers d on d.id = i.developer_id
+where c.workspace_id = $1 and c.standing = 'counted' and not c.is_merge
+    and d.key = $2 and c.placed_at >= $3 and c.placed_at < $4"""
+PUSH = """
+insert into commits (workspace_id, repository_key, sha, authored_at, author_offset_minutes, committed_at, placed_at,
+                     author_key, committer_key, is_merge, lines_added, lines_removed, subject, standing)
+select c.workspace_id, c.repository_key, sha256(c.sha || $2::bytea), $3::timestamptz, 0, $3, $3,
+       c.author_key, c.committer_key, false, 10, 5, 'Pushed', 'counted'
+from commits c
+where c.workspace_id = $1
+order by c.placed_at desc
+limit $4"""
+
+
+def developer_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
+    """Read, count, write; seconds of each, rows, and the largest memory of the process in MB."""
+    began = perf_counter()
+    with session(url, workspace) as opened:
+        standing = take_standing(opened, NOW)
+        facts = read_facts(opened, EVERYTHING, read_people(opened))
+        read = perf_counter()
+        enriched = enrich(facts, standing.clock)
+        counted = measure(CATALOGUE, enriched, by=Level.DEVELOPER, buckets=PeriodType.WEEKLY, clock=standing.clock)
+        measured = perf_counter()
+        rows = facts.commits.height
+        del facts, enriched
+        delete_periods(opened, None)
+        written = write_snapshots(opened, [(PeriodType.WEEKLY, Level.DEVELOPER, counted)], standing, batch="bench")
+    done = perf_counter()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "read": read - began,
+        "kernel": measured - read,
+        "write": done - measured,
+        "all": done - began,
+        "memory": memory,
+        "rows": rows,
+        "snapshots": written,
+    }
+
+
+def duckdb_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
+    """The same numbers by DuckDB from the same frames; nothing where it is not installed."""
+    try:
+        duckdb = import_module("duckdb")  # a peer, for this benchmark alone
+    except ImportError:
+        return {}
+    with session(url, workspace) as opened:
+        facts = read_facts(opened, EVERYTHING, read_people(opened))
+    connection = duckdb.connect()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, frame in (("c", facts.commits), ("o", facts.co_authors)):
+            frame.write_parquet(Path(folder) / name)
+            connection.execute(f"create table {name} as from read_parquet('{Path(folder) / name}')")
+    statement = (HERE / "duckdb.sql").read_text(encoding="utf-8")
+    took = []
+    for _ in range(3):
+        began = perf_counter()
+        connection.execute(f"create or replace table counted as {statement}")
+        took.append(perf_counter() - began)
+    rows = connection.execute("select count(*) from counted").fetchone()[0]
+    return {"all": min(took), "snapshots": rows}
+
+
+def everything(url: str, workspace: WorkspaceId) -> dict[str, float]:
+    """All levels and types of period."""
+    began = perf_counter()
+    tally = recompute_now(url, workspace, NOW, everything=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "all": perf_counter() - began,
+        "snapshots": tally.snapshots,
+        "statements": tally.statements,
+        "memory": memory,
+    }
+
+
+def alone(work: Callable[[str, WorkspaceId], dict[str, float]], url: str, workspace: WorkspaceId) -> dict[str, float]:
+    """Run it in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, url, workspace).result()
+
+
+async def sql_weeks(connection: Connection, workspace: WorkspaceId) -> float:
+    began = perf_counter()
+    statement = ORACLE.read_text(encoding="utf-8")
+    await connection.execute("set statement_timeout = 0")
+    await connection.fetch(statement, workspace, "UTC", 22, 6, timeout=3600)
+    return perf_counter() - began
+
+
+async def loop(connection: Connection, workspace: WorkspaceId) -> float:
+    """Seconds a snapshot takes with one query per metric."""
+    keys = await connection.fetch("select key from developers where workspace_id = $1 order by key limit 10", workspace)
+    values = [
+        "count(*)",
+        "sum(c.lines_added)",
+        "avg(c.lines_added + c.lines_removed)",
+        "count(distinct c.repository_key)",
+    ]
+    began = perf_counter()
+    for number in range(LOOPED):
+        since = NOW - timedelta(weeks=4 + number)
+        for value in (values * 5)[: len([m for m in CATALOGUE if Level.DEVELOPER in m.levels])]:
+            statement = ONE_QUERY.format(value=value)
+            await connection.fetchval(statement, workspace, keys[number % 10]["key"], since, since + timedelta(weeks=1))
+    return (perf_counter() - began) / LOOPED
+
+
+async def pushes(owner: Connection, url: str, workspace: WorkspaceId, now: datetime) -> tuple[list[float], int]:
+    """Milliseconds and statements from ten commits of yesterday committed to their snapshots committed."""
+    recompute_now(url, workspace, now)
+    took, statements = [], 0
+    for number in range(ROUNDS):
+        at = now - timedelta(days=1, minutes=number)
+        async with owner.transaction():
+            await owner.execute(PUSH, workspace, str(number).encode() + at.isoformat().encode(), at, 10)
+            await owner.execute("insert into dirty_days values ($1, $2), ($1, $3)", workspace, at.date(), now.date())
+        began = perf_counter()
+        statements = (await asyncio.to_thread(recompute_now, url, workspace, now)).statements
+        took.append(1000 * (perf_counter() - began))
+    return took, statements
+
+
+async def run(home: Path, developers: int, commits: int) -> None:
+    place = Home(home)
+    place.prepare(guest=unprivileged())
+    cluster = cluster_at(place)
+    postgres = await start_postgres(cluster)
+    try:
+        await migrate(cluster.url(OWNER))
+        url, owner_url = cluster.url(APPLICATION), cluster.url(OWNER)
+        whole = await make_workspace(owner_url, developers=developers, commits=commits)
+        half = await make_workspace(owner_url, developers=developers, commits=commits // 2, weeks=WEEKS // 2)
+        owner = await asyncpg.connect(owner_url, command_timeout=3600)
+        await report(owner, url, whole, half)
+        await owner.close()
+    finally:
+        await postgres.stop()
+
+
+async def report(owner: Connection, url: str, whole: WorkspaceId, half: WorkspaceId) -> None:
+    rounds = [alone(developer_weeks, url, whole) for _ in range(3)]
+    halves = [alone(developer_weeks, url, half) for _ in range(3)]
+    ours = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+    less = statistics.median(one["all"] for one in halves)
+    print(f"{ours['snapshots']:,.0f} developer-weeks, {ours['rows']:,.0f} commits counted, medians of 3")
+    print(
+        f"  read {ours['read']:.2f} s, kernel {ours['kernel']:.2f} s, write {ours['write']:.2f} s: {ours['all']:.2f} s"
+    )
+    print(f"  {ours['memory']:.0f} MB; exponent {math.log2(ours['all'] / less):.2f}")
+    peer = alone(duckdb_weeks, url, whole)
+    if peer:
+        ratio = ours["kernel"] / peer["all"]
+        print(f"  DuckDB {peer['all']:.2f} s ({peer['snapshots']:,.0f} rows): kernel / DuckDB = {ratio:.2f}")
+    sql = await sql_weeks(owner, whole)
+    print(f"  SQL {sql:.2f} s: kernel / SQL = {ours['kernel'] / sql:.2f}")
+    looped = await loop(owner, whole) * ours["snapshots"]
+    print(f"  a loop of queries {looped / 60:.1f} min (from {LOOPED} snapshots): {looped / ours['all']:.0f} times ours")
+    full = alone(everything, url, whole)
+    print(
+        f"everything: {full['snapshots']:,.0f} snapshots in {full['all']:.1f} s, "
+        f"{full['statements']:.0f} statements, {full['memory']:.0f} MB"
+    )
+    for name, now in (("in the middle of a week", NOW + timedelta(days=2)), ("on a Monday", NOW)):
+        took, statements = await pushes(owner, url, whole, now)
+        print(f"a push of 10 commits {name}: {statistics.median(took):.0f} ms, {statements} statements")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--developers", type=int, default=1000)
+    parser.add_argument("--commits", type=int, default=3_000_000)
+    parser.add_argument("--home", type=Path, help="keep the made-up workspace here for the next run")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="aexy-bench-") as folder:
+        asyncio.run(run(asked.home or Path(folder), asked.developers, asked.commits))
+
+
+if __name__ == "__main__":
+    main()
