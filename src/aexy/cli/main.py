@@ -68,6 +68,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The words in their groups, each with the first sentence of its help."""
+        del ctx
         grouped = {word for words in GROUPS.values() for word in words}
         others = tuple(word for word in COMMANDS if word not in grouped)
         *first, last = GROUPS.items()
