@@ -17,12 +17,13 @@ async def identity_keys(
     found = await _find_identities(connection, workspace_id, external)
     missing = [place for place, one in enumerate(external) if one not in found]
     if missing:
-        await connection.execute(
+        made = await connection.fetch(
             """
             insert into developer_identities (workspace_id, provider, external_id, name, email)
             select $1, $2, external_id, name, nullif(lower(email), '')
             from unnest($3::text[], $4::text[], $5::text[]) as n (external_id, name, email)
             on conflict do nothing
+            returning external_id, key
             """,
             workspace_id,
             _PROVIDER,
@@ -30,7 +31,10 @@ async def identity_keys(
             [people[place][0] for place in missing],
             [people[place][1] for place in missing],
         )
-        found |= await _find_identities(connection, workspace_id, [external[place] for place in missing])
+        found |= dict(made)
+        # Whatever was not ours to make, another loader has made meanwhile.
+        late = [external[place] for place in missing if external[place] not in found]
+        found |= await _find_identities(connection, workspace_id, late) if late else {}
     return {pair: found[one] for pair, one in zip(people, external, strict=True)}
 
 
@@ -62,12 +66,13 @@ async def path_keys(
     missing = [path for path in paths if path not in found]
     if missing:
         classes = [classify(path) for path in missing]
-        await connection.execute(
+        made = await connection.fetch(
             """
             insert into paths (workspace_id, repository_key, path, language, class)
             select $1, $2, path, language, class
             from unnest($3::text[], $4::text[], $5::text[]) as n (path, language, class)
             on conflict do nothing
+            returning path, key
             """,
             workspace_id,
             repository_key,
@@ -75,7 +80,9 @@ async def path_keys(
             [one.language for one in classes],
             [one.name for one in classes],
         )
-        found |= await _find_paths(connection, workspace_id, repository_key, missing)
+        found |= dict(made)
+        late = [path for path in missing if path not in found]
+        found |= await _find_paths(connection, workspace_id, repository_key, late) if late else {}
     return found
 
 

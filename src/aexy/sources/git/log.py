@@ -14,6 +14,7 @@ from typing import IO
 
 from aexy.kernel.commits import CommitRecord, FileChange, Signature
 from aexy.kernel.errors import SourceFailed
+from aexy.sources.git.changes import SeenPairs, file_changes, split_pairs
 from aexy.sources.git.opened import Opened, reopen
 from aexy.sources.git.plan import Chunk
 from aexy.sources.git.process import Git, damaged, streaming
@@ -23,30 +24,75 @@ _READ = 1 << 18
 _LONGEST_MESSAGE = 1 << 20
 _KEPT_OF_LONG = 1 << 16
 _FIELDS = 9
+# Where fewer than one commit in so many is a merge, looking for pairs gains nothing.
+_FEW_MERGES = 50
 _OFFSET = re.compile(r"[+-]\d{1,6}\Z")
 
 
 def read_chunk(git: Git, folder: Path, chunk: Chunk) -> Iterator[CommitRecord]:
-    """The commits of a stretch, in its order. Needs nothing but the folder that `open_repository` prepared.
+    """The commits of a stretch, merges last. Needs nothing but the folder that `open_repository` prepared.
 
     Memory stays bounded whatever the messages are. SourceFailed when objects are missing, or went missing meanwhile.
     """
     opened = reopen(folder)
+    shas = _listed(opened, chunk)
     cut_off = _cut_off(folder)
+    if chunk.merges * _FEW_MERGES < chunk.count:
+        yield from _records(git, opened, shas, cut_off)
+    else:
+        yield from _with_merges(git, opened, shas[: -chunk.merges], shas[-chunk.merges :], cut_off)
+
+
+def _with_merges(
+    git: Git, opened: Opened, plain: list[bytes], merges: list[bytes], cut_off: frozenset[str]
+) -> Iterator[CommitRecord]:
+    """Most of what a merge brings was counted when its branch was read: the same two versions of the same file.
+
+    Comparing versions is what costs; finding out which ones differ is a tenth of it. So merges are first only asked for
+    the versions, and compared only when one of their pairs has not been seen.
+    """
+    seen = SeenPairs()
+    for header, diff in _written(git, opened, plain, "--raw", "--numstat"):
+        pairs, entries = split_pairs(diff)
+        files = file_changes(entries)
+        seen.add(pairs, files)
+        yield _record(header, files, cut_off)
+    left = []
+    for header, diff in _written(git, opened, merges, "--raw"):
+        found = seen.find(split_pairs(diff)[0])
+        if found is None:
+            left.append(header[: header.index(b"\n")] + b"\n")
+        else:
+            yield _record(header, found, cut_off)
+    yield from _records(git, opened, left, cut_off)
+
+
+def _records(git: Git, opened: Opened, shas: list[bytes], cut_off: frozenset[str]) -> Iterator[CommitRecord]:
+    for header, diff in _written(git, opened, shas, "--numstat"):
+        yield _record(header, file_changes(diff), cut_off)
+
+
+def _written(git: Git, opened: Opened, shas: list[bytes], *forms: str) -> Iterator[tuple[bytes, bytes]]:
+    """`(header and message, diff)` of each of the commits, the diff in these forms."""
+    if not shas:
+        return
     word = secrets.token_hex(16).encode()
     read = 0
-    with _listed(opened, chunk) as wanted, streaming(
-        git, folder,
-        "diff-tree", "--stdin", "--always", "--root", "-r", "-M", "--numstat", "-z", "--diff-merges=first-parent",
-        "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--encoding=UTF-8", "--date=raw",
-        f"--format={word.decode()}%H%n%P%n%an%n%ae%n%ad%n%cn%n%ce%n%cd%n%B{word.decode()}",
-        object_format=opened.object_format, stdin=wanted,
-    ) as output:  # fmt: skip
-        for header, diff in _parts(output, word):
-            read += 1
-            yield _record(header, diff, cut_off)
-    if read != chunk.count:
-        raise damaged(b"", says=[f"{chunk.count - read} commits are missing"])
+    with tempfile.TemporaryFile() as wanted:
+        wanted.write(b"".join(shas))
+        wanted.seek(0)
+        with streaming(
+            git, opened.folder,
+            "diff-tree", "--stdin", "--always", "--root", "-r", "-M", *forms, "-z", "--diff-merges=first-parent",
+            "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--encoding=UTF-8", "--date=raw",
+            f"--format={word.decode()}%H%n%P%n%an%n%ae%n%ad%n%cn%n%ce%n%cd%n%B{word.decode()}",
+            object_format=opened.object_format, stdin=wanted,
+        ) as output:  # fmt: skip
+            for header, diff in _parts(output, word):
+                read += 1
+                yield header, diff
+    if read != len(shas):
+        raise damaged(b"", says=[f"{len(shas) - read} commits are missing"])
 
 
 def _cut_off(folder: Path) -> frozenset[str]:
@@ -54,19 +100,15 @@ def _cut_off(folder: Path) -> frozenset[str]:
     return frozenset(file.read_text().split()) if file.exists() else frozenset()
 
 
-def _listed(opened: Opened, chunk: Chunk) -> IO[bytes]:
-    """A file of its own that holds just the stretch's shas, one a line."""
+def _listed(opened: Opened, chunk: Chunk) -> list[bytes]:
+    """The stretch's shas as git reads them, each with its line feed."""
     width = (64 if opened.object_format == "sha256" else 40) + 1
     try:
         with (opened.folder / chunk.listed).open("rb") as file:
             file.seek(chunk.start * width)
-            lines = file.read(chunk.count * width)
+            return file.read(chunk.count * width).splitlines(keepends=True)
     except FileNotFoundError as error:
         raise SourceFailed("The list of commits to read is gone.", next_step="Sync the repository again.") from error
-    wanted = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asked for it closes it)
-    wanted.write(lines)
-    wanted.seek(0)
-    return wanted
 
 
 def _parts(output: IO[bytes], word: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -94,7 +136,7 @@ def _pieces(output: IO[bytes], word: bytes) -> Iterator[list[bytes]]:
     yield [tail]
 
 
-def _record(header: bytes, diff: bytes, cut_off: frozenset[str]) -> CommitRecord:
+def _record(header: bytes, files: tuple[FileChange, ...], cut_off: frozenset[str]) -> CommitRecord:
     try:
         fields = header.decode().split("\n", _FIELDS - 1)
     except UnicodeDecodeError:
@@ -106,7 +148,7 @@ def _record(header: bytes, diff: bytes, cut_off: frozenset[str]) -> CommitRecord
         _signature(name, email, date),
         _signature(committer, committer_email, committed),
         message,
-        None if sha in cut_off else _files(diff),
+        None if sha in cut_off else files,
     )
 
 
@@ -131,26 +173,3 @@ def _minutes(offset: str) -> int:
         return 0
     hours, minutes = divmod(int(offset[1:]), 100)
     return (hours * 60 + minutes) * (-1 if offset[0] == "-" else 1)
-
-
-def _files(diff: bytes) -> tuple[FileChange, ...]:
-    """Out of `added TAB deleted TAB path NUL`, or for a rename `added TAB deleted TAB NUL old NUL new NUL`."""
-    body = diff.strip(b"\0\n")
-    if not body:
-        return ()
-    try:
-        entries = body.decode().split("\0")
-    except UnicodeDecodeError:
-        entries = body.decode("utf-8", "backslashreplace").split("\0")
-    files = []
-    rest = iter(entries)
-    for entry in rest:
-        added, deleted, path = entry.split("\t", 2)
-        old = None
-        if not path:
-            old, path = next(rest), next(rest)
-        if added == "-":
-            files.append(FileChange(path, old, None, None))
-        else:
-            files.append(FileChange(path, old, int(added), int(deleted)))
-    return tuple(files)

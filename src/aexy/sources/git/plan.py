@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from aexy.sources.git.opened import Opened
 from aexy.sources.git.process import Git, run
@@ -23,11 +24,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`count` commits from the line `start` of a list in the repository's folder."""
+    """`count` commits from the line `start` of a list in the repository's folder, the last `merges` of them merges."""
 
     listed: str
     start: int
     count: int
+    merges: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can keep it."""
@@ -84,14 +86,16 @@ def plan(git: Git, opened: Opened, known: Known, *, stored: Collection[bytes] = 
     if set(tips) == set(known.tips) and opened.default_sha == known.default_sha and not known.is_shallow:
         return Plan((), is_new=False)
     is_whole = not known.tips or known.is_shallow or opened.is_shallow or not _has_only_grown(git, opened, known)
-    if is_whole:
-        counted = _list(git, opened, _named(opened.default_sha), ())
-        others = _list(git, opened, tips, _named(opened.default_sha))
-    else:
-        counted = _list(git, opened, _named(opened.default_sha), _named(known.default_sha))
-        others = _list(git, opened, tips, [*_named(opened.default_sha), *known.tips])
+    default, before = _named(opened.default_sha), () if is_whole else known.tips
+    counted = _list(git, opened, default, () if is_whole else _named(known.default_sha))
+    found = {line.sha for line in counted}
+    rest = [sha for sha in tips if sha.encode() not in found]
+    others = _list(git, opened, rest, [*default, *before]) if rest else []
+    had = {sha.hex().encode() for sha in stored}
+    if not is_whole:
+        had |= found - {line.sha for line in _list(git, opened, default, before)} if default else set()
+    wanted = [line for line in (*counted, *others) if line.sha not in had]
     token = secrets.token_hex(6)
-    wanted = _wanted(git, opened, known, [*counted, *others], stored, is_whole=is_whole)
     return Plan(
         chunks=_chunks(opened.folder, f"read-{token}", wanted, size),
         is_whole=is_whole,
@@ -119,56 +123,56 @@ def _named(sha: str | None) -> list[str]:
 
 def _has_only_grown(git: Git, opened: Opened, known: Known) -> bool:
     """Whether everything that was reachable still is, the counted branch's own by itself."""
-    lost = _revisions(git, opened, known.tips, opened.tips(), "--max-count=1")
-    if lost is None or lost:
-        return False
     if known.default_sha is None or opened.default_sha is None:
         return False
-    left = _revisions(git, opened, [known.default_sha], [opened.default_sha], "--max-count=1")
-    return left is not None and not left
+    return not (
+        _are_left(git, opened, known.tips, opened.tips())
+        or _are_left(git, opened, [known.default_sha], [opened.default_sha])
+    )
 
 
-def _wanted(
-    git: Git, opened: Opened, known: Known, found: list[bytes], stored: Collection[bytes], *, is_whole: bool
-) -> list[bytes]:
-    if not is_whole:
-        new = _revisions(git, opened, opened.tips(), known.tips)
-        found = new if new is not None else found
-    had = {sha.hex().encode() for sha in stored}
-    return [sha for sha in found if sha not in had]
+class _Line(NamedTuple):
+    """A commit of a list: its sha, hexadecimal, and whether it has several parents."""
+
+    sha: bytes
+    is_merge: bool
 
 
-def _list(git: Git, opened: Opened, tips: Iterable[str], without: Iterable[str]) -> list[bytes]:
+def _list(git: Git, opened: Opened, tips: Iterable[str], without: Iterable[str]) -> list[_Line]:
+    """What the tips reach and the others do not, newest first."""
+    arguments = ("rev-list", "--parents", "--stdin")
     asked = _asked(tips, without)
-    return run(
-        git, opened.folder, "rev-list", "--stdin", object_format=opened.object_format, stdin=asked
-    ).stdout.split()
+    if not asked or asked.startswith(b"^"):
+        return []
+    output = run(git, opened.folder, *arguments, object_format=opened.object_format, stdin=asked).stdout
+    return [_Line(line.partition(b" ")[0], line.count(b" ") > 1) for line in output.splitlines()]
 
 
-def _revisions(
-    git: Git, opened: Opened, tips: Iterable[str], without: Iterable[str], *options: str
-) -> list[bytes] | None:
-    """Likewise; None when a tip is not there any more."""
-    done = run(
-        git, opened.folder, "rev-list", *options, "--stdin",
-        object_format=opened.object_format, stdin=_asked(tips, without), check=False,
-    )  # fmt: skip
-    return None if done.returncode else done.stdout.split()
+def _are_left(git: Git, opened: Opened, tips: Iterable[str], without: Iterable[str]) -> bool:
+    """Whether the tips reach anything that the others do not; also when a tip is not there any more."""
+    arguments = ("rev-list", "--max-count=1", "--stdin")
+    asked = _asked(tips, without)
+    done = run(git, opened.folder, *arguments, object_format=opened.object_format, stdin=asked, check=False)
+    return bool(done.returncode or done.stdout)
 
 
 def _asked(tips: Iterable[str], without: Iterable[str]) -> bytes:
     return "".join([*(f"{sha}\n" for sha in tips), *(f"^{sha}\n" for sha in without)]).encode()
 
 
-def _chunks(folder: Path, name: str, shas: list[bytes], size: int) -> tuple[Chunk, ...]:
-    if not shas:
-        return ()
-    _write(folder, name, shas)
-    return tuple(Chunk(name, start, min(size, len(shas) - start)) for start in range(0, len(shas), size))
+def _chunks(folder: Path, name: str, wanted: list[_Line], size: int) -> tuple[Chunk, ...]:
+    """Stretches of `size`, each with its merges at the end."""
+    stretches = [sorted(wanted[at : at + size], key=attrgetter("is_merge")) for at in range(0, len(wanted), size)]
+    if wanted:
+        _write(folder, name, [line for stretch in stretches for line in stretch])
+    return tuple(
+        Chunk(name, number * size, len(stretch), sum(line.is_merge for line in stretch))
+        for number, stretch in enumerate(stretches)
+    )
 
 
-def _write(folder: Path, name: str, shas: list[bytes]) -> str:
-    (folder / name).write_bytes(b"".join(sha + b"\n" for sha in shas))
+def _write(folder: Path, name: str, lines: list[_Line]) -> str:
+    (folder / name).write_bytes(b"".join(line.sha + b"\n" for line in lines))
     return name
 
 
