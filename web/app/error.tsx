@@ -2,13 +2,14 @@
 import { en } from "@/text/en";
 import { Button } from "@/ui/basic";
 
-export default function Broken({ reset }: { error: Error; reset: () => void }) {
+export default function Broken() {
   return (
     <main role="alert" className="grid min-h-[60dvh] place-items-center px-4 text-center">
       <div>
         <h1 className="text-big font-semibold">{en.error.broken}</h1>
         <p className="mt-1 mb-4 text-ink-2">{en.error.brokenNext}</p>
-        <Button onClick={reset}>{en.error.retry}</Button>
+        {/* Loads the page anew: what broke may be an older version of it, kept open across an update. */}
+        <Button onClick={() => window.location.reload()}>{en.error.reload}</Button>
       </div>
     </main>
   );

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const PEOPLE = [
   ["Ada Lindqvist", "ada@example.org"],
   ["Bo \u202eOkafor", "bo@example.org"],
-  ["Eve &lt;img src=x onerror=alert(1)&gt;", "eve@example.org"],
+  ["Eve &lt;img src=x onerror=alert(1)&gt; Ho", "eve@example.org"],
 ] as const;
 const DAY = 86_400_000;
 

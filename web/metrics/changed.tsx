@@ -1,5 +1,6 @@
 "use client";
 /** What changed: teams and repositories whose weeks differ from the period before by more than chance. Never people. */
+import { FolderGit2, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { useBreakdown, useMetrics, useQuality } from "@/api/insights";
 import type { Breakdown } from "@/api/types";
@@ -20,7 +21,7 @@ interface Finding {
   difference: Difference;
 }
 
-const MOST = 5;
+const MOST = 4;
 
 function findings(by: Finding["by"], now: Breakdown | undefined, then: Breakdown | undefined): Finding[] {
   const earlier = new Map(then?.rows.map((row) => [row.subject.id, row.trend ?? []]));
@@ -88,7 +89,7 @@ export function Changed({
             ))}
           </ul>
         )}
-        <Doubts subject={subject} most={Math.max(1, MOST - found.length)} />
+        <Doubts subject={subject} most={found.length > 2 ? 1 : 2} />
       </div>
     </Card>
   );
@@ -119,23 +120,25 @@ function Doubts({ subject, most }: { subject: string; most: number }) {
   );
 }
 
+const ICONS = { team: UsersRound, repository: FolderGit2 };
+
+function howMuch({ now, before }: Difference): string {
+  if (before === 0) return en.overview.began;
+  if (now === 0) return en.overview.stopped;
+  const times = now / before;
+  if (times >= 2) return `${count(Math.round(times * 10) / 10)}×`;
+  return `${count(Math.round(Math.abs(times - 1) * 100))}\u00a0% ${times > 1 ? en.overview.more : en.overview.fewer}`;
+}
+
 function Line({ finding, noun }: { finding: Finding; noun: string }) {
   const href = useHref();
   const { now, before: then } = finding.difference;
-  const grew = now > then;
-  const times = then > 0 ? now / then : null;
-  const how =
-    times === null
-      ? en.overview.began
-      : now === 0
-        ? en.overview.stopped
-        : times >= 2
-          ? en.overview.times(count(Math.round(times * 10) / 10))
-          : `${count(Math.round(Math.abs(times - 1) * 100))}\u00a0% ${grew ? en.overview.more : en.overview.fewer}`;
+  const Icon = ICONS[finding.by];
   return (
-    <li className="flex items-baseline justify-between gap-4 py-2.5 first:pt-0.5">
-      <span className="min-w-0">
-        <span className="text-ink-3">{en.overview.kind[finding.by]}</span>{" "}
+    <li className="flex items-center gap-2 py-2 first:pt-0.5">
+      <Icon aria-hidden="true" size={14} className="shrink-0 text-ink-3" />
+      <span className="min-w-0 grow truncate">
+        <span className="sr-only">{en.overview.kind[finding.by]} </span>
         <Link
           href={href(`/${finding.by}`, { id: finding.id })}
           prefetch={false}
@@ -143,15 +146,7 @@ function Line({ finding, noun }: { finding: Finding; noun: string }) {
         >
           <Foreign>{finding.name}</Foreign>
         </Link>{" "}
-        {times === null || now === 0 ? (
-          <>
-            {how}: {count(now)} {noun}, {count(then)} before.
-          </>
-        ) : (
-          <>
-            has <strong className="font-semibold">{how}</strong> {noun}.
-          </>
-        )}
+        {howMuch(finding.difference)} {noun}
       </span>
       <span className="figures shrink-0 text-small whitespace-nowrap text-ink-3">
         {count(then)} → {count(now)}

@@ -3,7 +3,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { Explain, ExplainColumn, Unit } from "@/api/types";
 import { en } from "@/text/en";
-import { Button, dateTime, exact, Foreign } from "@/ui/basic";
+import { Button, exact, Foreign, shortTime } from "@/ui/basic";
 import { type Column, type Order, Table } from "@/ui/table";
 import { NOTHING, write } from "./format";
 
@@ -37,7 +37,7 @@ function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
   if (INSTANT.test(text)) {
     return (
       <time dateTime={text} title={exact(text)} className="figures whitespace-nowrap text-ink-2">
-        {dateTime(text)}
+        {shortTime(text)}
       </time>
     );
   }
@@ -59,12 +59,15 @@ export function ExplainRows({
 }) {
   const first = query.data?.pages[0];
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const main = first?.columns.find((column) => column.kind === "text")?.key;
   const columns: Column<Row>[] = (first?.columns ?? []).map((column) => ({
     key: column.key,
     title: column.title,
     number: isNumber(column),
     // The API sorts by amounts and instants.
     sortable: isNumber(column) || column.kind === "instant",
+    className:
+      column.key === main ? "w-full min-w-[170px]" : column.kind === "text" ? "max-w-[120px] min-w-[72px]" : "",
     cell: (row) => <Cell value={row[column.key]} column={column} />,
   }));
   return (

@@ -9,7 +9,7 @@ import type { Explain, Metric, Reading } from "@/api/types";
 import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Badge, Button, cx, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { Badge, Button, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Drawer } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import type { Order } from "@/ui/table";
@@ -17,7 +17,7 @@ import { Draw } from "./draw";
 import { unitOfValues } from "./drawing";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
-import { change, count, write } from "./format";
+import { change, count } from "./format";
 import { before, writeRange } from "./periods";
 import { ChangeMark, Figures } from "./reading";
 import { spreadTable } from "./spread";
@@ -170,21 +170,22 @@ function Values({
   }
   const previous = reading.previous ?? fallback?.previous ?? null;
   const moved = change(reading.value, previous?.value, metric.unit, metric.better);
-  const earlier = before(period);
+  const _earlier = before(period);
   const cells: { title: string; body: ReactNode; below: ReactNode }[] = [
     {
       title: en.explain.value,
       body: <Figures value={reading.value} unit={metric.unit} big />,
-      below:
-        previous && previous.value !== null ? (
-          <span className="flex gap-1.5" title={writeRange(earlier.from, earlier.to)}>
-            <ChangeMark of={moved} before={null} />
-            <span className={cx("truncate", moved.direction === "same" && "sr-only")}>
-              {en.explain.previous} {write(previous.value, metric.unit, { short: true }).text}
-            </span>
-          </span>
-        ) : null,
+      below: <ChangeMark of={moved} before={null} />,
     },
+    ...(previous && previous.value !== null
+      ? [
+          {
+            title: en.explain.previous,
+            body: <Figures value={previous.value} unit={metric.unit} big />,
+            below: null,
+          },
+        ]
+      : []),
     ...(["median", "p75", "p90"] as const)
       .filter((key) => explain?.quantiles?.[key] != null)
       .map((key) => ({
@@ -204,7 +205,7 @@ function Values({
         <div key={cell.title} className="min-w-0 bg-raised px-3.5 py-2.5 max-sm:last:odd:col-span-2">
           <dt className="text-small text-ink-3">{cell.title}</dt>
           <dd className="text-[18px] leading-6 font-semibold">{cell.body}</dd>
-          <dd className="h-4 truncate text-small text-ink-3">{cell.below}</dd>
+          <dd className="min-h-4 text-small text-ink-3">{cell.below}</dd>
         </div>
       ))}
     </dl>
@@ -266,7 +267,7 @@ function Drawings({
 
 function unitName(metric: Metric): string {
   const names: Record<string, string> = { lines: "Lines per commit", hours: "Hours", days: "Days", count: "Count" };
-  return names[metric.unit] ?? "Values";
+  return names[metric.unit] ?? "Single values";
 }
 
 function LeftOut({ explain }: { explain: Explain | undefined }) {
@@ -278,16 +279,16 @@ function LeftOut({ explain }: { explain: Explain | undefined }) {
       {parts.length === 0 ? (
         <p className="text-ink-3">{en.explain.nothingLeftOut}</p>
       ) : (
-        <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4">
+        <ul className="mt-1">
           {parts.map((part) => (
-            <div key={part.reason} className="contents">
-              <dt className="order-2 col-start-2 text-ink-2">
+            <li key={part.reason} className="flex gap-3">
+              <span className="figures w-14 shrink-0 text-right">{count(part.n)}</span>
+              <span className="text-ink-2">
                 <Sentence>{part.reason}</Sentence>
-              </dt>
-              <dd className="figures order-1 col-start-1 text-right">{count(part.n)}</dd>
-            </div>
+              </span>
+            </li>
           ))}
-        </dl>
+        </ul>
       )}
     </section>
   );

@@ -187,7 +187,7 @@ export function HoursPanel({ subject, title, className }: { subject: string; tit
   const { workspace } = usePlace();
   const query = useHours(workspace.id, { ...useSpan(), subject });
   const hours = query.data;
-  const empty = hours?.withheld ?? (hours?.n === 0 ? en.overview.emptyPeriod : null);
+  const empty = hours?.withheld ?? (hours?.n === 0 ? en.overview.hoursNone : null);
   return (
     <Figure
       title={title ?? en.overview.hours}

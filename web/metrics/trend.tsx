@@ -74,7 +74,7 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
     const bars = mark(metric) === "bars";
     const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
     return {
-      grid: { left: gutter(top, metric.unit), right: 12, top: 8, bottom: 22, outerBoundsMode: "none" },
+      grid: { left: gutter(top, metric.unit), right: bars ? 12 : 20, top: 8, bottom: 22, outerBoundsMode: "none" },
       tooltip: {
         ...tooltip(palette),
         trigger: "axis",
@@ -125,18 +125,27 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
               barMaxWidth: 34,
               barCategoryGap: steps.length > 40 ? "22%" : "38%",
             }
-          : {
-              type: "line",
-              data: steps.map((step) => ({ value: step.value, ...faded(step.open) })),
-              lineStyle: { color: palette.one, width: 2 },
-              itemStyle: { color: palette.one },
-              areaStyle: { color: palette.area, origin: "start" },
-              symbol: "circle",
-              symbolSize: steps.length > 60 ? 0 : 5,
-              connectNulls: false,
-            },
+          : lineOf(steps, palette.one, palette.area, false),
+        ...(bars || !steps.at(-1)?.open ? [] : [lineOf(steps, palette.one, palette.area, true)]),
       ],
     };
+  };
+}
+
+/** A line through closed steps; through the last closed and the open one it is dashed and faded. */
+function lineOf(steps: readonly Step[], colour: string, area: string, open: boolean): object {
+  const isOpen = steps.at(-1)?.open ?? false;
+  const from = open ? steps.length - 2 : 0;
+  const to = isOpen && !open ? steps.length - 1 : steps.length;
+  return {
+    type: "line",
+    data: steps.map((step, at) => (at >= from && at < to ? step.value : null)),
+    lineStyle: { color: colour, width: 2, type: open ? "dashed" : "solid", opacity: open ? 0.5 : 1 },
+    itemStyle: { color: colour, opacity: open ? 0.5 : 1 },
+    ...(open ? {} : { areaStyle: { color: area, origin: "start" } }),
+    symbol: "circle",
+    symbolSize: steps.length > 60 ? 0 : 5,
+    connectNulls: false,
   };
 }
 

@@ -160,6 +160,19 @@ export function dateTime(at: string): string {
   }).format(new Date(at));
 }
 
+/** Day and time; the year only when it is another one. */
+export function shortTime(at: string): string {
+  const date = new Date(at);
+  const thisYear = date.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(thisYear ? {} : { year: "numeric" }),
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(date);
+}
+
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden="true" className={cx("skeleton block", className)} />;
 }

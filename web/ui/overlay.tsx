@@ -84,7 +84,7 @@ export function Drawer({
         <Radix.Content
           aria-describedby={undefined}
           onCloseAutoFocus={focusBack}
-          className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[640px] flex-col overflow-y-auto border-l border-line bg-raised shadow-lift data-[state=open]:animate-[slide-in_140ms_ease-out]"
+          className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[720px] flex-col overflow-y-auto border-l border-line bg-raised shadow-lift data-[state=open]:animate-[slide-in_140ms_ease-out]"
         >
           <Radix.Title className="sr-only">{label}</Radix.Title>
           {children}

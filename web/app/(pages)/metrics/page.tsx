@@ -70,7 +70,7 @@ function Entry({ metric }: { metric: Metric }) {
     [en.metrics.audienceTitle, en.metrics.audience[metric.audience] ?? metric.audience],
     [en.metrics.levels, metric.levels.map((level) => en.metrics.level[level] ?? level).join(", ")],
     [en.metrics.quorumTitle, en.metrics.quorum(metric.quorum)],
-    ...(metric.empty ? ([[en.metrics.empty, metric.empty]] as [string, string][]) : []),
+    [en.metrics.empty, en.metrics.nothing[metric.empty] ?? metric.empty],
   ];
   return (
     <article

@@ -73,7 +73,7 @@ function Content({ id }: { id: string }) {
   );
 }
 
-const TONE = { error: "broken", warning: "worse", warn: "worse", info: "quiet", note: "quiet" } as const;
+const TONE = { serious: "broken", notable: "worse", minor: "quiet" } as const;
 
 function Quality({ subject, className }: { subject: string; className: string }) {
   const { workspace } = usePlace();
