@@ -89,7 +89,7 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One number. `value` and `n` are aggregates over the rows of one subject in one period.
+    """One number. `value` and `n` are aggregates over the rows of one subject in one period; `over` divides the value.
 
     Rows for which `where` is false (or null) add nothing to `value` or `n`: the columns they read are null there. A
     subject without rows has no value (null), or 0 where `is_zero_without_rows` and data covers the period.
@@ -106,6 +106,7 @@ class Metric:
     says: str
     formula: str
     caution: str | None = None
+    over: pl.Expr | None = None
     where: pl.Expr | None = None
     spread: Spread | None = None
     audience: Audience = Audience.OPEN
@@ -201,22 +202,29 @@ def _count(metrics: Sequence[Metric], rows: pl.DataFrame, clock: Clock, buckets:
         pl.col("author").n_unique().cast(pl.Int64).alias("people"),
         *(metric.value.alias(metric.key) for metric in metrics),
         *(metric.n.cast(pl.Int64).alias(metric.n_key) for metric in metrics),
+        *(metric.over.alias(f"{metric.key}__over") for metric in metrics if metric.over is not None),
     )
-    counted = _per_working_day(counted, metrics, clock, buckets)
-    return counted.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics).fill_nan(None)
+    counted = _divided(counted, metrics, clock, buckets)
+    return counted.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics)
 
 
-def _per_working_day(counted: pl.DataFrame, metrics: Sequence[Metric], clock: Clock, buckets: Buckets) -> pl.DataFrame:
-    """Divide what is counted per working day by those of its period; none of them makes it null."""
-    keys = [metric.key for metric in metrics if metric.unit is Unit.PER_WORKING_DAY]
-    if not keys:
-        return counted
+def _divided(counted: pl.DataFrame, metrics: Sequence[Metric], clock: Clock, buckets: Buckets) -> pl.DataFrame:
+    """Divide by what a value is over, or by the working days of its period; by none it is null.
+
+    Divided here: Polars multiplies by the reciprocal where all rows have one divisor, and the last digit of a number
+    would depend on its neighbours.
+    """
     days = {start: working_days(clock, buckets, start) for start in counted["period_start"].unique()}
-    divisors = np.array([days[start] or np.nan for start in counted["period_start"]], dtype=np.float64)
-    # Divided here: Polars multiplies by the reciprocal where a divisor is the same in all rows, and the last digit
-    # of a number would depend on its neighbours.
-    divided = (pl.Series(key, counted[key].to_numpy().astype(np.float64) / divisors) for key in keys)
-    return counted.with_columns(series.fill_nan(None) for series in divided)
+    calendar = [days[start] for start in counted["period_start"]]
+    divided = []
+    for metric in metrics:
+        if metric.over is not None or metric.unit is Unit.PER_WORKING_DAY:
+            over = calendar if metric.over is None else counted[f"{metric.key}__over"].to_numpy()
+            divisors = np.array(over, dtype=np.float64)
+            divisors[divisors == 0] = np.nan
+            values = counted[metric.key].to_numpy().astype(np.float64) / divisors
+            divided.append(pl.Series(metric.key, values).fill_nan(None))
+    return counted.with_columns(divided).drop(pl.selectors.ends_with("__over"))
 
 
 def working_days(clock: Clock, buckets: Buckets, start: date) -> int:

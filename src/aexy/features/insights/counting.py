@@ -112,10 +112,11 @@ def _count(url: str, view: View, buckets: Buckets, window: Window) -> dict[str, 
 def read_enriched(opened: Session, view: View, window: Period, *, streak_of: int | None = None) -> Enriched:
     """The subject's rows in the window, ready to be counted; the streaks of the person asked about are whole."""
     scope = scope_of(view.subject, span_of(window, view.clock))
-    facts = read_facts(opened, scope, read_people(opened), has_teams=True)
+    people = read_people(opened)
+    facts = read_facts(opened, scope, people)
     person = view.subject.key if view.subject.level is Level.DEVELOPER else streak_of
     if person is not None:
-        days = read_days(opened, Scope(Level.DEVELOPER, person), read_people(opened))
+        days = read_days(opened, Scope(Level.DEVELOPER, person), people)
         facts = facts.with_other_days(days.filter(pl.col("author") == person))
     return within(enrich(facts, view.clock), view.subject)
 

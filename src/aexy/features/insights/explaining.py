@@ -84,7 +84,7 @@ async def explain(
         metric=MetricShape.of(metric),
         reading=reading,
         quantiles=_quantiles(metric, behind),
-        histogram=_histogram(metric, behind),
+        histogram=_histogram(metric, behind, has_previous=reading.previous is not None),
         left_out=behind.left_out if behind else [],
         columns=list(COLUMNS),
         rows=await _with_words(context, view, page),
@@ -228,15 +228,16 @@ def _quantiles(metric: Metric, behind: Behind | None) -> Quantiles | None:
     return Quantiles(**found.row(0, named=True))
 
 
-def _histogram(metric: Metric, behind: Behind | None) -> Histogram | None:
+def _histogram(metric: Metric, behind: Behind | None, *, has_previous: bool) -> Histogram | None:
+    """Without a number of the window before, that window is not drawn either."""
     if behind is None or metric.spread is None:
         return None
     now, before = (part.select(metric.spread.of).to_series().drop_nulls() for part in (behind.counted, behind.before))
-    edges: list[float] = [*metric.spread.edges] or _edges(pl.concat([now, before]))
+    edges: list[float] = [*metric.spread.edges] or _edges(pl.concat([now, before]) if has_previous else now)
     return Histogram(
         edges=edges,
         counts=_counts(now, edges),
-        previous_counts=_counts(before, edges),
+        previous_counts=_counts(before, edges) if has_previous else None,
         scale="linear" if metric.spread.edges else "log",
     )
 
