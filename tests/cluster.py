@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 import psutil
 
+from aexy.stack.children import happens
 from aexy.stack.home import Home, write_private
 from aexy.stack.postgres import APPLICATION, OWNER, SUPERUSER, Cluster, cluster_at, start_postgres
-from aexy.stack.process import happens
 from aexy.store.migrate import migrate
 
 TEMPLATE = "aexy_template"

@@ -8,9 +8,9 @@ import pytest
 
 from aexy.kernel.errors import Unavailable
 from aexy.stack import postgres
+from aexy.stack.children import Identity, can_run, own, unprivileged
 from aexy.stack.home import Home, private_folder
 from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
-from aexy.stack.process import Identity, can_run, own, unprivileged
 from aexy.stack.reach import within_reach
 
 

@@ -9,8 +9,8 @@ from typing import IO, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from aexy.kernel.errors import AexyError, Unavailable, Unusable
+from aexy.stack.children import advice, last_words
 from aexy.stack.postgres import program_environment, programs
-from aexy.stack.process import advice, last_words
 
 # What a newer version made must not survive the return to an older copy, so everything of ours goes first.
 _EMPTY: Final = r"""

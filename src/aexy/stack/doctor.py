@@ -15,10 +15,10 @@ from aexy.kernel.errors import AexyError
 from aexy.running import addresses
 from aexy.settings import Settings
 from aexy.stack import postgres, temporal, valkey
+from aexy.stack.children import unprivileged
 from aexy.stack.health import Health
 from aexy.stack.home import Home
 from aexy.stack.ports import free_port
-from aexy.stack.process import unprivileged
 from aexy.stack.state import holder
 
 _OLDEST_PYTHON: Final = (3, 11)

@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from aexy.kernel.errors import Unavailable
-from aexy.stack.process import Identity
+from aexy.stack.children import Identity
 
 _LONGEST_SOCKET_FOLDER = 80  # bytes: a socket's whole path must stay below 107
 _ROOM_NEEDED = 512 * 1024 * 1024

@@ -19,8 +19,8 @@ import asyncpg
 import psutil
 
 from aexy.kernel.errors import Unavailable
+from aexy.stack.children import Child, Identity, own, run, start, unprivileged
 from aexy.stack.home import Home, private_folder, write_private
-from aexy.stack.process import Child, Identity, own, run, start, unprivileged
 from aexy.stack.reach import hand_over, within_reach
 
 MAJOR: Final = "18"

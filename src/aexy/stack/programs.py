@@ -14,9 +14,9 @@ from aexy.kernel.errors import Unavailable
 from aexy.running import Addresses, Part
 from aexy.settings import Settings
 from aexy.stack import postgres, temporal, valkey
+from aexy.stack.children import Child, start
 from aexy.stack.home import Home
 from aexy.stack.ports import LOOPBACK, answers, free_port
-from aexy.stack.process import Child, start
 
 READY_PATH: Final = "/api/v1/health/ready"
 _API_SECONDS: Final = 60

@@ -12,8 +12,8 @@ from stat import S_IMODE
 from typing import Final
 
 from aexy.kernel.errors import Unavailable
+from aexy.stack.children import Identity, can_run
 from aexy.stack.home import Home, let_through, private_folder
-from aexy.stack.process import Identity, can_run
 
 _FOR_NOBODY_ELSE: Final = 0o007
 

@@ -12,8 +12,8 @@ import psutil
 
 from aexy.kernel.errors import Conflict
 from aexy.running import State, is_alive, read_state, state_file
+from aexy.stack.children import happens
 from aexy.stack.home import Home, write_private
-from aexy.stack.process import happens
 
 _LEFTOVER_SECONDS: Final = 10
 _TRIES: Final = 3

@@ -12,7 +12,7 @@ import psutil
 
 from aexy.kernel.errors import AexyError
 from aexy.running import Part
-from aexy.stack.process import Child, last_words
+from aexy.stack.children import Child, last_words
 from aexy.stack.programs import Program
 
 Say = Callable[[str], None]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from aexy.kernel.errors import Unavailable
+from aexy.stack.children import Child, own, run, start
 from aexy.stack.home import Home, private_folder
-from aexy.stack.process import Child, own, run, start
 
 _READY: Final = "Temporal Server:"  # its greeting, written when the namespace is there
 # Its garbage collector lets memory double by default; collecting earlier costs little at our rate of work.

@@ -15,9 +15,9 @@ import psutil
 from aexy.kernel.errors import AexyError
 from aexy.running import State
 from aexy.settings import Settings
+from aexy.stack.children import ask, unprivileged
 from aexy.stack.home import Home
 from aexy.stack.ports import free_port
-from aexy.stack.process import ask, unprivileged
 from aexy.stack.programs import api, environment, servers, worker
 from aexy.stack.state import alone, end_leftovers, forget_state, write_state
 from aexy.stack.supervisor import Say, Supervisor

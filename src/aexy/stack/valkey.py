@@ -15,8 +15,8 @@ from typing import Final
 from urllib.parse import quote
 
 from aexy.kernel.errors import Unavailable
+from aexy.stack.children import Child, own, run, start
 from aexy.stack.home import Home, write_private
-from aexy.stack.process import Child, own, run, start
 
 _MEMORY: Final = "64mb"
 _MACHINES: Final = {"amd64": "x86_64", "x86_64": "x86_64"}
