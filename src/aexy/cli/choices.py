@@ -6,7 +6,7 @@ import orjson
 
 from aexy.cli.client import choices_file, read_choices
 from aexy.stack.home import Home, write_private
-from aexy.stack.process import unprivileged
+from aexy.stack.children import unprivileged
 
 
 def remember(home: Path, kind: str, key: str, value: str | None) -> None:
