@@ -1,6 +1,7 @@
 """Commits in the database: as often as one likes, side by side, interrupted, and always the same rows."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -246,3 +247,39 @@ async def test_only_new_commits_come_in_later(database: Database, workspace: Wor
     loaded, settled = await syncing.sync()
     assert [(one.read, one.added) for one in loaded] == [(1, 1)]
     assert settled.moved == 1
+
+
+_LOAD_SLOWLY = """
+import sys
+from uuid import UUID
+from aexy.kernel.commits import CommitRecord, FileChange, Signature
+from aexy.sources.git import classifier
+from aexy.store.loading import load
+
+def commits():
+    for number in range(6_000):
+        who = Signature(f"P{number % 50}", f"p{number % 50}@engine.example", 1709542800, 60)
+        files = (FileChange(f"dir/{number % 700}.py", None, 1, 0), FileChange("a.py", None, 2, 0))
+        yield CommitRecord(number.to_bytes(20, "big"), 1, who, who, "Work", files)
+
+load(sys.argv[1], UUID(sys.argv[2]), int(sys.argv[3]), commits(), classify=classifier(),
+     progress=lambda loaded: print(loaded.added, flush=True))
+"""
+
+
+async def test_a_killed_loader_leaves_nothing_half_written(syncing: Syncing) -> None:
+    arguments = ("-c", _LOAD_SLOWLY, syncing.database.url, str(syncing.workspace), str(syncing.key))
+    first = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    assert first.stdout is not None
+    await first.stdout.readline()
+    first.kill()
+    await first.wait()
+    half = "select count(*) from commits c where (select count(*) from commit_files f where f.commit_key = c.key) <> 2"
+    assert await value(syncing, half) == 0
+    assert await value(syncing, "select count(*) from commits") >= 2_000
+    second = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    await second.communicate()
+    assert second.returncode == 0
+    assert await rows(syncing, "select count(*), count(distinct sha) from commits") == [(6_000, 6_000)]
+    assert await value(syncing, "select count(*) from commit_files") == 12_000
+    assert await value(syncing, half) == 0

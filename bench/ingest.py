@@ -1,0 +1,293 @@
+"""How fast a history gets into the database: `python bench/ingest.py REPO [--runs 3] [--peers PYTHON]`.
+
+Prints ratios to one `git log --numstat -M` over the same commits, measured in the same run: the whole path into
+PostgreSQL (opening, planning, reading, loading, settling) with two processes and with one, a second ingest with nothing
+new, and the largest memory of a child. Plain `git log` leaves merges out; what it takes when it compares them with
+their first parent, as ours does, stands beside. REPO is any local repository; its default branch is read. PYTHON
+is an interpreter that has PyDriller and Perceval; they get the newest commits only, since they take so long.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import asyncpg
+import psutil
+
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.sources.git import (
+    Chunk,
+    Git,
+    Known,
+    Opened,
+    classifier,
+    open_repository,
+    parse_location,
+    plan,
+    reach,
+    read_chunk,
+    reopen,
+    rules_digest,
+)
+from aexy.stack.home import Home
+from aexy.stack.postgres import APPLICATION, OWNER, SUPERUSER, Cluster, cluster_at, start_postgres
+from aexy.store.loading import load
+from aexy.store.migrate import migrate
+from aexy.store.postgres import Database
+from aexy.store.settling import Settlement, settle
+
+GIT = Git()
+PEER_COMMITS = 3_000
+PYDRILLER = """
+import sys
+from pydriller import Repository
+print(sum(file.added_lines for commit in Repository(sys.argv[1]).traverse_commits() for file in commit.modified_files))
+"""
+PERCEVAL = """
+import sys
+from perceval.backends.core.git import GitRepository, GitParser
+repo = GitRepository(sys.argv[1], sys.argv[1])
+print(sum(int(f.get("added") or 0) for c in GitParser(repo.log(branches=["main"])).parse() for f in c["files"]
+          if (f.get("added") or "-") != "-"))
+"""
+
+
+class Cost(NamedTuple):
+    """Seconds by the clock, and seconds of processor time, git's and PostgreSQL's included.
+
+    The second hardly depends on what else the machine has to do, the first very much.
+    """
+
+    wall: float
+    processor: float
+
+
+class Meter:
+    """Measures what happens from its making to `stop`, in this process, its children and a server."""
+
+    def __init__(self, server: int | None = None) -> None:
+        self._server = server
+        self._start = Cost(perf_counter(), self._processor())
+
+    def stop(self) -> Cost:
+        """What it has cost so far."""
+        return Cost(perf_counter() - self._start.wall, self._processor() - self._start.processor)
+
+    def _processor(self) -> float:
+        used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return used + (server_processor(self._server) if self._server else 0)
+
+
+def server_processor(pid: int) -> float:
+    """Processor seconds of a server, its children, and those that have ended."""
+    server = psutil.Process(pid)
+    used = 0.0
+    for process in (server, *server.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            used += sum(process.cpu_times()[:4])
+    return used
+
+
+def bare(folder: Path, objects: Path, sha: str) -> Path:
+    """A bare repository with one branch at `sha` that borrows the objects; peers insist on `core.bare`."""
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder)], check=True)
+    (folder / "objects/info/alternates").write_text(f"{objects}\n")
+    (folder / "refs/heads/main").write_text(f"{sha}\n")
+    return folder
+
+
+def git_log(repo: Path, *arguments: str) -> Cost:
+    environment = os.environ | {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    command = ["git", "--git-dir", str(repo), "log", "--numstat", "-M", *arguments]
+    meter = Meter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True)
+    return meter.stop()
+
+
+def read_and_load(url: str, workspace: WorkspaceId, key: RepositoryKey, folder: Path, chunk: Chunk) -> int:
+    """One stretch, in a child; the most memory the child has had so far, in bytes."""
+    load(url, workspace, key, read_chunk(GIT, folder, chunk), classify=classifier(reopen(folder).attributes))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+async def fresh_database(cluster: Cluster, name: str) -> None:
+    connection = await asyncpg.connect(cluster.url(SUPERUSER, "postgres"))
+    await connection.execute(f"drop database if exists {name} with (force)")
+    await connection.execute(f"create database {name} owner {OWNER}")
+    await connection.close()
+    await migrate(cluster.url(OWNER, name))
+
+
+async def add_repository(cluster: Cluster, name: str) -> tuple[WorkspaceId, RepositoryKey]:
+    connection = await asyncpg.connect(cluster.url(OWNER, name))
+    try:
+        workspace = await connection.fetchval("insert into workspaces (slug, name) values ('w', 'W') returning id")
+        key = await connection.fetchval(
+            """
+            insert into repositories (workspace_id, name, provider, provider_id, url, is_local)
+            values ($1, 'bench', 'git', 'bench', 'bench', true)
+            returning key
+            """,
+            workspace,
+        )
+        return workspace, key
+    finally:
+        await connection.close()
+
+
+class Ingest:
+    """One repository read into one database by so many processes."""
+
+    def __init__(self, url: str, workspace: WorkspaceId, key: RepositoryKey, repo: Path, folder: Path) -> None:
+        self.url, self.workspace, self.key, self.repo, self.folder = url, workspace, key, repo, folder
+        self.memory = 0
+
+    async def run(self, processes: int, known: Known) -> Opened:
+        """From a folder to facts that count."""
+        opened = open_repository(GIT, parse_location(str(self.repo), cwd=self.repo), self.folder)
+        planned = plan(GIT, opened, known)
+        if not planned.is_new:
+            return opened
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+            waiting = [
+                pool.submit(read_and_load, self.url, self.workspace, self.key, self.folder, chunk)
+                for chunk in planned.chunks
+            ]
+            self.memory = max(one.result() for one in waiting)
+        found = reach(opened, planned)
+        database = await Database.connect(self.url, size=1)
+        async with database.workspace(self.workspace) as connection:
+            state = Settlement(
+                counted=found.counted, others=found.others, is_whole=found.is_whole, refs=opened.refs,
+                default_ref=opened.default_ref, mailmap=opened.mailmap, attributes=opened.attributes,
+                rules_digest=rules_digest(opened.attributes), classify=classifier(opened.attributes),
+                now=datetime.now(UTC),
+            )  # fmt: skip
+            await settle(connection, self.workspace, self.key, state)
+        await database.close()
+        return opened
+
+    async def totals(self) -> tuple[int, int, int]:
+        """Commits counted, lines added outside merges, file changes."""
+        database = await Database.connect(self.url, size=1)
+        async with database.workspace(self.workspace) as connection:
+            row = await connection.fetchrow(
+                """
+                select count(*), coalesce(sum(additions) filter (where not is_merge), 0),
+                       (select count(*) from commit_files)
+                from commits
+                where standing = 'counted'
+                """
+            )
+        await database.close()
+        return tuple(row)
+
+
+async def measure(
+    cluster: Cluster, server: int, repo: Path, scratch: Path, processes: int
+) -> tuple[Cost, Cost, Ingest]:
+    """The cost of a first ingest and of one with nothing new, in a database of its own."""
+    await fresh_database(cluster, "bench")
+    workspace, key = await add_repository(cluster, "bench")
+    folder = scratch / f"reading-{processes}-{perf_counter()}.git"
+    ingest = Ingest(cluster.url(APPLICATION, "bench"), workspace, key, repo, folder)
+    meter = Meter(server)
+    opened = await ingest.run(processes, Known())
+    first = meter.stop()
+    meter = Meter(server)
+    await ingest.run(processes, Known(opened.tips(), opened.default_sha))
+    return first, meter.stop(), ingest
+
+
+def middle(costs: list[Cost]) -> Cost:
+    return Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
+
+
+def report(name: str, costs: list[Cost], base: Cost) -> None:
+    one = middle(costs)
+    print(
+        f"{name:<34} {one.wall:8.2f} s {one.wall / base.wall:7.2f} x "
+        f"{one.processor:10.2f} s {one.processor / base.processor:7.2f} x   "
+        f"({', '.join(f'{cost.wall:.2f}' for cost in costs)})"
+    )
+
+
+async def histories(repo: Path, scratch: Path, runs: int) -> None:
+    cluster = cluster_at(Home(scratch / "home"))
+    server = await start_postgres(cluster)
+    try:
+        logs: list[Cost] = []
+        whole_logs: list[Cost] = []
+        firsts: dict[int, list[Cost]] = {2: [], 1: []}
+        agains: list[Cost] = []
+        memory = 0
+        for _ in range(runs):
+            logs.append(git_log(repo))
+            whole_logs.append(git_log(repo, "--diff-merges=first-parent"))
+            for processes, seconds in firsts.items():
+                first, again, ingest = await measure(cluster, server.pid, repo, scratch, processes)
+                seconds.append(first)
+                agains.append(again)
+                memory = max(memory, ingest.memory)
+        commits, additions, files = await ingest.totals()
+        base = middle(logs)
+        size = f"{commits:,} commits, {files:,} file changes, {additions:,} lines added outside merges"
+        print(f"{size}, {os.cpu_count()} cores")
+        print(f"{'':<34} {'clock':>10} {'':>9} {'processor':>12}")
+        report("git log --numstat -M", logs, base)
+        report("the same with --diff-merges", whole_logs, base)
+        report("into PostgreSQL, two processes", firsts[2], base)
+        report("into PostgreSQL, one process", firsts[1], base)
+        report("again, with nothing new", agains, base)
+        print(f"{'largest child without its git':<34} {memory / 1e6:8.0f} MB")
+    finally:
+        await server.stop()
+
+
+def peers(python: str, repo: Path, objects: Path, scratch: Path) -> None:
+    """The newest commits through the peers, each against `git log` over the same ones."""
+    shas = subprocess.run(
+        ["git", "--git-dir", str(repo), "rev-list", "--first-parent", f"--max-count={PEER_COMMITS}", "main"],
+        capture_output=True, check=True, text=True,
+    ).stdout.split()  # fmt: skip
+    part = bare(scratch / "part.git", objects, shas[0])
+    (part / "shallow").write_text(f"{shas[-1]}\n")
+    base = git_log(part)
+    print(f"\nThe newest {len(shas):,} on the first-parent line:")
+    report("git log --numstat -M", [base], base)
+    for name, script in (("PyDriller", PYDRILLER), ("Perceval", PERCEVAL)):
+        command = [python, "-c", script, str(part)]
+        meter = Meter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        report(name, [meter.stop()], base)
+
+
+def main() -> None:
+    asking = argparse.ArgumentParser(description=__doc__)
+    asking.add_argument("repo", type=Path)
+    asking.add_argument("--runs", type=int, default=1)
+    asking.add_argument("--peers", metavar="PYTHON")
+    asked = asking.parse_args()
+    with tempfile.TemporaryDirectory(prefix="aexy-bench-") as folder:
+        scratch = Path(folder)
+        opened = open_repository(GIT, parse_location(str(asked.repo), cwd=Path.cwd()), scratch / "whole.git")
+        objects = scratch / "whole.git" / "objects"
+        repo = bare(scratch / "one-branch.git", objects, opened.default_sha or "")
+        asyncio.run(histories(repo, scratch, asked.runs))
+        if asked.peers:
+            peers(asked.peers, repo, objects, scratch)
+
+
+if __name__ == "__main__":
+    main()
