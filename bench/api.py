@@ -34,9 +34,9 @@ from aexy.features.accounts import service as accounts
 from aexy.features.insights.snapshots import recompute
 from aexy.jobs.inline import InlineDispatcher
 from aexy.settings import Settings
+from aexy.stack.children import unprivileged
 from aexy.stack.home import Home
 from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
-from aexy.stack.children import unprivileged
 from aexy.stack.valkey import Valkey
 from aexy.store.cache import NoCache
 from aexy.store.migrate import migrate

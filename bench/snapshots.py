@@ -33,9 +33,9 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level, measure
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import PeriodType
+from aexy.stack.children import unprivileged
 from aexy.stack.home import Home
 from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
-from aexy.stack.children import unprivileged
 from aexy.store.facts import EVERYTHING, read_facts, read_people
 from aexy.store.migrate import migrate
 from aexy.store.postgres import Connection

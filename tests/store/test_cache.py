@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from aexy.kernel.ids import WorkspaceId
-from aexy.stack.home import Home
 from aexy.stack.children import Child
+from aexy.stack.home import Home
 from aexy.stack.valkey import Valkey
 from aexy.store.cache import NoCache, ValkeyCache
 

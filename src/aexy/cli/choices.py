@@ -5,8 +5,8 @@ from pathlib import Path
 import orjson
 
 from aexy.cli.client import choices_file, read_choices
-from aexy.stack.home import Home, write_private
 from aexy.stack.children import unprivileged
+from aexy.stack.home import Home, write_private
 
 
 def remember(home: Path, kind: str, key: str, value: str | None) -> None:
