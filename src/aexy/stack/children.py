@@ -233,7 +233,8 @@ async def ask(command: Sequence[str | Path], *, env: Mapping[str, str]) -> str:
             popen.kill()
             await popen.wait()
     if popen.returncode != 0:
-        raise Unavailable(last_words(err.decode(errors="replace")))
+        said = " ".join(err.decode(errors="replace").split())
+        raise Unavailable(said[-_LONGEST_REASON:] or f"A program ended with {popen.returncode} and gave no reason.")
     return out.decode()
 
 
