@@ -96,6 +96,11 @@ def test_lines_that_say_nothing_are_passed_over(text: str) -> None:
     assert Attributes.parse(text).of("a") == {}
 
 
+@pytest.mark.parametrize("pattern", ["[[a]", "[z-a]", "a[", "***/**/*/**/*/**/*a*", "\\", "**", "/", "a/**/b", "[!"])
+def test_patterns_of_any_kind_do_no_harm(pattern: str) -> None:
+    assert Attributes.parse(f"{pattern} linguist-generated\n").of("x/y.c") in ({}, {"linguist-generated": "true"})
+
+
 def test_quoted_patterns_and_folders() -> None:
     own = Attributes.parse('"with space/*.c" linguist-generated\ngen/** linguist-generated\n')
     assert own.of("with space/a.c")

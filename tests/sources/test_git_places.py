@@ -7,7 +7,7 @@ import pytest
 from tests.repositories import Scripted, numbered
 
 from aexy.kernel.errors import Forbidden, SourceFailed, Unusable
-from aexy.sources.git import Git, Opened, disk_use, open_repository, parse_location, read_all, reopen
+from aexy.sources.git import Git, Opened, classifier, disk_use, open_repository, parse_location, read_all, reopen
 
 GIT = Git()
 NOBODY = 65534
@@ -197,3 +197,34 @@ def test_no_permission_is_one_sentence(source: Scripted, tmp_path: Path) -> None
         os.seteuid(user)
         (source.path / ".git").chmod(0o755)
     assert refusal.value.next_step
+
+
+def test_inner_attributes_overrule_outer_ones(source: Scripted, tmp_path: Path) -> None:
+    source.commit(
+        "Rules\n",
+        {
+            ".gitattributes": "*.c linguist-generated\n/top.py linguist-vendored",
+            "hand/.gitattributes": "*.c -linguist-generated\nsub/x.py linguist-vendored\n# no rule\n",
+            "a [b]/.gitattributes": '"with space.py" linguist-generated\n',
+        },
+    )
+    classify = classifier(opened(source.path, tmp_path).attributes)
+    kinds = {
+        path: classify(path).name
+        for path in (
+            "x.c", "hand/x.c", "hand/deep/x.c", "hand/sub/x.py", "sub/x.py", "top.py", "hand/top.py",
+            "a [b]/with space.py", "a b/with space.py",
+        )
+    }  # fmt: skip
+    assert kinds == {
+        "x.c": "generated", "hand/x.c": "source", "hand/deep/x.c": "source", "hand/sub/x.py": "vendored",
+        "sub/x.py": "source", "top.py": "vendored", "hand/top.py": "source",
+        "a [b]/with space.py": "generated", "a b/with space.py": "source",
+    }  # fmt: skip
+
+
+def test_rules_that_are_links_are_not_followed(source: Scripted, tmp_path: Path) -> None:
+    (source.path / ".mailmap").symlink_to("/etc/passwd")
+    source.git("add", ".mailmap")
+    source.commit("Link\n")
+    assert opened(source.path, tmp_path).mailmap == ""

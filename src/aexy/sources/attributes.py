@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass
 from typing import Self
+from warnings import catch_warnings, simplefilter
 
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _WANTED = ("linguist-generated", "linguist-vendored", "linguist-documentation", "linguist-language")
 _MOST_RULES = 10_000
+# Matching takes time to the power of the wildcards, and the pattern may be anybody's.
+_MOST_WILD = 6
+_WILD = re.compile(r"\*+")
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 
@@ -40,9 +44,22 @@ def _rule(line: str) -> "tuple[re.Pattern[str], dict[str, str]] | None":
     if not words or words[0].startswith(("#", "!", "[attr]")):
         return None
     said = dict(filter(None, map(_said, words[1:])))
+    pattern = _pattern(words[0]) if said else None
+    return (pattern, said) if pattern else None
+
+
+def _pattern(text: str) -> "re.Pattern[str] | None":
+    """A pattern as an expression; None for one that never matches or would take for ever to."""
     # A trailing slash never matches in attributes; a folder is written `folder/**`.
-    expression = None if not said or words[0].endswith("/") else GitIgnoreSpecPattern.pattern_to_regex(words[0])[0]
-    return (re.compile(expression), said) if expression else None
+    if text.endswith("/") or len(_WILD.findall(text)) > _MOST_WILD:
+        return None
+    try:
+        expression = GitIgnoreSpecPattern.pattern_to_regex(text)[0]
+        with catch_warnings():
+            simplefilter("ignore")  # the pattern is somebody else's, and so is what Python thinks of it
+            return re.compile(expression) if expression else None
+    except (ValueError, re.error):
+        return None
 
 
 def _said(word: str) -> tuple[str, str] | None:

@@ -8,10 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from aexy.kernel.errors import SourceFailed
-from aexy.sources.git.process import Git, run
 
 _KEPT = "aexy.json"
-_LARGEST_RULES_FILE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Opened:
     """`refs` maps names to hexadecimal shas as they stood when it was opened; what moves later is read next time.
 
     `default_ref` is the branch that is counted, a full name, or `HEAD` when none is checked out; `default_sha` is None
-    in an empty repository. `mailmap` and `attributes` are the texts of `.mailmap` and `.gitattributes` at its tip.
+    in an empty repository. `mailmap` and `attributes` are the texts of `.mailmap` and all `.gitattributes` at its tip.
     `size` is what of it lies on our disk, in bytes.
     """
 
@@ -61,22 +59,6 @@ def reopen(folder: Path) -> Opened:
         return Opened(**(json.loads((folder / _KEPT).read_text()) | {"folder": folder}))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SourceFailed("The repository's mirror is gone.", next_step="Sync the repository again.") from error
-
-
-def text_at(git: Git, folder: Path, sha: str | None, name: str, object_format: str) -> str:
-    """A file of the tip's tree, or nothing: one that is missing, too large, or no plain file."""
-    if sha is None:
-        return ""
-    entry = run(git, folder, "ls-tree", "-z", sha, "--", name, object_format=object_format).stdout
-    words = entry.partition(b"\t")[0].split()
-    if len(words) != 3 or not words[0].startswith(b"100"):  # noqa: PLR2004 (mode, type, sha)
-        return ""
-    blob = words[2].decode()
-    size = run(git, folder, "cat-file", "-s", blob, object_format=object_format).stdout
-    if int(size) > _LARGEST_RULES_FILE:
-        return ""
-    body = run(git, folder, "cat-file", "blob", blob, object_format=object_format).stdout
-    return body.decode("utf-8", "replace").replace("\0", "")
 
 
 def disk_use(folder: Path) -> int:

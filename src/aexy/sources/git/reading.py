@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aexy.kernel.errors import SourceFailed, Unusable, did_you_mean
 from aexy.sources.git.foreign import Foreign, read_foreign
-from aexy.sources.git.opened import Opened, disk_use, text_at
+from aexy.sources.git.opened import Opened, disk_use
 from aexy.sources.git.process import Git, run
+from aexy.sources.git.tips import rules_at
 
 _GUESSES = (b"refs/heads/main", b"refs/heads/master", b"refs/heads/trunk", b"refs/heads/develop")
 _DETACHED = b"HEAD"
@@ -43,6 +44,7 @@ def describe(
             f"The tip of {readable(default or _DETACHED)} is missing or broken.",
             next_step="Run `git fsck` in the repository.",
         )
+    rules = rules_at(git, folder, tip_sha, object_format)
     opened = Opened(
         folder=folder,
         refs={readable(name): value.decode() for name, value in commits.items()},
@@ -50,8 +52,8 @@ def describe(
         default_sha=tip_sha,
         object_format=object_format,
         is_shallow=(folder / "shallow").exists(),
-        mailmap=text_at(git, folder, tip_sha, ".mailmap", object_format),
-        attributes=text_at(git, folder, tip_sha, ".gitattributes", object_format),
+        mailmap=rules.mailmap,
+        attributes=rules.attributes,
         size=disk_use(folder),
     )
     opened.save()
