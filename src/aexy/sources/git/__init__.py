@@ -20,8 +20,8 @@ from aexy.sources.git.mirror import open_remote
 from aexy.sources.git.network import Progress
 from aexy.sources.git.opened import Opened, disk_use, reopen
 from aexy.sources.git.plan import CHUNK, Chunk, Known, Plan, Reach, forget, plan, reach
-from aexy.sources.git.process import Git
 from aexy.sources.git.reading import open_local
+from aexy.sources.git.running import Git
 
 
 def open_repository(

@@ -17,7 +17,7 @@ from aexy.kernel.errors import SourceFailed
 from aexy.sources.git.changes import SeenPairs, file_changes, split_pairs
 from aexy.sources.git.opened import Opened, reopen
 from aexy.sources.git.plan import Chunk
-from aexy.sources.git.process import Git, damaged, streaming
+from aexy.sources.git.running import Git, damaged, streaming
 
 _READ = 1 << 18
 # Of a message longer than this only the beginning and the end are kept: the subject, and the trailers.

@@ -11,8 +11,8 @@ from pathlib import Path
 from aexy.sources.git.location import Location
 from aexy.sources.git.network import Network, Progress
 from aexy.sources.git.opened import Opened
-from aexy.sources.git.process import Git, run
 from aexy.sources.git.reading import describe, make_bare, wanted_ref
+from aexy.sources.git.running import Git, run
 
 _SYMBOLIC_HEAD = re.compile(rb"ref: (refs/heads/\S+)\tHEAD")
 _LISTED = re.compile(rb"^([0-9a-f]{40}|[0-9a-f]{64})\t(\S+)$", re.MULTILINE)

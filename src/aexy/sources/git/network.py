@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from aexy.kernel.errors import Forbidden, SourceFailed
 from aexy.sources.git.location import Credentials, Location
-from aexy.sources.git.process import Git, environment, first_reason, no_git
+from aexy.sources.git.running import Git, environment, first_reason, no_git
 
 Progress = Callable[[str, int, int], None]
 """Told the stage in git's words, how much of it is done, and how much there is."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from aexy.sources.git.opened import Opened
-from aexy.sources.git.process import Git, run
+from aexy.sources.git.running import Git, run
 
 CHUNK = 8_000
 

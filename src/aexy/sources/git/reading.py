@@ -10,7 +10,7 @@ from pathlib import Path
 from aexy.kernel.errors import SourceFailed, Unusable, did_you_mean
 from aexy.sources.git.foreign import Foreign, read_foreign
 from aexy.sources.git.opened import Opened, disk_use
-from aexy.sources.git.process import Git, run
+from aexy.sources.git.running import Git, run
 from aexy.sources.git.tips import rules_at
 
 _GUESSES = (b"refs/heads/main", b"refs/heads/master", b"refs/heads/trunk", b"refs/heads/develop")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from aexy.sources.git.process import Git, run
+from aexy.sources.git.running import Git, run
 
 _MAILMAP = b".mailmap"
 _ATTRIBUTES = b".gitattributes"
