@@ -62,13 +62,13 @@ class Steps:
     async def recount(self, order: SyncRepository) -> None:
         """Recompute the snapshots of the touched days, and finish."""
         async with self._at_work(order):
-            await jobs.snapshot_step(self._now(), order)
+            await jobs.snapshot_step(self._now(), self.readers, order)
 
     @activity.defn(name="generate_snapshots")
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
         """A whole order: recompute the workspace's snapshots."""
         async with self._at_work(order):
-            await jobs.generate_snapshots(self._now(), order)
+            await jobs.generate_snapshots(self._now(), self.readers, order)
 
     @activity.defn(name="make_demo")
     async def make_demo(self, order: MakeDemo) -> None:

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
 Answer = TypeVar("Answer")
 
 # A worker that says nothing for so long is dead, and its step goes to another.
-SILENCE = timedelta(seconds=10)
+SILENCE = timedelta(seconds=15)
 LONGEST_STEP = timedelta(hours=24)
 UNTIL_IT_WORKS = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(seconds=30)
@@ -107,7 +107,8 @@ async def _bring_to_an_end(error: BaseException, *, workspace_id: UUID, job_id: 
     ending = Ending(
         workspace_id=WorkspaceId(workspace_id),
         job_id=JobId(job_id),
-        error=None if is_cancelled_exception(error) else sentence,
+        # Whoever asked for it to stop gets that, also when a step fell silent while it stopped.
+        error=None if workflow.cancellation_reason() is not None else sentence,
     )
     await _step(Steps.end, ending)
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from queue import SimpleQueue
 from typing import IO, Any
 from uuid import UUID
@@ -19,8 +20,8 @@ from aexy.features.ingest.chunk import load_chunk
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.opening import open_and_plan
 from aexy.features.ingest.placing import place
-from aexy.features.ingest.schemas import DemoReading, Reading, Telling
-from aexy.kernel.ids import JobId
+from aexy.features.ingest.schemas import Counting, DemoReading, Reading, Telling
+from aexy.kernel.ids import JobId, WorkspaceId
 
 log = logging.getLogger("aexy.reader")
 
@@ -29,6 +30,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "chunk": lambda task, tell: load_chunk(Reading(**task), tell),
     "settle": lambda task, tell: place(Reading(**task), tell),
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
+    "count": lambda task, _: _count(Counting(**task)),
 }
 
 
@@ -36,6 +38,14 @@ def _make_up(reading: DemoReading, tell: Telling) -> dict[str, Any]:
     from aexy.features.ingest.demo_chunk import load_demo  # noqa: PLC0415 (only a demo needs numpy)
 
     return load_demo(reading, tell)
+
+
+def _count(counting: Counting) -> dict[str, Any]:
+    from aexy.features.insights.snapshots import recompute_now  # noqa: PLC0415 (only counting needs Polars)
+
+    workspace_id, now = WorkspaceId(UUID(counting.workspace_id)), datetime.fromisoformat(counting.now)
+    tally = recompute_now(counting.database_url, workspace_id, now, everything=counting.everything)
+    return {"workspaces_processed": 1, "snapshots_generated": tally.snapshots}
 
 
 class Teller:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from aexy.context import Context
 from aexy.features.ingest import demo_rows, job_rows, rows
-from aexy.features.ingest.jobs import count_again, tally_details
+from aexy.features.ingest.jobs import count_in_child, tally_details
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import ChunkTally, DemoReading
 from aexy.features.jobs.schemas import JobState
@@ -30,7 +30,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
         await demo_rows.put_stays(connection, order.workspace_id, _stays(organization))
     async with context.database.workspace(order.workspace_id) as connection:
         await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
-    counted = await count_again(context, order.workspace_id)
+    counted = await count_in_child(context, readers, order)
     await _finish(context, order, counted)
 
 

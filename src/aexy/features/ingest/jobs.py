@@ -7,11 +7,14 @@ from typing import Any
 from aexy.context import Context
 from aexy.features.ingest import credentials, job_rows, rows, service
 from aexy.features.ingest.readers import OnProgress, Readers
-from aexy.features.ingest.schemas import ChunkTally, Opening, Reading, Repository
+from aexy.features.ingest.schemas import ChunkTally, Counting, Opening, Reading, Repository
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Plan, forget, reopen
+
+# More new commits than this are counted in a child process.
+_MUCH = 2_000
 
 
 async def open_step(context: Context, readers: Readers, order: SyncRepository) -> Opening:
@@ -64,38 +67,53 @@ async def settle_step(context: Context, readers: Readers, order: SyncRepository)
     await readers.ask("settle", order.job_id, reading, _show(context, order))
 
 
-async def snapshot_step(context: Context, order: SyncRepository) -> None:
+async def snapshot_step(context: Context, readers: Readers, order: SyncRepository) -> None:
     """Recompute the snapshots of the touched days; then the job is done."""
     async with context.database.workspace(order.workspace_id) as connection:
         written = await rows.find_plan(connection, order.workspace_id, order.job_id)
         is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
+        read = (await rows.tally(connection, order.workspace_id, order.job_id)).read
     if written is None or not is_on:
         return
     repository = await service.get_repository(context, order.workspace_id, order.repository_id)
-    counted = await count_again(context, order.workspace_id)
+    is_much = read > _MUCH
+    counted = await (count_in_child(context, readers, order) if is_much else count_here(context, order.workspace_id))
     await _finish(context, order, repository, written[0]["opened"], counted)
     folder = service.reading_folder(context.settings, repository.id)
     await asyncio.to_thread(forget, reopen(folder), Plan.from_dict(written[0]["plan"]))
 
 
-async def generate_snapshots(context: Context, order: GenerateSnapshots) -> None:
+async def generate_snapshots(context: Context, readers: Readers, order: GenerateSnapshots) -> None:
     """A whole order: recompute the workspace's snapshots, the touched and newly closed periods or all of them."""
     async with context.database.workspace(order.workspace_id) as connection:
         if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting"):
             return
-    counted = await count_again(context, order.workspace_id, everything=order.everything)
+    counted = await count_in_child(context, readers, order, everything=order.everything)
     async with context.database.workspace(order.workspace_id) as connection:
         await job_rows.end(
             connection, order.workspace_id, order.job_id, state=JobState.DONE, stage="Done", details=counted
         )
 
 
-async def count_again(context: Context, workspace_id: WorkspaceId, *, everything: bool = False) -> dict[str, int]:
-    """Bring the workspace's snapshots up to date."""
-    # Polars and its kin are 30 MB and a third of a second, which a worker that has nothing to count need not spend.
+async def count_in_child(
+    context: Context, readers: Readers, order: Order, *, everything: bool = False
+) -> dict[str, Any]:
+    """Bring the workspace's snapshots up to date in a child process: much to count takes memory, which goes with it."""
+    counting = Counting(
+        database_url=context.database.url,
+        workspace_id=str(order.workspace_id),
+        everything=everything,
+        now=context.now.isoformat(),
+    )
+    return await readers.ask("count", order.job_id, counting, _show(context, order))
+
+
+async def count_here(context: Context, workspace_id: WorkspaceId) -> dict[str, int]:
+    """Bring the workspace's snapshots up to date in this process, which is quicker when there is little to count."""
+    # Polars and its kin are 60 MB, which a worker does without until somebody pushes something.
     from aexy.features.insights.snapshots import recompute  # noqa: PLC0415
 
-    return await recompute(context, workspace_id, everything=everything)
+    return await recompute(context, workspace_id)
 
 
 async def beat(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> None:

@@ -31,7 +31,7 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
         case SyncRepository():
             await _sync(context, readers, order)
         case GenerateSnapshots():
-            await jobs.generate_snapshots(context, order)
+            await jobs.generate_snapshots(context, readers, order)
         case MakeDemo():
             await make_demo(context, readers, order)
 
@@ -44,7 +44,7 @@ async def _sync(context: Context, readers: Readers, order: SyncRepository) -> No
         for number in range(opening.chunks):
             group.create_task(jobs.chunk_step(context, readers, order, number))
     await jobs.settle_step(context, readers, order)
-    await jobs.snapshot_step(context, order)
+    await jobs.snapshot_step(context, readers, order)
 
 
 async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None:

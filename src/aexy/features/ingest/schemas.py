@@ -83,6 +83,16 @@ class DemoReading:
     now: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What a child process has to know to count a workspace's snapshots again. `now` is ISO 8601."""
+
+    database_url: str = field(repr=False)
+    workspace_id: str
+    everything: bool
+    now: str
+
+
 Telling = Callable[[str, int, int | None], None]
 """Told the stage, how much of it is done, and how much there is where that is known."""
 
