@@ -27,11 +27,13 @@ async function all<T>(page: (cursor: string | null) => Promise<Page<T>>): Promis
   return items;
 }
 
+/** Who asks, and their workspaces; asked again and again while there is none, since one may be in the making. */
 export function useSession() {
   return useQuery({
     queryKey: ["session"],
     queryFn: ({ signal }) => answer(api.GET("/api/v1/auth/me", { signal })),
     staleTime: 60_000,
+    refetchInterval: (query) => (query.state.data?.workspaces.length === 0 ? 2000 : false),
     retry: false,
   });
 }

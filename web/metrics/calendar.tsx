@@ -69,7 +69,9 @@ export function Calendar({
   const summary = `${count(total)} ${what.toLowerCase()} on ${active} of the last ${weeks * 7} days.`;
   return (
     <div ref={box} className="min-w-0">
-      {width > 0 && (
+      {width === 0 ? (
+        <div style={{ height }} />
+      ) : (
         <svg
           width={width}
           height={height}

@@ -89,7 +89,7 @@ export function Changed({
             ))}
           </ul>
         )}
-        <Doubts subject={subject} most={found.length > 2 ? 1 : 2} />
+        {!(byTeam.isPending || byRepository.isPending) && <Doubts subject={subject} most={found.length > 2 ? 1 : 2} />}
       </div>
     </Card>
   );

@@ -32,14 +32,7 @@ export const TABLES: Record<"developer" | "team" | "repository", readonly string
 };
 
 /** In which order families stand on a person's page. */
-export const FAMILIES: readonly string[] = [
-  "velocity",
-  "efficiency",
-  "quality",
-  "collaboration",
-  "delivery",
-  "sustainability",
-];
+export const FAMILIES: readonly string[] = ["velocity", "efficiency", "quality", "collaboration", "sustainability"];
 
 /** The chosen ones that this installation knows, at this level. */
 export function known(keys: readonly string[], catalogue: readonly Metric[] | undefined, level: Level): Metric[] {

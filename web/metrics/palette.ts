@@ -18,7 +18,8 @@ const TOKENS = {
   five: "--series-5",
 } as const;
 
-export type Palette = Record<keyof typeof TOKENS, string>;
+/** Colours by their name, and the font they are written in. */
+export type Palette = Record<keyof typeof TOKENS | "font", string>;
 
 /** A custom property reads as it was written (`light-dark(…)`); as a colour of an element it reads as what is drawn. */
 export function resolvePalette(): Palette {
@@ -30,7 +31,7 @@ export function resolvePalette(): Palette {
     return [name, getComputedStyle(probe).color];
   });
   probe.remove();
-  return Object.fromEntries(entries) as Palette;
+  return { ...Object.fromEntries(entries), font: getComputedStyle(document.body).fontFamily } as Palette;
 }
 
 export { useScheme };

@@ -129,7 +129,7 @@ export function ActivityPanel({ subject, level, className }: SubjectProps & { cl
   const withheld = query.data?.readings.find((one) => one.metric === metric?.key && one.withheld !== null)?.withheld;
   const says = metric
     ? `${metric.name} ${en.overview.steps[period.bucket]}. ${isOpen ? en.overview.lastOpen : ""}`
-    : " ";
+    : "\u00a0";
   return (
     <Figure
       title={en.overview.activity}

@@ -94,11 +94,11 @@ export function tooltip(palette: Palette) {
     borderColor: palette.line,
     borderWidth: 1,
     padding: [6, 10],
-    textStyle: { color: palette.ink, fontSize: 12, fontFamily: "Inter Variable, Inter, sans-serif" },
+    textStyle: { color: palette.ink, fontSize: 12, fontFamily: palette.font },
     extraCssText: "box-shadow:0 4px 16px rgb(0 0 0 / .12);border-radius:6px",
   };
 }
 
 export function axisText(palette: Palette) {
-  return { color: palette.ink3, fontSize: 11, fontFamily: "Inter Variable, Inter, sans-serif" };
+  return { color: palette.ink3, fontSize: 11, fontFamily: palette.font };
 }

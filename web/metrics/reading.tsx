@@ -78,7 +78,9 @@ export function ReadingTile({
         <Info aria-hidden="true" size={14} className="shrink-0 text-ink-3 opacity-60 group-hover:opacity-100" />
       </span>
       {loading ? (
-        <Skeleton className="my-1 h-6 w-24" />
+        <span className="mt-0.5 block h-12 py-1">
+          <Skeleton className="h-5 w-24" />
+        </span>
       ) : withheld !== null ? (
         <span className="mt-1 line-clamp-3 text-small text-ink-3">{withheld}</span>
       ) : (
@@ -92,7 +94,7 @@ export function ReadingTile({
           </span>
         </>
       )}
-      <span className="mt-auto block">
+      <span className="mt-auto block h-7 shrink-0">
         {trend !== undefined && withheld === null ? (
           <Sparkline
             values={trend.map((step) => step.value)}

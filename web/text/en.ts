@@ -73,18 +73,14 @@ export const en = {
     state: {
       queued: "waiting",
       running: "running",
-      succeeded: "done",
       done: "done",
       failed: "failed",
       cancelled: "stopped",
     } as Record<string, string>,
     kind: {
-      sync: "Sync",
       sync_repository: "Sync",
       snapshots: "Snapshots",
-      generate_snapshots: "Snapshots",
       demo: "Demo organization",
-      make_demo: "Demo organization",
     } as Record<string, string>,
     noHeartbeat: "No sign of life for a while. `aexy doctor` says what is wrong.",
   },
@@ -279,7 +275,6 @@ export const en = {
       quality: "Quality",
       sustainability: "Sustainability",
       collaboration: "Collaboration",
-      delivery: "Delivery",
     } as Record<string, string>,
   },
   repositories: {

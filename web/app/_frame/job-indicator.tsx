@@ -1,6 +1,8 @@
 "use client";
 /** Work under way, in the head of every page: how far it is, and the way to stop it. */
+import { useQueryClient } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useCancelJob } from "@/api/changes";
 import { isActive, useJobs } from "@/api/hooks";
 import type { Job } from "@/api/types";
@@ -13,10 +15,25 @@ import { usePlace } from "./place";
 /** A worker says that it is alive every few seconds; after this long something is wrong. */
 const SILENT = 120_000;
 
+/** Asks again for everything that rests on data when a job is over. */
+function useFreshAfter(running: readonly Job[]): void {
+  const client = useQueryClient();
+  const before = useRef(0);
+  useEffect(() => {
+    if (running.length < before.current) {
+      void client.invalidateQueries({ predicate: ({ queryKey }) => DATA.includes(String(queryKey[0])) });
+    }
+    before.current = running.length;
+  }, [running.length, client]);
+}
+
+const DATA = ["insights", "repositories", "developers", "developer", "teams"];
+
 export function JobIndicator() {
   const { workspace } = usePlace();
   const jobs = useJobs(workspace.id).data ?? [];
   const running = jobs.filter(isActive);
+  useFreshAfter(running);
   const recent = jobs.filter((job) => !isActive(job)).slice(0, 4);
   const label = running.length > 0 ? en.jobs.running(running.length) : en.jobs.title;
   return (

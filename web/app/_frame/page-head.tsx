@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTeams } from "@/api/hooks";
 import { writeRange } from "@/metrics/periods";
 import { en } from "@/text/en";
-import { Button, IconButton, Keys } from "@/ui/basic";
+import { Button, IconButton, Keys, Skeleton } from "@/ui/basic";
 import { chooseScheme, useScheme } from "@/ui/scheme";
 import { Select } from "@/ui/select";
 import { go } from "./address";
@@ -92,7 +92,9 @@ export function PageBody({ children }: { children: ReactNode }) {
 
 function TeamFilter() {
   const { workspace, team } = usePlace();
-  const teams = useTeams(workspace.id).data ?? [];
+  const query = useTeams(workspace.id);
+  const teams = query.data ?? [];
+  if (query.isPending) return <Skeleton className="h-[30px] w-[109px]" />;
   if (teams.length === 0) return null;
   const options = [
     { value: "all", label: en.teamFilter.all },

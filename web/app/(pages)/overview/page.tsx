@@ -1,5 +1,6 @@
 "use client";
-import { useRepositories, useTeams } from "@/api/hooks";
+import { isActive, useJobs, useRepositories, useTeams } from "@/api/hooks";
+import { JobProgress } from "@/app/_frame/job-indicator";
 /** The workspace, or one team of it: how much, what changed, when, who and where. */
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
@@ -26,6 +27,19 @@ export default function Overview() {
 }
 
 function NothingYet() {
+  const { workspace } = usePlace();
+  const running = useJobs(workspace.id).data?.filter(isActive) ?? [];
+  if (running.length > 0) {
+    return (
+      <Card title={en.jobs.title} says={en.jobs.leave}>
+        <div className="space-y-4">
+          {running.map((job) => (
+            <JobProgress key={job.id} job={job} />
+          ))}
+        </div>
+      </Card>
+    );
+  }
   return (
     <Card>
       <Empty
@@ -44,7 +58,8 @@ function NothingYet() {
 
 function Content({ subject }: { subject: string }) {
   const { workspace } = usePlace();
-  const hasTeams = (useTeams(workspace.id).data?.length ?? 0) > 0;
+  const teams = useTeams(workspace.id);
+  const hasTeams = teams.isPending || (teams.data?.length ?? 0) > 0;
   const level = subject === "workspace" ? "workspace" : "team";
   const wide = "lg:col-span-2";
   return (
