@@ -5,11 +5,12 @@ ever started inside a repository of ours, with no system's and no user's configu
 start something turned off.
 """
 
+import fcntl
 import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,7 @@ _EMPTY_TREES = {
 }
 # As many pairs as git itself compares by default, so that our renames are those that `git log -M` shows.
 RENAME_LIMIT = 1000
+_PIPE_BYTES = 1 << 20
 
 _SETTINGS = {
     "advice.detachedHead": "false",
@@ -132,6 +134,7 @@ def streaming(
         except FileNotFoundError as error:
             raise no_git(git) from error
         assert process.stdout is not None  # noqa: S101 (said by stdout=PIPE)
+        _widen(process.stdout)
         try:
             yield process.stdout
             code = process.wait()
@@ -143,6 +146,14 @@ def streaming(
         if code:
             complaints.seek(0)
             raise damaged(complaints.read(1 << 16))
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let git go on writing while we are busy with what it wrote, where the system allows it."""
+    setting = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if setting is not None:
+        with suppress(OSError):
+            fcntl.fcntl(pipe, setting, _PIPE_BYTES)
 
 
 def first_reason(complaints: bytes) -> str:
