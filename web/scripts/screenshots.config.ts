@@ -8,6 +8,7 @@ export default defineConfig({
   testMatch: "screenshots.ts",
   outputDir: `${tmpdir()}/aexy-pictures`,
   timeout: 300_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   reporter: [["list"]],
   use: { launchOptions: { executablePath: CHROMIUM, args: FLAGS }, timezoneId: "Europe/Berlin", locale: "en-GB" },

@@ -151,7 +151,7 @@ function PhoneLinks() {
         prefetch={false}
         aria-current={here ? "page" : undefined}
         className={cx(
-          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] leading-3",
+          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] leading-4",
           here ? "font-medium text-accent-ink" : "text-ink-2",
         )}
       >
