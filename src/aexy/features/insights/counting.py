@@ -20,7 +20,7 @@ from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_betwe
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
 from aexy.store.session import Session, session
 
-MARGIN = timedelta(days=1)
+MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 KEEP_SECONDS = 600
 _EVER = Window(date(1, 1, 2), date(9999, 12, 30))
 _QUANTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
@@ -127,7 +127,7 @@ def scope_of(subject: Subject, span: Span) -> Scope:
 
 
 def span_of(window: Period, clock: Clock) -> Span:
-    """Its instants, and a day around them: which rows are in it is decided by their day."""
+    """Its instants, and some hours around them: which rows are in it is decided by their day."""
     return clock.midnight(window.start) - MARGIN, clock.midnight(window.end) + MARGIN
 
 

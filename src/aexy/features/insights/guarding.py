@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.insights.counting import KEEP_SECONDS, MARGIN, Counted
+from aexy.features.insights.counting import KEEP_SECONDS, Counted
 from aexy.features.insights.looking import View
 from aexy.kernel.metric import Level, Metric
 from aexy.kernel.periods import Clock, Period, PeriodType, period_of
@@ -27,6 +27,7 @@ from aexy.kernel.privacy import (
 from aexy.store.facts import read_memberships, read_people, read_presence
 from aexy.store.session import session
 
+_DAY = timedelta(days=1)
 _FAR = 1 << 20  # more repositories than anybody has, so that a place and a day make one number
 
 
@@ -67,7 +68,7 @@ class Presence:
 
 def _read(url: str, view: View, period: Period) -> Presence:
     with session(url, view.workspace_id) as opened:
-        around = Period(period.start - MARGIN, period.end + MARGIN)
+        around = Period(period.start - _DAY, period.end + _DAY)
         rows = read_presence(opened, around, view.clock, read_people(opened))
         return Presence(rows, read_memberships(opened), view.clock)
 

@@ -20,7 +20,7 @@ from aexy.store.snapshots import Standing, delete_periods, note_counted, take_st
 _DAY = timedelta(days=1)
 _MOST_STRETCHES = 8  # more of them than this are counted as one: the work then no longer depends on how they lie
 _REACH = timedelta(days=8)
-_MARGIN = timedelta(days=1)  # some zones label an instant with the day before after setting clocks back past midnight
+_MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 
 Starts = dict[PeriodType, frozenset[date]]
 
