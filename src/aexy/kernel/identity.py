@@ -20,8 +20,9 @@ _NOBODYS_HOSTS = re.compile(
     r"(?:localhost|localdomain|local|none|\(none\)|unknown|invalid)|.*\.(?:local|localdomain|lan|internal|\(none\))"
 )
 _NOBODYS = frozenset({
-    "", "none", "unknown", "noreply", "no-reply", "none@none", "noreply@github.com", "you@example.com", "your@email.com",
-    "your.email@example.com", "email@example.com", "user@example.com", "test@test.com", "name@example.com",
+    "", "none", "unknown", "noreply", "no-reply", "none@none", "noreply@github.com", "you@example.com",
+    "your@email.com", "your.email@example.com", "email@example.com", "user@example.com", "test@test.com",
+    "name@example.com",
 })  # fmt: skip
 
 
