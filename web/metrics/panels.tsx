@@ -203,7 +203,7 @@ export function HoursPanel({ subject, title, className }: { subject: string; tit
   );
 }
 
-const MOST_LANGUAGES = 8;
+const MOST_LANGUAGES = 7;
 
 export function LanguagesPanel({ subject, className }: { subject: string; className?: string }) {
   const { workspace } = usePlace();

@@ -15,7 +15,7 @@ export interface Bar {
 export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
   const top = Math.max(...bars.map((bar) => bar.value), 1e-9);
   return (
-    <ul aria-label={label} className="space-y-2.5">
+    <ul aria-label={label} className="space-y-2">
       {bars.map((bar) => (
         <li key={bar.key}>
           <div className="flex items-baseline justify-between gap-3">

@@ -32,7 +32,8 @@ export function RepositoryActions({ repository }: { repository: Repository }) {
           })
         }
       >
-        <RefreshCw aria-hidden="true" size={13} /> {en.repositories.sync}
+        <RefreshCw aria-hidden="true" size={13} />
+        <span className="max-sm:sr-only">{en.repositories.sync}</span>
       </Button>
       <Popover
         label={en.repositories.actions}
