@@ -120,7 +120,7 @@ export function Subjects({
     },
   ];
   const shown = all ? rows : rows.slice(0, most);
-  const loading = query.isPending ? Math.min(most, 5) : 0;
+  const loading = query.isPending ? Math.min(most, 24) : 0;
   return (
     <Card flush title={title} says={says} actions={actions} className="overflow-hidden">
       {query.error ? (
