@@ -853,12 +853,12 @@ export interface components {
         DemoWish: {
             /**
              * Developers
-             * @default 40
+             * @default 48
              */
             developers?: number;
             /**
              * Commits
-             * @default 20000
+             * @default 15000
              */
             commits?: number;
             /**

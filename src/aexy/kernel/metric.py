@@ -143,7 +143,7 @@ def measure(
     counted = pl.DataFrame(schema={"subject": pl.Int32, "period_start": pl.Date, "people": pl.Int64})
     for fact, group in groupby(wanted, key=lambda m: m.facts):
         rows = rows_of(fact, enriched, by=by, buckets=buckets)
-        counts = _count(list(group), rows, clock, buckets)
+        counts = _count(list(group), rows, clock, buckets, by)
         counted = _beside(counted, counts)
     return _zeros(counted, wanted).sort("subject", "period_start")
 
@@ -197,15 +197,23 @@ def _owned(rows: pl.DataFrame, memberships: pl.DataFrame, by: Level) -> pl.DataF
             return rows.with_columns(pl.col("repository").alias("subject"))
 
 
-def _count(metrics: Sequence[Metric], rows: pl.DataFrame, clock: Clock, buckets: Buckets) -> pl.DataFrame:
+def _count(metrics: Sequence[Metric], rows: pl.DataFrame, clock: Clock, buckets: Buckets, by: Level) -> pl.DataFrame:
     counted = rows.group_by("subject", "period_start").agg(
         pl.col("author").n_unique().cast(pl.Int64).alias("people"),
-        *(metric.value.alias(metric.key) for metric in metrics),
-        *(metric.n.cast(pl.Int64).alias(metric.n_key) for metric in metrics),
+        *(_of_enough(metric, metric.value, by).alias(metric.key) for metric in metrics),
+        *(_of_enough(metric, metric.n, by).fill_null(0).cast(pl.Int64).alias(metric.n_key) for metric in metrics),
         *(metric.over.alias(f"{metric.key}__over") for metric in metrics if metric.over is not None),
     )
     counted = _divided(counted, metrics, clock, buckets)
     return counted.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics)
+
+
+def _of_enough(metric: Metric, counted: pl.Expr, by: Level) -> pl.Expr:
+    """A group's number about part of its rows rests on the people in that part: they too must make the quorum."""
+    if metric.where is None or metric.quorum == 1 or by is Level.DEVELOPER:
+        return counted
+    people = pl.col("author").filter(metric.where).n_unique()
+    return pl.when(people >= metric.quorum).then(counted)
 
 
 def _divided(counted: pl.DataFrame, metrics: Sequence[Metric], clock: Clock, buckets: Buckets) -> pl.DataFrame:

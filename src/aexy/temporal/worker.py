@@ -86,8 +86,13 @@ async def main(settings: Settings) -> None:
     if client is None:
         return
     async with AsyncExitStack() as stack:
-        opened = open_context(settings, dispatcher=TemporalDispatcher(client), now=datetime.now(UTC))
-        context = await _patiently(lambda: stack.enter_async_context(opened), until)
+        context = await _patiently(
+            # Made anew for each try: one that failed cannot be entered again.
+            lambda: stack.enter_async_context(
+                open_context(settings, dispatcher=TemporalDispatcher(client), now=datetime.now(UTC))
+            ),
+            until,
+        )
         if context is None:
             return
         await _patiently(lambda: _register(client), until)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.doors.api.conftest import ADDRESS, ClientOf, Clock, OrderBook
+from tests.repositories import Scripted
 
 from aexy.api.app import create_app
 from aexy.api.auth import Door
@@ -89,17 +90,27 @@ async def local_owner(
 
 
 async def test_a_folder_is_the_local_owners_to_add(
-    client: httpx.AsyncClient, local_owner: httpx.AsyncClient, base: str, orders: OrderBook
+    client: httpx.AsyncClient, local_owner: httpx.AsyncClient, base: str, orders: OrderBook, tmp_path: Path
 ) -> None:
-    refused = await client.post(f"{base}/repositories", json={"location": "/srv/git/curl"})
+    place = str(Scripted.create(tmp_path / "curl").path)
+    refused = await client.post(f"{base}/repositories", json={"location": place})
     assert (refused.status_code, refused.json()["field"]) == (403, "location")
-    added = await local_owner.post(f"{base}/repositories", json={"location": "/srv/git/curl", "name": "Curl"})
+    added = await local_owner.post(f"{base}/repositories", json={"location": place, "name": "Curl"})
     assert added.status_code == 201
     said = added.json()
     assert (said["repository"]["name"], said["repository"]["is_local"]) == ("Curl", True)
     assert said["repository"]["active_job"] == said["job"]
     assert said["job"]["state"] == "queued"
     assert [type(order) for order in orders.orders] == [SyncRepository]
+
+
+async def test_a_folder_without_a_repository_is_refused_at_once(
+    local_owner: httpx.AsyncClient, base: str, orders: OrderBook, tmp_path: Path
+) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        refused = await local_owner.post(f"{base}/repositories", json={"location": str(place)})
+        assert (refused.status_code, refused.json()["field"]) == (400, "location")
+    assert not orders.orders
 
 
 async def test_an_address_with_a_password_is_kept_without_it(

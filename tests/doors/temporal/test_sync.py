@@ -12,7 +12,8 @@ from aexy.context import Context
 from aexy.features.ingest import service
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import SyncRepository
-from aexy.kernel.ids import JobId, WorkspaceId
+from aexy.kernel.errors import Unusable
+from aexy.kernel.ids import AccountId, JobId, WorkspaceId
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -125,3 +126,24 @@ async def test_a_source_that_is_gone_fails_with_a_sentence(
 async def test_an_empty_repository_is_no_error(context: Context, workspace: WorkspaceId, tmp_path: Path) -> None:
     _, job = await added(context, workspace, History(tmp_path / "empty").save().path)
     assert (job.state, job.done, job.total) == (JobState.DONE, 0, 0)
+
+
+async def test_a_private_address_is_read_for_the_owner_of_the_machine_only(
+    context: Context, workspace: WorkspaceId, account: AccountId
+) -> None:
+    repository, job = await service.add_repository(
+        context, workspace, location="http://127.0.0.1:9/inside/project.git", requested_by=account
+    )
+    assert not repository.is_trusted
+    over = await ended(context, workspace, JobId(job.id))
+    assert over.state is JobState.FAILED
+    assert over.error == "127.0.0.1 is a private address. Only the local owner may add repositories from there."
+
+
+async def test_a_folder_that_is_no_repository_is_refused_when_it_is_named(
+    context: Context, workspace: WorkspaceId, tmp_path: Path
+) -> None:
+    with pytest.raises(Unusable, match="is no git repository"):
+        await service.add_repository(context, workspace, location=str(tmp_path), requested_by=None)
+    async with context.database.workspace(workspace) as connection:
+        assert await connection.fetchval("select count(*) from repositories") == 0

@@ -151,7 +151,7 @@ async def _reading(context: Context, repository: Repository, **more: dict[str, A
         branch_wanted=repository.branch_wanted,
         git=settings.git,
         git_timeout=settings.git_timeout_seconds,
-        allow_local=settings.allow_private_hosts,
+        allow_local=settings.allow_private_hosts and repository.is_trusted,
         credentials=asdict(kept) if kept else None,
         known_tips=[sha for sha, _ in refs],
         known_default=next((sha for sha, is_default in refs if is_default), None),

@@ -13,8 +13,8 @@ routes = Routes("/workspaces/{workspace_id}/demo", tag="demo")
 class DemoWish(Wish):
     """How large a demo organization to make; the same seed makes the same one."""
 
-    developers: int = Field(default=40, ge=3, le=1000)
-    commits: int = Field(default=20_000, ge=100, le=2_000_000)
+    developers: int = Field(default=48, ge=4, le=1000)
+    commits: int = Field(default=15_000, ge=100, le=2_000_000)
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
 
 

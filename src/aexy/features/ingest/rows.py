@@ -34,15 +34,17 @@ async def put_repository(
     url: str,
     is_local: bool,
     branch_wanted: str | None,
+    is_trusted: bool,
 ) -> Repository:
     """Add it, or find the one that is there already; a branch that is asked for replaces the one asked for before."""
     record = await connection.fetchrow(
         f"""
         insert into repositories as r
-            (workspace_id, owner, name, provider, provider_id, url, is_local, branch_wanted)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+            (workspace_id, owner, name, provider, provider_id, url, is_local, branch_wanted, is_trusted)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (workspace_id, provider, provider_id) do update
         set branch_wanted = coalesce(excluded.branch_wanted, r.branch_wanted),
+            is_trusted = r.is_trusted or excluded.is_trusted,
             updated_at = now()
         returning {_REPOSITORY}
         """,  # noqa: S608 (column names of our own dataclass)
@@ -54,6 +56,7 @@ async def put_repository(
         url,
         is_local,
         branch_wanted,
+        is_trusted,
     )
     return _repository(record)
 

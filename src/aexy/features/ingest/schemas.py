@@ -21,6 +21,7 @@ class JobKind(StrEnum):
 class Repository:
     """A repository as an ingest needs to know it. `url` never carries credentials.
 
+    `is_trusted` says that the machine's owner added it: folders and private addresses are read for nobody else.
     `is_shallow` and `rules_digest` (hexadecimal) are those of the last full reading: whether history was cut off, and
     which rules files were classed by.
     """
@@ -34,6 +35,7 @@ class Repository:
     provider_id: str
     url: str
     is_local: bool
+    is_trusted: bool
     branch_wanted: str | None
     default_branch: str | None
     object_format: str | None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aexy.context import Context
+from aexy.features.accounts.service import is_local_owner
 from aexy.features.ingest import credentials, job_rows, rows
 from aexy.features.ingest.schemas import JobKind, Repository
 from aexy.features.jobs import service as jobs
@@ -13,7 +14,7 @@ from aexy.features.jobs.schemas import Job, JobState
 from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unknown
 from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
 from aexy.settings import Settings
-from aexy.sources.git import Location, parse_location
+from aexy.sources.git import Location, look_into, parse_location
 
 
 async def add_repository(
@@ -28,10 +29,13 @@ async def add_repository(
 ) -> tuple[Repository, Job]:
     """Add a repository by folder or address and start reading it; one that is there already is read again.
 
-    Unusable for what is no location, Forbidden for folders and private addresses where settings say so.
+    Unusable for what is no location, Forbidden for folders and private addresses where settings say so. What anybody
+    but the machine's owner adds is read from public addresses only.
     """
     found = parse_location(location, cwd=cwd)
     _refuse_private(found, context.settings)
+    if found.is_local:
+        await asyncio.to_thread(look_into, Path(found.url))
     async with context.database.workspace(workspace_id) as connection:
         repository = await rows.put_repository(
             connection,
@@ -43,6 +47,8 @@ async def add_repository(
             url=found.url,
             is_local=found.is_local,
             branch_wanted=branch,
+            # Nobody asking is the machine itself.
+            is_trusted=requested_by is None or is_local_owner(requested_by),
         )
     if found.credentials is not None:
         await asyncio.to_thread(credentials.keep, context.settings, repository.id, found.credentials)

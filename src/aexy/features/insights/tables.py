@@ -30,7 +30,7 @@ from aexy.features.routing import Viewer
 from aexy.kernel.metric import Fact, Level, Metric, rows_of
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Period, PeriodType, Window, period_of
-from aexy.kernel.privacy import is_guarded
+from aexy.kernel.privacy import QUORUM, TOO_FEW, is_guarded
 from aexy.store.session import session
 
 _HOURS, _WEEKDAYS = 24, 7
@@ -72,18 +72,22 @@ async def hours(context: Context, viewer: Viewer, asked: Asked) -> Hours:
     if reading.withheld:
         return Hours(cells=empty, n=0, withheld=reading.withheld)
     window = Window(reading.period.start, reading.period.end)
-    found = await asyncio.to_thread(_count_hours, context.database.url, view, window)
+    found, people = await asyncio.to_thread(_count_hours, context.database.url, view, window)
+    if found and people < QUORUM and view.subject.level is not Level.DEVELOPER:
+        return Hours(cells=empty, n=0, withheld=TOO_FEW)
     for (weekday, hour), n in found.items():
         empty[weekday - 1][hour] = n
     return Hours(cells=empty, n=sum(found.values()))
 
 
-def _count_hours(url: str, view: View, window: Window) -> Mapping[tuple[int, int], int]:
+def _count_hours(url: str, view: View, window: Window) -> tuple[Mapping[tuple[int, int], int], int]:
+    """Commits by own weekday and hour, and how many people wrote them."""
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, window)
     there = rows_of(Fact.COMMITS, enriched, by=view.subject.level, buckets=window).filter(subject=view.subject.key)
-    counted = there.filter(pl.col("hour_known")).group_by("own_weekday", "own_hour").len()
-    return {(weekday, hour): n for weekday, hour, n in counted.iter_rows()}
+    known = there.filter(pl.col("hour_known"))
+    counted = known.group_by("own_weekday", "own_hour").len()
+    return {(weekday, hour): n for weekday, hour, n in counted.iter_rows()}, known["author"].n_unique()
 
 
 async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:

@@ -36,7 +36,8 @@ LATE_NIGHT_COMMIT_RATIO = Metric(
     better=Better.LOWER,
     says="Share of commits written in the late hours (22:00 to 06:00 unless set otherwise), by the author's own clock.",
     formula="commits in late hours ÷ commits with a known hour",
-    caution="A late commit can be a choice; ask before concluding. Squashes made by a server have no hour: left out.",
+    caution="A late commit can be a choice; ask before concluding. Squashes made by a server have no hour: left out, "
+    "and a group needs five people with a known hour.",
     audience=Audience.SELF,
     quorum=_QUORUM,
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 from aexy.kernel.commits import CommitRecord
 from aexy.kernel.errors import Forbidden
 from aexy.sources.classes import classifier, rules_digest
+from aexy.sources.git.foreign import look_into
 from aexy.sources.git.location import Credentials, Location, parse_location
 from aexy.sources.git.log import read_chunk
 from aexy.sources.git.mirror import open_remote
@@ -72,6 +73,7 @@ __all__ = [
     "classifier",
     "disk_use",
     "forget",
+    "look_into",
     "open_repository",
     "parse_location",
     "plan",

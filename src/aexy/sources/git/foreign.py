@@ -8,6 +8,7 @@ without git, and git then works in a repository of ours.
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +41,21 @@ class Foreign:
 
 def read_foreign(path: Path) -> Foreign:
     """Read the repository that `path` is or lies in; Unusable or SourceFailed with a sentence when there is none."""
-    try:
+    with _said_plainly(path):
         return _read(path)
+
+
+def look_into(path: Path) -> None:
+    """Whether `path` is a repository that can be read, without its refs and objects; the errors of `read_foreign`."""
+    with _said_plainly(path):
+        common = _common_dir(find_git_dir(path))
+        _refuse_what_cannot_be_read(path, common, _settings(common / "config"))
+
+
+@contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
     except PermissionError as error:
         raise SourceFailed(
             f"There is no permission to read {error.filename or path}.",

@@ -10,6 +10,7 @@ create table repositories (
     provider_id          text not null,                 -- git: the normalised location without credentials
     url                  text not null,                 -- never with credentials
     is_local             boolean not null,              -- a path on the server's machine: the local owner's right only
+    is_trusted           boolean not null default false, -- added by the machine's owner: may stand at a private address
     branch_wanted        text,                          -- set by a person; null means the source's own default
     default_branch       text,                          -- as last read; null until then
     object_format        text check (object_format in ('sha1', 'sha256')),
