@@ -18,7 +18,7 @@ WEB_SOURCES := $(if $(WEB),$(shell find web clients/typescript/src -type f \
 	-not -path 'web/playwright-report/*' -not -path 'web/tests/*' -not -name '*.tsbuildinfo' \
 	-not -name next-env.d.ts 2>/dev/null | sed 's/ /\\ /g'))
 
-.PHONY: help setup build run test test-python test-web clean
+.PHONY: help setup build run check test test-python test-web clean
 
 help:
 	@echo 'make run     start the whole product; Ctrl-C stops it'
@@ -34,13 +34,16 @@ build: $(if $(WEB),$(MADE)/site)
 run: setup build
 	@exec $(BIN)/aexy up
 
-test: test-python $(if $(WEB),test-web)
+# What fails fastest comes first; what says most about the product has the last word.
+test: check $(if $(WEB),test-web) test-python
 
-test-python: setup
+check: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+test-python: setup
 	$(BIN)/pytest -n 2
 
 test-web: build $(MADE)/browser
