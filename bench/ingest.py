@@ -269,7 +269,10 @@ def peers(python: str, repo: Path, objects: Path, scratch: Path) -> None:
     for name, script in (("PyDriller", PYDRILLER), ("Perceval", PERCEVAL)):
         command = [python, "-c", script, str(part)]
         meter = Meter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            print(f"{name:<34} did not finish: {done.stderr.strip().splitlines()[-1]}")
+            continue
         report(name, [meter.stop()], base)
 
 
