@@ -48,8 +48,10 @@ def ingest(
             "One name cannot stand for several repositories.", next_step="Leave --name out, or give one location."
         )
     with open_client(server, token) as client:
+        # All are looked at before anything is made for them.
+        places = [_whole(client, each) for each in locations]
         found = own_workspace(client, workspace)
-        added = [_add(client, found["id"], each, name=name, branch=branch) for each in locations]
+        added = [_add(client, found["id"], each, name=name, branch=branch) for each in places]
         jobs = [each["job"] for each in added]
         if wait:
             jobs = _follow(client, found["id"], jobs)
@@ -103,7 +105,7 @@ def own_workspace(client: "Client", wanted: str | None) -> dict[str, Any]:
 
 
 def _add(client: "Client", workspace_id: str, location: str, *, name: str | None, branch: str | None) -> dict[str, Any]:
-    wish = {"location": _whole(client, location), "name": name, "branch": branch}
+    wish = {"location": location, "name": name, "branch": branch}
     wish = {key: value for key, value in wish.items() if value is not None}
     added: dict[str, Any] = client.send("POST", f"/workspaces/{workspace_id}/repositories", wish)
     return added
@@ -111,7 +113,8 @@ def _add(client: "Client", workspace_id: str, location: str, *, name: str | None
 
 def _whole(client: "Client", location: str) -> str:
     """A folder as the server can find it: it runs elsewhere than where the command was typed."""
-    from aexy.sources.git.location import parse_location  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.sources.git.foreign import look_into  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.sources.git.location import parse_location  # noqa: PLC0415 - likewise
 
     found = parse_location(location, cwd=Path.cwd())
     if not found.is_local:
@@ -123,6 +126,7 @@ def _whole(client: "Client", location: str) -> str:
         )
     if not Path(found.url).exists():
         raise Unusable(f"There is nothing at {found.url}.", next_step="Give a folder that holds a git repository.")
+    look_into(Path(found.url))
     return found.url
 
 
