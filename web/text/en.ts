@@ -1,5 +1,6 @@
 /** Every sentence the pages say, in one place. */
 import { count, plural } from "@/metrics/format";
+import { settings } from "./en-settings";
 
 export const en = {
   product: "Aexy",
@@ -378,28 +379,6 @@ export const en = {
       workspace: "the workspace",
     } as Record<string, string>,
   },
-  settings: {
-    title: "Settings",
-    workspace: "Workspace",
-    workspaceSays: "These decide which day a commit belongs to, and which days count as working days",
-    name: "Name",
-    zone: "Time zone",
-    days: "Working days",
-    dayNames: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-    longDays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    save: "Save",
-    saved: "Saved.",
-    appearance: "Appearance",
-    appearanceSays: "Kept in this browser",
-    scheme: { system: "As the system", light: "Light", dark: "Dark" },
-    account: "Account",
-    role: (role: string) => `Your role here: ${role}`,
-    snapshots: "Stored numbers",
-    snapshotsSay:
-      "Numbers of closed periods are stored. They are recomputed after every sync; this recomputes all of them.",
-    recompute: "Recompute everything",
-    recomputing: "Recomputing.",
-    zoneUnknown: "There is no such time zone. Choose one from the list.",
-  },
+  settings,
   toast: { close: "Dismiss" },
 };
