@@ -115,7 +115,7 @@ const COLUMNS: Column<Repository>[] = [
 function Name({ row }: { row: Repository }) {
   const href = useHref();
   return (
-    <span className="block py-1">
+    <span className="block py-1 max-sm:max-w-[112px] max-sm:wrap-anywhere">
       <span className="flex items-center gap-2">
         <Link
           href={href("/repository", { id: row.id })}
@@ -130,7 +130,7 @@ function Name({ row }: { row: Repository }) {
           </span>
         )}
       </span>
-      <span className="block max-w-[420px] truncate max-sm:max-w-[150px] text-small text-ink-3" title={row.url}>
+      <span className="block max-w-[420px] truncate max-sm:max-w-[112px] text-small text-ink-3" title={row.url}>
         {row.default_branch !== null && (
           <>
             <Foreign>{row.default_branch}</Foreign> ·{" "}
