@@ -1,12 +1,10 @@
 """The two things asked of a remote, each in a process of its own that can be watched and ended."""
 
 import base64
-import ipaddress
 import os
 import re
 import selectors
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -16,7 +14,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from aexy.kernel.errors import Forbidden, SourceFailed
+from aexy.kernel.errors import SourceFailed
+from aexy.sources.addresses import public_address
 from aexy.sources.git.location import Credentials, Location
 from aexy.sources.git.running import Git, environment, first_reason, no_git
 
@@ -60,7 +59,7 @@ class Network:
         settings = {f"protocol.{scheme}.allow": "always" for scheme in _SCHEMES}
         ssh = _SSH
         if not allow_local:
-            address = _public_address(location)
+            address = public_address(location.host or "")
             port = urlsplit(location.url).port or _PORTS[urlsplit(location.url).scheme]
             shown = f"[{address}]" if ":" in address else address
             settings |= {"http.followRedirects": "false", "http.curloptResolve": f"{location.host}:{port}:{shown}"}
@@ -155,22 +154,6 @@ def _handed_over(location: Location) -> dict[str, str]:
 
 def _basic(given: Credentials) -> str:
     return base64.b64encode(f"{given.user}:{given.password}".encode()).decode()
-
-
-def _public_address(location: Location) -> str:
-    """One address of the host, if all of them are public."""
-    try:
-        found = socket.getaddrinfo(location.host, None, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise SourceFailed(
-            f"{location.host} is not known to the network.", next_step="Look at how it is written."
-        ) from error
-    addresses = [str(one[4][0]).partition("%")[0] for one in found]
-    if any(not ipaddress.ip_address(address).is_global for address in addresses):
-        raise Forbidden(
-            f"{location.host} is a private address.", next_step="Only the local owner may add repositories from there."
-        )
-    return addresses[0]
 
 
 def _tell(complaints: bytearray, progress: Progress | None) -> None:

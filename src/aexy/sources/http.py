@@ -1,0 +1,256 @@
+"""Asking a provider's API: tokens in turn, budgets kept, waits told, failures tried again, nothing ever passed over.
+
+An `Http` belongs to one connection. A source gives it a `Dialect`: how this provider is signed in to, says what a token
+may still ask, and words its refusals. Time and sleep are handed in, so a test can live through an hour in no time.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+import orjson
+
+from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown
+from aexy.sources.addresses import public_address
+from aexy.sources.dialect import NOT_MODIFIED, Answer, Budget, Clock, Credential, Dialect, Silence, Watcher
+
+IN_FLIGHT = 4
+MOST_BYTES = 64 << 20
+TRIES = 6
+# A sync may wait for days; a provider that sends it away a hundred times in a row does not mean it.
+MOST_WAITS = 100
+MOST_MOVES = 5
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_UNAUTHORIZED, _FORBIDDEN, _MISSING, _GONE, _MANY, _BROKEN = 401, 403, 404, 410, 429, 500
+_FINE = range(200, 300)
+_MOVED = (301, 302, 307, 308)
+
+
+@dataclass(slots=True, kw_only=True)
+class Http:
+    """One connection's way to its provider. `base` is the API's address, without a slash at its end."""
+
+    base: str
+    dialect: Dialect
+    credentials: Sequence[Credential]
+    clock: Clock
+    watcher: Watcher = field(default_factory=Silence)
+    allow_private: bool = False
+    most_bytes: int = MOST_BYTES
+    requests: int = 0
+    _client: httpx.AsyncClient | None = None
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
+    _budgets: dict[tuple[int, str], Budget] = field(default_factory=dict)
+    _rests: dict[int, datetime] = field(default_factory=dict)
+
+    async def __aenter__(self) -> Self:
+        self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client:
+            await self._client.aclose()
+            self._client = None
+
+    async def get(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        etag: str | None = None,
+        resource: str = "core",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask for a path below `base`, or an address on the same host as the provider gave it."""
+        more = dict(headers or {}) | ({"if-none-match": etag} if etag else {})
+        return await self.send("GET", path, params=params, headers=more, resource=resource)
+
+    async def graphql(self, path: str, query: str, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """Ask a GraphQL endpoint; the whole answer, `data` and `errors`. Its budget is called graphql."""
+        answer = await self.send(
+            "POST", path, content=orjson.dumps({"query": query, "variables": dict(variables)}),
+            headers={"content-type": "application/json"}, resource="graphql",
+        )  # fmt: skip
+        return answer.json()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        resource: str = "core",
+        unsigned: bool = False,
+    ) -> Answer:
+        """Ask until there is an answer: limits are waited for, broken answers tried again a few times.
+
+        Raises NotSignedIn, Forbidden, Unknown or SourceFailed, each with what to do.
+        """
+        url, broken, sent_on, waits = self._address(path), 0, 0, 0
+        # Whoever makes a token for another request must not wait for that one's place.
+        async with nullcontext() if unsigned else self._places:
+            while waits <= MOST_WAITS and sent_on <= MOST_MOVES:
+                credential = None if unsigned else await self._choose(resource)
+                signed = await credential.headers(self) if credential else {}
+                everything = {**self.dialect.headers, **signed, **(headers or {})}
+                try:
+                    status, said, body = await self._once(method, url, params, content, everything)
+                except httpx.TransportError as error:
+                    broken = await self._pause(broken, url, f"{type(error).__name__} {error}".strip())
+                    continue
+                await self._keep(said, credential, resource)
+                if status in _FINE or status == NOT_MODIFIED:
+                    return Answer(status, said, body)
+                if status in _MOVED and (there := said.get("location")):
+                    url, params, sent_on = self._address(str(httpx.URL(url).join(there))), None, sent_on + 1
+                elif (until := self._limit(status, said, body)) is not None:
+                    await self._rest(credential, until)
+                    waits += 1
+                elif status >= _BROKEN:
+                    broken = await self._pause(broken, url, f"status {status}")
+                else:
+                    raise self._refusal(status, said, body, url)
+        raise SourceFailed(
+            f"{_shown(url)} kept asking for patience or sending us elsewhere.", next_step="Start the sync again later."
+        )
+
+    def _address(self, path: str) -> str:
+        if not path.startswith(("http://", "https://")):
+            return f"{self.base}/{path.removeprefix('/')}"
+        if urlsplit(path).netloc != urlsplit(self.base).netloc:
+            # A token goes to the host it was given for, and to no other.
+            raise SourceFailed(
+                f"The provider sends us from {urlsplit(self.base).netloc} to {urlsplit(path).netloc}.",
+                next_step="Change the connection's address if it has moved.",
+            )
+        return path
+
+    async def _once(
+        self, method: str, url: str, params: Mapping[str, Any] | None, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, httpx.Headers, bytes]:
+        client = self._client
+        if client is None:
+            raise RuntimeError("An Http is used inside `async with`.")
+        address, extensions, named = httpx.URL(url), {}, headers
+        if not self.allow_private:
+            pinned = await asyncio.to_thread(public_address, address.host)
+            named["host"] = address.netloc.decode()
+            extensions = {"sni_hostname": address.host}
+            address = address.copy_with(host=pinned)
+        self.requests += 1
+        request = client.build_request(
+            method, address, params=dict(params) if params else None, content=content, headers=named,
+            extensions=extensions,
+        )  # fmt: skip
+        answer = await client.send(request, stream=True)
+        try:
+            body = bytearray()
+            async for block in answer.aiter_bytes():
+                body += block
+                if len(body) > self.most_bytes:
+                    raise SourceFailed(
+                        f"{_shown(url)} answered with more than {self.most_bytes >> 20} MB.",
+                        next_step="No provider does that; look whether the address is the API's.",
+                    )
+        finally:
+            await answer.aclose()
+        return answer.status_code, answer.headers, bytes(body)
+
+    async def _choose(self, resource: str) -> Credential | None:
+        """The token with most left to ask; when none has any, wait for the first that will."""
+        while self.credentials:
+            now = self.clock.now()
+            free = [one for one in self.credentials if self._free_at(one.number, resource, now) <= now]
+            if free:
+                return max(free, key=lambda one: (self._left(one.number, resource), -one.number))
+            first = min(self._free_at(one.number, resource, now) for one in self.credentials)
+            await self._wait(first, f"{self.dialect.provider} allows no more requests until then")
+        return None
+
+    def _free_at(self, token: int, resource: str, now: datetime) -> datetime:
+        rest = self._rests.get(token, now)
+        budget = self._budgets.get((token, resource))
+        spent = budget is not None and budget.remaining == 0 and budget.resets_at is not None
+        return max(rest, budget.resets_at) if spent and budget and budget.resets_at else rest
+
+    def _left(self, token: int, resource: str) -> int:
+        budget = self._budgets.get((token, resource))
+        return 1 << 30 if budget is None or budget.remaining is None else budget.remaining
+
+    async def _keep(self, headers: httpx.Headers, credential: Credential | None, resource: str) -> None:
+        now = self.clock.now()
+        budget = self.dialect.budget(headers, credential.number if credential else 0, now)
+        if budget is not None:
+            self._budgets[budget.token, resource] = budget
+            self._budgets[budget.token, budget.resource] = budget
+            await self.watcher.budget(budget)
+
+    def _limit(self, status: int, headers: httpx.Headers, body: bytes) -> datetime | None:
+        now = self.clock.now()
+        until = self.dialect.wait(status, headers, body, now)
+        if until is None and status == _MANY:
+            until = retry_after(headers, now) or now + timedelta(seconds=_LONGEST_PAUSE)
+        return until
+
+    async def _rest(self, credential: Credential | None, until: datetime) -> None:
+        if credential is None:
+            await self._wait(until, f"{self.dialect.provider} asks for patience")
+        else:
+            self._rests[credential.number] = until
+
+    async def _wait(self, until: datetime, why: str) -> None:
+        await self.watcher.waiting(until, why)
+        # A second more: clocks differ, and a reset is no sooner than its second is over.
+        await self.clock.sleep(max(0.0, (until - self.clock.now()).total_seconds()) + 1.0)
+
+    async def _pause(self, broken: int, url: str, why: str) -> int:
+        """Let a broken answer rest, longer each time; how many there were."""
+        tried = broken + 1
+        if tried == TRIES:
+            raise SourceFailed(
+                f"{_shown(url)} did not answer after {TRIES} tries ({why}).",
+                next_step="Start the sync again later; it goes on where it stopped.",
+            )
+        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tried - 1))
+        await self.clock.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads retries, no secret
+        return tried
+
+    def _refusal(self, status: int, headers: httpx.Headers, body: bytes, url: str) -> AexyError:
+        said = self.dialect.refusal(status, headers, body, url)
+        if said is not None:
+            return said
+        name = self.dialect.provider
+        if status == _UNAUTHORIZED:
+            return NotSignedIn(f"{name} does not accept the token.", next_step=f"Run `aexy connect {name}` again.")
+        if status == _FORBIDDEN:
+            return Forbidden(f"The token may not read {_shown(url)}.", next_step="Give it the missing scope.")
+        if status in (_MISSING, _GONE):
+            return Unknown(f"{_shown(url)} is not there, or the token may not see it.", next_step="Look at both.")
+        return SourceFailed(f"{_shown(url)} was answered with status {status}.", next_step="Look at the connection.")
+
+
+def retry_after(headers: httpx.Headers, now: datetime) -> datetime | None:
+    """What `Retry-After` says, in seconds or as a date; None when it says nothing sensible."""
+    said = headers.get("retry-after", "")
+    if said.isdigit():
+        return now + timedelta(seconds=int(said))
+    try:
+        return parsedate_to_datetime(said) if said else None
+    except ValueError:
+        return None
+
+
+def _shown(url: str) -> str:
+    """An address without its query, which may hold what is nobody's business."""
+    return url.partition("?")[0]
