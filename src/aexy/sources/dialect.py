@@ -1,4 +1,4 @@
-"""How a provider wants to be asked: how it is signed in to, what it says of budgets and limits, its refusals in words."""
+"""How a provider wants to be asked: how one signs in, what it says of budgets and limits, its refusals in words."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
