@@ -51,9 +51,12 @@ class Answer(NamedTuple):
 
 
 class Credential(Protocol):
-    """One token, or whatever makes tokens. `number` tells those of a connection apart."""
+    """One token, or whatever makes tokens."""
 
-    number: int
+    @property
+    def number(self) -> int:
+        """Tells those of a connection apart."""
+        ...
 
     async def headers(self, http: "Http") -> Mapping[str, str]:
         """What signs a request with it. May ask the provider for a fresh token."""
@@ -76,8 +79,15 @@ class StaticCredential:
 class Dialect(Protocol):
     """A provider's manners."""
 
-    provider: str
-    headers: Mapping[str, str]
+    @property
+    def provider(self) -> str:
+        """Its name: github."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What every request to it says."""
+        ...
 
     def budget(self, headers: httpx.Headers, token: int, now: datetime) -> Budget | None:
         """What this answer says of the token's budget."""
