@@ -22,7 +22,7 @@ from aexy.kernel.activity.changes import (
     ReviewRequest,
 )
 from aexy.kernel.activity.running import AssistantUsage, Deployment, Incident, Job, Pipeline, PushReceipt, Release
-from aexy.kernel.activity.tracking import InSprint, Issue, Project, Sprint, Transition, WorkLog, WorkRecord
+from aexy.kernel.activity.tracking import InSprint, Issue, IssueLink, Project, Sprint, Transition, WorkLog, WorkRecord
 from aexy.kernel.activity.words import (
     AccountType,
     DeploymentStatus,
@@ -55,6 +55,7 @@ __all__ = [
     "Incident",
     "Issue",
     "IssueKind",
+    "IssueLink",
     "Job",
     "Known",
     "MergeMethod",
@@ -87,7 +88,7 @@ __all__ = [
 
 Child = Literal[
     "events", "commits", "reviews", "review_comments", "review_requests", "comments", "transitions", "work_logs",
-    "sprints",
+    "sprints", "issue_links",
 ]  # fmt: skip
 
 
@@ -116,5 +117,5 @@ class Gone(NamedTuple):
 Record = (
     PullRequest | PullEvent | PullCommit | Review | ReviewComment | ReviewRequest | Comment | Issue | Transition
     | Sprint | InSprint | WorkLog | Pipeline | Job | Release | Deployment | Incident | WorkRecord | AssistantUsage
-    | PushReceipt | Reference | Team | Project | Known | SameAs | Whole | Gone
+    | PushReceipt | Reference | Team | Project | Known | SameAs | Whole | Gone | IssueLink
 )  # fmt: skip

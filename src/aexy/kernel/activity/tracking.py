@@ -116,3 +116,15 @@ class WorkRecord(NamedTuple):
     due_at: datetime | None = None
     closed_at: datetime | None = None
     attributes: Mapping[str, Any] | None = None
+
+
+class IssueLink(NamedTuple):
+    """The tracker says that a pull request belongs to an issue, and names it by its address at its provider.
+
+    `url` is whole and without query, fragment or a slash at its end: https://github.com/acme/shop/pull/12. Which pull
+    request that is, if any of the workspace's, is found when pull requests and issues are linked.
+    """
+
+    issue: str
+    url: str
+    title: str | None = None
