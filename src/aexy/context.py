@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from aexy.jobs.job import Dispatcher
 from aexy.kernel.ids import WorkspaceId
 from aexy.settings import Settings
+from aexy.sources.dialect import Clock
 from aexy.store.postgres import Database
 
 
@@ -31,6 +32,11 @@ class Context:
     cache: Cache
     jobs: Dispatcher
     now: datetime
+    clock: Clock | None = None
+
+    def ticking(self) -> Clock:
+        """The hour as it passes, for whoever has to wait for a provider; without a clock it stands still at `now`."""
+        return self.clock or Clock(now=lambda: self.now)
 
     def at(self, now: datetime) -> Self:
         """The same surroundings at another instant."""

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 
 from aexy.context import Context
 from aexy.jobs.job import Dispatcher
 from aexy.running import Addresses, addresses
 from aexy.settings import Settings
+from aexy.sources.dialect import Clock
 from aexy.store.cache import ValkeyCache
 from aexy.store.postgres import Database
 
@@ -22,7 +24,7 @@ async def open_context(settings: Settings, *, dispatcher: Dispatcher, now: datet
     database = await Database.connect(where.database_url, size=settings.database_pool)
     cache = ValkeyCache(where.redis_url)
     try:
-        yield Context(settings, database, cache, dispatcher, now)
+        yield Context(settings, database, cache, dispatcher, now, Clock(now=partial(datetime.now, UTC)))
     finally:
         await cache.close()
         await database.close()

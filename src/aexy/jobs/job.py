@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import ConnectionId, JobId, RepositoryId, WorkspaceId
 
 
 class Queue(StrEnum):
@@ -48,7 +48,28 @@ class MakeDemo:
     queue: Queue = Queue.SYNC
 
 
-Order = SyncRepository | GenerateSnapshots | MakeDemo
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncConnection:
+    """Read what is new at a provider: what each stream's cursor has not reached, or everything anew when `full`."""
+
+    workspace_id: WorkspaceId
+    connection_id: ConnectionId
+    job_id: JobId
+    full: bool = False
+    queue: Queue = Queue.SYNC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPages:
+    """Read the raw pages of a connection again, with the reader there is now."""
+
+    workspace_id: WorkspaceId
+    connection_id: ConnectionId
+    job_id: JobId
+    queue: Queue = Queue.SYNC
+
+
+Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages
 
 
 class Dispatcher(Protocol):

@@ -9,6 +9,7 @@ DeveloperId = NewType("DeveloperId", UUID)
 TeamId = NewType("TeamId", UUID)
 RepositoryId = NewType("RepositoryId", UUID)
 JobId = NewType("JobId", UUID)
+ConnectionId = NewType("ConnectionId", UUID)
 
 DeveloperKey = NewType("DeveloperKey", int)
 RepositoryKey = NewType("RepositoryKey", int)

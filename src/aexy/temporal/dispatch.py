@@ -10,14 +10,16 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
 
 _PATIENCE = timedelta(seconds=5)
-_SINGLE_STEPS: dict[type[GenerateSnapshots | MakeDemo], str] = {
+_SINGLE_STEPS: dict[type[Order], str] = {
     GenerateSnapshots: "generate_snapshots",
     MakeDemo: "make_demo",
+    SyncConnection: "sync_connection",
+    ReplayPages: "replay_pages",
 }
 
 

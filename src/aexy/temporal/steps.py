@@ -12,10 +12,11 @@ from uuid import UUID
 from temporalio import activity
 
 from aexy.context import Context
-from aexy.features.ingest import jobs, runner
+from aexy.features import orders
+from aexy.features.ingest import jobs
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.temporal.failures import translated
 
@@ -74,7 +75,19 @@ class Steps:
     async def make_demo(self, order: MakeDemo) -> None:
         """A whole order: make the demo organization."""
         async with self._at_work(order):
-            await runner.make_demo(self._now(), self.readers, order)
+            await orders.make_demo(self._now(), self.readers, order)
+
+    @activity.defn(name="sync_connection")
+    async def sync_connection(self, order: SyncConnection) -> None:
+        """A whole order: read what is new at a provider. Done again, it goes on from the cursors."""
+        async with self._at_work(order):
+            await orders.sync_connection(self._now(), self.readers, order)
+
+    @activity.defn(name="replay_pages")
+    async def replay_pages(self, order: ReplayPages) -> None:
+        """A whole order: read kept pages again."""
+        async with self._at_work(order):
+            await orders.replay_pages(self._now(), self.readers, order)
 
     @activity.defn(name="end")
     async def end(self, ending: Ending) -> None:
@@ -86,7 +99,7 @@ class Steps:
     async def keep_house(self) -> None:
         """Order what is due."""
         async with beating(_say_nothing), translated(NO_JOB):
-            await runner.keep_house(self._now())
+            await orders.keep_house(self._now())
 
     def all(self) -> list[Callable[..., Any]]:
         """Every activity there is."""
@@ -97,6 +110,8 @@ class Steps:
             self.recount,
             self.generate_snapshots,
             self.make_demo,
+            self.sync_connection,
+            self.replay_pages,
             self.end,
             self.keep_house,
         ]

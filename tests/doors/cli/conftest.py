@@ -23,7 +23,7 @@ from aexy.cli.main import cli
 from aexy.context import Context
 from aexy.features.accounts import service as accounts
 from aexy.features.ingest.readers import Readers
-from aexy.features.ingest.runner import carry_out
+from aexy.features.orders import carry_out
 from aexy.jobs.inline import InlineDispatcher
 from aexy.jobs.job import Order
 from aexy.running import Addresses, Part, State, cli_token_file, state_file

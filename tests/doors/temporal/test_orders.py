@@ -12,7 +12,8 @@ from tests.doors.temporal.conftest import free_port
 from tests.doors.temporal.watching import ended
 
 from aexy.context import Context
-from aexy.features.ingest import runner, service
+from aexy.features import orders
+from aexy.features.ingest import service
 from aexy.features.jobs.schemas import JobState
 from aexy.features.jobs.service import cancel_job, list_jobs
 from aexy.jobs.job import MakeDemo
@@ -81,8 +82,8 @@ async def test_a_demo_that_cannot_be_made_says_why(context: Context, workspace: 
 
 @pytest.mark.usefixtures("worker")
 async def test_a_day_that_begins_brings_snapshots_once(context: Context, workspace: WorkspaceId) -> None:
-    await runner.keep_house(context)
-    await runner.keep_house(context)
+    await orders.keep_house(context)
+    await orders.keep_house(context)
     assert [kind for kind, _ in await states(context, workspace)] == ["snapshots"]
 
 
@@ -92,7 +93,7 @@ async def test_an_order_that_got_lost_is_given_again(
 ) -> None:
     insert = "insert into jobs (workspace_id, kind, arguments) values ($1, 'snapshots', $2) returning id"
     lost = await owner.fetchval(insert, workspace, '{"everything": true}')
-    await runner.keep_house(context)
+    await orders.keep_house(context)
     assert (await ended(context, workspace, JobId(lost))).state is JobState.DONE
 
 

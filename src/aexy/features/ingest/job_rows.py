@@ -7,8 +7,8 @@ import orjson
 
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.jobs.schemas import JobState
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
-from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.kernel.ids import AccountId, ConnectionId, JobId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 
@@ -19,6 +19,7 @@ async def put_job(
     kind: JobKind,
     unit: str,
     repository_id: RepositoryId | None = None,
+    connection_id: ConnectionId | None = None,
     arguments: Mapping[str, object] | None = None,
     requested_by: AccountId | None,
 ) -> JobId:
@@ -27,8 +28,9 @@ async def put_job(
         job_id = await connection.fetchval(
             """
             with fresh as (
-                insert into jobs (workspace_id, kind, repository_id, unit, arguments, requested_by, stage)
-                values ($1, $2, $3, $4, $5::jsonb, $6, 'Waiting for a worker')
+                insert into jobs
+                    (workspace_id, kind, repository_id, connection_id, unit, arguments, requested_by, stage)
+                values ($1, $2, $3, $7, $4, $5::jsonb, $6, 'Waiting for a worker')
                 on conflict do nothing
                 returning id
             )
@@ -39,6 +41,7 @@ async def put_job(
             where workspace_id = $1
               and kind = $2
               and repository_id is not distinct from $3
+              and connection_id is not distinct from $7
               and state in ('queued', 'running')
             limit 1
             """,
@@ -48,6 +51,7 @@ async def put_job(
             unit,
             orjson.dumps(arguments or {}).decode(),
             requested_by,
+            connection_id,
         )
         if job_id is not None:
             return JobId(job_id)
@@ -57,7 +61,7 @@ async def list_active_orders(connection: Connection, workspace_id: WorkspaceId) 
     """The orders behind the jobs that are waited for, oldest first: each can be given again."""
     records = await connection.fetch(
         """
-        select kind, id, repository_id, arguments
+        select kind, id, repository_id, connection_id, arguments
         from jobs
         where workspace_id = $1
           and state in ('queued', 'running')
@@ -77,6 +81,12 @@ def _order(workspace_id: WorkspaceId, record: Record) -> Order:
             return MakeDemo(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.SYNC:
             return SyncRepository(workspace_id=workspace_id, job_id=job_id, repository_id=record["repository_id"])
+        case JobKind.CONNECTION:
+            return SyncConnection(
+                workspace_id=workspace_id, job_id=job_id, connection_id=record["connection_id"], **arguments
+            )
+        case JobKind.REPLAY:
+            return ReplayPages(workspace_id=workspace_id, job_id=job_id, connection_id=record["connection_id"])
 
 
 async def begin(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, stage: str) -> bool:
@@ -123,6 +133,23 @@ async def show(
         stage,
         done,
         total,
+    )
+
+
+async def tell(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, details: Mapping[str, object]
+) -> None:
+    """Add to what it has brought so far."""
+    await connection.execute(
+        """
+        update jobs
+        set details = details || $3::jsonb
+        where workspace_id = $1
+          and id = $2
+        """,
+        workspace_id,
+        job_id,
+        orjson.dumps(dict(details)).decode(),
     )
 
 

@@ -15,6 +15,8 @@ class JobKind(StrEnum):
     SYNC = "sync_repository"
     SNAPSHOTS = "snapshots"
     DEMO = "demo"
+    CONNECTION = "sync_connection"
+    REPLAY = "replay_pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from aexy.features.ingest.schemas import JobKind, Repository
 from aexy.features.jobs import service as jobs
 from aexy.features.jobs.schemas import Job, JobState
 from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unknown
-from aexy.kernel.ids import AccountId, JobId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import AccountId, ConnectionId, JobId, RepositoryId, WorkspaceId
 from aexy.settings import Settings
 from aexy.sources.git import Location, look_into, parse_location
 
@@ -60,7 +60,7 @@ async def sync(
 ) -> Job:
     """Read what is new in a repository; the job under way where somebody asked before."""
     repository = await get_repository(context, workspace_id, repository_id)
-    return await _order(context, workspace_id, JobKind.SYNC, "commits", requested_by, repository_id=repository.id)
+    return await order(context, workspace_id, JobKind.SYNC, "commits", requested_by, repository_id=repository.id)
 
 
 async def generate_snapshots(
@@ -68,7 +68,7 @@ async def generate_snapshots(
 ) -> Job:
     """Recompute the workspace's snapshots: the touched and newly closed periods, or all of them."""
     arguments = {"everything": everything}
-    return await _order(context, workspace_id, JobKind.SNAPSHOTS, "snapshots", requested_by, arguments=arguments)
+    return await order(context, workspace_id, JobKind.SNAPSHOTS, "snapshots", requested_by, arguments=arguments)
 
 
 async def make_demo(
@@ -82,7 +82,21 @@ async def make_demo(
 ) -> Job:
     """Make the demo organization in this workspace."""
     arguments = {"developers": developers, "commits": commits, "seed": seed}
-    return await _order(context, workspace_id, JobKind.DEMO, "commits", requested_by, arguments=arguments)
+    return await order(context, workspace_id, JobKind.DEMO, "commits", requested_by, arguments=arguments)
+
+
+async def keep_house(context: Context) -> None:
+    """Order the snapshots of every workspace whose day began, and again what was ordered and may have got lost."""
+    async with context.database.pool.acquire() as connection:
+        due = await rows.list_workspaces_due(connection)
+        waiting = await rows.list_workspaces_with_open_jobs(connection)
+    for workspace_id in due:
+        await generate_snapshots(context, workspace_id, requested_by=None)
+    for workspace_id in waiting:
+        async with context.database.workspace(workspace_id) as connection:
+            orders = await job_rows.list_active_orders(connection, workspace_id)
+        for one in orders:
+            await context.jobs.dispatch(one)
 
 
 async def drop_mirror(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> Repository:
@@ -129,7 +143,7 @@ def _take_away(folder: Path) -> None:
         shutil.rmtree(each, ignore_errors=True)
 
 
-async def _order(
+async def order(
     context: Context,
     workspace_id: WorkspaceId,
     kind: JobKind,
@@ -137,6 +151,7 @@ async def _order(
     requested_by: AccountId | None,
     *,
     repository_id: RepositoryId | None = None,
+    connection_id: ConnectionId | None = None,
     arguments: Mapping[str, object] | None = None,
 ) -> Job:
     """Write the job down, then give the order: what is written down but got lost is ordered again by housekeeping."""
@@ -147,19 +162,48 @@ async def _order(
             kind=kind,
             unit=unit,
             repository_id=repository_id,
+            connection_id=connection_id,
             arguments=arguments,
             requested_by=requested_by,
         )
-        orders = [
-            order for order in await job_rows.list_active_orders(connection, workspace_id) if order.job_id == job_id
-        ]
-    for order in orders:
+        orders = [one for one in await job_rows.list_active_orders(connection, workspace_id) if one.job_id == job_id]
+    for one in orders:
         try:
-            await context.jobs.dispatch(order)
+            await context.jobs.dispatch(one)
         except AexyError as error:
             await _give_up(context, workspace_id, job_id, str(error))
             raise
     return await jobs.get_job(context, workspace_id, job_id)
+
+
+async def begin(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, stage: str) -> bool:
+    """Mark a job as running; False when it is over, or was never there."""
+    async with context.database.workspace(workspace_id) as connection:
+        return await job_rows.begin(connection, workspace_id, job_id, stage=stage)
+
+
+async def show(
+    context: Context, workspace_id: WorkspaceId, job_id: JobId, *, stage: str, done: int, total: int | None
+) -> None:
+    """Say what a job is doing and how far that is."""
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.show(connection, workspace_id, job_id, stage=stage, done=done, total=total)
+
+
+async def tell(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, details: Mapping[str, object]) -> None:
+    """Add to what a job has brought so far."""
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.tell(connection, workspace_id, job_id, details=details)
+
+
+async def finish(
+    context: Context, workspace_id: WorkspaceId, job_id: JobId, *, details: Mapping[str, object] | None = None
+) -> None:
+    """Bring a job to its good end."""
+    async with context.database.workspace(workspace_id) as connection:
+        await job_rows.end(
+            connection, workspace_id, job_id, state=JobState.DONE, stage="Done", details=dict(details or {})
+        )
 
 
 async def _give_up(context: Context, workspace_id: WorkspaceId, job_id: JobId, sentence: str) -> None:

@@ -14,6 +14,8 @@ COLUMNS = """
     j.kind,
     j.repository_id,
     r.name as repository_name,
+    j.connection_id,
+    c.name as connection_name,
     j.state,
     j.stage,
     j.done,
@@ -30,6 +32,7 @@ LIST = f"""
 select {COLUMNS}
 from jobs j
 left join repositories r on r.id = j.repository_id
+left join connections c on c.id = j.connection_id
 where ($1::timestamptz is null or (j.created_at, j.id) < ($1, $2::uuid))
     and ($3::uuid is null or j.repository_id = $3)
     and ($4::boolean is null or (j.state in ('queued', 'running')) = $4)
@@ -40,12 +43,14 @@ ONE = f"""
 select {COLUMNS}
 from jobs j
 left join repositories r on r.id = j.repository_id
+left join connections c on c.id = j.connection_id
 where j.id = $1"""  # noqa: S608 - likewise
 
 LATEST = f"""
 select distinct on (j.repository_id, j.finished_at is null) {COLUMNS}
 from jobs j
 join repositories r on r.id = j.repository_id
+left join connections c on c.id = j.connection_id
 where j.repository_id = any($1::uuid[])
 order by j.repository_id, j.finished_at is null, j.created_at desc"""  # noqa: S608 - likewise
 

@@ -29,9 +29,11 @@ class Job(Shape):
     """One run of something that takes longer than a request."""
 
     id: UUID
-    kind: str = Field(description="sync_repository, snapshots or demo.")
+    kind: str = Field(description="sync_repository, sync_connection, replay_pages, snapshots, demo …")
     repository_id: UUID | None
     repository_name: str | None
+    connection_id: UUID | None
+    connection_name: str | None
     state: JobState
     stage: str | None = Field(description="What it is doing, in a few words.")
     done: int

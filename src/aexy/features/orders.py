@@ -4,10 +4,10 @@ import asyncio
 import logging
 
 from aexy.context import Context
-from aexy.features.ingest import job_rows, jobs, rows, service
+from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, SyncRepository
+from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,10 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
             await jobs.generate_snapshots(context, readers, order)
         case MakeDemo():
             await make_demo(context, readers, order)
+        case SyncConnection():
+            await sync_connection(context, readers, order)
+        case ReplayPages():
+            await replay_pages(context, readers, order)
 
 
 async def _sync(context: Context, readers: Readers, order: SyncRepository) -> None:
@@ -55,15 +59,24 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
     await demo.make_demo(context, readers, order)
 
 
+async def sync_connection(context: Context, readers: Readers, order: SyncConnection) -> None:
+    """Read what is new at a provider, then count what it touched."""
+    from aexy.features.syncing import service as syncing
+
+    if await syncing.read(context, order):
+        counted = await jobs.count_in_child(context, readers, order)
+        await syncing.finish(context, order, counted)
+
+
+async def replay_pages(context: Context, readers: Readers, order: ReplayPages) -> None:
+    """Read kept pages again, then count what changed."""
+    from aexy.features.syncing import service as syncing
+
+    if await syncing.replay(context, order):
+        counted = await jobs.count_in_child(context, readers, order)
+        await syncing.finish(context, order, counted)
+
+
 async def keep_house(context: Context) -> None:
-    """Order the snapshots of every workspace whose day began, and again what was ordered and may have got lost."""
-    async with context.database.pool.acquire() as connection:
-        due = await rows.list_workspaces_due(connection)
-        waiting = await rows.list_workspaces_with_open_jobs(connection)
-    for workspace_id in due:
-        await service.generate_snapshots(context, workspace_id, requested_by=None)
-    for workspace_id in waiting:
-        async with context.database.workspace(workspace_id) as connection:
-            orders = await job_rows.list_active_orders(connection, workspace_id)
-        for order in orders:
-            await context.jobs.dispatch(order)
+    """Order the snapshots of workspaces whose day began, syncs that are due, and again what may have got lost."""
+    await service.keep_house(context)
