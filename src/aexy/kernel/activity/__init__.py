@@ -88,7 +88,7 @@ __all__ = [
 
 Child = Literal[
     "events", "commits", "reviews", "review_comments", "review_requests", "comments", "transitions", "work_logs",
-    "sprints", "issue_links",
+    "sprints", "issue_links", "fields",
 ]  # fmt: skip
 
 
@@ -96,6 +96,7 @@ class Whole(NamedTuple):
     """The children of this kind that came with it in the same page row are all there are at that version.
 
     `parent` is a pull request's number or an issue's external id. Others that are stored were deleted at the provider.
+    "fields": the row itself was given whole, so what it leaves None is empty there (nobody assigned, not closed).
     """
 
     children: Child
