@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import site_data_path, user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -56,6 +56,16 @@ class Settings(BaseSettings):
     allow_private_hosts: bool = Field(
         default=True,
         description="Whether the local owner may add repositories by file path or private network address.",
+    )
+    public_url: str | None = Field(
+        default=None, description="The address providers reach this server at, for their web hooks."
+    )
+    vault_keys: SecretStr | None = Field(
+        default=None, description="Keys that seal secrets (id:base64,…; the first is current) instead of a file's."
+    )
+    github_client_id: str | None = Field(
+        default=None,
+        description="The OAuth app for `aexy connect github` without a token; its device flow is on.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from aexy.cli.console import in_words, say, show_json, show_table
+from aexy.cli.console import in_words, note, say, show_json, show_table
 from aexy.kernel.errors import Conflict
 from aexy.running import running
 from aexy.settings import Settings
@@ -133,6 +133,7 @@ def backup(*, file: Path | None) -> None:
     chosen = file or Path(f"aexy-{datetime.now().astimezone():%Y%m%d-%H%M%S}.dump")
     size = asyncio.run(_backup(Settings(), chosen.absolute()))
     say(f"{chosen} · {in_words(size)}. It holds everything but the mirrors: keep it where nobody else can read it.")
+    note("Tokens in it stay sealed: their keys are not in it. Keep a copy of them apart (`aexy secrets list`).")
 
 
 async def _backup(settings: Settings, file: Path) -> int:

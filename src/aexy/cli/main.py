@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "settings": "aexy.cli.lifecycle:settings",
     "serve": "aexy.cli.serve:serve",
     "db": "aexy.cli.database:db",
+    "secrets": "aexy.cli.secrets:secrets",
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
     "sync": "aexy.cli.ingest:sync",
@@ -45,7 +46,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Read repositories": ("ingest", "sync", "jobs", "repos", "scan"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
     "Say who is who": ("me", "people", "team", "workspace"),
-    "Keep it running": ("status", "doctor", "settings", "db", "auth", "completion"),
+    "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
 }
 INTERRUPTED: Final = 130
 

@@ -20,6 +20,7 @@ from aexy.stack.health import Health
 from aexy.stack.home import Home
 from aexy.stack.ports import free_port
 from aexy.stack.state import holder
+from aexy.store.vault import Vault, vault_file
 
 _OLDEST_PYTHON: Final = (3, 11)
 _OLDEST_GIT: Final = (2, 31)
@@ -53,6 +54,7 @@ def examine(settings: Settings, health: Health) -> Iterator[Check]:
     yield _user()
     yield _folder(home)
     yield _privacy(home)
+    yield _vault(settings)
     yield _room(home)
     yield _port(settings, home)
     yield from _programs(health)
@@ -124,6 +126,18 @@ def _privacy(home: Home) -> Check:
         names = " ".join(f"'{path}'" for path in open_to_others)
         return Check("Privacy", Level.FAIL, "Others can read the data folder.", f"Run: chmod -R go= {names}")
     return Check("Privacy", Level.OK, "nobody else can read the data")
+
+
+def _vault(settings: Settings) -> Check:
+    """Whether the keys of sealed tokens can be read. None is made here: nothing is sealed before the first token."""
+    if settings.vault_keys is None and not vault_file(settings.home).exists():
+        return Check("Vault", Level.OK, "its key is made with the first connection")
+    try:
+        vault = Vault.of(settings)
+    except AexyError as error:
+        return Check("Vault", Level.FAIL, error.detail, error.next_step)
+    keys = "1 key" if len(vault.keys) == 1 else f"{len(vault.keys)} keys"
+    return Check("Vault", Level.OK, f"{keys} in {vault.place}; no backup of the database holds it, keep a copy")
 
 
 def _room(home: Home) -> Check:

@@ -1,0 +1,79 @@
+"""`aexy secrets`: the machine keys behind sealed tokens, and changing them. No command shows a secret."""
+
+import asyncio
+
+import click
+
+from aexy.cli.asking import examples, json_option
+from aexy.cli.console import note, say, show_json, show_table
+from aexy.cli.database import owner_address
+from aexy.cli.figures import plural
+from aexy.settings import Settings
+from aexy.store import sealing
+from aexy.store.sealing import Rotated
+from aexy.store.vault import Vault
+
+
+@click.group()
+def secrets() -> None:
+    """Sealed tokens: which key seals how many, and new keys. Works while Aexy runs and while it does not."""
+
+
+@secrets.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """The machine keys by id, and how many secrets each one seals. Never the keys, never the secrets."""
+    vault, sealed_by = asyncio.run(_list(Settings()))
+    rows = [
+        {"key": key, "is_current": key == vault.current, "is_here": key in vault.keys, "secrets": count}
+        for key, count in sealed_by.items()
+    ]
+    if as_json:
+        show_json({"place": vault.place, "keys": rows})
+        return
+    show_table(
+        ["Key", "State", "Seals"],
+        [[str(each["key"]), _state(is_current=each["key"] == vault.current, is_here=each["key"] in vault.keys),
+          plural(int(each["secrets"]), "secret")] for each in rows],
+        right=(2,),
+    )  # fmt: skip
+    note(f"They stand in {vault.place}. `aexy db backup` does not hold them: keep a copy apart from it.")
+
+
+async def _list(settings: Settings) -> tuple[Vault, dict[str, int]]:
+    async with owner_address(settings) as url:
+        return await sealing.sealed_by(url, settings)
+
+
+def _state(*, is_current: bool, is_here: bool) -> str:
+    if is_current:
+        return "seals what is new"
+    return "only opens" if is_here else "missing: what it seals does not open"
+
+
+@secrets.command(epilog=examples("aexy secrets rotate", "aexy secrets rotate --reseal --forget-old"))
+@click.option(
+    "--reseal", is_flag=True, help="Seal every secret anew as well: for when an old key was seen by somebody."
+)
+@click.option("--keep-key", is_flag=True, help="Make no new key: only bring all under the current one.")
+@click.option("--forget-old", is_flag=True, help="Forget keys that seal nothing any more. Older backups need them.")
+@json_option
+def rotate(*, reseal: bool, keep_key: bool, forget_old: bool, as_json: bool) -> None:
+    """Make a new machine key and bring every secret under it. Nobody has to give a token again."""
+    settings = Settings()
+    done = asyncio.run(_rotate(settings, new_key=not keep_key, reseal=reseal, forget=forget_old))
+    if as_json:
+        show_json(done._asdict())
+        return
+    what = "sealed anew" if reseal else "brought under it"
+    say(f"{done.current} seals now; {plural(done.rewrapped, 'secret')} {what}.")
+    if done.forgotten:
+        say(f"Forgotten: {', '.join(done.forgotten)}. Backups from before need the copy you kept of them.")
+    elif len(done.sealed_by) > 1:
+        note("Older keys are kept for backups from before; --forget-old drops those that seal nothing.")
+    note("Keep a copy of the keys apart from backups: `aexy secrets list` says where they stand.")
+
+
+async def _rotate(settings: Settings, *, new_key: bool, reseal: bool, forget: bool) -> Rotated:
+    async with owner_address(settings) as url:
+        return await sealing.rotate(url, settings, new_key=new_key, reseal=reseal, forget=forget)
