@@ -64,8 +64,9 @@ def test_one_address_is_one_person_whatever_its_case() -> None:
     }
 
 
-def test_one_name_is_not_one_person() -> None:
-    assert len(of(("John Smith", "john@a.org"), ("John Smith", "john@b.org"))) == 2
+def test_one_word_is_not_one_person_and_a_full_name_is() -> None:
+    assert len(of(("John", "john@a.org"), ("John", "john@b.org"))) == 2
+    assert groups(of(("Jean-No\u00ebl Avila", "jn@a.org"), ("avila, jean noel", "avila@b.org"))) == {frozenset({0, 1})}
 
 
 def test_no_reply_addresses_of_one_user_are_one_person() -> None:
@@ -75,7 +76,8 @@ def test_no_reply_addresses_of_one_user_are_one_person() -> None:
 
 
 def test_a_username_joins_its_no_reply_address() -> None:
-    found = people([Identity(1, "Ada", "ada@a.org", "Ada"), Identity(2, "ada", "7+ada@users.noreply.github.com")])
+    account = Identity(1, "Ada", "ada@a.org", "Ada", provider="github")
+    found = people([account, Identity(2, "ada", "7+ada@users.noreply.github.com")])
     assert groups(found) == {frozenset({1, 2})}
 
 

@@ -3,6 +3,7 @@
 Names and addresses are compared in lower case. A pattern with a `*` at one end matches the rest of the word.
 """
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Kind = Literal["human", "bot", "agent"]
@@ -100,6 +101,8 @@ BOTS: tuple[Automaton, ...] = (
 )
 
 _BOT_SUFFIX = "[bot]"
+# What providers call accounts that no person has.
+_PROGRAMS = frozenset({"app", "bot", "integration", "project_bot", "service", "service_account"})
 
 
 class _Index(NamedTuple):
@@ -140,13 +143,32 @@ _AGENT_NAMES, _AGENT_EMAILS = _names(AGENTS), _emails(AGENTS)
 _BOT_NAMES, _BOT_EMAILS = _names(BOTS), _emails(BOTS)
 
 
-def kind_of(name: str, email: str) -> Kind:
-    """Whether somebody with this name and address is a person.
+class Patterns:
+    """Names and addresses a workspace lists for itself; they win over the lists above, the first match first."""
+
+    def __init__(self, listed: Iterable[tuple[str, Kind]] = ()) -> None:
+        self._listed = [(kind, _index([(pattern.strip().lower(), kind)])) for pattern, kind in listed]
+
+    def find(self, name: str, email: str) -> Kind | None:
+        """What the workspace says of somebody with this name and address, both in lower case."""
+        found = (kind for kind, one in self._listed if one.find(name) or (email and one.find(email)))
+        return next(found, None)
+
+
+NO_PATTERNS = Patterns()
+
+
+def kind_of(name: str, email: str, account_type: str | None = None, patterns: Patterns = NO_PATTERNS) -> Kind:
+    """Whether somebody with this name and address is a person; `account_type` is what a provider calls the account.
 
     An agent is known by its address. A name alone, like Claude or Devin, is also a human's, so it counts only where
-    there is no address or one that nobody reads.
+    there is no address or one that nobody reads, or where the provider says that no person has the account.
     """
     name, email = name.strip().lower(), email.strip().lower()
+    if listed := patterns.find(name, email):
+        return listed
+    if account_type is not None and account_type.lower() in _PROGRAMS:
+        return "agent" if _AGENT_NAMES.find(name) or _AGENT_EMAILS.find(email) else "bot"
     if _AGENT_EMAILS.find(email) or (_is_faceless(name, email) and _AGENT_NAMES.find(name)):
         return "agent"
     if _is_bot(name, email):
