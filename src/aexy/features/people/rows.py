@@ -36,7 +36,8 @@ COLUMNS = """
 LIST = f"""
 select {COLUMNS}
 from developers d
-where ($3::text is null or d.kind = $3)
+where d.merged_into is null
+    and ($3::text is null or d.kind = $3)
     and (
         $4::text is null
         or d.name ilike $4
@@ -54,7 +55,7 @@ limit $8"""  # noqa: S608 - joined from this module's own constants
 ONE = f"""
 select {COLUMNS}
 from developers d
-where d.id = $3"""  # noqa: S608 - likewise
+where d.id = (select coalesce(m.merged_into, m.id) from developers m where m.id = $3)"""  # noqa: S608 - likewise
 
 MINE = f"""
 select {COLUMNS}
@@ -76,10 +77,10 @@ where m.developer_id = $1
 order by m.left_at desc nulls first, m.joined_at desc, t.name"""
 
 CLAIM = """
-insert into account_developers (workspace_id, account_id, developer_id)
-values (current_workspace(), $1, $2)
+insert into account_developers (workspace_id, account_id, developer_id, identity_keys)
+select current_workspace(), $1, $2, array(select i.key from developer_identities i where i.developer_id = $2 order by 1)
 on conflict (workspace_id, account_id) do update
-set developer_id = excluded.developer_id"""
+set developer_id = excluded.developer_id, identity_keys = excluded.identity_keys"""
 
 UNCLAIM = """
 delete from account_developers
@@ -153,7 +154,7 @@ async def find_detail(connection: Connection, looking: Looking, developer_id: De
     sees_addresses = looking.sees_addresses or bool(values["is_me"])
     identities = [
         Identity(**{**row, "email": row["email"] if sees_addresses else None})
-        for row in await connection.fetch(IDENTITIES, developer_id)
+        for row in await connection.fetch(IDENTITIES, values["id"])
     ]
     stints = [
         Stint(
@@ -162,7 +163,7 @@ async def find_detail(connection: Connection, looking: Looking, developer_id: De
             joined_at=row["joined_at"],
             left_at=row["left_at"],
         )
-        for row in await connection.fetch(STINTS, developer_id)
+        for row in await connection.fetch(STINTS, values["id"])
     ]
     return DeveloperDetail(**values, identities=identities, stints=stints)
 
