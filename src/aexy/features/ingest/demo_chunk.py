@@ -14,8 +14,8 @@ from aexy.features.ingest.schemas import DemoReading, Telling
 from aexy.kernel.commits import Classify, CommitRecord
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.classes import classifier, rules_digest
+from aexy.sources.demo.clerk import Clerk
 from aexy.sources.demo.history import history
-from aexy.sources.demo.operations import Operations
 from aexy.sources.demo.organization import Organization, Repository, Size, found, mailmap
 from aexy.sources.demo.pages import Pages, RawPage
 from aexy.store.settling import Settlement
@@ -33,14 +33,12 @@ class Story:
 
     def tell(self) -> Iterator[CommitRecord]:
         """The commits, oldest first."""
-        pages, operations = Pages(), Operations(self._organization, self._repository)
+        pages, clerk = Pages(), Clerk(self._organization, self._repository)
         for delivery in history(self._organization, self._repository):
-            if delivery.pull_request is not None:
-                self.pages.extend(pages.add(delivery.pull_request))
-            self.pages.extend(pages.happened(operations.after(delivery)))
+            self.pages.extend(pages.add(clerk.after(delivery)))
             self.shas.extend(commit.sha for commit in delivery.commits)
             yield from delivery.commits
-        self.pages.extend(pages.happened(operations.finish()))
+        self.pages.extend(pages.add(clerk.finish()))
         self.pages.extend(pages.finish())
 
 

@@ -29,6 +29,11 @@ class Draft(NamedTuple):
     trailers: tuple[str, ...]
     files: tuple[FileChange, ...]
 
+    @property
+    def is_revert(self) -> bool:
+        """Whether it takes another change back."""
+        return self.title.startswith("Revert ")
+
     def message(self, suffix: str = "") -> str:
         """The whole message; `suffix` is what a provider adds to the first line."""
         parts = [self.title + suffix, self.body, "\n".join(self.trailers)]

@@ -9,14 +9,18 @@ from hashlib import sha1
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from aexy.kernel.commits import CommitRecord, FileChange, Signature
+from aexy.kernel.commits import CommitRecord, Signature
+from aexy.sources.demo.backlog import Backlog
 from aexy.sources.demo.change import AGENT, DEPENDENCY_BOT, PROVIDER, RELEASE_BOT, Draft, Pen, signed
 from aexy.sources.demo.crew import Crew, Member, crew
 from aexy.sources.demo.dice import Dice, seeded
+from aexy.sources.demo.issue import Issue, Proposed, Ticket
 from aexy.sources.demo.organization import DAYS, Organization, Repository
+from aexy.sources.demo.proposing import Wording, kept, pull_request, together, word
 from aexy.sources.demo.review import PullCommit, PullRequest, Verdict, judge
 from aexy.sources.demo.tree import Tree
 
+KEPT = 16
 _MOST_INNER = (1, 1, 1, 2, 2, 3, 4, 6)
 _LONGEST_BRANCH = 6
 _MONDAY, _WEDNESDAY = 0, 2
@@ -26,12 +30,13 @@ _BRANCH_LENGTHS = (1, 2, 2, 3, 3, 3, 4, 6)
 class Delivery(NamedTuple):
     """What arrived on the default branch at an instant (UTC seconds), oldest commit first, with its pull request.
 
-    No commits: the pull request was given up or is still open.
+    No commits: the pull request was given up or is still open. `issues` are those whose story is over with it.
     """
 
     at: int
     commits: tuple[CommitRecord, ...]
     pull_request: PullRequest | None
+    issues: tuple[Issue, ...] = ()
 
 
 class Branch(NamedTuple):
@@ -41,6 +46,7 @@ class Branch(NamedTuple):
     commits: list[CommitRecord]
     wanted: int
     begun_on: int
+    ticket: Ticket | None
 
 
 def history(organization: Organization, repository: Repository) -> Iterator[Delivery]:
@@ -64,6 +70,8 @@ class Teller:
         self._repository = repository
         self._crew: Crew = crew(organization, repository)
         self._dice = Dice(*name, "history")
+        self._said = Dice(*name, "wording")
+        self._backlog = Backlog(organization, repository, self._next_number)
         self._is_fork = tree is not None
         self.pen = Pen(
             repository, nouns, self._crew.members, tree or Tree(repository.kind, nouns, Dice(*name, "tree")), self._dice
@@ -92,11 +100,30 @@ class Teller:
             if workers and not begun:
                 begun = True
                 self._begin(workers[0][0], day)
+            self._plan(day, workers)
             for member, count in workers:
                 self._work(member, day, count)
             if begun and day >= self._repository.begins:
                 self._automatic(day)
+        if until == DAYS and self._has_issues:
+            for issue in self._backlog.finish():
+                self._deliver(Delivery(end - 1, (), None, (issue,)))
         yield from self._due(end)
+
+    @property
+    def _has_issues(self) -> bool:
+        """Where nothing is proposed, nothing is tracked."""
+        return self._repository.kind.policy != "direct"
+
+    def _plan(self, day: int, workers: list[tuple[Member, int]]) -> None:
+        if self._has_issues:
+            for issue in self._backlog.plan(day, workers):
+                self._deliver(Delivery(issue.closed_at or self._end - 1, (), None, (issue,)))
+
+    def _next_number(self) -> int:
+        """Every sixteenth is kept for what is filed when something breaks: `operations` gives those out."""
+        self._number += 1 + (self._number % KEPT == KEPT - 1)
+        return self._number
 
     def _due(self, before: int) -> Iterator[Delivery]:
         while self._waiting and self._waiting[0][0] < before:
@@ -145,80 +172,107 @@ class Teller:
         is_agents = bits >> 30 & 63 == 0
         opens = member.rhythm.instant(day, member.rhythm.opens[day])
         count = _MOST_INNER[bits >> 36 & 7]
-        inner = [self._hidden(opens + (instant - opens) * (step + 1) // count) for step in range(count)]
+        times = [opens + (instant - opens) * (step + 1) // count for step in range(count)]
         verdict = judge(self._dice, member, self._crew.own, instant, self._end)
         if verdict.rework_at is not None:
-            inner.append(self._hidden(verdict.rework_at))
-        self._number += 1
+            times.append(verdict.rework_at)
+        ticket = None if draft.is_revert else self._backlog.take(member, times[0])
+        wording = word(draft, member.person.username, ticket, self._said.bits())
+        number = self._next_number()
+        inner = tuple(self._hidden(member.signature(at, day), _stepped(draft.title, at)) for at in times)
         commits: tuple[CommitRecord, ...] = ()
         if verdict.ended_at is not None and verdict.is_merged:
             offset = member.rhythm.offsets[day]
             author = (
                 signed(AGENT, verdict.ended_at) if is_agents else member.signature(verdict.ended_at, day, bits >> 39)
             )
-            squashed = self._commit(
-                draft, author, signed(PROVIDER, verdict.ended_at, offset), suffix=f" (#{self._number})"
-            )
-            self.pen.remember(squashed)
-            commits = (squashed,)
+            provider = signed(PROVIDER, verdict.ended_at, offset)
+            commits = (self._commit(draft._replace(title=wording.title), author, provider, suffix=f" (#{number})"),)
+            self.pen.remember(commits[0])
         author_name = AGENT[0] if is_agents else member.person.username
-        pull = _pull(
-            self._number, draft, author_name, instant, verdict, tuple(inner), "squash", commits, is_bot=is_agents
+        pull = pull_request(
+            number,
+            wording,
+            draft.files,
+            author_name,
+            instant,
+            verdict,
+            inner=inner,
+            method="squash",
+            landed=commits,
+            is_bot=is_agents,
         )
-        self._deliver(Delivery(verdict.ended_at or instant, commits, pull))
+        self._propose(pull, commits, ticket, verdict)
 
     def _on_branch(self, member: Member, day: int, instant: int, bits: int) -> None:
         """A commit on somebody's branch; the last one of a branch opens its pull request."""
         branch = self._branches.get(member.person.index)
         if branch is None:
-            branch = Branch(member, [], _BRANCH_LENGTHS[bits >> 24 & 7], day)
+            ticket = self._backlog.take(member, instant)
+            branch = Branch(member, [], _BRANCH_LENGTHS[bits >> 24 & 7], day, ticket)
             self._branches[member.person.index] = branch
         later = bits >> 27 & 15
         author = member.signature(instant, day, bits >> 31)
         committer = author._replace(at=instant + later * 900) if later > 13 else author  # noqa: PLR2004 - one of eight
-        branch.commits.append(self._commit(self.pen.write(member, day), author, committer))
+        draft = self.pen.write(member, day)
+        if branch.ticket is not None and bits >> 45 & 3 == 0 and not draft.is_revert:
+            draft = draft._replace(title=f"{draft.title} ({branch.ticket.key})")
+        branch.commits.append(self._commit(draft, author, committer))
         if len(branch.commits) >= branch.wanted:
             del self._branches[member.person.index]
-            self._merge(member, day, branch.commits, instant + 240)
+            self._merge(branch, day, instant)
 
     def _open_old(self, day: int) -> None:
         """Nobody sits on a branch for long: it is proposed as it is."""
         for branch in [each for each in self._branches.values() if day - each.begun_on > _LONGEST_BRANCH]:
             opened_at = branch.member.rhythm.next_free(self._start + day * 86_400, 9)
             del self._branches[branch.member.person.index]
-            if opened_at is not None and opened_at < self._end:
-                self._merge(branch.member, day, branch.commits, opened_at)
+            if opened_at is not None:
+                self._merge(branch, day, opened_at)
 
-    def _merge(self, member: Member, day: int, commits: list[CommitRecord], opened_at: int) -> None:
-        """A pull request merged with a merge commit that keeps its commits."""
+    def _merge(self, branch: Branch, day: int, since: int) -> None:
+        """A pull request, opened when all is committed, and merged with a merge commit that keeps its commits."""
+        member, commits = branch.member, branch.commits
+        opened_at = 240 + max(since, *(each.committer.at or 0 for each in commits))
+        if opened_at >= self._end:
+            return
         verdict = judge(self._dice, member, self._crew.own, opened_at, self._end)
         if verdict.rework_at is not None:
             who = member.signature(verdict.rework_at, day)
             commits.append(self._commit(self.pen.write(member, day), who, who))
-        self._number += 1
+        number = self._next_number()
+        files = together(commits)
         title = commits[0].message.partition("\n")[0]
-        files = _together(commits)
-        draft = Draft(
-            f"Merge pull request #{self._number} from acme/{member.person.username}/{self._number}", title, (), files
-        )
+        wording = word(Draft(title, "", (), files), member.person.username, branch.ticket, self._said.bits())
         landed: tuple[CommitRecord, ...] = ()
         if verdict.ended_at is not None and verdict.is_merged:
             author = member.signature(verdict.ended_at, day)
             provider = signed(PROVIDER, verdict.ended_at, author.offset_minutes)
+            subject = f"Merge pull request #{number} from {self._repository.owner}/{wording.head_ref}"
+            draft = Draft(subject, wording.title, (), files)
             landed = (*commits, self._commit(draft, author, provider, parents=2))
             self.pen.remember(commits[-1])
-        inner = tuple(PullCommit(each.sha, each.author.at or 0, each.committer.at or 0) for each in commits)
-        pull = _pull(
-            self._number,
-            draft._replace(title=title),
-            member.person.username,
-            opened_at,
-            verdict,
-            inner,
-            "merge",
-            landed,
+        inner = tuple(map(kept, commits))
+        username = member.person.username
+        pull = pull_request(
+            number, wording, files, username, opened_at, verdict, inner=inner, method="merge", landed=landed
         )
-        self._deliver(Delivery(verdict.ended_at or opened_at, landed, pull))
+        self._propose(pull, landed, branch.ticket, verdict)
+
+    def _propose(
+        self, pull: PullRequest, landed: tuple[CommitRecord, ...], ticket: Ticket | None, verdict: Verdict
+    ) -> None:
+        """A pull request takes its way, and its issue with it."""
+        issue = None
+        if ticket is not None:
+            asked_at = next((each.submitted_at for each in pull.reviews if each.state == "CHANGES_REQUESTED"), None)
+            rework = (asked_at, verdict.rework_at) if asked_at and verdict.rework_at else None
+            begun_at = min(pull.opened_at, pull.commits[0].author.at or pull.opened_at)
+            is_ready = not pull.was_draft or pull.ready_at is not None
+            ready_at = (pull.ready_at or pull.opened_at) if is_ready else self._end
+            proposed = Proposed(begun_at, ready_at, rework, verdict.ended_at, bool(landed))
+            issue = self._backlog.propose(ticket, proposed)
+        self._deliver(Delivery(pull.closed_at or pull.opened_at, landed, pull, () if issue is None else (issue,)))
 
     def _automatic(self, day: int) -> None:
         """What machines do: dependencies bumped on Mondays, a version cut every fourth Wednesday."""
@@ -238,19 +292,26 @@ class Teller:
 
     def _bump(self, opened_at: int) -> None:
         draft = self.pen.bump()
-        self._number += 1
+        number = self._next_number()
         at = opened_at + 600 + self._dice.below(3600)
-        commit = self._commit(draft, signed(DEPENDENCY_BOT, at), signed(PROVIDER, at), suffix=f" (#{self._number})")
-        verdict = Verdict(None, (), (), None, at, is_merged=True)
-        pull = _pull(
-            self._number,
-            draft,
-            DEPENDENCY_BOT[0],
+        commit = self._commit(draft, signed(DEPENDENCY_BOT, at), signed(PROVIDER, at), suffix=f" (#{number})")
+        verdict = Verdict(
+            was_draft=False, ready_at=None, requests=(), reviews=(), rework_at=None, ended_at=at, is_merged=True
+        )
+        inner = (self._hidden(signed(DEPENDENCY_BOT, opened_at), draft.title),)
+        package = draft.title.split()[1]
+        wording = Wording(draft.title, draft.body, f"dependabot/{package}-{number}", ("dependencies",), ())
+        name = DEPENDENCY_BOT[0]
+        pull = pull_request(
+            number,
+            wording,
+            draft.files,
+            name,
             opened_at,
             verdict,
-            (self._hidden(opened_at),),
-            "squash",
-            (commit,),
+            inner=inner,
+            method="squash",
+            landed=(commit,),
             is_bot=True,
         )
         self._deliver(Delivery(at, (commit,), pull))
@@ -260,57 +321,11 @@ class Teller:
     ) -> CommitRecord:
         return CommitRecord(self._sha(), parents, author, committer, draft.message(suffix), draft.files)
 
-    def _hidden(self, at: int) -> PullCommit:
+    def _hidden(self, author: Signature, subject: str) -> PullCommit:
         """A commit that a squash keeps off the default branch."""
-        return PullCommit(self._sha(), at, at)
+        return PullCommit(self._sha(), author, author.at or 0, subject)
 
 
-def _together(commits: list[CommitRecord]) -> tuple[FileChange, ...]:
-    """The diff of a merge against its first parent: each path once."""
-    files: dict[str, FileChange] = {}
-    for commit in commits:
-        for each in commit.files or ():
-            before = files.get(each.path)
-            files[each.path] = (
-                each
-                if before is None
-                else before._replace(
-                    additions=(before.additions or 0) + (each.additions or 0),
-                    deletions=(before.deletions or 0) + (each.deletions or 0),
-                )
-            )
-    return tuple(files.values())
-
-
-def _pull(
-    number: int,
-    draft: Draft,
-    author: str,
-    opened_at: int,
-    verdict: Verdict,
-    inner: tuple[PullCommit, ...],
-    method: str,
-    landed: tuple[CommitRecord, ...],
-    *,
-    is_bot: bool = False,
-) -> PullRequest:
-    merged = landed[-1] if landed else None
-    return PullRequest(
-        number=number,
-        title=draft.title,
-        author=author,
-        author_is_bot=is_bot,
-        opened_at=opened_at,
-        ready_at=verdict.ready_at,
-        closed_at=verdict.ended_at,
-        merged_at=verdict.ended_at if merged else None,
-        merged_by=author if merged else None,
-        merge_sha=merged.sha if merged else None,
-        method=method,
-        commits=inner,
-        additions=sum(each.additions or 0 for each in draft.files),
-        deletions=sum(each.deletions or 0 for each in draft.files),
-        changed_files=len(draft.files),
-        requests=verdict.requests,
-        reviews=verdict.reviews,
-    )
+def _stepped(title: str, at: int) -> str:
+    """What people call the commits that will be squashed anyway."""
+    return (title, title, "Small things", "Tests", "Review remarks")[at % 5]

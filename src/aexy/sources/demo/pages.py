@@ -18,7 +18,7 @@ Of a repository:
   review_requests [{id, reviewer, requested_at, requested_by}],
   commits [{sha, subject, authored_at, author_offset_minutes, committed_at, author {name, email, login}}],
   issues [{key, number, evidence}]: what it refers to and where it says so: branch, title, body, or closing_reference
-  (a closing word in the body, with the key)
+  (a closing word in the body, with the key); subjects of commits name keys now and then, too
 - `reviews` id, pull_request, reviewer, state (APPROVED, CHANGES_REQUESTED), submitted_at, sha, body,
   comments [{id, author, path, line, body, created_at, reply_to}]: the reviewer's remarks, each perhaps with the
   author's answer (`reply_to` is the remark's id), made after `submitted_at`
@@ -32,8 +32,7 @@ Of a repository:
   story_points or priority; values are as people see them, categories null but for status,
   work_logs [{id, author, started_at, seconds, comment, created_at}]
 - `pipelines` id, name, sha, ref, event (push, pull_request), status (success, failure, cancelled), attempt, actor,
-  created_at, started_at, finished_at, jobs [{id, name, stage, status, environment, created_at, started_at,
-  finished_at}]
+  created_at, started_at, finished_at, jobs [{id, name, stage, status, started_at, finished_at}]
 - `releases` id, tag, name, body, sha, author, created_at, published_at
 - `deployments` id, environment (production, staging), ref, sha, status (success, failure), deployed_by, created_at,
   started_at, finished_at, is_rollback, fixes_incident
@@ -45,16 +44,24 @@ What happened to a pull request follows from its row: opened, ready, review_requ
 
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-from aexy.sources.demo.operations import Deployment, Incident
-from aexy.sources.demo.review import PullRequest
+from aexy.sources.demo.rows import Row
 
-STREAMS = ("pull_requests", "reviews", "deployments", "incidents")
+ORGANIZATION_STREAMS = ("people", "projects", "sprints")
+STREAMS = (
+    "pull_requests",
+    "reviews",
+    "comments",
+    "issues",
+    "pipelines",
+    "releases",
+    "deployments",
+    "incidents",
+)
 _ROWS = 500
 _FAST = 1
 
@@ -73,78 +80,26 @@ class Pages:
     """Collects rows and gives a page as soon as one is full."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, list[bytes]] = {stream: [] for stream in STREAMS}
-        self._numbers = dict.fromkeys(STREAMS, 0)
+        self._lines: dict[str, list[bytes]] = {}
+        self._numbers: dict[str, int] = {}
 
-    def add(self, pull: PullRequest) -> Iterator[RawPage]:
-        """A pull request and its reviews."""
-        yield from self._put("pull_requests", _pull_request(pull))
-        for review in pull.reviews:
-            yield from self._put("reviews", {
-                "pull_request": pull.number, "reviewer": review.reviewer, "state": review.state,
-                "submitted_at": _at(review.submitted_at), "comments": review.comments,
-            })  # fmt: skip
-
-    def happened(self, events: Iterable[Deployment | Incident]) -> Iterator[RawPage]:
-        """Deployments and incidents."""
-        for event in events:
-            if isinstance(event, Deployment):
-                yield from self._put("deployments", _deployment(event))
-            else:
-                yield from self._put("incidents", _incident(event))
+    def add(self, told: Iterable[tuple[str, Row]]) -> Iterator[RawPage]:
+        """Rows, each with its stream."""
+        for stream, row in told:
+            lines = self._lines.setdefault(stream, [])
+            lines.append(orjson.dumps(row, option=orjson.OPT_UTC_Z))
+            if len(lines) == _ROWS:
+                yield self._page(stream)
 
     def finish(self) -> Iterator[RawPage]:
         """What did not fill a page."""
-        for stream in STREAMS:
+        for stream in sorted(self._lines):
             if self._lines[stream]:
                 yield self._page(stream)
 
-    def _put(self, stream: str, row: dict[str, Any]) -> Iterator[RawPage]:
-        lines = self._lines[stream]
-        lines.append(orjson.dumps(row, option=orjson.OPT_UTC_Z))
-        if len(lines) == _ROWS:
-            yield self._page(stream)
-
     def _page(self, stream: str) -> RawPage:
         lines, self._lines[stream] = self._lines[stream], []
-        self._numbers[stream] += 1
+        self._numbers[stream] = self._numbers.get(stream, 0) + 1
         text = b"\n".join(lines) + b"\n"
         page = str(self._numbers[stream])
         return RawPage(stream, page, zlib.compress(text, _FAST), len(lines), sha256(text).digest())
-
-
-def _pull_request(pull: PullRequest) -> dict[str, Any]:
-    return {
-        "number": pull.number, "title": pull.title,
-        "author": {"login": pull.author, "type": "Bot" if pull.author_is_bot else "User"},
-        "state": "merged" if pull.merged_at else "closed" if pull.closed_at else "open",
-        "opened_at": _at(pull.opened_at), "ready_for_review_at": _at(pull.ready_at), "closed_at": _at(pull.closed_at),
-        "merged_at": _at(pull.merged_at), "merged_by": pull.merged_by,
-        "merge_commit_sha": pull.merge_sha.hex() if pull.merge_sha else None, "merge_method": pull.method,
-        "additions": pull.additions, "deletions": pull.deletions, "changed_files": pull.changed_files,
-        "review_requests": [{"reviewer": who, "requested_at": _at(at)} for who, at in pull.requests],
-        "commits": [
-            {"sha": each.sha.hex(), "authored_at": _at(each.authored_at), "committed_at": _at(each.committed_at)}
-            for each in pull.commits
-        ],
-    }  # fmt: skip
-
-
-def _deployment(made: Deployment) -> dict[str, Any]:
-    return {
-        "id": made.id, "environment": "production", "sha": made.sha.hex(), "status": made.status,
-        "started_at": _at(made.started_at), "finished_at": _at(made.finished_at), "is_rollback": made.is_rollback,
-        "fixes_incident": made.fixes_incident,
-    }  # fmt: skip
-
-
-def _incident(incident: Incident) -> dict[str, Any]:
-    return {
-        "id": incident.id, "title": incident.title, "severity": incident.severity,
-        "started_at": _at(incident.started_at), "resolved_at": _at(incident.resolved_at),
-        "deployment": incident.deployment, "fixed_by_pull_request": incident.fixed_by,
-    }  # fmt: skip
-
-
-def _at(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from aexy.kernel.commits import Signature
 from aexy.sources.demo.crew import Member
 from aexy.sources.demo.dice import Dice, early
 
@@ -31,8 +32,17 @@ class PullCommit(NamedTuple):
     """A commit of a pull request, which a squash hides from the default branch."""
 
     sha: bytes
-    authored_at: int
+    author: Signature
     committed_at: int
+    subject: str
+
+
+class Mention(NamedTuple):
+    """A pull request says where (branch, title, body, closing_reference) that it belongs to an issue."""
+
+    key: str
+    number: int
+    evidence: str
 
 
 class PullRequest(NamedTuple):
@@ -40,9 +50,12 @@ class PullRequest(NamedTuple):
 
     number: int
     title: str
+    body: str
+    head_ref: str
     author: str
     author_is_bot: bool
     opened_at: int
+    was_draft: bool
     ready_at: int | None
     closed_at: int | None
     merged_at: int | None
@@ -53,6 +66,9 @@ class PullRequest(NamedTuple):
     additions: int
     deletions: int
     changed_files: int
+    paths: tuple[str, ...]
+    labels: tuple[str, ...]
+    mentions: tuple[Mention, ...]
     requests: tuple[Request, ...]
     reviews: tuple[Review, ...]
 
@@ -60,6 +76,7 @@ class PullRequest(NamedTuple):
 class Verdict(NamedTuple):
     """How it went. `rework_at` is when the author answered a review that asked for changes; no `ended_at`: open."""
 
+    was_draft: bool
     ready_at: int | None
     requests: tuple[Request, ...]
     reviews: tuple[Review, ...]
@@ -74,7 +91,7 @@ def judge(dice: Dice, author: Member, others: tuple[Member, ...], opened_at: int
     ready_at = author.rhythm.next_free(opened_at, 60 + (bits & 511)) if bits >> 9 & 15 == 0 else None
     begins = ready_at or opened_at
     reviewers = _reviewers(others, author, begins, bits >> 13)
-    requests = tuple(Request(each.person.username, begins) for each in reviewers)
+    requests = tuple(Request(each.person.username, begins) for each in reviewers if begins < end)
     reviews: list[Review] = []
     rework_at: int | None = None
     last: int | None = begins
@@ -93,7 +110,15 @@ def judge(dice: Dice, author: Member, others: tuple[Member, ...], opened_at: int
         last = None if at is None or last is None else max(last, at)
     reviews.sort(key=lambda review: review.submitted_at)
     ended = None if last is None else _within(author.rhythm.next_free(last, 3 + dice.below(150)), end)
-    return Verdict(_within(ready_at, end), requests, tuple(reviews), rework_at, ended, is_merged=bits >> 50 & 31 != 0)
+    return Verdict(
+        was_draft=ready_at is not None,
+        ready_at=_within(ready_at, end),
+        requests=requests,
+        reviews=tuple(reviews),
+        rework_at=rework_at,
+        ended_at=ended,
+        is_merged=bits >> 50 & 31 != 0,
+    )
 
 
 def _reviewers(others: tuple[Member, ...], author: Member, at: int, bits: int) -> list[Member]:

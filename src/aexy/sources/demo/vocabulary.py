@@ -45,6 +45,14 @@ class Words(NamedTuple):
     packages: tuple[str, ...]
     agents: tuple[str, ...]
     incidents: tuple[str, ...]
+    issues: dict[str, tuple[str, ...]]
+    details: tuple[str, ...]
+    remarks: tuple[str, ...]
+    answers: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    requests: tuple[str, ...]
+    talk: tuple[str, ...]
+    progress: tuple[str, ...]
 
 
 @cache
