@@ -24,19 +24,15 @@ def secrets() -> None:
 def list_(*, as_json: bool) -> None:
     """The machine keys by id, and how many secrets each one seals. Never the keys, never the secrets."""
     vault, sealed_by = asyncio.run(_list(Settings()))
-    rows = [
-        {"key": key, "is_current": key == vault.current, "is_here": key in vault.keys, "secrets": count}
-        for key, count in sealed_by.items()
-    ]
     if as_json:
-        show_json({"place": vault.place, "keys": rows})
+        keys = [
+            {"key": key, "is_current": key == vault.current, "is_here": key in vault.keys, "secrets": count}
+            for key, count in sealed_by.items()
+        ]
+        show_json({"place": vault.place, "keys": keys})
         return
-    show_table(
-        ["Key", "State", "Seals"],
-        [[str(each["key"]), _state(is_current=each["key"] == vault.current, is_here=each["key"] in vault.keys),
-          plural(int(each["secrets"]), "secret")] for each in rows],
-        right=(2,),
-    )  # fmt: skip
+    rows = [[key, _state(vault, key), plural(count, "secret")] for key, count in sealed_by.items()]
+    show_table(["Key", "State", "Seals"], rows, right=(2,))
     note(f"They stand in {vault.place}. `aexy db backup` does not hold them: keep a copy apart from it.")
 
 
@@ -45,10 +41,10 @@ async def _list(settings: Settings) -> tuple[Vault, dict[str, int]]:
         return await sealing.sealed_by(url, settings)
 
 
-def _state(*, is_current: bool, is_here: bool) -> str:
-    if is_current:
+def _state(vault: Vault, key: str) -> str:
+    if key == vault.current:
         return "seals what is new"
-    return "only opens" if is_here else "missing: what it seals does not open"
+    return "only opens" if key in vault.keys else "missing: what it seals does not open"
 
 
 @secrets.command(epilog=examples("aexy secrets rotate", "aexy secrets rotate --reseal --forget-old"))
