@@ -2,9 +2,11 @@
 
 Prints ratios to one `git log --numstat -M` over the same commits, measured in the same run: the whole path into
 PostgreSQL (opening, planning, reading, loading, settling) with two processes and with one, a second ingest with nothing
-new, and the largest memory of a child. Plain `git log` leaves merges out; what it takes when it compares them with
-their first parent, as ours does, stands beside. REPO is any local repository; its default branch is read. PYTHON
-is an interpreter that has PyDriller and Perceval; they get the newest commits only, since they take so long.
+new, and the largest memory of a child. Plain `git log` leaves out what merges change. Ours reads that too: where there
+are many, after everything else counts. So there are two figures, until every commit counts with the lines of all but
+merges, and until merges have theirs; and `git log` with merges against their first parent stands beside. REPO is any
+local repository; its default branch is read. PYTHON is an interpreter that has PyDriller and Perceval; they get the
+newest commits only, since they take so long.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import resource
 import statistics
 import subprocess
 import tempfile
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -25,12 +28,14 @@ from typing import NamedTuple
 import asyncpg
 import psutil
 
+from aexy.features.ingest.opening import MANY_MERGES
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.git import (
     Chunk,
     Git,
     Known,
     Opened,
+    Plan,
     classifier,
     open_repository,
     parse_location,
@@ -45,7 +50,7 @@ from aexy.stack.postgres import APPLICATION, OWNER, SUPERUSER, Cluster, cluster_
 from aexy.store.loading import load
 from aexy.store.migrate import migrate
 from aexy.store.postgres import Database
-from aexy.store.settling import Settlement, settle
+from aexy.store.settling import Settlement, settle, settle_merges
 
 GIT = Git()
 PEER_COMMITS = 3_000
@@ -152,40 +157,53 @@ class Ingest:
     def __init__(self, url: str, workspace: WorkspaceId, key: RepositoryKey, repo: Path, folder: Path) -> None:
         self.url, self.workspace, self.key, self.repo, self.folder = url, workspace, key, repo, folder
         self.memory = 0
+        self.counted: Cost | None = None
 
-    async def run(self, processes: int, known: Known) -> Opened:
-        """From a folder to facts that count."""
+    async def run(self, processes: int, known: Known, meter: Meter) -> Opened:
+        """From a folder to facts that count, and on to the lines of merges; `counted` says what the first part cost."""
         opened = open_repository(GIT, parse_location(str(self.repo), cwd=self.repo), self.folder)
-        planned = plan(GIT, opened, known)
+        planned = plan(GIT, opened, known, many_merges=MANY_MERGES)
         if not planned.is_new:
             return opened
+        self.read(processes, planned.chunks)
+        await self.settle(settle, opened, planned)
+        self.counted = meter.stop()
+        if planned.later:
+            self.read(processes, planned.later)
+            await self.settle(settle_merges, opened, planned)
+        return opened
+
+    def read(self, processes: int, chunks: tuple[Chunk, ...]) -> None:
+        """All stretches, so many at once as there are processes."""
         with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
             waiting = [
-                pool.submit(read_and_load, self.url, self.workspace, self.key, self.folder, chunk)
-                for chunk in planned.chunks
+                pool.submit(read_and_load, self.url, self.workspace, self.key, self.folder, chunk) for chunk in chunks
             ]
-            self.memory = max(one.result() for one in waiting)
+            self.memory = max([self.memory, *(one.result() for one in waiting)])
+
+    async def settle(self, settling: Callable[..., Awaitable[object]], opened: Opened, planned: Plan) -> None:
+        """Make what was read count."""
         found = reach(opened, planned)
         database = await Database.connect(self.url, size=1)
         async with database.workspace(self.workspace) as connection:
             state = Settlement(
                 counted=found.counted, others=found.others, is_whole=found.is_whole, refs=opened.refs,
-                default_ref=opened.default_ref, mailmap=opened.mailmap, attributes=opened.attributes,
-                rules_digest=rules_digest(opened.attributes), classify=classifier(opened.attributes),
-                now=datetime.now(UTC),
+                default_ref=opened.default_ref, has_more=bool(planned.later), mailmap=opened.mailmap,
+                attributes=opened.attributes, rules_digest=rules_digest(opened.attributes),
+                classify=classifier(opened.attributes), now=datetime.now(UTC),
             )  # fmt: skip
-            await settle(connection, self.workspace, self.key, state)
+            await settling(connection, self.workspace, self.key, state)
         await database.close()
-        return opened
 
-    async def totals(self) -> tuple[int, int, int]:
-        """Commits counted, lines added outside merges, file changes."""
+    async def totals(self) -> tuple[int, int, int, int, int]:
+        """Commits counted, lines added outside merges, file changes, merges, lines added by them."""
         database = await Database.connect(self.url, size=1)
         async with database.workspace(self.workspace) as connection:
             row = await connection.fetchrow(
                 """
                 select count(*), coalesce(sum(additions) filter (where not is_merge), 0),
-                       (select count(*) from commit_files)
+                       (select count(*) from commit_files), count(*) filter (where is_merge),
+                       coalesce(sum(additions) filter (where is_merge), 0)
                 from commits
                 where standing = 'counted'
                 """
@@ -196,18 +214,18 @@ class Ingest:
 
 async def measure(
     cluster: Cluster, server: int, repo: Path, scratch: Path, processes: int
-) -> tuple[Cost, Cost, Ingest]:
-    """The cost of a first ingest and of one with nothing new, in a database of its own."""
+) -> tuple[Cost, Cost, Cost, Ingest]:
+    """The cost of a first ingest until it counts and altogether, and of one with nothing new, in a new database."""
     await fresh_database(cluster, "bench")
     workspace, key = await add_repository(cluster, "bench")
     folder = scratch / f"reading-{processes}-{perf_counter()}.git"
     ingest = Ingest(cluster.url(APPLICATION, "bench"), workspace, key, repo, folder)
     meter = Meter(server)
-    opened = await ingest.run(processes, Known())
+    opened = await ingest.run(processes, Known(), meter)
     first = meter.stop()
     meter = Meter(server)
-    await ingest.run(processes, Known(opened.tips(), opened.default_sha))
-    return first, meter.stop(), ingest
+    await ingest.run(processes, Known(opened.tips(), opened.default_sha), meter)
+    return ingest.counted or first, first, meter.stop(), ingest
 
 
 def middle(costs: list[Cost]) -> Cost:
@@ -229,6 +247,7 @@ async def histories(repo: Path, scratch: Path, runs: int) -> None:
     try:
         logs: list[Cost] = []
         whole_logs: list[Cost] = []
+        counts: dict[int, list[Cost]] = {2: [], 1: []}
         firsts: dict[int, list[Cost]] = {2: [], 1: []}
         agains: list[Cost] = []
         memory = 0
@@ -236,19 +255,21 @@ async def histories(repo: Path, scratch: Path, runs: int) -> None:
             logs.append(git_log(repo))
             whole_logs.append(git_log(repo, "--diff-merges=first-parent"))
             for processes, seconds in firsts.items():
-                first, again, ingest = await measure(cluster, server.pid, repo, scratch, processes)
+                counted, first, again, ingest = await measure(cluster, server.pid, repo, scratch, processes)
+                counts[processes].append(counted)
                 seconds.append(first)
                 agains.append(again)
                 memory = max(memory, ingest.memory)
-        commits, additions, files = await ingest.totals()
+        commits, additions, files, merges, merged = await ingest.totals()
         base = middle(logs)
         size = f"{commits:,} commits, {files:,} file changes, {additions:,} lines added outside merges"
-        print(f"{size}, {os.cpu_count()} cores")
+        print(f"{size}, {merges:,} merges that add {merged:,}; {os.cpu_count()} cores")
         print(f"{'':<34} {'clock':>10} {'':>9} {'processor':>12}")
         report("git log --numstat -M", logs, base)
         report("the same with --diff-merges", whole_logs, base)
-        report("into PostgreSQL, two processes", firsts[2], base)
-        report("into PostgreSQL, one process", firsts[1], base)
+        for processes, words in ((2, "two processes"), (1, "one process")):
+            report(f"until it counts, {words}", counts[processes], base)
+            report(f"with merges' lines, {words}", firsts[processes], base)
         report("again, with nothing new", agains, base)
         print(f"{'largest child without its git':<34} {memory / 1e6:8.0f} MB")
     finally:

@@ -23,7 +23,7 @@ from aexy.sources.git import (
 )
 from aexy.store.loading import Loaded, load_commits, stored
 from aexy.store.postgres import Database
-from aexy.store.settling import Settled, Settlement, settle
+from aexy.store.settling import Settled, Settlement, settle, settle_merges
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 GIT = Git()
@@ -61,7 +61,7 @@ class Syncing:
         loaded = [await self.load(opened, chunk) for chunk in planned.chunks]
         return loaded, await self.settle(opened, planned)
 
-    async def open(self, size: int = 8_000) -> tuple[Opened, Plan]:
+    async def open(self, size: int = 8_000, many_merges: int | None = None) -> tuple[Opened, Plan]:
         """What there is to read, in stretches of `size`."""
         location = parse_location(str(self.source), cwd=self.source)
         opened = open_repository(GIT, location, self.folder)
@@ -76,7 +76,7 @@ class Syncing:
         known = Known(
             [ref["sha"] for ref in refs], next((ref["sha"] for ref in refs if ref["is_default"]), None), was_shallow
         )
-        return opened, plan(GIT, opened, known, stored=had, size=size)
+        return opened, plan(GIT, opened, known, stored=had, size=size, many_merges=many_merges)
 
     async def load(self, opened: Opened, chunk: Chunk) -> Loaded:
         """One stretch."""
@@ -92,7 +92,14 @@ class Syncing:
         return await self.settle_as(
             counted=found.counted, others=found.others, is_whole=found.is_whole, refs=opened.refs,
             default_ref=opened.default_ref, mailmap=opened.mailmap, attributes=opened.attributes,
+            has_more=bool(planned.later),
         )  # fmt: skip
+
+    async def finish(self, opened: Opened) -> None:
+        """What merges change is in as well."""
+        async with self.database.workspace(self.workspace) as connection:
+            state = self._state(counted=(), refs=opened.refs, default_ref=opened.default_ref)
+            await settle_merges(connection, self.workspace, self.key, state)
 
     async def settle_as(
         self,
@@ -102,14 +109,32 @@ class Syncing:
         is_whole: bool = True,
         refs: dict[str, str] | None = None,
         default_ref: str | None = None,
+        has_more: bool = False,
         mailmap: str = "",
         attributes: str = "",
     ) -> Settled:
         """Make a state count that nobody read."""
+        state = self._state(
+            counted=counted, others=others, is_whole=is_whole, refs=refs, default_ref=default_ref, has_more=has_more,
+            mailmap=mailmap, attributes=attributes,
+        )  # fmt: skip
         async with self.database.workspace(self.workspace) as connection:
-            state = Settlement(
-                counted=counted, others=others, is_whole=is_whole, refs=refs or {}, default_ref=default_ref,
-                mailmap=mailmap, attributes=attributes, rules_digest=rules_digest(attributes),
-                classify=classifier(attributes), now=NOON,
-            )  # fmt: skip
             return await settle(connection, self.workspace, self.key, state)
+
+    def _state(
+        self,
+        *,
+        counted: Sequence[bytes],
+        others: Sequence[bytes] = (),
+        is_whole: bool = True,
+        refs: dict[str, str] | None = None,
+        default_ref: str | None = None,
+        has_more: bool = False,
+        mailmap: str = "",
+        attributes: str = "",
+    ) -> Settlement:
+        return Settlement(
+            counted=counted, others=others, is_whole=is_whole, refs=refs or {}, default_ref=default_ref,
+            has_more=has_more, mailmap=mailmap, attributes=attributes, rules_digest=rules_digest(attributes),
+            classify=classifier(attributes), now=NOON,
+        )  # fmt: skip

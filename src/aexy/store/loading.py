@@ -92,7 +92,8 @@ set additions = n.additions,
     lines_added = n.lines_added,
     lines_removed = n.lines_removed,
     is_merge = n.is_merge,
-    standing = 'new'
+    -- A merge that counts has no lines of its own in any number: it goes on counting.
+    standing = case when c.is_merge and n.is_merge then c.standing else 'new' end
 from unnest($2::bigint[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[], $8::boolean[])
     as n (key, additions, deletions, files_changed, lines_added, lines_removed, is_merge)
 where c.workspace_id = $1
@@ -113,6 +114,12 @@ class Loaded:
 class _Stored(NamedTuple):
     key: int
     is_complete: bool
+    is_merge: bool
+
+    def lacks(self, record: CommitRecord) -> bool:
+        """Whether the record knows what was not known when it was stored: its lines, or that it is a merge."""
+        is_merge = record.parents > 1 and not self.is_merge
+        return not self.is_complete and (record.files is not None or is_merge)
 
 
 def load(
@@ -221,11 +228,7 @@ class Loader:
         async with self._transaction():
             here = await self._here(batch)
         new = [prepare(record) for record in batch if record.sha not in here]
-        late = [
-            prepare(record)
-            for record in batch
-            if record.files is not None and record.sha in here and not here[record.sha].is_complete
-        ]
+        late = [prepare(record) for record in batch if record.sha in here and here[record.sha].lacks(record)]
         if new or late:
             await self._know_names([*new, *late])
             async with self._transaction():
@@ -243,7 +246,7 @@ class Loader:
     async def _here(self, batch: Sequence[CommitRecord]) -> dict[bytes, _Stored]:
         rows = await self._connection.fetch(
             """
-            select sha, key, additions is not null
+            select sha, key, additions is not null, is_merge
             from commits
             where workspace_id = $1
               and repository_key = $2
@@ -253,7 +256,7 @@ class Loader:
             self._repository_key,
             [record.sha for record in batch],
         )
-        return {sha: _Stored(key, is_complete) for sha, key, is_complete in rows}
+        return {sha: _Stored(*row) for sha, *row in rows}
 
     async def _know_names(self, prepared: Sequence[Prepared]) -> None:
         """Find or make the keys of every person and path they name."""

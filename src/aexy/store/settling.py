@@ -1,7 +1,8 @@
 """Making loaded commits count, in one transaction: before it nobody sees them, after it everybody does.
 
 Which commits stand where, who their authors are, what their files are by the rules that hold now, which days have to be
-counted again, and how far the repository has been read. Settling the same state twice changes nothing.
+counted again, and how far the repository has been read. Settling the same state twice changes nothing. Where what
+merges change is read later, the first settling leaves out how far, and `settle_merges` says it at last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,8 @@ class Settlement:
 
     `counted` and `others` are binary shas of the commits reached from the counted branch and from other refs only; when
     `is_whole`, whatever is in neither cannot be reached any more, else they add to what is known. `refs` maps names to
-    hexadecimal shas. `mailmap` and `attributes` are texts; `rules_digest` says whether `classify` answers as before.
+    hexadecimal shas; with `has_more` they are not kept yet, for something is still to be read. `mailmap` and
+    `attributes` are texts; `rules_digest` says whether `classify` answers as before.
     """
 
     counted: Sequence[bytes]
@@ -32,6 +34,7 @@ class Settlement:
     is_whole: bool
     refs: Mapping[str, str]
     default_ref: str | None
+    has_more: bool = False
     mailmap: str
     attributes: str
     rules_digest: bytes
@@ -76,10 +79,25 @@ async def settle(
     has_new_people = bool(moved or has_new_rules) and await settle_people(connection, workspace_id)
     settled = Settled(moved, reclassed, has_new_people)
     await _mark_days(connection, workspace_id)
-    await _save_refs(connection, workspace_id, repository_key, state)
+    if not state.has_more:
+        await _save_refs(connection, workspace_id, repository_key, state)
     if settled.is_change:
-        await connection.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace_id)
+        await _renew(connection, workspace_id)
     return settled
+
+
+async def settle_merges(
+    connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey, state: Settlement
+) -> None:
+    """What merges change is in as well: answers given before are no longer good, and the tips are read to the end."""
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"aexy settle {workspace_id}")
+    await _save_refs(connection, workspace_id, repository_key, state)
+    await _renew(connection, workspace_id)
+
+
+async def _renew(connection: Connection, workspace_id: WorkspaceId) -> None:
+    """Whoever kept an answer asks again."""
+    await connection.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace_id)
 
 
 async def _stand(

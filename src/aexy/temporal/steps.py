@@ -61,9 +61,15 @@ class Steps:
 
     @activity.defn(name="recount")
     async def recount(self, order: SyncRepository) -> None:
-        """Recompute the snapshots of the touched days, and finish."""
+        """Recompute the snapshots of the touched days, and finish unless merges are still to be read."""
         async with self._at_work(order):
             await jobs.snapshot_step(self._now(), self.readers, order)
+
+    @activity.defn(name="settle_merges")
+    async def settle_merges(self, order: SyncRepository) -> None:
+        """Note that what merges change has been read as well, and finish."""
+        async with self._at_work(order):
+            await jobs.merges_step(self._now(), self.readers, order)
 
     @activity.defn(name="generate_snapshots")
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
@@ -108,6 +114,7 @@ class Steps:
             self.chunk,
             self.settle,
             self.recount,
+            self.settle_merges,
             self.generate_snapshots,
             self.make_demo,
             self.sync_connection,

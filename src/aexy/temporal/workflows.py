@@ -12,7 +12,6 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 with workflow.unsafe.imports_passed_through():
-    from aexy.features.ingest.schemas import Opening
     from aexy.jobs.job import SyncRepository
     from aexy.kernel.ids import JobId, WorkspaceId
     from aexy.temporal.steps import Ending, Steps
@@ -37,7 +36,10 @@ BROKEN_OFF = "The work was broken off. Start it again."
 
 @workflow.defn(name="SyncRepository")
 class SyncRepositoryWorkflow:
-    """Open the repository, read its history in stretches, place what was read, recompute what it touches."""
+    """Open the repository, read its history in stretches, place what was read, recompute what it touches.
+
+    What many merges change is read after that: it is long work, and no number rests on it.
+    """
 
     @workflow.run
     async def run(self, order: SyncRepository) -> None:
@@ -52,12 +54,15 @@ class SyncRepositoryWorkflow:
         opening = await _step(Steps.open, order)
         if opening.is_over:
             return
-        await self._read(order, opening)
+        await self._read(order, range(opening.chunks), opening.at_once)
         await _step(Steps.settle, order)
         await _step(Steps.recount, order)
+        if opening.later:
+            await self._read(order, range(opening.chunks, opening.chunks + opening.later), opening.at_once)
+            await _step(Steps.settle_merges, order)
 
-    async def _read(self, order: SyncRepository, opening: Opening) -> None:
-        places = asyncio.Semaphore(opening.at_once)
+    async def _read(self, order: SyncRepository, numbers: range, at_once: int) -> None:
+        places = asyncio.Semaphore(at_once)
 
         async def read(number: int) -> None:
             async with places:
@@ -65,7 +70,7 @@ class SyncRepositoryWorkflow:
 
         try:
             async with asyncio.TaskGroup() as group:
-                for number in range(opening.chunks):
+                for number in numbers:
                     group.create_task(read(number))
         except ExceptionGroup as failed:
             # The others were cancelled because one failed: that one is the reason.

@@ -19,7 +19,7 @@ import orjson
 from aexy.features.ingest.chunk import load_chunk
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.opening import open_and_plan
-from aexy.features.ingest.placing import place
+from aexy.features.ingest.placing import place, place_merges
 from aexy.features.ingest.schemas import Counting, DemoReading, Reading, Telling
 from aexy.kernel.ids import JobId, WorkspaceId
 
@@ -29,6 +29,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "open": lambda task, tell: open_and_plan(Reading(**task), tell),
     "chunk": lambda task, tell: load_chunk(Reading(**task), tell),
     "settle": lambda task, tell: place(Reading(**task), tell),
+    "settle_merges": lambda task, tell: place_merges(Reading(**task), tell),
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
     "count": lambda task, _: _count(Counting(**task)),
 }

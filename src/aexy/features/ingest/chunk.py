@@ -22,7 +22,7 @@ def load_chunk(reading: Reading, tell: Telling) -> dict[str, Any]:
     folder = Path(reading.folder)
     records = read_chunk(Git(reading.git, reading.git_timeout), folder, chunk)
     classify = classifier(reopen(folder).attributes)
-    stage = ("Reading history", chunk.count)
+    stage = ("Reading history", chunk.size)
     tally = load_records(
         reading.database_url, reading.workspace_id, reading.repository_key, records, classify, tell, stage
     )

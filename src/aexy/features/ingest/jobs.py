@@ -11,7 +11,7 @@ from aexy.features.ingest.schemas import ChunkTally, Counting, Opening, Reading,
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
-from aexy.sources.git import Plan, forget, reopen
+from aexy.sources.git import Chunk, Plan, forget, reopen
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -25,7 +25,7 @@ async def open_step(context: Context, readers: Readers, order: SyncRepository) -
             return Opening(is_over=True)
         written = await rows.find_plan(connection, order.workspace_id, order.job_id)
     if written is not None:
-        return Opening(chunks=written[1], at_once=at_once)
+        return _opening(written[0]["plan"], at_once)
     repository = await service.get_repository(context, order.workspace_id, order.repository_id)
     reading = await _reading(context, repository)
     found = await readers.ask("open", order.job_id, reading, _show(context, order))
@@ -34,7 +34,7 @@ async def open_step(context: Context, readers: Readers, order: SyncRepository) -
     if not has_news:
         await _finish(context, order, repository, found["opened"], {})
         return Opening(is_over=True)
-    return Opening(chunks=len(found["plan"]["chunks"]), at_once=at_once)
+    return _opening(found["plan"], at_once)
 
 
 async def chunk_step(context: Context, readers: Readers, order: SyncRepository, number: int) -> None:
@@ -68,7 +68,7 @@ async def settle_step(context: Context, readers: Readers, order: SyncRepository)
 
 
 async def snapshot_step(context: Context, readers: Readers, order: SyncRepository) -> None:
-    """Recompute the snapshots of the touched days; then the job is done."""
+    """Recompute the snapshots of the touched days; then the job is done, unless merges are still to be read."""
     async with context.database.workspace(order.workspace_id) as connection:
         written = await rows.find_plan(connection, order.workspace_id, order.job_id)
         is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
@@ -78,9 +78,29 @@ async def snapshot_step(context: Context, readers: Readers, order: SyncRepositor
     repository = await service.get_repository(context, order.workspace_id, order.repository_id)
     is_much = read > _MUCH
     counted = await (count_in_child(context, readers, order) if is_much else count_here(context, order.workspace_id))
+    if merges := sum(Chunk.from_dict(chunk).size for chunk in written[0]["plan"].get("later", ())):
+        async with context.database.workspace(order.workspace_id) as connection:
+            await rows.note_counted(connection, order.workspace_id, order.job_id, counted)
+        await _show(context, order)("Reading merges", 0, merges)
+        return
     await _finish(context, order, repository, written[0]["opened"], counted)
-    folder = service.reading_folder(context.settings, repository.id)
-    await asyncio.to_thread(forget, reopen(folder), Plan.from_dict(written[0]["plan"]))
+    await _forget(context, repository, written[0]["plan"])
+
+
+async def merges_step(context: Context, readers: Readers, order: SyncRepository) -> None:
+    """What merges change is in too: the tips count as read, and the job is done."""
+    async with context.database.workspace(order.workspace_id) as connection:
+        written = await rows.find_plan(connection, order.workspace_id, order.job_id)
+        is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Placing merges")
+        tally = await rows.tally(connection, order.workspace_id, order.job_id)
+    if written is None or not is_on:
+        return
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    reading = await _reading(context, repository, plan=written[0]["plan"])
+    await readers.ask("settle_merges", order.job_id, reading, _show(context, order))
+    await _show(context, order)("Placing merges", tally.read, tally.read)
+    await _finish(context, order, repository, written[0]["opened"], {})
+    await _forget(context, repository, written[0]["plan"])
 
 
 async def generate_snapshots(context: Context, readers: Readers, order: GenerateSnapshots) -> None:
@@ -129,6 +149,15 @@ async def end(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, err
         await job_rows.end(connection, workspace_id, job_id, state=state, error=error)
 
 
+def _opening(plan: dict[str, Any], at_once: int) -> Opening:
+    return Opening(chunks=len(plan["chunks"]), later=len(plan.get("later", ())), at_once=at_once)
+
+
+async def _forget(context: Context, repository: Repository, plan: dict[str, Any]) -> None:
+    folder = service.reading_folder(context.settings, repository.id)
+    await asyncio.to_thread(forget, reopen(folder), Plan.from_dict(plan))
+
+
 def _show(context: Context, order: Order) -> OnProgress:
     async def show(stage: str, done: int, total: int | None) -> None:
         async with context.database.workspace(order.workspace_id) as connection:
@@ -163,7 +192,8 @@ async def _reading(context: Context, repository: Repository, **more: dict[str, A
 
 async def _write_down(context: Context, repository: Repository, order: SyncRepository, found: dict[str, Any]) -> None:
     opened = found["opened"]
-    chunks = [(chunk, chunk["count"]) for chunk in found["plan"]["chunks"]]
+    planned = Plan.from_dict(found["plan"])
+    chunks = [(chunk.to_dict(), chunk.size) for chunk in (*planned.chunks, *planned.later)]
     async with context.database.workspace(order.workspace_id) as connection:
         await rows.describe_repository(
             connection,
@@ -173,7 +203,7 @@ async def _write_down(context: Context, repository: Repository, order: SyncRepos
             mirror_bytes=opened["mirror_bytes"],
         )
         await rows.put_plan(connection, order.workspace_id, order.job_id, found)
-        await rows.put_chunks(connection, order.workspace_id, order.job_id, chunks)
+        await rows.put_chunks(connection, order.workspace_id, order.job_id, chunks, total=planned.total)
 
 
 async def _finish(

@@ -12,6 +12,9 @@ from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.git import Credentials, Git, Known, Opened, open_repository, parse_location, plan, rules_digest
 from aexy.store.loading import stored
 
+# Comparing so many merges takes long enough that everything else should count before it.
+MANY_MERGES = 500
+
 
 def open_and_plan(reading: Reading, tell: Telling) -> dict[str, Any]:
     """Open it and plan what to read: `{opened: {…}, plan: {…}}`. Unusable or SourceFailed says why it cannot be."""
@@ -19,10 +22,10 @@ def open_and_plan(reading: Reading, tell: Telling) -> dict[str, Any]:
     opened = _open(git, reading, tell)
     _clear_up(opened.folder)
     known = Known(reading.known_tips, reading.known_default, reading.was_shallow)
-    planned = plan(git, opened, known)
+    planned = plan(git, opened, known, many_merges=MANY_MERGES)
     if planned.is_new and planned.is_whole and (here := asyncio.run(_here(reading))):
         # A run was broken off, or history rewritten: most of it may be here already.
-        planned = plan(git, opened, known, stored=here)
+        planned = plan(git, opened, known, stored=here, many_merges=MANY_MERGES)
     return {
         "opened": {
             "default_branch": opened.default_branch,

@@ -12,26 +12,44 @@ from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.git import Plan, classifier, reach, reopen, rules_digest
 from aexy.store.postgres import Connection, Database
-from aexy.store.settling import Settlement, settle
+from aexy.store.settling import Settlement, settle, settle_merges
 
 
 def place(reading: Reading, _: Telling) -> dict[str, Any]:
     """Settle the repository as the plan found it: commits that stand elsewhere now, and whether anybody is new."""
+    settlement = _settlement(reading)
+    return asyncio.run(settle_at(reading.database_url, reading.workspace_id, reading.repository_key, settlement))
+
+
+def place_merges(reading: Reading, _: Telling) -> dict[str, Any]:
+    """Say that what merges change has been read as well."""
+    asyncio.run(_settle_merges(reading, _settlement(reading)))
+    return {}
+
+
+async def _settle_merges(reading: Reading, settlement: Settlement) -> None:
+    tenant = WorkspaceId(UUID(reading.workspace_id))
+    async with one_connection(reading.database_url, tenant) as connection:
+        await settle_merges(connection, tenant, RepositoryKey(reading.repository_key), settlement)
+
+
+def _settlement(reading: Reading) -> Settlement:
     opened = reopen(Path(reading.folder))
-    found = reach(opened, Plan.from_dict(reading.plan))
-    settlement = Settlement(
+    planned = Plan.from_dict(reading.plan)
+    found = reach(opened, planned)
+    return Settlement(
         counted=found.counted,
         others=found.others,
         is_whole=found.is_whole,
         refs=opened.refs,
         default_ref=opened.default_ref,
+        has_more=bool(planned.later),
         mailmap=opened.mailmap,
         attributes=opened.attributes,
         rules_digest=rules_digest(opened.attributes),
         classify=classifier(opened.attributes),
         now=datetime.fromisoformat(reading.now),
     )
-    return asyncio.run(settle_at(reading.database_url, reading.workspace_id, reading.repository_key, settlement))
 
 
 async def settle_at(

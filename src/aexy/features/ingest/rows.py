@@ -166,9 +166,14 @@ async def put_plan(connection: Connection, workspace_id: WorkspaceId, job_id: Jo
 
 
 async def put_chunks(
-    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, chunks: list[tuple[dict[str, Any], int]]
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    job_id: JobId,
+    chunks: list[tuple[dict[str, Any], int]],
+    *,
+    total: int,
 ) -> None:
-    """Write down, once, the stretches it is to be read in: a `(spec, commits)` for each."""
+    """Write down, once, the stretches it is to be read in: a `(spec, commits)` for each; merges may be in two."""
     await connection.execute(
         """
         insert into job_chunks (workspace_id, job_id, number, spec, total)
@@ -179,13 +184,13 @@ async def put_chunks(
         workspace_id,
         job_id,
         [orjson.dumps(spec).decode() for spec, _ in chunks],
-        [total for _, total in chunks],
+        [size for _, size in chunks],
     )
     await connection.execute(
         "update jobs set done = 0, total = $3 where workspace_id = $1 and id = $2",
         workspace_id,
         job_id,
-        sum(total for _, total in chunks),
+        total,
     )
 
 
@@ -258,9 +263,11 @@ async def show_chunk(
             done = $4 + (
                 select coalesce(sum(c.done), 0)
                 from job_chunks c
+                join job_chunks mine on mine.job_id = c.job_id and mine.number = $3
                 where c.workspace_id = $1
                   and c.job_id = $2
                   and c.number <> $3
+                  and (c.spec ->> 'part' = 'merges') is not distinct from (mine.spec ->> 'part' = 'merges')
             )
         where workspace_id = $1
           and id = $2
@@ -276,12 +283,32 @@ async def show_chunk(
     )
 
 
+async def note_counted(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, details: dict[str, Any]
+) -> None:
+    """Numbers are right although the job goes on: add when that was, and what was counted, to what it tells."""
+    await connection.execute(
+        """
+        update jobs
+        set details = details || $3::jsonb || jsonb_build_object(
+                'seconds_until_counted', round(extract(epoch from clock_timestamp() - started_at), 3)
+            )
+        where workspace_id = $1
+          and id = $2
+          and state = 'running'
+        """,
+        workspace_id,
+        job_id,
+        orjson.dumps(details).decode(),
+    )
+
+
 async def tally(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> ChunkTally:
     """What all stretches of a run brought together."""
     record = await connection.fetchrow(
         """
-        select coalesce(sum(done), 0)::bigint as read,
-               coalesce(sum(added), 0)::bigint as added,
+        select coalesce(sum(done) filter (where spec ->> 'part' is distinct from 'merges'), 0)::bigint as read,
+               coalesce(sum(added) filter (where spec ->> 'part' is distinct from 'merges'), 0)::bigint as added,
                coalesce(sum(files), 0)::bigint as files,
                coalesce(sum(lines), 0)::bigint as lines
         from job_chunks

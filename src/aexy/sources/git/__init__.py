@@ -20,7 +20,7 @@ from aexy.sources.git.log import read_chunk
 from aexy.sources.git.mirror import open_remote
 from aexy.sources.git.network import Progress
 from aexy.sources.git.opened import Opened, disk_use, reopen
-from aexy.sources.git.plan import CHUNK, Chunk, Known, Plan, Reach, forget, plan, reach
+from aexy.sources.git.plan import CHUNK, Chunk, Known, Part, Plan, Reach, forget, plan, reach
 from aexy.sources.git.reading import open_local
 from aexy.sources.git.running import Git
 
@@ -67,6 +67,7 @@ __all__ = [
     "Known",
     "Location",
     "Opened",
+    "Part",
     "Plan",
     "Progress",
     "Reach",

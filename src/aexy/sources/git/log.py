@@ -14,9 +14,10 @@ from typing import IO
 
 from aexy.kernel.commits import CommitRecord, FileChange, Signature
 from aexy.kernel.errors import SourceFailed
-from aexy.sources.git.changes import SeenPairs, file_changes, split_pairs
+from aexy.sources.git.changes import Pair, SeenPairs, counted, file_changes, split_pairs
 from aexy.sources.git.opened import Opened, reopen
-from aexy.sources.git.plan import Chunk
+from aexy.sources.git.pairs import compare, keeping, recall
+from aexy.sources.git.plan import Chunk, Part
 from aexy.sources.git.running import Git, damaged, streaming
 
 _READ = 1 << 18
@@ -26,45 +27,96 @@ _KEPT_OF_LONG = 1 << 16
 _FIELDS = 9
 # Where fewer than one commit in so many is a merge, looking for pairs gains nothing.
 _FEW_MERGES = 50
+_PAIRS_AT_ONCE = 20_000
 _OFFSET = re.compile(r"[+-]\d{1,6}\Z")
+
+_Pairs = tuple[bytes, list[Pair]]
 
 
 def read_chunk(git: Git, folder: Path, chunk: Chunk) -> Iterator[CommitRecord]:
     """The commits of a stretch, merges last. Needs nothing but the folder that `open_repository` prepared.
 
     Memory stays bounded whatever the messages are. SourceFailed when objects are missing, or went missing meanwhile.
+    Where merges are read later they come without their files.
     """
     opened = reopen(folder)
     shas = _listed(opened, chunk)
     cut_off = _cut_off(folder)
-    if chunk.merges * _FEW_MERGES < chunk.count:
-        yield from _records(git, opened, shas, cut_off)
-    else:
-        yield from _with_merges(git, opened, shas[: -chunk.merges], shas[-chunk.merges :], cut_off)
+    plain, merges = shas[: chunk.count - chunk.merges], shas[chunk.count - chunk.merges :]
+    match chunk.part:
+        case Part.BEFORE_MERGES:
+            yield from _keeping_pairs(git, opened, plain, cut_off, opened.folder / chunk.pairs)
+            # Not even which files differ, which git otherwise looks for before it shows nothing of it.
+            for header, _ in _written(git, opened, merges, "--no-patch", "--no-diff-merges"):
+                yield _record(header, None, cut_off)
+        case Part.MERGES:
+            yield from _merges(git, opened, merges, SeenPairs(), cut_off, kept=opened.folder / chunk.pairs)
+        case Part.WHOLE if chunk.merges * _FEW_MERGES < chunk.count:
+            yield from _records(git, opened, shas, cut_off)
+        case Part.WHOLE:
+            yield from _with_merges(git, opened, plain, merges, cut_off)
 
 
 def _with_merges(
     git: Git, opened: Opened, plain: list[bytes], merges: list[bytes], cut_off: frozenset[str]
 ) -> Iterator[CommitRecord]:
-    """Most of what a merge brings was counted when its branch was read: the same two versions of the same file.
-
-    Comparing versions is what costs; finding out which ones differ is a tenth of it. So merges are first only asked for
-    the versions, and compared only when one of their pairs has not been seen.
-    """
+    """Most of what a merge brings was counted when its branch was read: the same two versions of the same file."""
     seen = SeenPairs()
-    for header, diff in _written(git, opened, plain, "--raw", "--numstat"):
-        pairs, entries = split_pairs(diff)
-        files = file_changes(entries)
+    for header, pairs, files in _paired(git, opened, plain):
         seen.add(pairs, files)
         yield _record(header, files, cut_off)
+    yield from _merges(git, opened, merges, seen, cut_off)
+
+
+def _keeping_pairs(
+    git: Git, opened: Opened, plain: list[bytes], cut_off: frozenset[str], to: Path
+) -> Iterator[CommitRecord]:
+    """The same for a later reader of the merges: what was compared is written down beside the repository."""
+    with keeping(to) as keep:
+        for header, pairs, files in _paired(git, opened, plain):
+            keep(counted(pairs, files))
+            yield _record(header, files, cut_off)
+
+
+def _merges(
+    git: Git, opened: Opened, merges: list[bytes], seen: SeenPairs, cut_off: frozenset[str], *, kept: Path | None = None
+) -> Iterator[CommitRecord]:
+    """Merges are first only asked which versions they bring; those that nobody has compared are compared at once."""
     left = []
-    for header, diff in _written(git, opened, merges, "--raw"):
-        found = seen.find(split_pairs(diff)[0])
-        if found is None:
-            left.append(header[: header.index(b"\n")] + b"\n")
-        else:
-            yield _record(header, found, cut_off)
+    for batch in _batches((header, split_pairs(diff)[0]) for header, diff in _written(git, opened, merges, "--raw")):
+        if kept is not None:
+            recall(kept, chain.from_iterable(pairs for _, pairs in batch), seen)
+        asked = [pair for _, pairs in batch for pair in pairs if pair.versions not in seen]
+        for versions, counts in compare(git, opened, asked).items():
+            seen.learn(versions, counts)
+        for header, pairs in batch:
+            files = seen.find(pairs)
+            if files is None:
+                left.append(header[: header.index(b"\n")] + b"\n")
+            else:
+                yield _record(header, files, cut_off)
+    # A link that became a file, another repository inside this one: rare, and read as anything else is.
     yield from _records(git, opened, left, cut_off)
+
+
+def _batches(read: Iterator[_Pairs]) -> Iterator[list[_Pairs]]:
+    """As many merges at a time as bring so many pairs, so that memory does not grow with the stretch."""
+    batch: list[_Pairs] = []
+    size = 0
+    for one in read:
+        batch.append(one)
+        size += len(one[1])
+        if size >= _PAIRS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _paired(git: Git, opened: Opened, shas: list[bytes]) -> Iterator[tuple[bytes, list[Pair], tuple[FileChange, ...]]]:
+    for header, diff in _written(git, opened, shas, "--raw", "--numstat"):
+        pairs, entries = split_pairs(diff)
+        yield header, pairs, file_changes(entries)
 
 
 def _records(git: Git, opened: Opened, shas: list[bytes], cut_off: frozenset[str]) -> Iterator[CommitRecord]:
@@ -83,7 +135,7 @@ def _written(git: Git, opened: Opened, shas: list[bytes], *forms: str) -> Iterat
         wanted.seek(0)
         with streaming(
             git, opened.folder,
-            "diff-tree", "--stdin", "--always", "--root", "-r", "-M", *forms, "-z", "--diff-merges=first-parent",
+            "diff-tree", "--stdin", "--always", "--root", "-r", "-M", "-z", "--diff-merges=first-parent", *forms,
             "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--encoding=UTF-8", "--date=raw",
             f"--format={word.decode()}%H%n%P%n%an%n%ae%n%ad%n%cn%n%ce%n%cd%n%B{word.decode()}",
             object_format=opened.object_format, stdin=wanted,
@@ -136,7 +188,7 @@ def _pieces(output: IO[bytes], word: bytes) -> Iterator[list[bytes]]:
     yield [tail]
 
 
-def _record(header: bytes, files: tuple[FileChange, ...], cut_off: frozenset[str]) -> CommitRecord:
+def _record(header: bytes, files: tuple[FileChange, ...] | None, cut_off: frozenset[str]) -> CommitRecord:
     try:
         fields = header.decode().split("\n", _FIELDS - 1)
     except UnicodeDecodeError:

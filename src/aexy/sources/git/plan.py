@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -11,6 +12,14 @@ from aexy.sources.git.opened import Opened
 from aexy.sources.git.running import Git, run
 
 CHUNK = 8_000
+
+
+class Part(StrEnum):
+    """What is read of a stretch: everything; merges without their files, and later those."""
+
+    WHOLE = "whole"
+    BEFORE_MERGES = "before_merges"
+    MERGES = "merges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,17 @@ class Chunk:
     start: int
     count: int
     merges: int = 0
+    part: Part = Part.WHOLE
+
+    @property
+    def size(self) -> int:
+        """How many commits are read."""
+        return self.merges if self.part is Part.MERGES else self.count
+
+    @property
+    def pairs(self) -> str:
+        """The file in which one part of a stretch leaves for the other what it has compared."""
+        return f"{self.listed}-{self.start}-pairs"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can keep it."""
@@ -38,12 +58,12 @@ class Chunk:
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
         """Back from `to_dict`."""
-        return cls(**kept)
+        return cls(**(kept | {"part": Part(kept.get("part", Part.WHOLE))}))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`chunks` are to be read; the other fields name the lists that `Reach` is read from.
+    """`chunks` are to be read, `later` ones after them; the other fields name the lists that `Reach` is read from.
 
     `is_new` is False when every tip stands where it stood: there is nothing to do.
     """
@@ -54,15 +74,18 @@ class Plan:
     counted: str | None = None
     others: str | None = None
     total: int = field(default=0)
+    later: tuple[Chunk, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can keep it."""
-        return asdict(self) | {"chunks": [chunk.to_dict() for chunk in self.chunks]}
+        chunks, later = ([chunk.to_dict() for chunk in part] for part in (self.chunks, self.later))
+        return asdict(self) | {"chunks": chunks, "later": later}
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
         """Back from `to_dict`."""
-        return cls(**(kept | {"chunks": tuple(Chunk.from_dict(chunk) for chunk in kept["chunks"])}))
+        chunks, later = (tuple(Chunk.from_dict(one) for one in kept.get(part, ())) for part in ("chunks", "later"))
+        return cls(**(kept | {"chunks": chunks, "later": later}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +100,19 @@ class Reach:
     others: list[bytes]
 
 
-def plan(git: Git, opened: Opened, known: Known, *, stored: Collection[bytes] = (), size: int = CHUNK) -> Plan:
+def plan(
+    git: Git,
+    opened: Opened,
+    known: Known,
+    *,
+    stored: Collection[bytes] = (),
+    size: int = CHUNK,
+    many_merges: int | None = None,
+) -> Plan:
     """Find what is new since `known`, newest first, without the commits in `stored` (binary shas).
 
-    `stored` matters after an interrupted or a cut-off reading; for an ordinary next one it may be empty.
+    `stored` matters after an interrupted or a cut-off reading; for an ordinary next one it may be empty. With
+    `many_merges`, so many new merges or more are left for later with what they change.
     """
     tips = opened.tips()
     if set(tips) == set(known.tips) and opened.default_sha == known.default_sha and not known.is_shallow:
@@ -96,12 +128,18 @@ def plan(git: Git, opened: Opened, known: Known, *, stored: Collection[bytes] = 
         had |= found - {line.sha for line in _list(git, opened, default, before)} if default else set()
     wanted = [line for line in (*counted, *others) if line.sha not in had]
     token = secrets.token_hex(6)
+    chunks = _chunks(opened.folder, f"read-{token}", wanted, size)
+    later: tuple[Chunk, ...] = ()
+    if many_merges is not None and sum(chunk.merges for chunk in chunks) >= many_merges:
+        later = tuple(replace(chunk, part=Part.MERGES) for chunk in chunks if chunk.merges)
+        chunks = tuple(replace(chunk, part=Part.BEFORE_MERGES) if chunk.merges else chunk for chunk in chunks)
     return Plan(
-        chunks=_chunks(opened.folder, f"read-{token}", wanted, size),
+        chunks=chunks,
         is_whole=is_whole,
         counted=_write(opened.folder, f"counted-{token}", counted),
         others=_write(opened.folder, f"others-{token}", others),
         total=len(wanted),
+        later=later,
     )
 
 
@@ -112,7 +150,8 @@ def reach(opened: Opened, planned: Plan) -> Reach:
 
 def forget(opened: Opened, planned: Plan) -> None:
     """Take the plan's lists away, once everything is settled."""
-    for name in {planned.counted, planned.others, *(chunk.listed for chunk in planned.chunks)}:
+    names = {name for chunk in planned.chunks for name in (chunk.listed, chunk.pairs)}
+    for name in {planned.counted, planned.others, *names}:
         if name:
             (opened.folder / name).unlink(missing_ok=True)
 

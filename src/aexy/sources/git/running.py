@@ -97,13 +97,20 @@ def environment(git_dir: Path, *, network: bool = False, extra: Mapping[str, str
 
 
 def run(
-    git: Git, git_dir: Path, *arguments: str, object_format: str = "sha1", stdin: bytes = b"", check: bool = True
+    git: Git,
+    git_dir: Path,
+    *arguments: str,
+    object_format: str = "sha1",
+    stdin: bytes = b"",
+    check: bool = True,
+    extra: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a short command in a repository of ours; with `check`, SourceFailed with git's own reason when it fails."""
     try:
         done = subprocess.run(
             git.command(*arguments, object_format=object_format),
-            cwd=git_dir, env=environment(git_dir), input=stdin, capture_output=True, check=False, timeout=git.timeout,
+            cwd=git_dir, env=environment(git_dir, extra=extra), input=stdin, capture_output=True, check=False,
+            timeout=git.timeout,
         )  # fmt: skip
     except FileNotFoundError as error:
         raise no_git(git) from error
