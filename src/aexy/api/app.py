@@ -15,6 +15,7 @@ from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
 from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
+from aexy.features.identities.routes import routes as identities
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
@@ -36,6 +37,7 @@ ROUTES: tuple[Routes, ...] = (
     repositories,
     jobs,
     people,
+    identities,
     teams,
     demo,
 )

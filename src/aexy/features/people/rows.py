@@ -78,7 +78,8 @@ order by m.left_at desc nulls first, m.joined_at desc, t.name"""
 
 CLAIM = """
 insert into account_developers (workspace_id, account_id, developer_id, identity_keys)
-select current_workspace(), $1, $2, array(select i.key from developer_identities i where i.developer_id = $2 order by 1)
+select current_workspace(), $1, $2,
+    array(select i.key from developer_identities i where i.developer_id = $2 order by 1)
 on conflict (workspace_id, account_id) do update
 set developer_id = excluded.developer_id, identity_keys = excluded.identity_keys"""
 
