@@ -74,11 +74,11 @@ class Http:
         more = dict(headers or {}) | ({"if-none-match": etag} if etag else {})
         return await self.send("GET", path, params=params, headers=more, resource=resource)
 
-    async def graphql(self, path: str, query: str, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    async def graphql(self, path: str, query: str, variables: Mapping[str, Any], *, tries: int = TRIES) -> Any:  # noqa: ANN401
         """Ask a GraphQL endpoint; the whole answer, `data` and `errors`. Its budget is called graphql."""
         answer = await self.send(
             "POST", path, content=orjson.dumps({"query": query, "variables": dict(variables)}),
-            headers={"content-type": "application/json"}, resource="graphql",
+            headers={"content-type": "application/json"}, resource="graphql", tries=tries,
         )  # fmt: skip
         return answer.json()
 
@@ -92,8 +92,9 @@ class Http:
         content: bytes | None = None,
         resource: str = "core",
         unsigned: bool = False,
+        tries: int = TRIES,
     ) -> Answer:
-        """Ask until there is an answer: limits are waited for, broken answers tried again a few times.
+        """Ask until there is an answer: limits are waited for, broken answers tried again, `tries` times in all.
 
         Raises NotSignedIn, Forbidden, Unknown or SourceFailed, each with what to do.
         """
@@ -107,7 +108,7 @@ class Http:
                 try:
                     status, said, body = await self._once(method, url, params, content, everything)
                 except httpx.TransportError as error:
-                    broken = await self._pause(broken, url, f"{type(error).__name__} {error}".strip())
+                    broken = await self._pause(broken, tries, url, f"{type(error).__name__} {error}".strip())
                     continue
                 await self._keep(said, credential, resource)
                 if status in _FINE or status == NOT_MODIFIED:
@@ -118,7 +119,7 @@ class Http:
                     await self._rest(credential, until)
                     waits += 1
                 elif status >= _BROKEN:
-                    broken = await self._pause(broken, url, f"status {status}")
+                    broken = await self._pause(broken, tries, url, f"status {status}")
                 else:
                     raise self._refusal(status, said, body, url)
         raise SourceFailed(
@@ -214,12 +215,12 @@ class Http:
         # A second more: clocks differ, and a reset is no sooner than its second is over.
         await self.clock.sleep(max(0.0, (until - self.clock.now()).total_seconds()) + 1.0)
 
-    async def _pause(self, broken: int, url: str, why: str) -> int:
+    async def _pause(self, broken: int, tries: int, url: str, why: str) -> int:
         """Let a broken answer rest, longer each time; how many there were."""
         tried = broken + 1
-        if tried == TRIES:
+        if tried >= tries:
             raise SourceFailed(
-                f"{_shown(url)} did not answer after {TRIES} tries ({why}).",
+                f"{_shown(url)} did not answer after {tried} tries ({why}).",
                 next_step="Start the sync again later; it goes on where it stopped.",
             )
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tried - 1))
