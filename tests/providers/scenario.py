@@ -1,6 +1,7 @@
 """The demo's story as plain rows: what every provider's double speaks in its own format.
 
 Rows are those of `aexy.sources.demo.pages`, as JSON would give them: instants are text (`2025-03-04T09:12:00Z`).
+Reviews and comments, which the demo keeps in their pull request or issue, stand for themselves.
 """
 
 from collections.abc import Iterable
@@ -85,7 +86,10 @@ def _repository(organization: Organization, repository: Repository) -> ScenarioR
 
     def write(rows: Iterable[tuple[str, Row]]) -> None:
         for stream, row in rows:
-            getattr(told, stream).append(_plain(row))
+            plain = _plain(row)
+            told.reviews.extend(plain.pop("reviews", ()))
+            told.comments.extend(plain.pop("comments", ()))
+            getattr(told, stream).append(plain)
 
     clerk = Clerk(organization, repository)
     for delivery in history(organization, repository):

@@ -29,7 +29,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "3e6745c3f548add457f16a7f3e4e14c39718e9b664d0f86610d98fc2b98ed434"
+PINNED = "c8359014f4181bb44a2768e8554cc0c17de3b8b8693e05652b264becb0bc9090"
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +272,7 @@ def test_raw_pages_hold_every_row_once(organization: Organization) -> None:
         if page.stream == "pull_requests"
     ]
     assert [row["number"] for row in rows] == [pull.number for pull in pulls]
-    assert sum(page.rows for page in made if page.stream == "reviews") == sum(len(pull.reviews) for pull in pulls)
+    assert sum(len(row["reviews"]) for row in rows) == sum(len(pull.reviews) for pull in pulls)
     for page in made:
         assert sha256(zlib.decompress(page.body)).digest() == page.digest
         assert len(zlib.decompress(page.body).splitlines()) == page.rows

@@ -56,16 +56,17 @@ class Clerk:
         latest += [each.committed_at for each in pull.commits[-1:]]
         latest += [each.submitted_at for each in pull.reviews]
         url = f"{self._url}/pull/{pull.number}"
-        yield "pull_requests", rows.pull_request(pull, self._first + pull.number, url, self._logins, max(latest))
+        row = rows.pull_request(pull, self._first + pull.number, url, self._logins, max(latest))
         for made in pull.reviews:
             remarks = self._talk.remarks(pull, made)
             first = next(self._ids["remarks"])
             for _ in remarks[1:]:
                 next(self._ids["remarks"])
             body = self._talk.verdict(made)
-            yield "reviews", rows.review(pull, made, next(self._ids["reviews"]), body, remarks, first)
+            row["reviews"].append(rows.review(pull, made, next(self._ids["reviews"]), body, remarks, first))
         for said in below:
-            yield "comments", rows.comment(said, next(self._ids["comments"]), pull=pull.number)
+            row["comments"].append(rows.comment(said, next(self._ids["comments"]), pull=pull.number))
+        yield "pull_requests", row
 
     def _issue(self, issue: Issue) -> Iterator[Told]:
         said = self._talk.progress(issue)
@@ -74,9 +75,10 @@ class Clerk:
         first = next(self._ids["moves"])
         for _ in range(max(len(issue.moves), len(issue.logs)) - 1):
             next(self._ids["moves"])
-        yield "issues", rows.issue(issue, self._first + issue.number, first, max(latest))
+        row = rows.issue(issue, self._first + issue.number, first, max(latest))
         for each in said:
-            yield "comments", rows.comment(each, next(self._ids["comments"]), issue=issue.number)
+            row["comments"].append(rows.comment(each, next(self._ids["comments"]), issue=issue.number))
+        yield "issues", row
 
     def _released(self, delivery: Delivery) -> Iterator[Told]:
         for commit in delivery.commits[-1:]:

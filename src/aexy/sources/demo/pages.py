@@ -18,11 +18,13 @@ Of a repository:
   review_requests [{id, reviewer, requested_at, requested_by}],
   commits [{sha, subject, authored_at, author_offset_minutes, committed_at, author {name, email, login}}],
   issues [{key, number, evidence}]: what it refers to and where it says so: branch, title, body, or closing_reference
-  (a closing word in the body, with the key); subjects of commits name keys now and then, too
-- `reviews` id, pull_request, reviewer, state (APPROVED, CHANGES_REQUESTED), submitted_at, sha, body,
+  (a closing word in the body, with the key); subjects of commits name keys now and then, too,
+  reviews and comments, as below
+- in a pull request, `reviews` id, pull_request, reviewer, state (APPROVED, CHANGES_REQUESTED), submitted_at, sha, body,
   comments [{id, author, path, line, body, created_at, reply_to}]: the reviewer's remarks, each perhaps with the
   author's answer (`reply_to` is the remark's id), made after `submitted_at`
-- `comments` id, pull_request or issue (its number; the other is null), author, body, created_at, updated_at
+- in a pull request or an issue, `comments` id, pull_request or issue (its number; the other is null), author, body,
+  created_at, updated_at
 - `issues` id, key (PAY-12), number (in the repository, where pull requests are counted along), project (prefix),
   kind (story, bug, task, epic, incident), title, body, status (To Do, In Progress, In Review, Done, Won't Do),
   status_category (todo, in_progress, done, cancelled), resolution, priority (Highest, High, Medium, Low), reporter,
@@ -30,7 +32,7 @@ Of a repository:
   sprints [{id, added_at}],
   transitions [{id, at, field, from, to, from_category, to_category, actor}]: field is status, assignee, sprint,
   story_points or priority; values are as people see them, categories null but for status,
-  work_logs [{id, author, started_at, seconds, comment, created_at}]
+  work_logs [{id, author, started_at, seconds, comment, created_at}], comments, as above
 - `pipelines` id, name, sha, ref, event (push, pull_request), status (success, failure, cancelled), attempt, actor,
   created_at, started_at, finished_at, jobs [{id, name, stage, status, started_at, finished_at}]
 - `releases` id, tag, name, body, sha, author, created_at, published_at
@@ -54,8 +56,6 @@ from aexy.sources.demo.rows import Row
 ORGANIZATION_STREAMS = ("people", "projects", "sprints")
 STREAMS = (
     "pull_requests",
-    "reviews",
-    "comments",
     "issues",
     "pipelines",
     "releases",

@@ -58,7 +58,7 @@ def _person(person: Person) -> Row:
 
 
 def pull_request(pull: PullRequest, number: int, url: str, logged: Logins, updated_at: int) -> Row:
-    """`number` is its id."""
+    """`number` is its id. Its reviews and comments are put into it afterwards."""
     is_draft = pull.was_draft and pull.ready_at is None
     return {
         "id": number, "number": pull.number, "title": pull.title, "body": pull.body, "url": url,
@@ -78,6 +78,7 @@ def pull_request(pull: PullRequest, number: int, url: str, logged: Logins, updat
         "issues": [
             {"key": each.key, "number": each.number, "evidence": each.evidence} for each in pull.mentions
         ],
+        "reviews": [], "comments": [],
     }  # fmt: skip
 
 
@@ -115,7 +116,7 @@ def comment(said: Said, number: int, *, pull: int | None = None, issue: int | No
 
 
 def issue(told: Issue, number: int, first: int, updated_at: int) -> Row:
-    """`number` is its id, `first` that of its first transition and of its first work log."""
+    """`number` is its id, `first` that of its first transition and work log. Comments are put in afterwards."""
     status = told.status
     category = CATEGORY[status]
     return {
@@ -142,6 +143,7 @@ def issue(told: Issue, number: int, first: int, updated_at: int) -> Row:
             }
             for place, each in enumerate(told.logs)
         ],
+        "comments": [],
     }  # fmt: skip
 
 
