@@ -18,10 +18,14 @@ _NAMES: Final = re.compile(r"\s*,\s*")
 
 
 class Dates(NamedTuple):
-    """When work on an issue began and when it was over, as far as its statuses say."""
+    """When work on an issue began and when it was over, as far as its statuses say.
+
+    `is_sure`: all of its statuses are known; of one that was deleted since, Jira does not say what it meant.
+    """
 
     started_at: datetime | None
     closed_at: datetime | None
+    is_sure: bool
 
 
 def in_time(histories: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -70,7 +74,7 @@ def dates(found: Sequence[Transition]) -> Dates:
             closed = None
         elif closed is None or not _is_over(move.from_category):
             closed = move.at
-    return Dates(started, closed)
+    return Dates(started, closed, all(None not in (move.from_category, move.to_category) for move in moves))
 
 
 def sprints(

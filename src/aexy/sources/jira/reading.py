@@ -85,7 +85,8 @@ def _told(row: Row, issue: Mapping[str, Any], way: list[Transition], scope: Scop
     key = text(fields, "status.statusCategory.key")
     category = statuses.category(text(fields, "status.id"), status, resolution=resolution, key=key) or "todo"
     is_over, dates = category in ("done", "cancelled"), history.dates(way)
-    ended = dates.closed_at or instant(fields, "resolutiondate") or instant(fields, "statuscategorychangedate")
+    told = instant(fields, "statuscategorychangedate") or instant(fields, "resolutiondate")
+    ended = (dates.closed_at if dates.is_sure else None) or told or dates.closed_at
     return Issue(
         external_id=needed_text(issue, "id"),
         version=needed_instant(fields, "updated"),
