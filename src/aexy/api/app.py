@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
@@ -15,6 +16,7 @@ from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
 from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
+from aexy.features.connections.routes import routes as connections
 from aexy.features.identities.routes import routes as identities
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.routes import catalogue_routes as metrics
@@ -23,7 +25,11 @@ from aexy.features.jobs.routes import routes as jobs
 from aexy.features.people.routes import routes as people
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
+from aexy.features.syncing.routes import routes as syncing
 from aexy.features.teams.routes import routes as teams
+from aexy.features.webhooks.door import LARGEST_BODY, Porter
+from aexy.features.webhooks.routes import door_routes as hooks
+from aexy.features.webhooks.routes import routes as deliveries
 from aexy.features.workspaces.routes import routes as workspaces
 from aexy.settings import Settings
 
@@ -38,8 +44,12 @@ ROUTES: tuple[Routes, ...] = (
     jobs,
     people,
     identities,
+    syncing,
     teams,
     demo,
+    connections,
+    deliveries,
+    hooks,
 )
 
 Opener = Callable[[], AbstractAsyncContextManager[Context]]
@@ -61,7 +71,9 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opener() as surroundings:
             app.state.doorkeeper = Door(surroundings, clock)
+            app.state.porter = Porter()
             yield
+            await app.state.porter.close()
 
     app = FastAPI(
         lifespan=lifespan,
@@ -76,6 +88,7 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
         routes.add_to(app.router, PREFIX)
     check_routes(app)
     translate_errors(app)
-    app.add_middleware(Porch, names=Names.of(settings.host, settings.hosts.split(",")))
+    names = Names.of(settings.host, [*settings.hosts.split(","), urlsplit(settings.public_url or "").hostname or ""])
+    app.add_middleware(Porch, names=names, larger={f"{PREFIX}{hooks.prefix}/": LARGEST_BODY})
     app.router.default = Site(site)
     return app

@@ -7,12 +7,13 @@ request an id, bounds its size and time, turns what nobody foresaw into a proble
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
 from secrets import token_hex
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -106,10 +107,18 @@ class Passage:
 class Porch:
     """ASGI middleware around everything."""
 
-    def __init__(self, app: ASGIApp, names: Names, seconds: float = REQUEST_SECONDS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        names: Names,
+        seconds: float = REQUEST_SECONDS,
+        larger: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """`larger`: how many bytes a body may have at addresses that begin so."""
         self.app = app
         self.names = names
         self.seconds = seconds
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it through, or answer with a problem."""
@@ -127,14 +136,15 @@ class Porch:
             request_id.reset(token)
 
     async def _through(self, scope: Scope, receive: Receive, passage: Passage, headers: dict[bytes, bytes]) -> None:
-        failure = self._refusal(headers) or await self._within(scope, receive, passage)
+        most = self._most(scope["path"])
+        failure = self._refusal(headers, most) or await self._within(scope, _bounded(receive, most), passage)
         if failure is not None and not passage.status:
             await of_status(failure)(scope, receive, passage.out)
 
     async def _within(self, scope: Scope, receive: Receive, passage: Passage) -> int | None:
         try:
             async with asyncio.timeout(self.seconds):
-                await self.app(scope, _bounded(receive), passage.out)
+                await self.app(scope, receive, passage.out)
         except TimeoutError:
             log.exception("A request took too long.")
             return 503
@@ -143,16 +153,19 @@ class Porch:
             return 500
         return None
 
-    def _refusal(self, headers: dict[bytes, bytes]) -> int | None:
+    def _most(self, path: str) -> int:
+        return next((most for start, most in self.larger.items() if path.startswith(start)), LARGEST_BODY)
+
+    def _refusal(self, headers: dict[bytes, bytes], most: int) -> int | None:
         if not self.names.include(headers.get(b"host", b"")):
             return 421
         length = headers.get(b"content-length", b"0")
         if not length.isdigit():
             return 400
-        return 413 if int(length) > LARGEST_BODY else None
+        return 413 if int(length) > most else None
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """A body that came without its length is counted as it comes."""
     taken = 0
 
@@ -161,7 +174,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
-            if taken > LARGEST_BODY:
+            if taken > most:
                 raise HTTPException(413)
         return message
 

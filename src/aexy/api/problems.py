@@ -46,7 +46,11 @@ HTTP_PROBLEMS: Mapping[int, tuple[str, str, str]] = {
         "This address does not take that method.",
         "The `allow` header names those it takes.",
     ),
-    413: ("That is too large", "The body is larger than a megabyte.", "Send less at once."),
+    413: (
+        "That is too large",
+        "The body is larger than this address takes.",
+        "Send less: a megabyte, or 25 for a web hook.",
+    ),
     421: (
         "That is another server's name",
         "This server is not known by the name it was called.",

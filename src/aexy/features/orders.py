@@ -7,7 +7,11 @@ from aexy.context import Context
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.features.syncing import service as syncing
+from aexy.features.webhooks import drain
+from aexy.features.webhooks import service as webhooks
+from aexy.features.webhooks.schemas import Drained
+from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,9 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
             await sync_connection(context, readers, order)
         case ReplayPages():
             await replay_pages(context, readers, order)
+        case DrainInbox():
+            while (await drain_inbox(context, order)).is_more:
+                pass
 
 
 async def _sync(context: Context, readers: Readers, order: SyncRepository) -> None:
@@ -61,8 +68,6 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
 
 async def sync_connection(context: Context, readers: Readers, order: SyncConnection) -> None:
     """Read what is new at a provider, then count what it touched."""
-    from aexy.features.syncing import service as syncing
-
     if await syncing.read(context, order):
         counted = await jobs.count_in_child(context, readers, order)
         await syncing.finish(context, order, counted)
@@ -70,13 +75,21 @@ async def sync_connection(context: Context, readers: Readers, order: SyncConnect
 
 async def replay_pages(context: Context, readers: Readers, order: ReplayPages) -> None:
     """Read kept pages again, then count what changed."""
-    from aexy.features.syncing import service as syncing
-
     if await syncing.replay(context, order):
         counted = await jobs.count_in_child(context, readers, order)
         await syncing.finish(context, order, counted)
 
 
+async def drain_inbox(context: Context, order: DrainInbox) -> Drained:
+    """Read web hooks for a while, and have counted anew what they touched once all are read."""
+    left, changed = await drain.drain(context, order.workspace_id)
+    if changed:
+        await service.generate_snapshots(context, order.workspace_id, requested_by=None)
+    return left
+
+
 async def keep_house(context: Context) -> None:
     """Order the snapshots of workspaces whose day began, syncs that are due, and again what may have got lost."""
     await service.keep_house(context)
+    await webhooks.keep_house(context)
+    await syncing.keep_house(context)

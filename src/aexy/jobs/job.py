@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import uuid5
 
 from aexy.kernel.ids import ConnectionId, JobId, RepositoryId, WorkspaceId
 
@@ -69,7 +70,20 @@ class ReplayPages:
     queue: Queue = Queue.SYNC
 
 
-Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrainInbox:
+    """Read the web hooks that came for a workspace: one such order a workspace, however often it is given."""
+
+    workspace_id: WorkspaceId
+    queue: Queue = Queue.OPERATIONS
+
+    @property
+    def job_id(self) -> JobId:
+        """Always the same; no row of jobs has it, for nobody watches an inbox being read."""
+        return JobId(uuid5(self.workspace_id, "inbox"))
+
+
+Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages | DrainInbox
 
 
 class Dispatcher(Protocol):

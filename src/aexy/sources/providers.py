@@ -4,5 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from aexy.sources.contract import Source
+from aexy.sources.github import GITHUB
+from aexy.sources.gitlab import GITLAB
 
-PROVIDERS: Final[Mapping[str, Source]] = {}
+PROVIDERS: Final[Mapping[str, Source]] = {
+    "github": GITHUB,
+    "gitlab": GITLAB,
+}

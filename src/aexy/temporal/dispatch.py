@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
 
@@ -47,6 +47,8 @@ class TemporalDispatcher:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=_PATIENCE,
+                # One that is under way is told that there is more, so that it does not end just now.
+                start_signal=_signal(order),
             )
 
     async def cancel(self, job_id: JobId) -> bool:
@@ -64,7 +66,13 @@ class TemporalDispatcher:
 def _workflow(order: Order) -> tuple[str, list[object]]:
     if isinstance(order, SyncRepository):
         return "SyncRepository", [order]
+    if isinstance(order, DrainInbox):
+        return "DrainInbox", [order]
     return "SingleStep", [_SINGLE_STEPS[type(order)], order]
+
+
+def _signal(order: Order) -> str | None:
+    return "more" if isinstance(order, DrainInbox) else None
 
 
 @asynccontextmanager

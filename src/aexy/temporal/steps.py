@@ -16,7 +16,8 @@ from aexy.features import orders
 from aexy.features.ingest import jobs
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.features.webhooks.schemas import Drained
+from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.temporal.failures import translated
 
@@ -95,6 +96,12 @@ class Steps:
         async with self._at_work(order):
             await orders.replay_pages(self._now(), self.readers, order)
 
+    @activity.defn(name="drain_inbox")
+    async def drain_inbox(self, order: DrainInbox) -> Drained:
+        """Read web hooks for a while. What was in hand when a worker died is read again, to the same effect."""
+        async with beating(_say_nothing), translated(order.job_id):
+            return await orders.drain_inbox(self._now(), order)
+
     @activity.defn(name="end")
     async def end(self, ending: Ending) -> None:
         """Write down how it ended."""
@@ -119,6 +126,7 @@ class Steps:
             self.make_demo,
             self.sync_connection,
             self.replay_pages,
+            self.drain_inbox,
             self.end,
             self.keep_house,
         ]

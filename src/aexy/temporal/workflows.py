@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 with workflow.unsafe.imports_passed_through():
-    from aexy.jobs.job import SyncRepository
+    from aexy.jobs.job import DrainInbox, SyncRepository
     from aexy.kernel.ids import JobId, WorkspaceId
     from aexy.temporal.steps import Ending, Steps
 
@@ -31,6 +31,9 @@ ACTIVITY = ActivityConfig(
     # A job is over when its steps have stopped, not when they were asked to.
     cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 )
+# An inbox that stays empty so long is left alone; so many rounds make a history long enough.
+IDLE = timedelta(seconds=10)
+ROUNDS_A_RUN = 300
 BROKEN_OFF = "The work was broken off. Start it again."
 
 
@@ -91,6 +94,35 @@ class SingleStepWorkflow:
             raise
 
 
+@workflow.defn(name="DrainInbox")
+class DrainInboxWorkflow:
+    """A workspace's inbox, read by one at a time. Whoever puts something in signals, so nothing is overlooked."""
+
+    def __init__(self) -> None:
+        self._more = False
+
+    @workflow.signal
+    def more(self) -> None:
+        """Something new may have come."""
+        self._more = True
+
+    @workflow.run
+    async def run(self, order: DrainInbox) -> None:
+        """Read until nothing is left and nothing comes for a while; what is to be tried again is waited for."""
+        for _ in range(ROUNDS_A_RUN):
+            self._more = False
+            left = await _step(Steps.drain_inbox, order)
+            if left.is_more:
+                continue
+            patience = IDLE if left.seconds is None else max(IDLE, timedelta(seconds=left.seconds))
+            try:
+                await workflow.wait_condition(lambda: self._more, timeout=patience)
+            except TimeoutError:
+                if left.seconds is None:
+                    return
+        workflow.continue_as_new(order)
+
+
 @workflow.defn(name="Housekeeping")
 class HousekeepingWorkflow:
     """Every hour: order the snapshots of workspaces whose day began, and orders that got lost again."""
@@ -118,4 +150,4 @@ async def _bring_to_an_end(error: BaseException, *, workspace_id: UUID, job_id: 
     await _step(Steps.end, ending)
 
 
-WORKFLOWS = (SyncRepositoryWorkflow, SingleStepWorkflow, HousekeepingWorkflow)
+WORKFLOWS = (SyncRepositoryWorkflow, SingleStepWorkflow, DrainInboxWorkflow, HousekeepingWorkflow)

@@ -48,7 +48,7 @@ async def poll(
     made = await create(
         context,
         workspace_id,
-        NewConnection(provider=wish.provider, base_url=wish.base_url, name=wish.name, tokens=[said.token]),
+        NewConnection(provider=wish.provider, base_url=wish.base_url, name=wish.name, tokens=[said.token], login=None),
         requested_by=requested_by,
     )
     return DeviceAnswer(state="done", seconds_between=0, connection=made)

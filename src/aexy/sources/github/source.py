@@ -56,7 +56,7 @@ class GitHub:
     """GitHub and GitHub Enterprise. It holds no state: that is in the `Http` it is handed."""
 
     provider = "github"
-    streams = (
+    streams: tuple[Stream, ...] = (
         Stream("repository", "whether the repository is still there", _OURS),
         Stream("pull_requests", "pull requests", _OURS, ("repo",)),
         Stream("review_comments", "remarks on lines", _OURS, ("repo",)),
