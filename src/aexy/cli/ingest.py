@@ -1,4 +1,4 @@
-"""`aexy ingest` and `aexy sync`: have a repository's history read, and watch it."""
+"""`aexy ingest`: have a repository's history read, and watch it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,14 +7,13 @@ import click
 
 from aexy.cli.asking import (
     examples,
-    find_repository,
     find_workspace,
     json_option,
     open_client,
     server_options,
     workspace_option,
 )
-from aexy.cli.console import note, say, show_json
+from aexy.cli.console import note, show_json
 from aexy.kernel.errors import Unusable
 
 if TYPE_CHECKING:
@@ -54,40 +53,11 @@ def ingest(
         added = [_add(client, found["id"], each, name=name, branch=branch) for each in places]
         jobs = [each["job"] for each in added]
         if wait:
-            jobs = _follow(client, found["id"], jobs)
+            jobs = follow_to_the_end(client, found["id"], jobs)
         if as_json:
             show_json([{"repository": each["repository"], "job": job} for each, job in zip(added, jobs, strict=True)])
         elif not wait:
             note("Reading goes on. `aexy jobs watch` shows how far it is.")
-
-
-@click.command(epilog=examples("aexy sync app", "aexy sync --all --no-wait"))
-@click.argument("names", nargs=-1, metavar="[NAME…]")
-@click.option("--all", "everything", is_flag=True, help="Every repository of the workspace.")
-@click.option("--wait/--no-wait", default=True, help="Watch until it is read, or only start it.")
-@workspace_option
-@server_options
-@json_option
-def sync(
-    *, names: tuple[str, ...], everything: bool, wait: bool, workspace: str | None, server: str | None,
-    token: str | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Read what is new in repositories that were read before."""
-    if not names and not everything:
-        raise Unusable("Which repositories?", next_step="Name them, or say --all.")
-    with open_client(server, token) as client:
-        found = find_workspace(client, workspace)
-        known = list(client.every(f"/workspaces/{found['id']}/repositories")) if everything else [
-            find_repository(client, found["id"], each) for each in names
-        ]  # fmt: skip
-        readable = [each for each in known if each["provider"] != "demo"]
-        jobs = [client.send("POST", f"/workspaces/{found['id']}/repositories/{each['id']}/sync") for each in readable]
-        if wait:
-            jobs = _follow(client, found["id"], jobs)
-        if as_json:
-            show_json(jobs)
-        elif not jobs:
-            say("There is nothing to sync.")
 
 
 def own_workspace(client: "Client", wanted: str | None) -> dict[str, Any]:
@@ -130,7 +100,8 @@ def _whole(client: "Client", location: str) -> str:
     return found.url
 
 
-def _follow(client: "Client", workspace_id: str, jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def follow_to_the_end(client: "Client", workspace_id: str, jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Watch jobs until they are over, and say how each went."""
     from aexy.cli.follow import follow, told  # noqa: PLC0415 - keeps `--help` quick
 
     ended = follow(client, workspace_id, jobs)

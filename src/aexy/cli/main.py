@@ -26,7 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "secrets": "aexy.cli.secrets:secrets",
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
-    "sync": "aexy.cli.ingest:sync",
+    "sync": "aexy.cli.sync:sync",
     "scan": "aexy.cli.scan:scan",
     "jobs": "aexy.cli.jobs:jobs",
     "repos": "aexy.cli.repos:repos",
