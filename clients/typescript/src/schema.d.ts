@@ -608,6 +608,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names, addresses and accounts, each with whose it is and why
+         * @description Names, addresses and accounts, each with whose it is and why.
+         */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Those who may be one person, the likeliest first
+         * @description Those who may be one person, the likeliest first.
+         */
+        get: operations["listIdentitySuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/suggestions/{suggestion_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * They are one person
+         * @description They are one person.
+         */
+        post: operations["acceptIdentitySuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/suggestions/{suggestion_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * They are different people, for good
+         * @description They are different people, for good.
+         */
+        post: operations["rejectIdentitySuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several developers are one person
+         * @description Several developers are one person.
+         */
+        post: operations["mergeIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some identities of a developer are somebody else
+         * @description Some identities of a developer are somebody else.
+         */
+        post: operations["splitIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/kinds/{developer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that a developer is a person, a bot or an agent
+         * @description Say that a developer is a person, a bot or an agent.
+         */
+        put: operations["setDeveloperKind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided about who is who, the latest first
+         * @description What was decided about who is who, the latest first.
+         */
+        get: operations["listIdentityDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/decisions/{decision_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a decision back, as if it had never been made
+         * @description Take a decision back, as if it had never been made.
+         */
+        post: operations["undoIdentityDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name patterns of bots and agents, and servers whose no-reply addresses stand for accounts
+         * @description Name patterns of bots and agents, and servers whose no-reply addresses stand for accounts.
+         */
+        get: operations["getIdentityRules"];
+        /**
+         * Say exactly this from now on
+         * @description Say exactly this from now on.
+         */
+        put: operations["setIdentityRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions that concern who you are, and wait for your yes
+         * @description Decisions that concern who you are, and wait for your yes.
+         */
+        get: operations["listOwnConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identities/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say yes or no to a decision that concerns who you are
+         * @description Say yes or no to a decision that concerns who you are.
+         */
+        post: operations["answerConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/sync-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fresh and how whole everything is that comes from providers
+         * @description How fresh and how whole everything is that comes from providers.
+         */
+        get: operations["listSyncHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the reading of one connection is, stream by stream
+         * @description How the reading of one connection is, stream by stream.
+         */
+        get: operations["getConnectionHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what is new at the provider; `full` asks for everything again
+         * @description Read what is new at the provider; `full` asks for everything again.
+         */
+        post: operations["syncConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the kept pages again with the reader there is now; the provider is not asked
+         * @description Read the kept pages again with the reader there is now; the provider is not asked.
+         */
+        post: operations["replayConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/teams": {
         parameters: {
             query?: never;
@@ -704,10 +1028,398 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workspace's connections by name
+         * @description The workspace's connections by name.
+         */
+        get: operations["listConnections"];
+        put?: never;
+        /**
+         * Connect a provider: its tokens are tried first, and kept sealed
+         * @description Connect a provider: its tokens are tried first, and kept sealed.
+         */
+        post: operations["createConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to come to a token: where, with which rights
+         * @description How to come to a token: where, with which rights.
+         */
+        get: operations["getConnectionGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose tokens these are, what they may, and what cannot be read without the rest. Nothing is kept
+         * @description Whose tokens these are, what they may, and what cannot be read without the rest. Nothing is kept.
+         */
+        post: operations["checkConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/device/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin signing in by a code that is typed at the provider
+         * @description Begin signing in by a code that is typed at the provider.
+         */
+        post: operations["startDeviceSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/device/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether the code was typed; once it was, the connection
+         * @description Whether the code was typed; once it was, the connection.
+         */
+        post: operations["pollDeviceSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One connection, without its secrets
+         * @description One connection, without its secrets.
+         */
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        /**
+         * Take it away with its secrets and deliveries. The facts it brought stay
+         * @description Take it away with its secrets and deliveries. The facts it brought stay.
+         */
+        delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename it, set its options, pause it or let it go on
+         * @description Rename it, set its options, pause it or let it go on.
+         */
+        patch: operations["changeConnection"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the tokens that are kept: what they may, what they lack
+         * @description Try the tokens that are kept: what they may, what they lack.
+         */
+        post: operations["recheckConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sign in anew with these, in place of those before
+         * @description Sign in anew with these, in place of those before.
+         */
+        put: operations["replaceConnectionTokens"];
+        /**
+         * One more token, used in turn with the others
+         * @description One more token, used in turn with the others.
+         */
+        post: operations["addConnectionToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/tokens/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget one of several tokens
+         * @description Forget one of several tokens.
+         */
+        delete: operations["dropConnectionToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repositories and projects its tokens can see
+         * @description Repositories and projects its tokens can see.
+         */
+        get: operations["listAvailable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/followed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is taken in through it
+         * @description What is taken in through it.
+         */
+        get: operations["getFollowed"];
+        /**
+         * Follow exactly this. What was read of the others stays
+         * @description Follow exactly this. What was read of the others stays.
+         */
+        put: operations["setFollowed"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the web hook's secret, or a second one beside it; shown this once, with what to enter where
+         * @description Make the web hook's secret, or a second one beside it; shown this once, with what to enter where.
+         */
+        post: operations["setHookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/webhook/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Believe only the newer secret of its web hook from here on
+         * @description Believe only the newer secret of its web hook from here on.
+         */
+        delete: operations["dropPreviousHookSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its web hook brought, newest first
+         * @description What its web hook brought, newest first.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/deliveries/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read all deliveries again that could not be read
+         * @description Read all deliveries again that could not be read.
+         */
+        post: operations["replayDeadDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/deliveries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery with what it says
+         * @description One delivery with what it says.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/connections/{connection_id}/deliveries/{number}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read one delivery again
+         * @description Read one delivery again.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a web hook's delivery, signed as the connection's secret says
+         * @description Take a web hook's delivery, signed as the connection's secret says.
+         */
+        post: operations["receiveDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Accepted
+         * @description It is kept, and read in a moment. `is_new` is false for one that had come before.
+         */
+        Accepted: {
+            /** Is New */
+            is_new: boolean;
+        };
         /**
          * AccountView
          * @description Who is signed in.
@@ -723,6 +1435,12 @@ export interface components {
             /** Email */
             email: string | null;
         };
+        /**
+         * Action
+         * @description What was decided: a suggestion was right or wrong, a merge or a split, what somebody is, or to take it back.
+         * @enum {string}
+         */
+        Action: "accept" | "reject" | "merge" | "split" | "kind" | "undo";
         /**
          * AddedRepository
          * @description A repository, and the job that reads it.
@@ -743,6 +1461,42 @@ export interface components {
              */
             status?: "alive";
         };
+        /**
+         * Answer
+         * @description Yes or no.
+         */
+        Answer: {
+            /** Answer */
+            answer: boolean;
+        };
+        /**
+         * App
+         * @description A GitHub App.
+         */
+        App: {
+            /**
+             * App Id
+             * @description As its settings page shows it.
+             */
+            app_id: string;
+            /**
+             * Key
+             * Format: password
+             * @description Its private key, PEM.
+             */
+            key: string;
+            /**
+             * Installation Id
+             * @description Null: the only one there is.
+             */
+            installation_id?: number | null;
+        };
+        /**
+         * AuthKind
+         * @description What signs its requests: tokens, an app's key, or a login with a password.
+         * @enum {string}
+         */
+        AuthKind: "token" | "app" | "basic";
         /**
          * Better
          * @description Which direction is an improvement, if either is.
@@ -781,6 +1535,32 @@ export interface components {
          */
         Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
         /**
+         * BudgetLeft
+         * @description What a token may still ask, as the provider last said.
+         */
+        BudgetLeft: {
+            /** Token */
+            token: number;
+            /** Resource */
+            resource: string;
+            /** Allowance */
+            allowance: number | null;
+            /** Remaining */
+            remaining: number | null;
+            /** Resets At */
+            resets_at: string | null;
+            /**
+             * Waits Until
+             * @description Somebody is waiting for it right now.
+             */
+            waits_until: string | null;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /**
          * Cell
          * @description One number of a row.
          */
@@ -809,6 +1589,27 @@ export interface components {
             severity: string;
             /** Next Step */
             next_step: string | null;
+        };
+        /**
+         * CheckedConnection
+         * @description What a token turned out to be, before or after it is kept.
+         */
+        CheckedConnection: {
+            provider: components["schemas"]["Provider"];
+            /** Base Url */
+            base_url: string;
+            /** Origin */
+            origin: string;
+            /** Account */
+            account: string;
+            /** Scopes */
+            scopes: string[];
+            /** Missing */
+            missing: components["schemas"]["MissingScope"][];
+            /** Notes */
+            notes: string[];
+            /** Expires At */
+            expires_at: string | null;
         };
         /**
          * Checks
@@ -846,6 +1647,321 @@ export interface components {
          * @enum {string}
          */
         Compare: "previous" | "none";
+        /**
+         * Condition
+         * @description How a stream, a repository or a connection is: the worst of its parts.
+         * @enum {string}
+         */
+        Condition: "fresh" | "reading" | "stale" | "never_read" | "has_gaps" | "failing" | "paused";
+        /**
+         * Connection
+         * @description A way to a provider: whose it is, how it is, what comes through it.
+         */
+        Connection: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            provider: components["schemas"]["Provider"];
+            /** Name */
+            name: string;
+            /** Base Url */
+            base_url: string;
+            /**
+             * Origin
+             * @description The installation's name in facts: github.com.
+             */
+            origin: string;
+            auth_kind: components["schemas"]["AuthKind"];
+            /** Account */
+            account: string | null;
+            /** Scopes */
+            scopes: string[];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["ConnectionState"];
+            /**
+             * Error
+             * @description What is wrong and what to do about it.
+             */
+            error: string | null;
+            /** Error At */
+            error_at: string | null;
+            /**
+             * Follows All
+             * @description Whatever it can see is taken in, also what comes later.
+             */
+            follows_all: boolean;
+            /**
+             * Repositories
+             * @description How many it follows.
+             */
+            repositories: number;
+            /** Projects */
+            projects: number;
+            /** Tokens */
+            tokens: components["schemas"]["TokenShown"][];
+            webhook: components["schemas"]["HookState"];
+            /** Last Synced At */
+            last_synced_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ConnectionChange
+         * @description What shall be different; what is not mentioned stays.
+         */
+        ConnectionChange: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Options
+             * @description All of them, in place of those before.
+             */
+            options?: {
+                [key: string]: unknown;
+            } | null;
+            /** Is Paused */
+            is_paused?: boolean | null;
+        };
+        /**
+         * ConnectionHealth
+         * @description How the reading of one connection is.
+         */
+        ConnectionHealth: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            condition: components["schemas"]["Condition"];
+            /**
+             * Sentence
+             * @description The condition in words, with a next step where there is one.
+             */
+            sentence: string;
+            /** Last Synced At */
+            last_synced_at: string | null;
+            active_job: components["schemas"]["Job"] | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeHealth"][];
+            /** Budgets */
+            budgets: components["schemas"]["BudgetLeft"][];
+            /** Gaps */
+            gaps: components["schemas"]["Gap"][];
+            inbox: components["schemas"]["Inbox"];
+        };
+        /** Page[Connection] */
+        ConnectionPage: {
+            /** Items */
+            items: components["schemas"]["Connection"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConnectionState
+         * @description How it is. Paused by a person; failing and revoked say why in `error`.
+         * @enum {string}
+         */
+        ConnectionState: "active" | "paused" | "failing" | "revoked";
+        /**
+         * Consent
+         * @description A decision that would move identities into or out of who you are: it takes effect when you say yes.
+         */
+        Consent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            decision: components["schemas"]["Decision"];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answer */
+            answer: boolean | null;
+        };
+        /** Page[Consent] */
+        ConsentPage: {
+            /** Items */
+            items: components["schemas"]["Consent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Decision
+         * @description What somebody decided about whom, and what became of it.
+         */
+        Decision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            action: components["schemas"]["Action"];
+            state: components["schemas"]["DecisionState"];
+            /** Left */
+            left: components["schemas"]["IdentityName"][];
+            /**
+             * Right
+             * @description reject: who they are not. split: whom they were taken from.
+             */
+            right: components["schemas"]["IdentityName"][];
+            kind: components["schemas"]["DeveloperKind"] | null;
+            /** Note */
+            note: string | null;
+            /** Undoes */
+            undoes: string | null;
+            decided_by: components["schemas"]["Who"] | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            undone_by: components["schemas"]["Who"] | null;
+            /** Undone At */
+            undone_at: string | null;
+            /**
+             * Waiting For
+             * @description How many people have yet to consent.
+             */
+            waiting_for: number;
+            /** Can Undo */
+            can_undo: boolean;
+        };
+        /** Page[Decision] */
+        DecisionPage: {
+            /** Items */
+            items: components["schemas"]["Decision"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DecisionState
+         * @description Waiting for the consent of whoever it concerns, in force, refused by them, or taken back.
+         * @enum {string}
+         */
+        DecisionState: "waiting" | "in_force" | "refused" | "undone";
+        /**
+         * Delivery
+         * @description Something a provider sent.
+         */
+        Delivery: {
+            /** Id */
+            id: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /**
+             * Delivery
+             * @description The provider's own id for it.
+             */
+            delivery: string;
+            /** Event */
+            event: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description Why it was not read, or why nothing came of it.
+             */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Bytes
+             * @description As it is kept, packed.
+             */
+            bytes: number;
+        };
+        /**
+         * DeliveryDetail
+         * @description The same, with what it says.
+         */
+        DeliveryDetail: {
+            /** Id */
+            id: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /**
+             * Delivery
+             * @description The provider's own id for it.
+             */
+            delivery: string;
+            /** Event */
+            event: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description Why it was not read, or why nothing came of it.
+             */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Bytes
+             * @description As it is kept, packed.
+             */
+            bytes: number;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Body
+             * @description Null when it is too large to be shown.
+             */
+            body: unknown;
+        };
+        /** Page[Delivery] */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["Delivery"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DeliveryState
+         * @description What became of it.
+         * @enum {string}
+         */
+        DeliveryState: "received" | "done" | "ignored" | "dead";
         /**
          * DemoWish
          * @description How large a demo organization to make; the same seed makes the same one.
@@ -952,6 +2068,79 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DeviceAnswer
+         * @description `waiting`: ask again after so many seconds. `done`: here is the connection.
+         */
+        DeviceAnswer: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done";
+            /** Seconds Between */
+            seconds_between: number;
+            connection: components["schemas"]["Connection"] | null;
+        };
+        /**
+         * DeviceCode
+         * @description Type `user_code` at `verification_url`, then poll with `device_code`.
+         */
+        DeviceCode: {
+            /** User Code */
+            user_code: string;
+            /** Verification Url */
+            verification_url: string;
+            /** Device Code */
+            device_code: string;
+            /** Seconds Between */
+            seconds_between: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * DevicePoll
+         * @description Whether it was typed. Once it was, the connection is made.
+         */
+        DevicePoll: {
+            provider: components["schemas"]["Provider"];
+            /**
+             * Device Code
+             * Format: password
+             */
+            device_code: string;
+            /** Base Url */
+            base_url?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * DeviceWish
+         * @description Sign in by a code shown here and typed there.
+         */
+        DeviceWish: {
+            provider: components["schemas"]["Provider"];
+            /** Base Url */
+            base_url?: string | null;
+        };
+        /**
+         * Evidence
+         * @description Why an identity is the same person as another.
+         */
+        Evidence: {
+            /** Same As */
+            same_as: number;
+            /**
+             * Reason
+             * @description same_email, noreply_address, mailmap, linked_account, same_name; decision: somebody said so.
+             */
+            reason: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Explanation
          * @description A number with its meaning, its distribution, what was left out, and the rows behind it.
          */
@@ -983,6 +2172,112 @@ export interface components {
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
         /**
+         * Followable
+         * @description A repository or project the token can see.
+         */
+        Followable: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "repository" | "project";
+            /** External Id */
+            external_id: string;
+            /**
+             * Name
+             * @description owner/name, or a project's name.
+             */
+            name: string;
+            /**
+             * Prefix
+             * @description What a project's issues are called by: PAY.
+             */
+            prefix: string | null;
+            /** Url */
+            url: string | null;
+            /** Is Followed */
+            is_followed: boolean;
+            /**
+             * Is Private
+             * @default false
+             */
+            is_private?: boolean;
+            /**
+             * Is Fork
+             * @default false
+             */
+            is_fork?: boolean;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived?: boolean;
+        };
+        /** Page[Followable] */
+        FollowablePage: {
+            /** Items */
+            items: components["schemas"]["Followable"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FollowedThing
+         * @description A repository or project that is taken in.
+         */
+        FollowedThing: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "repository" | "project";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** External Id */
+            external_id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string | null;
+            /** Last Synced At */
+            last_synced_at: string | null;
+            /**
+             * Gone At
+             * @description Since when the provider has it no more, or hides it from the token.
+             */
+            gone_at: string | null;
+        };
+        /**
+         * FollowedThings
+         * @description All that a connection takes in.
+         */
+        FollowedThings: {
+            /** Follows All */
+            follows_all: boolean;
+            /** Items */
+            items: components["schemas"]["FollowedThing"][];
+        };
+        /**
+         * Following
+         * @description Exactly what shall be followed from now on. What was read of the others stays.
+         */
+        Following: {
+            /**
+             * Follows All
+             * @default false
+             */
+            follows_all?: boolean;
+            /**
+             * Repositories
+             * @description External ids, as `available` has them.
+             */
+            repositories?: string[];
+            /** Projects */
+            projects?: string[];
+        };
+        /**
          * Fresh
          * @description How fresh the facts are.
          */
@@ -1000,6 +2295,33 @@ export interface components {
             repositories_syncing: number;
         };
         /**
+         * Gap
+         * @description Something that is known to be missing.
+         */
+        Gap: {
+            /** Id */
+            id: number;
+            /** Scope */
+            scope: string;
+            /** Stream */
+            stream: string;
+            /** Item */
+            item: string | null;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Repaired At */
+            repaired_at: string | null;
+        };
+        /**
          * GenerateWish
          * @description Which snapshots to count again: those of touched and newly closed periods, or everything.
          */
@@ -1009,6 +2331,48 @@ export interface components {
              * @default false
              */
             everything?: boolean;
+        };
+        /**
+         * Ground
+         * @description One reason to think that two people are one, and how much it weighs alone, 0-1.
+         */
+        Ground: {
+            /** Reason */
+            reason: string;
+            /** Detail */
+            detail: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * Guide
+         * @description How to come to a token for a provider, in words.
+         */
+        Guide: {
+            provider: components["schemas"]["Provider"];
+            /** Title */
+            title: string;
+            /**
+             * Base Url
+             * @description Its own address; null where every customer has another.
+             */
+            base_url: string | null;
+            /** Auth Kinds */
+            auth_kinds: components["schemas"]["AuthKind"][];
+            /**
+             * Token Url
+             * @description Where a token is made, filled in as far as the provider lets us.
+             */
+            token_url: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeNeeded"][];
+            /** Steps */
+            steps: string[];
+            /**
+             * Has Device Flow
+             * @description Whether signing in by a code works here.
+             */
+            has_device_flow: boolean;
         };
         /**
          * Histogram
@@ -1034,6 +2398,70 @@ export interface components {
             items: components["schemas"]["Kept"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * HookEvent
+         * @description An event to tick at the provider.
+         */
+        HookEvent: {
+            /** Name */
+            name: string;
+            /** Brings */
+            brings: string;
+        };
+        /**
+         * HookSecret
+         * @description What to enter at the provider. The secret is shown this once.
+         */
+        HookSecret: {
+            /** Url */
+            url: string;
+            /**
+             * Secret
+             * @description Null where it was given to us.
+             */
+            secret: string | null;
+            /**
+             * Is Second
+             * @description The one before is believed too, until it is dropped.
+             */
+            is_second: boolean;
+            /** Content Type */
+            content_type: string;
+            /** Events */
+            events: components["schemas"]["HookEvent"][];
+            /** Steps */
+            steps: string[];
+            /**
+             * Is Reachable
+             * @description Whether the address looks like one a provider can reach.
+             */
+            is_reachable: boolean;
+        };
+        /**
+         * HookState
+         * @description How its web hook is.
+         */
+        HookState: {
+            /** Is Set */
+            is_set: boolean;
+            /**
+             * Is Rotating
+             * @description A second secret is believed beside the first, until the first is dropped.
+             */
+            is_rotating: boolean;
+            /** Seen At */
+            seen_at: string | null;
+            /**
+             * Waiting
+             * @description Deliveries that came and are not read yet.
+             */
+            waiting: number;
+            /**
+             * Dead
+             * @description Deliveries that could not be read after several tries.
+             */
+            dead: number;
         };
         /**
          * Hours
@@ -1064,6 +2492,49 @@ export interface components {
             verified: boolean;
         };
         /**
+         * IdentityName
+         * @description An identity, named.
+         */
+        IdentityName: {
+            /** Id */
+            id: number;
+            /** Provider */
+            provider: string;
+            /** Username */
+            username: string | null;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+        };
+        /**
+         * IdentityRules
+         * @description What the workspace says for itself, before the lists everybody has.
+         */
+        IdentityRules: {
+            /** Patterns */
+            patterns?: components["schemas"]["KindPattern"][];
+            /**
+             * Github Hosts
+             * @description Hosts of no-reply addresses: users.noreply.git.example.com
+             */
+            github_hosts?: string[];
+            /** Gitlab Hosts */
+            gitlab_hosts?: string[];
+        };
+        /**
+         * Inbox
+         * @description Web hooks of a connection.
+         */
+        Inbox: {
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
+        };
+        /**
          * Job
          * @description One run of something that takes longer than a request.
          */
@@ -1075,13 +2546,17 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description sync_repository, snapshots or demo.
+             * @description sync_repository, sync_connection, replay_pages, snapshots, demo …
              */
             kind: string;
             /** Repository Id */
             repository_id: string | null;
             /** Repository Name */
             repository_name: string | null;
+            /** Connection Id */
+            connection_id: string | null;
+            /** Connection Name */
+            connection_name: string | null;
             state: components["schemas"]["JobState"];
             /**
              * Stage
@@ -1167,6 +2642,57 @@ export interface components {
             };
         };
         /**
+         * KindPattern
+         * @description A name or address, with a `*` at one end for the rest of it, and what whoever has it is.
+         */
+        KindPattern: {
+            /** Pattern */
+            pattern: string;
+            kind: components["schemas"]["DeveloperKind"];
+        };
+        /**
+         * KindWish
+         * @description What a developer is; null leaves it to the rules again.
+         */
+        KindWish: {
+            kind: components["schemas"]["DeveloperKind"] | null;
+        };
+        /**
+         * KnownIdentity
+         * @description A name and address, or an account, as a source knows somebody, and whose it is.
+         */
+        KnownIdentity: {
+            /** Id */
+            id: number;
+            /** Provider */
+            provider: string;
+            /** Username */
+            username: string | null;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            /** External Id */
+            external_id: string;
+            /** Verified */
+            verified: boolean;
+            /** Account Type */
+            account_type: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** @description Null until what it came with is settled. */
+            developer: components["schemas"]["Somebody"] | null;
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /** Page[KnownIdentity] */
+        KnownIdentityPage: {
+            /** Items */
+            items: components["schemas"]["KnownIdentity"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Language
          * @description Lines somebody wrote in one language; `share` is of all lines added and removed in known languages.
          */
@@ -1237,6 +2763,18 @@ export interface components {
             left_at: string | null;
         };
         /**
+         * MergeWish
+         * @description These are one person. An identity stands for the developer it belongs to.
+         */
+        MergeWish: {
+            /** Developer Ids */
+            developer_ids?: string[];
+            /** Identity Ids */
+            identity_ids?: number[];
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * MetricShape
          * @description A metric as the catalogue declares it.
          */
@@ -1282,6 +2820,62 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * MissingScope
+         * @description A right the token lacks.
+         */
+        MissingScope: {
+            /** Scope */
+            scope: string;
+            /**
+             * Costs
+             * @description What cannot be read without it.
+             */
+            costs: string;
+        };
+        /**
+         * NewConnection
+         * @description The same, to be kept once it works.
+         */
+        NewConnection: {
+            provider: components["schemas"]["Provider"];
+            /**
+             * Base Url
+             * @description Null: the provider's own.
+             */
+            base_url?: string | null;
+            /**
+             * Tokens
+             * @description One or several, used in turn.
+             */
+            tokens?: string[];
+            /**
+             * Login
+             * @description Jira: the account's e-mail, or the login on a server.
+             */
+            login?: string | null;
+            app?: components["schemas"]["App"] | null;
+            /** Options */
+            options?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description What to call it; null: the account's name.
+             */
+            name?: string | null;
+        };
+        /**
+         * NewHookSecret
+         * @description A secret for its web hook.
+         */
+        NewHookSecret: {
+            /**
+             * Secret
+             * @description Where the provider makes it up (Linear); null: we make one.
+             */
+            secret?: string | null;
+        };
+        /**
          * NewRepository
          * @description A repository to be read: a path or URL as git understands it.
          */
@@ -1313,6 +2907,28 @@ export interface components {
             description?: string | null;
             /** Developer Ids */
             developer_ids?: string[];
+        };
+        /**
+         * NewToken
+         * @description One more token.
+         */
+        NewToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
+         * NewTokens
+         * @description Tokens for a connection there is. They are tried first; the account may be another.
+         */
+        NewTokens: {
+            /** Tokens */
+            tokens?: string[];
+            app?: components["schemas"]["App"] | null;
+            /** Login */
+            login?: string | null;
         };
         /**
          * NewWorkspace
@@ -1434,6 +3050,12 @@ export interface components {
             request_id: string | null;
         };
         /**
+         * Provider
+         * @description Where connections lead.
+         * @enum {string}
+         */
+        Provider: "github" | "gitlab" | "jira" | "linear";
+        /**
          * Quantiles
          * @description Half, three quarters and nine tenths of the values lie at or below these (interpolated linearly).
          */
@@ -1523,6 +3145,14 @@ export interface components {
         Redemption: {
             /** Token */
             token: string;
+        };
+        /**
+         * Replayed
+         * @description How many deliveries are read again.
+         */
+        Replayed: {
+            /** Replayed */
+            replayed: number;
         };
         /**
          * Repository
@@ -1635,11 +3265,87 @@ export interface components {
             trend: (number | null)[];
         };
         /**
+         * ScopeHealth
+         * @description One repository or project, or what belongs to the connection as such.
+         */
+        ScopeHealth: {
+            /**
+             * Scope
+             * @description `repository`, `project` or `connection`.
+             */
+            scope: string;
+            /**
+             * Id
+             * @description The repository's id.
+             */
+            id: string | null;
+            /** Name */
+            name: string;
+            condition: components["schemas"]["Condition"];
+            /**
+             * Read Until
+             * @description The oldest of its streams' `read_until`.
+             */
+            read_until: string | null;
+            /** Streams */
+            streams: components["schemas"]["StreamHealth"][];
+        };
+        /**
+         * ScopeNeeded
+         * @description A right a token should have.
+         */
+        ScopeNeeded: {
+            /** Scope */
+            scope: string;
+            /** Reads */
+            reads: string;
+        };
+        /**
+         * Side
+         * @description One of two who may be one.
+         */
+        Side: {
+            developer: components["schemas"]["Somebody"];
+            /** Identities */
+            identities: components["schemas"]["IdentityName"][];
+            /**
+             * Is Linked
+             * @description Somebody who signs in said this is them: they are asked first.
+             */
+            is_linked: boolean;
+        };
+        /**
+         * Somebody
+         * @description A developer, named.
+         */
+        Somebody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            kind: components["schemas"]["DeveloperKind"];
+        };
+        /**
          * Source
          * @description Where a number was read: kept when its period was over, or counted just now.
          * @enum {string}
          */
         Source: "snapshot" | "facts";
+        /**
+         * SplitWish
+         * @description These identities of one developer are somebody else.
+         */
+        SplitWish: {
+            /** Identity Ids */
+            identity_ids: number[];
+            /** Note */
+            note?: string | null;
+        };
         /**
          * Stint
          * @description A time in a team. Null `joined_at`: always; null `left_at`: still.
@@ -1652,6 +3358,48 @@ export interface components {
             joined_at: string | null;
             /** Left At */
             left_at: string | null;
+        };
+        /**
+         * StreamHealth
+         * @description One stream of one repository, project or connection.
+         */
+        StreamHealth: {
+            /** Stream */
+            stream: string;
+            /**
+             * Title
+             * @description The stream in a person's words: pull requests.
+             */
+            title: string;
+            condition: components["schemas"]["Condition"];
+            /**
+             * Read Until
+             * @description Everything before is here. Null until it was read to its end.
+             */
+            read_until: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
+            /**
+             * Rows
+             * @description Rows the provider has given so far, those it gave again included.
+             */
+            rows: number;
+            /** Pages */
+            pages: number;
+            /** Open Gaps */
+            open_gaps: number;
+            /**
+             * Error
+             * @description What failed at the last attempt, with a next step.
+             */
+            error: string | null;
+            /** Error At */
+            error_at: string | null;
+            /**
+             * Is Optional
+             * @description Whether the rest is whole without it.
+             */
+            is_optional: boolean;
         };
         /**
          * SubjectName
@@ -1668,6 +3416,43 @@ export interface components {
             name: string;
             /** Detail */
             detail?: string | null;
+        };
+        /**
+         * Suggestion
+         * @description Two who may be one person. `conflict` says what keeps strong evidence from joining them.
+         */
+        Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Score */
+            score: number;
+            /** Conflict */
+            conflict: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Ground"][];
+            left: components["schemas"]["Side"];
+            right: components["schemas"]["Side"];
+        };
+        /** Page[Suggestion] */
+        SuggestionPage: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SyncWish
+         * @description How to sync. A full sync asks for everything again; facts stay the same where nothing has changed.
+         */
+        SyncWish: {
+            /**
+             * Full
+             * @default false
+             */
+            full?: boolean;
         };
         /**
          * Team
@@ -1768,6 +3553,26 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TokenShown
+         * @description A token as it may be seen.
+         */
+        TokenShown: {
+            /** Number */
+            number: number;
+            /**
+             * Hint
+             * @description Its last four characters.
+             */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
          * Unit
          * @description What a value is measured in. Shares lie between 0 and 1.
          * @enum {string}
@@ -1784,6 +3589,46 @@ export interface components {
             lines_removed: number;
             /** Commits */
             commits: number;
+        };
+        /**
+         * Wanted
+         * @description A way to a provider, to be tried: tokens, or a login and its tokens, or an app.
+         */
+        Wanted: {
+            provider: components["schemas"]["Provider"];
+            /**
+             * Base Url
+             * @description Null: the provider's own.
+             */
+            base_url?: string | null;
+            /**
+             * Tokens
+             * @description One or several, used in turn.
+             */
+            tokens?: string[];
+            /**
+             * Login
+             * @description Jira: the account's e-mail, or the login on a server.
+             */
+            login?: string | null;
+            app?: components["schemas"]["App"] | null;
+            /** Options */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Who
+         * @description Somebody who signs in.
+         */
+        Who: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Workspace
@@ -3117,6 +4962,606 @@ export interface operations {
             };
         };
     };
+    listIdentities: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, user name or address. */
+                q?: string | null;
+                provider?: string | null;
+                developer_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownIdentityPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentitySuggestions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptIdentitySuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectIdentitySuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDeveloperKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentityDecisions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoIdentityDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnConsents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSyncHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionHealth"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnectionHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionHealth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTeams: {
         parameters: {
             query?: {
@@ -3384,6 +5829,815 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnectionGuide: {
+        parameters: {
+            query: {
+                provider: components["schemas"]["Provider"];
+                /** @description Null: the provider's own address. */
+                base_url?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedConnection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startDeviceSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pollDeviceSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicePoll"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswer"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recheckConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedConnection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceConnectionTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokens"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addConnectionToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropConnectionToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAvailable: {
+        parameters: {
+            query?: {
+                /** @description Letters of the name. */
+                q?: string | null;
+                /** @description Ask the provider again; else once in ten minutes. */
+                fresh?: boolean | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowablePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFollowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedThings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setFollowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Following"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedThings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHookSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropPreviousHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those of which this became. */
+                state?: components["schemas"]["DeliveryState"] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeadDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiveDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description What went wrong, and what to do about it */
