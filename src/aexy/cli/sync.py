@@ -74,10 +74,12 @@ def _meant(
     client: "Client", workspace_id: str, names: tuple[str, ...], *, everything: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Repositories and connections of these names; a connection's repositories come along with it."""
-    connections = list(client.every(f"/workspaces/{workspace_id}/connections"))
+    connections = [
+        {**each, "id": each["connection_id"]} for each in client.get(f"/workspaces/{workspace_id}/sync-health")
+    ]
     if everything:
         known = list(client.every(f"/workspaces/{workspace_id}/repositories"))
-        return known, [each for each in connections if each["state"] != "paused"]
+        return known, [each for each in connections if each["condition"] != "paused"]
     chosen = [each for each in connections if _is_called(each, names)]
     others = [name for name in names if not any(_is_called(each, (name,)) for each in chosen)]
     try:

@@ -38,7 +38,7 @@ def with_workspace(house: House) -> House:
         (["readings", "-s", "person:nobody"], 4, ["nobody called 'nobody'", "aexy people list"]),
         (["readings", "-s", "me"], 4, ["Nobody said yet who you are", "aexy me --as"]),
         (["repos", "list", "-w", "hre"], 4, ["no workspace called 'hre'", "Did you mean 'here'"]),
-        (["sync"], 2, ["Which repositories?", "--all"]),
+        (["sync"], 2, ["Which repositories or connections?", "--all"]),
         (["sync", "app"], 4, ["no repository called 'app'"]),
         (["ingest", "/nowhere/at/all"], 2, ["nothing at /nowhere/at/all", "git repository"]),
         (["ingest", "ftp://example.com/app"], 2, ["does not fetch over ftp"]),
