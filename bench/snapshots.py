@@ -39,7 +39,7 @@ from aexy.stack.postgres import APPLICATION, OWNER, cluster_at, start_postgres
 from aexy.store.facts import EVERYTHING, read_facts, read_people
 from aexy.store.migrate import migrate
 from aexy.store.postgres import Connection
-from aexy.store.session import session
+from aexy.store.session import changing, session
 from aexy.store.snapshots import delete_periods, take_standing, write_snapshots
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -69,7 +69,7 @@ limit $3"""
 def developer_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
     """Read, count, write; seconds of each, rows, and the largest memory of the process in MB."""
     began = perf_counter()
-    with session(url, workspace) as opened:
+    with changing(url, workspace) as opened:
         standing = take_standing(opened, NOW)
         facts = read_facts(opened, EVERYTHING, read_people(opened))
         read, busy = perf_counter(), process_time()

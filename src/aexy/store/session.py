@@ -1,11 +1,14 @@
-"""One transaction over whole columns (ADBC, Arrow): reading facts and writing snapshots go through the same one.
+"""One transaction over whole columns (ADBC, Arrow): reading facts, or reading them and writing snapshots.
 
-Blocking: a service calls it in a thread.
+Blocking: a service calls it in a thread. Opening a connection takes longer than most questions, so those that only read
+are kept for the next question, whosever it is: a workspace is named within a transaction and forgotten with it.
 """
 
+import atexit
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, cast
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -13,6 +16,11 @@ import polars as pl
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import as_application
+
+# As many as answer questions at the same time on a small machine; each costs the server some memory.
+_MOST_KEPT = 4
+# The server closes what nobody has asked for so long.
+_IDLE = "10min"
 
 
 @dataclass(slots=True)
@@ -41,10 +49,96 @@ class Session:
 
 @contextmanager
 def session(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
-    """One transaction that sees this workspace's rows and no other's; committed at the end, undone by an error."""
-    # The connection is this session's alone, so the workspace can be named in the very request for it.
+    """One transaction that sees this workspace's rows and no other's, and can change nothing."""
+    address = f"{as_application(url)}%20-c%20idle_session_timeout%3D{_IDLE}"
+    connection, cursor = _KEPT.take(address) or _begun(address)
+    is_well = False
+    try:
+        # A UUID as text; what is set here ends with the transaction, however that ends.
+        cursor.execute(f"set local app.workspace_id = '{workspace_id}'")
+        yield Session(cursor)
+        cursor.execute("rollback")
+        is_well = True
+    finally:
+        cursor.close()
+        if is_well:
+            _KEPT.put(address, connection)
+        else:
+            _close(connection)
+
+
+@contextmanager
+def changing(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
+    """One transaction that sees and changes this workspace's rows and no other's; undone by an error."""
+    # The connection is this session's alone, so the workspace can be named in the very request for it; and what it puts
+    # into temporary tables goes with it.
     address = f"{as_application(url)}%20-c%20app.workspace_id%3D{workspace_id}"
     with adbc.connect(address) as connection, connection.cursor() as cursor:
         opened = Session(cursor)
         yield opened
         connection.commit()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Connections that nobody uses now, each outside any transaction, with the address it was opened by."""
+
+    idle: list[tuple[str, Any]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, address: str) -> tuple[Any, Any] | None:
+        """The one used last, with a transaction begun; those that died meanwhile are cleared away."""
+        while (connection := self._pop(address)) is not None:
+            with suppress(adbc.Error):
+                return connection, _begin(connection)
+            _close(connection)
+        return None
+
+    def put(self, address: str, connection: Any) -> None:  # noqa: ANN401 - the driver's type says nothing
+        """Keep it; the one that has waited longest goes where there are too many."""
+        with self.lock:
+            self.idle.append((address, connection))
+            gone = self.idle.pop(0)[1] if len(self.idle) > _MOST_KEPT else None
+        if gone is not None:
+            _close(gone)
+
+    def close(self) -> None:
+        """Close all of them."""
+        with self.lock:
+            gone, self.idle = self.idle, []
+        for _, connection in gone:
+            _close(connection)
+
+    def _pop(self, address: str) -> Any | None:  # noqa: ANN401 - likewise
+        with self.lock:
+            places = [place for place, (one, _) in enumerate(self.idle) if one == address]
+            return self.idle.pop(places[-1])[1] if places else None
+
+
+_KEPT = _Kept()
+atexit.register(_KEPT.close)
+
+
+def _begun(address: str) -> tuple[Any, Any]:
+    connection = adbc.connect(address, autocommit=True)
+    try:
+        return connection, _begin(connection)
+    except BaseException:
+        _close(connection)
+        raise
+
+
+def _begin(connection: Any) -> Any:  # noqa: ANN401 - likewise
+    """A cursor in a transaction that can change nothing."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute("begin read only")
+    except BaseException:
+        cursor.close()
+        raise
+    return cursor
+
+
+def _close(connection: Any) -> None:  # noqa: ANN401 - likewise
+    with suppress(adbc.Error):
+        connection.close()

@@ -14,7 +14,7 @@ from aexy.kernel.metric import Level, measure
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, period_of, periods_between
 from aexy.store.facts import EVERYTHING, Scope, Span, read_days, read_days_before, read_facts, read_people
-from aexy.store.session import Session, session
+from aexy.store.session import Session, changing
 from aexy.store.snapshots import Standing, delete_periods, note_counted, take_standing, write_snapshots
 
 _DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ async def recompute(context: Context, workspace_id: WorkspaceId, *, everything: 
 
 def recompute_now(url: str, workspace_id: WorkspaceId, now: datetime, *, everything: bool = False) -> Tally:
     """The same, for who is in a thread already."""
-    with session(url, workspace_id) as opened:
+    with changing(url, workspace_id) as opened:
         standing = take_standing(opened, now)
         if everything or standing.is_stale or standing.counted_until is None:
             count = _count_everything(opened, standing)
