@@ -92,6 +92,14 @@ async def test_a_spent_token_is_not_asked_with_before_its_reset() -> None:
     assert heard.budgets[-1].remaining == 2
 
 
+async def test_requests_under_way_count_against_what_is_left() -> None:
+    async with Server(Hours(MONDAY)) as server, an_http(server, "one") as http:
+        limited(server, 10)
+        await http.get("/x")
+        await asyncio.gather(*(http.get("/x") for _ in range(25)))
+    assert [one.status for one in server.log] == [200] * 26
+
+
 async def test_several_tokens_are_used_in_turn_and_nobody_waits_while_one_is_left() -> None:
     heard = Listening()
     async with Server(Hours(MONDAY)) as server, an_http(server, "one", "two", watcher=heard) as http:
@@ -135,9 +143,7 @@ async def test_what_stays_broken_is_given_up_in_a_sentence() -> None:
     async with Server(Hours(MONDAY)) as server, an_http(server, "one") as http:
         server.route("GET", ".*", lambda _: as_json({}))
         server.order(*[Broken(503)] * TRIES)
-        with pytest.raises(
-            SourceFailed, match=r"after 6 tries \(status 503\).*goes on where it stopped"
-        ):
+        with pytest.raises(SourceFailed, match=r"after 6 tries \(status 503\).*goes on where it stopped"):
             await http.get("/x", {"secret": "in the query"})
     assert len(server.log) == TRIES
 

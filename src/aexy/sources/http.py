@@ -51,6 +51,7 @@ class Http:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     _budgets: dict[tuple[int, str], Budget] = field(default_factory=dict)
     _rests: dict[int, datetime] = field(default_factory=dict)
+    _flying: dict[tuple[int, str], int] = field(default_factory=dict)
 
     async def __aenter__(self) -> Self:
         self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private)
@@ -103,14 +104,13 @@ class Http:
         async with nullcontext() if unsigned else self._places:
             while waits <= MOST_WAITS and sent_on <= MOST_MOVES:
                 credential = None if unsigned else await self._choose(resource)
-                signed = await credential.headers(self) if credential else {}
-                everything = {**self.dialect.headers, **signed, **(headers or {})}
                 try:
-                    status, said, body = await self._once(method, url, params, content, everything)
+                    status, said, body = await self._signed(
+                        credential, resource, method, url, params, content, headers or {}
+                    )
                 except httpx.TransportError as error:
                     broken = await self._pause(broken, tries, url, f"{type(error).__name__} {error}".strip())
                     continue
-                await self._keep(said, credential, resource)
                 if status in _FINE or status == NOT_MODIFIED:
                     return Answer(status, said, body)
                 if status in _MOVED and (there := said.get("location")):
@@ -136,6 +136,21 @@ class Http:
                 next_step="Change the connection's address if it has moved.",
             )
         return path
+
+    async def _signed(
+        self, credential: Credential | None, resource: str, method: str, url: str, params: Mapping[str, Any] | None,
+        content: bytes | None, headers: Mapping[str, str],
+    ) -> tuple[int, httpx.Headers, bytes]:  # fmt: skip
+        """One request with that token, which counts against its budget as soon as it is under way."""
+        flight = credential.number if credential else 0, resource
+        self._flying[flight] = self._flying.get(flight, 0) + 1
+        try:
+            signed = await credential.headers(self) if credential else {}
+            answer = await self._once(method, url, params, content, {**self.dialect.headers, **signed, **headers})
+            await self._keep(answer[1], credential, resource)
+            return answer
+        finally:
+            self._flying[flight] -= 1
 
     async def _once(
         self, method: str, url: str, params: Mapping[str, Any] | None, content: bytes | None, headers: dict[str, str]
@@ -182,17 +197,24 @@ class Http:
     def _free_at(self, token: int, resource: str, now: datetime) -> datetime:
         rest = self._rests.get(token, now)
         budget = self._budgets.get((token, resource))
-        spent = budget is not None and budget.remaining == 0 and budget.resets_at is not None
+        spent = budget is not None and self._left(token, resource) <= 0 and budget.resets_at is not None
         return max(rest, budget.resets_at) if spent and budget and budget.resets_at else rest
 
     def _left(self, token: int, resource: str) -> int:
         budget = self._budgets.get((token, resource))
-        return 1 << 30 if budget is None or budget.remaining is None else budget.remaining
+        if budget is None or budget.remaining is None:
+            return 1 << 30
+        return budget.remaining - self._flying.get((token, resource), 0)
 
     async def _keep(self, headers: httpx.Headers, credential: Credential | None, resource: str) -> None:
         now = self.clock.now()
         budget = self.dialect.budget(headers, credential.number if credential else 0, now)
         if budget is not None:
+            before = self._budgets.get((budget.token, resource))
+            known = None if before is None or before.resets_at != budget.resets_at else before.remaining
+            if known is not None and budget.remaining is not None:
+                # Answers overtake each other: within one window the smallest number is the latest.
+                budget = budget._replace(remaining=min(known, budget.remaining))
             self._budgets[budget.token, resource] = budget
             self._budgets[budget.token, budget.resource] = budget
             await self.watcher.budget(budget)
