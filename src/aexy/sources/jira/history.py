@@ -48,7 +48,9 @@ def transitions(
             kind = _field(item, points)
             if kind is None:
                 continue
-            before, after = text(item, "fromString"), text(item, "toString")
+            before, after = (
+                _sprint_moved(item) if kind == "sprint" else (text(item, "fromString"), text(item, "toString"))
+            )
             yield Transition(
                 issue=issue,
                 external_id=needed_text(entry, "id"),
@@ -109,6 +111,24 @@ def _field(item: Mapping[str, Any], points: Sequence[str]) -> TransitionField | 
     kind = _FIELDS.get(name)
     # Another field that is called so as well is not the one that is counted.
     return None if kind == "story_points" and number is not None and points else kind
+
+
+def _sprint_moved(item: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """From which sprint to which. The field lists all an issue was ever in: `7, 9` after `7` means from 7 to 9."""
+    before, after = _named(item, "from", "fromString"), _named(item, "to", "toString")
+    if before is None or after is None:
+        return text(item, "fromString"), text(item, "toString")
+    left = [name for number, name in before.items() if number not in after]
+    entered = [name for number, name in after.items() if number not in before]
+    if not left and entered:
+        left = list(before.values())[-1:]
+    return ", ".join(left) or None, ", ".join(entered) or None
+
+
+def _named(item: Mapping[str, Any], numbers: str, names: str) -> dict[str, str] | None:
+    """Sprints by number; None when a name has a comma in it, so that nobody can tell them apart."""
+    ids, called = _ids(text(item, numbers)), _ids(text(item, names))
+    return dict(zip(ids, called, strict=True)) if len(ids) == len(called) else None
 
 
 def _resolution(items: Sequence[Mapping[str, Any]], before: str | None) -> str | None:
