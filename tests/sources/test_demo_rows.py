@@ -139,7 +139,7 @@ def test_everybody_named_is_known(told: Scenario) -> None:
     named |= {row["deployed_by"] for _, row in _all(told, "deployments")}
     assert named <= told.people.keys()
     commits = [each["author"] for _, row in _all(told, "pull_requests") for each in row["commits"]]
-    assert all(told.people[each["login"]]["email"] in (each["email"], None) for each in commits if each["login"])
+    assert all(told.people[each["login"]]["email"] == each["email"] for each in commits if each["login"])
     assert any(each["login"] is None for each in commits)
 
 

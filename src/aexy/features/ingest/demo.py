@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from aexy.context import Context
 from aexy.features.ingest import demo_rows, job_rows, rows
+from aexy.features.ingest.demo_facts import tell_organization
 from aexy.features.ingest.jobs import count_in_child, tally_details
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import ChunkTally, DemoReading
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import MakeDemo
 from aexy.sources.demo.organization import Organization, Size, found
+from aexy.store.folk import settle_people
 
 
 async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None:
@@ -21,8 +23,10 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
     ends_on = date.fromisoformat(plan["ends_on"])
     size = Size(ends_on=ends_on, developers=order.developers, commits=order.commits, seed=order.seed)
     organization = await asyncio.to_thread(found, size)
+    await tell_organization(context.database, order.workspace_id, organization, now=context.now)
     await _make_repositories(context, readers, order, organization)
     async with context.database.workspace(order.workspace_id) as connection:
+        await settle_people(connection, order.workspace_id)
         await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Forming teams")
         await demo_rows.put_teams(
             connection, order.workspace_id, [(each.slug, each.name) for each in organization.teams]
@@ -60,7 +64,9 @@ async def _make_repositories(context: Context, readers: Readers, order: MakeDemo
         )
         await demo_rows.drop_other_repositories(connection, order.workspace_id, keys)
         chunks = [({"repository_key": key}, each.commits) for key, each in zip(keys, repositories, strict=True)]
-        await rows.put_chunks(connection, order.workspace_id, order.job_id, chunks)
+        await rows.put_chunks(
+            connection, order.workspace_id, order.job_id, chunks, total=sum(each.commits for each in repositories)
+        )
     async with asyncio.TaskGroup() as group:
         for number, _ in enumerate(repositories):
             group.create_task(_make_repository(context, readers, order, organization, number))

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from aexy.features.ingest import demo_rows
 from aexy.features.ingest.chunk import load_records
-from aexy.features.ingest.placing import one_connection, settle_at
+from aexy.features.ingest.demo_facts import tell_repository
+from aexy.features.ingest.placing import settle_at
 from aexy.features.ingest.schemas import DemoReading, Telling
 from aexy.kernel.commits import Classify, CommitRecord
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
@@ -18,6 +18,7 @@ from aexy.sources.demo.clerk import Clerk
 from aexy.sources.demo.history import history
 from aexy.sources.demo.organization import Organization, Repository, Size, found, mailmap
 from aexy.sources.demo.pages import Pages, RawPage
+from aexy.store.postgres import Database
 from aexy.store.settling import Settlement
 
 
@@ -69,8 +70,12 @@ def load_demo(reading: DemoReading, tell: Telling) -> dict[str, Any]:
 
 async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
     workspace_id, repository_key = WorkspaceId(UUID(reading.workspace_id)), RepositoryKey(reading.repository_key)
-    async with one_connection(reading.database_url, workspace_id) as connection:
-        await demo_rows.put_pages(connection, workspace_id, repository_key, story.pages)
+    now = datetime.fromisoformat(reading.now)
+    database = await Database.connect(reading.database_url, size=1, patience=None)
+    try:
+        await tell_repository(database, workspace_id, repository_key, story.pages, now=now)
+    finally:
+        await database.close()
     # A demo made anew replaces the one before: what is not in this history any more cannot be reached.
     settlement = Settlement(
         counted=story.shas,
@@ -82,6 +87,6 @@ async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
         attributes="",
         rules_digest=rules_digest(""),
         classify=classify,
-        now=datetime.fromisoformat(reading.now),
+        now=now,
     )
     await settle_at(reading.database_url, reading.workspace_id, reading.repository_key, settlement)

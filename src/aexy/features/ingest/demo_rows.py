@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
-from aexy.sources.demo.pages import RawPage
 from aexy.store.postgres import Connection
 
 # Two million commits with their files are not gone at once.
 _LONGEST_SECONDS = 3_600
+
+_OF_A_REPOSITORY = (
+    "raw_pages", "pull_requests", "issues", "deployments", "incidents", "pipelines", "pipeline_jobs", "releases",
+)  # fmt: skip
 
 Stay = tuple[str, str, datetime | None, datetime | None]
 """Slug of a team, e-mail of a member, since when (None: always), until when (None: still)."""
@@ -72,26 +75,45 @@ async def drop_other_repositories(
     )
 
 
-async def put_pages(
-    connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey, pages: Sequence[RawPage]
-) -> None:
-    """Keep what a provider would have answered, in place of what was kept before."""
-    await connection.execute(
+async def list_digests(
+    connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey | None
+) -> dict[tuple[str, str], bytes]:
+    """The digests of a repository's kept pages, or of the organization's, by stream and page."""
+    records = await connection.fetch(
         """
-        delete from raw_pages
+        select stream, page, digest
+        from raw_pages
         where workspace_id = $1
-          and repository_key = $2
           and source = 'demo'
+          and repository_key is not distinct from $2
         """,
         workspace_id,
         repository_key,
     )
-    await connection.executemany(
-        """
-        insert into raw_pages (workspace_id, repository_key, source, stream, page, body, rows, digest)
-        values ($1, $2, 'demo', $3, $4, $5, $6, $7)
-        """,
-        [(workspace_id, repository_key, one.stream, one.page, one.body, one.rows, one.digest) for one in pages],
+    return {(record["stream"], record["page"]): record["digest"] for record in records}
+
+
+async def forget_repository(connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey) -> None:
+    """Take away what an earlier, different demo said of a repository."""
+    for table in _OF_A_REPOSITORY:
+        await connection.execute(
+            f"delete from {table} where workspace_id = $1 and repository_key = $2",  # noqa: S608 - names of our own
+            workspace_id,
+            repository_key,
+            timeout=_LONGEST_SECONDS,
+        )
+
+
+async def forget_organization(connection: Connection, workspace_id: WorkspaceId) -> None:
+    """Take away what an earlier, different demo said of the organization: its projects, and with them their issues."""
+    await connection.execute(
+        "delete from raw_pages where workspace_id = $1 and source = 'demo' and repository_key is null", workspace_id
+    )
+    await connection.execute("delete from sprints where workspace_id = $1 and origin = 'demo'", workspace_id)
+    await connection.execute(
+        "delete from tracker_projects where workspace_id = $1 and provider = 'demo'",
+        workspace_id,
+        timeout=_LONGEST_SECONDS,
     )
 
 

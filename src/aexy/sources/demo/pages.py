@@ -5,7 +5,7 @@ hexadecimal, ids are whole numbers that no other row of that stream has, in whic
 
 Of the organization:
 
-- `people` id, login, name, email (null for bots), type (User, Bot)
+- `people` id, login, name, email (a bot's as its commits are signed), type (User, Bot)
 - `projects` id, prefix (PAY), name, team (slug), repositories [owner/name]
 - `sprints` id, project (prefix), name, board, state (future, active, closed), goal, starts_at, ends_at, completed_at,
   updated_at
@@ -67,13 +67,18 @@ _FAST = 1
 
 
 class RawPage(NamedTuple):
-    """One page of a stream; `digest` is the SHA-256 of what is compressed in `body`."""
+    """One page of a stream; `digest` is the SHA-256 of what is compressed in `body`, `size` how many rows."""
 
     stream: str
     page: str
     body: bytes
-    rows: int
+    size: int
     digest: bytes
+
+    @property
+    def rows(self) -> list[Row]:
+        """What it holds, as it comes out of JSON."""
+        return [orjson.loads(line) for line in zlib.decompress(self.body).splitlines()]
 
 
 class Pages:
@@ -100,6 +105,6 @@ class Pages:
     def _page(self, stream: str) -> RawPage:
         lines, self._lines[stream] = self._lines[stream], []
         self._numbers[stream] = self._numbers.get(stream, 0) + 1
-        text = b"\n".join(lines) + b"\n"
+        text = b"\n".join(lines)
         page = str(self._numbers[stream])
         return RawPage(stream, page, zlib.compress(text, _FAST), len(lines), sha256(text).digest())

@@ -29,8 +29,8 @@ def organization_rows(organization: Organization) -> Iterator[tuple[str, Row]]:
     """People, the bots among them, then each team's project and its sprints."""
     for person in organization.people:
         yield "people", _person(person)
-    for place, (login, _) in enumerate(_BOTS):
-        yield "people", {"id": place + 1, "login": login, "name": login, "email": None, "type": "Bot"}
+    for place, (login, email) in enumerate(_BOTS):
+        yield "people", {"id": place + 1, "login": login, "name": login, "email": email, "type": "Bot"}
     for team in organization.teams:
         tracker = Tracker(organization.size, team)
         own = [each.full_name for each in organization.repositories if each.team == team.index]
