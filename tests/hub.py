@@ -10,12 +10,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
+from pydantic import SecretStr
 from tests.providers.serving import Hours, Reply, Request, Server, as_json, paged
+
+from aexy.context import Context
+from aexy.kernel.ids import ConnectionId, WorkspaceId
+from aexy.store import sealing
+from aexy.store.vault import Label
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PAY, WEB = 4001, 4002
+GOOD = "ghp_good_token_0001"
 
 
 def a_repository(number: int, name: str, **more: Any) -> dict[str, Any]:
@@ -48,7 +56,7 @@ class Hub:
     """What it knows. `tokens` maps a token to the scopes it has; one that is not there is refused."""
 
     server: Server
-    tokens: dict[str, str] = field(default_factory=lambda: {"ghp_good_token_0001": "repo, read:org, read:user"})
+    tokens: dict[str, str] = field(default_factory=lambda: {GOOD: "repo, read:org, read:user"})
     repositories: list[dict[str, Any]] = field(
         default_factory=lambda: [a_repository(PAY, "pay"), a_repository(WEB, "web")]
     )
@@ -109,3 +117,45 @@ def released(number: int, *, repository: int = PAY, **more: Any) -> Mapping[str,
 def deployed(number: int, *, repository: int = PAY) -> Mapping[str, Any]:
     """A deployment was made; what became of it is asked for."""
     return {"action": "created", "deployment": a_deployment(number), "repository": a_repository(repository, "pay")}
+
+
+async def a_hooked_connection(
+    context: Context,
+    workspace: WorkspaceId,
+    *secrets: str,
+    provider: str = "github",
+    base_url: str = "https://hub.example",
+) -> ConnectionId:
+    """A connection with these web hook secrets and a token, without asking anybody."""
+    async with context.database.workspace(workspace) as connection:
+        made = ConnectionId(
+            await connection.fetchval(
+                """
+                insert into connections (workspace_id, provider, name, base_url, origin, auth_kind, is_trusted)
+                values ($1, $2, $2, $3, $4, 'token', true) returning id
+                """,
+                workspace, provider, base_url, urlsplit(base_url).netloc,
+            )
+        )  # fmt: skip
+        await sealing.keep(connection, context.settings, Label(workspace, made, "token"), SecretStr(GOOD))
+        for kind, secret in zip(("webhook", "webhook_next"), secrets, strict=False):
+            await sealing.keep(connection, context.settings, Label(workspace, made, kind), SecretStr(secret))
+    return made
+
+
+async def followed_repository(context: Context, workspace: WorkspaceId, found: ConnectionId, number: int = PAY) -> int:
+    """A repository that is followed through it: its key."""
+    async with context.database.workspace(workspace) as connection:
+        return int(
+            await connection.fetchval(
+                """
+                insert into repositories
+                    (workspace_id, connection_id, provider, origin, external_id, provider_id, url, owner, name,
+                     is_local)
+                select $1, $2, provider, origin, $3, 'hub/' || $3, 'https://hub.example/' || $3, 'acme', $3, false
+                from connections where id = $2
+                returning key
+                """,
+                workspace, found, str(number),
+            )
+        )  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Final
 from aexy.sources.contract import Source
 from aexy.sources.github import GITHUB
 from aexy.sources.gitlab import GITLAB
+from aexy.sources.jira import JIRA
 
 PROVIDERS: Final[Mapping[str, Source]] = {
     "github": GITHUB,
     "gitlab": GITLAB,
+    "jira": JIRA,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.hub import NOON, Hub
+from tests.hub import GOOD, NOON, Hub
 from tests.providers.serving import Broken, Instead, as_json
 
 from aexy.context import Context
@@ -21,8 +21,6 @@ from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.settings import Settings
 from aexy.sources.dialect import Silence
 from aexy.store.postgres import Connection as Row
-
-GOOD = "ghp_good_token_0001"
 
 
 def a_wish(hub: Hub, *tokens: str, name: str | None = None, **more: object) -> NewConnection:
