@@ -3,19 +3,27 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aexy.features.ingest import demo_rows
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.demo.organization import Organization
 from aexy.sources.demo.pages import Pages, RawPage
 from aexy.sources.demo.reading import ORIGIN, PROVIDER, read
-from aexy.sources.demo.rows import organization_rows
+from aexy.sources.demo.rows import Row, organization_rows
 from aexy.store.activity import Place, load
 from aexy.store.pages import put
 from aexy.store.postgres import Connection
 
 _ROWS_AT_ONCE = 3_000
+
+
+class Unpacked(NamedTuple):
+    """A page whose rows are unpacked once."""
+
+    stream: str
+    page: str
+    rows: list[Row]
 
 
 class Workspaces(Protocol):
@@ -65,7 +73,8 @@ async def _load(
 ) -> None:
     for pages in _batches(made):
         async with database.workspace(workspace_id) as connection:
-            fresh = [page for page in pages if await put(connection, workspace_id, place, page, now=now)]
+            unpacked = [Unpacked(page.stream, page.page, page.rows) for page in pages]
+            fresh = [page for page in unpacked if await put(connection, workspace_id, place, page, now=now)]
             records = [record for page in fresh for row in page.rows for record in read(page.stream, row)]
             if records:
                 await load(connection, workspace_id, place, records, now=now)

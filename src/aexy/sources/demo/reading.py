@@ -5,6 +5,7 @@ The demo's accounts never rename themselves: a login is what stays of them.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from aexy.kernel.activity import (
@@ -43,8 +44,18 @@ def read(stream: str, row: Row) -> Iterable[Record]:
     return _READERS[stream](row)
 
 
+@lru_cache(maxsize=4_096)
+def _account(login: str) -> Who:
+    return Who(PROVIDER, login, username=login)
+
+
+@lru_cache(maxsize=4_096)
+def _signature(name: str, email: str) -> Who:
+    return Who("git", f"{name} <{email}>", name=name, email=email)
+
+
 def _who(login: str | None) -> Who | None:
-    return None if login is None else Who(PROVIDER, login, username=login)
+    return None if login is None else _account(login)
 
 
 def _at(text: str | None) -> datetime | None:
@@ -83,10 +94,9 @@ def _pull_request(row: Row) -> Iterator[Record]:
     number, version = row["number"], _then(row, "updated_at")
     opened_at = _then(row, "opened_at")
     ready_at = None if row["is_draft"] else _at(row["ready_for_review_at"]) or opened_at
-    author = row["author"]
     yield PullRequest(
         number, str(row["id"]), version, row["title"], opened_at,
-        author=Who(PROVIDER, author["login"], username=author["login"], account_type=author["type"]),
+        author=_account(row["author"]["login"]),
         body=row["body"], url=row["url"], is_draft=row["is_draft"], ready_at=ready_at, closed_at=_at(row["closed_at"]),
         merged_at=_at(row["merged_at"]), merged_by=_who(row["merged_by"]), merge_sha=_sha(row["merge_commit_sha"]),
         merge_method=row["merge_method"] if row["merged_at"] else None, head_ref=row["head_ref"],
@@ -133,7 +143,7 @@ def _commits(row: Row, number: int) -> Iterator[Record]:
     same: dict[Who, str] = {}
     for position, each in enumerate(row["commits"]):
         author = each["author"]
-        who = Who("git", f"{author['name']} <{author['email']}>", name=author["name"], email=author["email"])
+        who = _signature(author["name"], author["email"])
         if author["login"]:
             same[who] = author["login"]
         yield PullCommit(
@@ -141,7 +151,7 @@ def _commits(row: Row, number: int) -> Iterator[Record]:
             _at(each["committed_at"]), who, each["subject"],
         )  # fmt: skip
     for who, login in same.items():
-        yield SameAs(who, Who(PROVIDER, login, username=login), f"The demo's provider knows {who.email} as {login}.")
+        yield SameAs(who, _account(login), f"The demo's provider knows {who.email} as {login}.")
 
 
 def _review(row: Row) -> Iterator[Record]:
