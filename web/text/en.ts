@@ -1,6 +1,7 @@
 /** Every sentence the pages say, in one place. */
 import { count, plural } from "@/metrics/format";
 import { settings } from "./en-settings";
+import { connecting, identities, integration, integrations } from "./en-sources";
 
 export const en = {
   product: "Aexy",
@@ -16,6 +17,8 @@ export const en = {
     repository: "Repository",
     metrics: "Metrics",
     settings: "Settings",
+    integrations: "Integrations",
+    identities: "Who is who",
     work: "Work",
     skip: "Skip to the content",
     workspace: "Workspace",
@@ -80,6 +83,8 @@ export const en = {
     } as Record<string, string>,
     kind: {
       sync_repository: "Sync",
+      sync_connection: "Sync",
+      replay_pages: "Replay",
       snapshots: "Snapshots",
       demo: "Demo organization",
     } as Record<string, string>,
@@ -380,5 +385,9 @@ export const en = {
     } as Record<string, string>,
   },
   settings,
+  integrations,
+  connecting,
+  integration,
+  identities,
   toast: { close: "Dismiss" },
 };

@@ -87,7 +87,8 @@ export function JobIndicator() {
 
 export function JobName({ job }: { job: Job }) {
   const kind = en.jobs.kind[job.kind] ?? job.kind.replaceAll("_", " ");
-  return job.repository_name === null ? kind : <Foreign>{job.repository_name}</Foreign>;
+  const name = job.repository_name ?? job.connection_name;
+  return name === null ? kind : <Foreign>{name}</Foreign>;
 }
 
 export function JobStateBadge({ job }: { job: Job }) {

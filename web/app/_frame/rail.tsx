@@ -5,10 +5,12 @@ import {
   Check,
   ChevronsUpDown,
   CircleUser,
+  Fingerprint,
   FolderGit2,
   Gauge,
   LogOut,
   type LucideIcon,
+  Plug,
   Plus,
   Settings,
   Users,
@@ -50,6 +52,8 @@ const MAIN: Item[] = [
   },
 ];
 const MORE: Item[] = [
+  { path: "/integrations", also: "/integration", title: en.nav.integrations, icon: Plug },
+  { path: "/identities", title: en.nav.identities, icon: Fingerprint },
   { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
   { path: "/settings", title: en.nav.settings, icon: Settings },
 ];
@@ -160,7 +164,7 @@ function PhoneLinks() {
       </Link>
     );
   };
-  return <>{[...shown, ...MORE.slice(1)].map(link)}</>;
+  return <>{[...shown, ...MORE.slice(-1)].map(link)}</>;
 }
 
 export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {

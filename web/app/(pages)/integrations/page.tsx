@@ -1,0 +1,117 @@
+"use client";
+/** The providers work comes from: how each is, and the way to connect another. */
+import { Plug, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { type ConnectionHealth, type Provider, useConnectionChanges, useSyncHealth } from "@/api/connections";
+import { isActive } from "@/api/hooks";
+import { useHref } from "@/app/_frame/address";
+import { Progress } from "@/app/_frame/job-indicator";
+import { PageBody, PageHead } from "@/app/_frame/page-head";
+import { usePlace } from "@/app/_frame/place";
+import { ConditionBadge } from "@/app/_sources/condition";
+import { ConnectDialog } from "@/app/_sources/connect-dialog";
+import { en } from "@/text/en";
+import { Badge, Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
+import { Empty, inWords, Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+
+const PROVIDERS: readonly Provider[] = ["github", "gitlab", "jira", "linear"];
+
+export default function Integrations() {
+  const { workspace } = usePlace();
+  const query = useSyncHealth(workspace.id);
+  const [connecting, setConnecting] = useState<Provider | null>(null);
+  return (
+    <>
+      <PageHead title={en.integrations.title} />
+      <PageBody>
+        {query.error ? (
+          <Card>
+            <Wrong error={query.error} retry={() => void query.refetch()} className="p-0!" />
+          </Card>
+        ) : query.data === undefined ? (
+          <Skeleton className="h-[150px] rounded-card" />
+        ) : query.data.length === 0 ? (
+          <Card>
+            <Empty title={en.integrations.emptyTitle}>{en.integrations.empty}</Empty>
+          </Card>
+        ) : (
+          query.data.map((one) => <ConnectionCard key={one.connection_id} health={one} />)
+        )}
+        <Card title={en.integrations.add} says={en.integrations.says}>
+          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+            {PROVIDERS.map((provider) => (
+              <li key={provider} className="flex flex-col gap-2 rounded-card border border-line p-3">
+                <span className="flex items-center gap-2 font-medium">
+                  <Plug aria-hidden="true" size={15} className="text-ink-3" />
+                  {en.integrations.names[provider]}
+                </span>
+                <span className="grow text-small text-ink-3">{en.integrations.reads[provider]}</span>
+                <Button className="self-start" onClick={() => setConnecting(provider)}>
+                  {en.integrations.connect}
+                  <span className="sr-only"> {en.integrations.names[provider]}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        {connecting !== null && <ConnectDialog provider={connecting} onClose={() => setConnecting(null)} />}
+      </PageBody>
+    </>
+  );
+}
+
+function ConnectionCard({ health }: { health: ConnectionHealth }) {
+  const href = useHref();
+  const tell = useTell();
+  const { workspace } = usePlace();
+  const { sync } = useConnectionChanges(workspace.id, health.connection_id);
+  const busy = isActive(health.active_job);
+  const scopes = health.scopes.filter((one) => one.scope !== "connection");
+  const repositories = scopes.filter((one) => one.scope === "repository").length;
+  return (
+    <Card
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          <Link
+            href={href("/integration", { id: health.connection_id })}
+            prefetch={false}
+            className="hover:text-accent-ink hover:underline"
+          >
+            <Foreign>{health.name}</Foreign>
+          </Link>
+          <Badge>{en.integrations.names[health.provider] ?? health.provider}</Badge>
+          <ConditionBadge condition={health.condition} />
+        </span>
+      }
+      says={en.integrations.follows(repositories, scopes.length - repositories)}
+      actions={
+        <Button
+          disabled={busy || sync.isPending || health.condition === "paused"}
+          onClick={() =>
+            sync.mutate(false, {
+              onSuccess: () => tell(en.integrations.syncing),
+              onError: (error) => tell(inWords(error)),
+            })
+          }
+        >
+          <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
+        </Button>
+      }
+    >
+      {health.active_job && busy ? (
+        <Progress job={health.active_job} />
+      ) : (
+        <p className="text-ink-2">
+          <Sentence>{health.sentence}</Sentence>
+        </p>
+      )}
+      <p className="mt-2 text-small text-ink-3">
+        {en.integrations.last}: <Instant at={health.last_synced_at} none={en.integrations.never} />
+        {" · "}
+        {en.integrations.hooks}: <Instant at={health.inbox.last_received_at} none={en.integrations.never} />
+      </p>
+    </Card>
+  );
+}

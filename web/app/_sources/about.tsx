@@ -1,0 +1,162 @@
+"use client";
+/** Whose connection it is, what its tokens may still ask, its web hook, and the way to take it away. */
+import { useRouter } from "next/navigation";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type Connection, type ConnectionHealth, useConnectionChanges } from "@/api/connections";
+import { useHref } from "@/app/_frame/address";
+import { usePlace } from "@/app/_frame/place";
+import { en } from "@/text/en";
+import { Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
+import { Dialog } from "@/ui/overlay";
+import { Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+import { Hook } from "./hook";
+
+export function AboutConnection({
+  health,
+  connection,
+}: {
+  health: ConnectionHealth;
+  connection: Connection | undefined;
+}) {
+  const [asking, setAsking] = useState<"token" | "remove" | null>(null);
+  if (connection === undefined) return <Skeleton className="h-[300px] rounded-card" />;
+  return (
+    <Card title={en.integration.about}>
+      <dl className="space-y-2">
+        <Line name={en.integration.account}>
+          <Foreign>{connection.account ?? "–"}</Foreign>
+        </Line>
+        <Line name={en.integration.address}>
+          <Foreign>{connection.base_url}</Foreign>
+        </Line>
+        <Line name={en.integration.rights}>
+          <Foreign>{connection.scopes.join(", ") || "–"}</Foreign>
+        </Line>
+        {connection.tokens.map((token) => (
+          <Line key={token.number} name={en.integration.token(token.number + 1)}>
+            <code className="font-mono">…{token.hint}</code> {en.integration.added} <Instant at={token.created_at} />
+            {token.expires_at && (
+              <>
+                , {en.integration.expires} <Instant at={token.expires_at} />
+              </>
+            )}
+          </Line>
+        ))}
+        <Budgets health={health} />
+      </dl>
+      <Hook connection={connection} />
+      <div className="mt-4 flex flex-wrap gap-2 border-t border-line pt-3">
+        <Button onClick={() => setAsking("token")}>{en.integration.newToken}</Button>
+        <Button look="danger" onClick={() => setAsking("remove")}>
+          {en.integration.remove}…
+        </Button>
+      </div>
+      {asking === "token" && <TokenDialog connection={connection} onClose={() => setAsking(null)} />}
+      {asking === "remove" && <RemoveDialog connection={connection} onClose={() => setAsking(null)} />}
+    </Card>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[110px_1fr] gap-3">
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </div>
+  );
+}
+
+function Budgets({ health }: { health: ConnectionHealth }) {
+  const known = health.budgets.filter((one) => one.remaining !== null);
+  if (known.length === 0) return <Line name={en.integration.budget}>{en.integration.budgetNone}</Line>;
+  return known.map((one) => (
+    <Line key={`${one.token} ${one.resource}`} name={en.integration.budget}>
+      {en.integration.left(one.remaining ?? 0, one.allowance)} ({one.resource})
+      {one.resets_at && (
+        <>
+          , {en.integration.resets} <Instant at={one.resets_at} />
+        </>
+      )}
+    </Line>
+  ));
+}
+
+function TokenDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+  const id = useId();
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const [token, setToken] = useState("");
+  const { tokens } = useConnectionChanges(workspace.id, connection.id);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    tokens.mutate(
+      { tokens: [token.trim()] },
+      {
+        onSuccess: (kept) => {
+          tell(en.connecting.works(kept.account ?? kept.name));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog open onClose={onClose} title={en.integration.newToken} says={en.connecting.tokenSays}>
+      <form onSubmit={submit} className="space-y-3">
+        <label htmlFor={id} className="sr-only">
+          {en.connecting.token}
+        </label>
+        <input
+          id={id}
+          type="password"
+          value={token}
+          autoComplete="off"
+          onChange={(event) => setToken(event.target.value)}
+          className="field"
+        />
+        {tokens.error && <Wrong error={tokens.error} className="p-0!" />}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{en.integration.keep}</Button>
+          <Button look="primary" type="submit" disabled={token.trim() === "" || tokens.isPending}>
+            {tokens.isPending ? en.connecting.trying : en.connecting.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function RemoveDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+  const { workspace } = usePlace();
+  const router = useRouter();
+  const href = useHref();
+  const tell = useTell();
+  const { remove } = useConnectionChanges(workspace.id, connection.id);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={en.integration.removeTitle(connection.name)}
+      says={<Sentence>{en.integration.removeSays}</Sentence>}
+    >
+      {remove.error && <Wrong error={remove.error} className="px-0!" />}
+      <div className="flex justify-end gap-2 pt-2">
+        <Button onClick={onClose}>{en.integration.keep}</Button>
+        <Button
+          look="danger"
+          disabled={remove.isPending}
+          onClick={() =>
+            remove.mutate(undefined, {
+              onSuccess: () => {
+                tell(en.integration.removed);
+                router.push(href("/integrations"));
+              },
+            })
+          }
+        >
+          {en.integration.remove}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

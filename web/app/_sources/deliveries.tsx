@@ -1,0 +1,93 @@
+"use client";
+/** The web hooks that came, what became of each, and the way to try the failed ones again. */
+import { useState } from "react";
+import { type Delivery, useConnectionChanges, useDeliveries } from "@/api/connections";
+import { usePlace } from "@/app/_frame/place";
+import { en } from "@/text/en";
+import { Badge, Button, Card, Foreign, Instant, Sentence } from "@/ui/basic";
+import { Empty, inWords, Wrong } from "@/ui/states";
+import { type Column, Table } from "@/ui/table";
+import { useTell } from "@/ui/toast";
+
+const TONE = { received: "accent", done: "better", ignored: "quiet", dead: "broken" } as const;
+
+const COLUMNS: Column<Delivery>[] = [
+  { key: "event", title: en.integration.event, cell: (one) => <Foreign className="font-mono">{one.event}</Foreign> },
+  {
+    key: "state",
+    title: en.integration.state,
+    cell: (one) => <Badge tone={TONE[one.state]}>{en.integration.states[one.state]}</Badge>,
+  },
+  {
+    key: "error",
+    title: en.integration.error,
+    from: "sm",
+    cell: (one) => <span className="text-small text-ink-2">{one.error && <Sentence>{one.error}</Sentence>}</span>,
+  },
+  { key: "came", title: en.integration.came, number: true, cell: (one) => <Instant at={one.received_at} /> },
+];
+
+export function Deliveries({ connection_id }: { connection_id: string }) {
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const [state, setState] = useState<Delivery["state"] | null>(null);
+  const query = useDeliveries(workspace.id, connection_id, state);
+  const { replayDeliveries } = useConnectionChanges(workspace.id, connection_id);
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Card
+      flush
+      title={en.integration.deliveries}
+      className="overflow-hidden"
+      actions={
+        <Button
+          disabled={replayDeliveries.isPending}
+          onClick={() =>
+            replayDeliveries.mutate(undefined, {
+              onSuccess: () => tell(en.integration.replayed),
+              onError: (error) => tell(inWords(error)),
+            })
+          }
+        >
+          {en.integration.replayDead}
+        </Button>
+      }
+    >
+      <div className="flex flex-wrap gap-1.5 px-4 pb-2">
+        {(["received", "done", "ignored", "dead"] as const).map((one) => (
+          <Button
+            key={one}
+            aria-pressed={state === one}
+            onClick={() => setState(state === one ? null : one)}
+            className="aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
+          >
+            {en.integration.states[one]}
+          </Button>
+        ))}
+      </div>
+      {query.error ? (
+        <Wrong error={query.error} retry={() => void query.refetch()} />
+      ) : !query.isPending && rows.length === 0 ? (
+        <Empty>{en.integration.deliveriesNone}</Empty>
+      ) : (
+        <Table
+          label={en.integration.deliveries}
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(one) => String(one.id)}
+          loading={query.isPending ? 3 : 0}
+          dense
+        />
+      )}
+      {query.hasNextPage && (
+        <button
+          type="button"
+          onClick={() => void query.fetchNextPage()}
+          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
+        >
+          {en.table.more}
+        </button>
+      )}
+    </Card>
+  );
+}
