@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "metrics": "aexy.cli.metrics:metrics",
     "me": "aexy.cli.people:me",
     "people": "aexy.cli.people:people",
+    "identities": "aexy.cli.identities:identities",
     "team": "aexy.cli.people:team",
     "workspace": "aexy.cli.workspace:workspace",
     "snapshots": "aexy.cli.snapshots:snapshots",
@@ -45,7 +46,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Start": ("up", "down", "link", "demo"),
     "Read repositories": ("ingest", "sync", "jobs", "repos", "scan"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
-    "Say who is who": ("me", "people", "team", "workspace"),
+    "Say who is who": ("me", "people", "identities", "team", "workspace"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
 }
 INTERRUPTED: Final = 130

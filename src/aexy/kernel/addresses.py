@@ -22,8 +22,8 @@ _MACHINES = frozenset({
 })  # fmt: skip
 # The same, unless everybody who writes from it has one name: many people are all there is at their host.
 _ROLES = _MACHINES | {
-    "admin", "administrator", "all", "code", "contact", "core", "dev", "developer", "developers", "email", "eng",
-    "engineering", "git", "github", "hello", "hi", "info", "it", "mail", "maintainers", "me", "office", "ops",
+    "admin", "administrator", "all", "contact", "core", "dev", "developer", "developers", "eng",
+    "engineering", "git", "info", "it", "maintainers", "office", "ops",
     "release", "releases", "security", "support", "team", "test", "user", "webmaster",
 }  # fmt: skip
 # Anybody may have an address here, so sharing the host says nothing.
@@ -70,7 +70,7 @@ def account_of(email: str, hosts: Hosts) -> Account | None:
         return None
     if host in hosts.github:
         number, plus, username = local.partition("+")
-        return Account("github", number, username) if plus and number.isdigit() else Account("github", None, local)
+        return Account(number, username) if plus and number.isdigit() else Account(None, local)
     if host in hosts.gitlab:
         number, dash, username = local.partition("-")
         return Account("gitlab", number, username) if dash and number.isdigit() else Account("gitlab", None, local)

@@ -62,6 +62,28 @@ def test_people_are_found_by_name_and_say_who_they_are(ingested: House) -> None:
     assert ingested.answer("me")["developer"] is None
 
 
+def test_who_is_who_is_decided_and_taken_back(ingested: House) -> None:
+    before = ingested.answer("identities", "list")
+    done = ingested.run("identities", "merge", "ada", "grace", "--note", "a test")
+    assert done.stdout.startswith("Done: merge, "), done.output
+    assert {each["developer"]["id"] for each in ingested.answer("identities", "show", "ada")["identities"]} == {
+        ingested.answer("identities", "list", "grace")[0]["developer"]["id"]
+    }
+    (made,) = ingested.answer("identities", "history")
+    assert "a test" in made["note"]
+    assert ingested.run("identities", "undo", made["id"][:8]).exit_code == 0
+    assert ingested.answer("identities", "list") == before
+    ada = ingested.answer("identities", "show", "ada")["identities"][0]
+    assert "at least one identity" in ingested.run("identities", "split", str(ada["id"])).output
+    assert ingested.run("identities", "kind", "ada", "bot").exit_code == 0
+    assert ingested.run("people", "list", "ada").stdout == "Nobody.\n"
+    assert ingested.run("identities", "kind", "Ada Lovelace", "by-rules").exit_code == 0
+    assert "Nothing waits" in ingested.run("identities", "suggestions").stdout
+    assert "See `aexy identities suggestions`" in ingested.run("identities", "accept", "nope").output
+    assert "undone" in ingested.run("identities", "history").stdout
+    assert ingested.run("snapshots", "generate").exit_code == 0
+
+
 def test_teams_are_made_and_filled(ingested: House) -> None:
     assert ingested.run("team", "create", "Engines", "--with", "ada").exit_code == 0
     done = ingested.run("team", "add", "engines", "grace", "--since", "2024-03-01")
