@@ -36,8 +36,9 @@ def a_repository(number: int, name: str, **more: Any) -> dict[str, Any]:
 
 def a_deployment(number: int, *, state: str = "success", at: str = "2026-11-20T10:00:00Z") -> dict[str, Any]:
     return {
-        "id": number, "sha": f"{number:040x}", "ref": "main", "environment": "production", "task": "deploy",
-        "created_at": at, "updated_at": at, "creator": {"login": "ann", "id": 7, "type": "User"},
+        "id": number, "node_id": f"D_{number}", "sha": f"{number:040x}", "ref": "main",
+        "environment": "production", "task": "deploy", "created_at": at, "updated_at": at,
+        "creator": {"login": "ann", "id": 7, "node_id": "U_7", "type": "User"},
         "statuses_url": "", "statuses": [{"state": state, "createdAt": at, "logUrl": None}],
     }  # fmt: skip
 
@@ -47,7 +48,7 @@ def a_release(number: int, *, name: str = "1.0", at: str = "2026-11-20T10:00:00Z
         "id": number, "tag_name": f"v{number}", "name": name, "draft": False, "prerelease": False,
         "target_commitish": "main", "created_at": at, "published_at": at, "updated_at": at,
         "html_url": f"https://hub.example/acme/pay/releases/{number}",
-        "author": {"login": "ann", "id": 7, "type": "User"},
+        "body": None, "author": {"login": "ann", "id": 7, "node_id": "U_7", "type": "User"},
     }  # fmt: skip
 
 
@@ -70,6 +71,8 @@ class Hub:
         ):
             self.server.route("GET", path, answer)
 
+        self.server.route("POST", r".*/graphql", self._statuses)
+
     @property
     def url(self) -> str:
         return self.server.url
@@ -90,6 +93,16 @@ class Hub:
         del request, repository
         found = self.deployments.get(int(number))
         return as_json(found) if found else as_json({"message": "Not Found"}, 404)
+
+    def _statuses(self, request: Request) -> Reply:
+        if request.token not in self.tokens:
+            return as_json({"message": "Bad credentials"}, 401)
+        known = {each["node_id"]: each for each in self.deployments.values()}
+        nodes = [
+            {"id": node, "statuses": {"nodes": known[node]["statuses"], "pageInfo": {"hasNextPage": False}}}
+            for node in request.json()["variables"]["ids"]
+        ]
+        return as_json({"data": {"nodes": nodes}})
 
 
 @asynccontextmanager

@@ -109,16 +109,16 @@ class App(Wish):
 
     app_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,40}$", description="As its settings page shows it.")
     key: Secret = Field(description="Its private key, PEM.")
-    installation_id: int | None = Field(None, description="Null: the only one there is.")
+    installation_id: int | None = Field(default=None, description="Null: the only one there is.")
 
 
 class Wanted(Wish):
     """A way to a provider, to be tried: tokens, or a login and its tokens, or an app."""
 
     provider: Provider
-    base_url: str | None = Field(None, max_length=500, description="Null: the provider's own.")
+    base_url: str | None = Field(default=None, max_length=500, description="Null: the provider's own.")
     tokens: list[Secret] = Field(default_factory=list, max_length=20, description="One or several, used in turn.")
-    login: str | None = Field(None, max_length=320, description="Jira: the account's e-mail, or the login on a server.")
+    login: str | None = Field(default=None, max_length=320, description="Jira: the account's e-mail, or the login on a server.")
     app: App | None = None
     options: Options = Field(default_factory=dict)
 
@@ -126,14 +126,14 @@ class Wanted(Wish):
 class NewConnection(Wanted):
     """The same, to be kept once it works."""
 
-    name: Name | None = Field(None, description="What to call it; null: the account's name.")
+    name: Name | None = Field(default=None, description="What to call it; null: the account's name.")
 
 
 class ConnectionChange(Wish):
     """What shall be different; what is not mentioned stays."""
 
     name: Name | None = None
-    options: Options | None = Field(None, description="All of them, in place of those before.")
+    options: Options | None = Field(default=None, description="All of them, in place of those before.")
     is_paused: bool | None = None
 
 
@@ -142,7 +142,7 @@ class NewTokens(Wish):
 
     tokens: list[Secret] = Field(default_factory=list, max_length=20)
     app: App | None = None
-    login: str | None = Field(None, max_length=320)
+    login: str | None = Field(default=None, max_length=320)
 
 
 class NewToken(Wish):
@@ -197,7 +197,7 @@ class Following(Wish):
 class NewHookSecret(Wish):
     """A secret for its web hook."""
 
-    secret: Secret | None = Field(None, description="Where the provider makes it up (Linear); null: we make one.")
+    secret: Secret | None = Field(default=None, description="Where the provider makes it up (Linear); null: we make one.")
 
 
 class HookEvent(Shape):
@@ -243,7 +243,7 @@ class DeviceWish(Wish):
     """Sign in by a code shown here and typed there."""
 
     provider: Provider
-    base_url: str | None = Field(None, max_length=500)
+    base_url: str | None = Field(default=None, max_length=500)
 
 
 class DeviceCode(Shape):
@@ -261,7 +261,7 @@ class DevicePoll(Wish):
 
     provider: Provider
     device_code: Secret
-    base_url: str | None = Field(None, max_length=500)
+    base_url: str | None = Field(default=None, max_length=500)
     name: Name | None = None
 
 

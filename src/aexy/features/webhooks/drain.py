@@ -79,7 +79,8 @@ async def _of_connection(
     followed = await connections.scopes(context, workspace_id, connection_id)
     reading = Reading(context, workspace_id, of, PROVIDERS[of.provider], followed)
     await reading.apply(deliveries)
-    await _finish(context, workspace_id, (_verdict(each, reading, context.now) for each in deliveries))
+    now = context.ticking().now()
+    await _finish(context.at(now), workspace_id, (_verdict(each, reading, now) for each in deliveries))
     async with context.database.workspace(workspace_id) as connection:
         await rows.seen(connection, workspace_id, connection_id, max(each.received_at for each in deliveries))
     return reading.changed
