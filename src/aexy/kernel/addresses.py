@@ -70,7 +70,7 @@ def account_of(email: str, hosts: Hosts) -> Account | None:
         return None
     if host in hosts.github:
         number, plus, username = local.partition("+")
-        return Account(number, username) if plus and number.isdigit() else Account(None, local)
+        return Account("github", number, username) if plus and number.isdigit() else Account("github", None, local)
     if host in hosts.gitlab:
         number, dash, username = local.partition("-")
         return Account("gitlab", number, username) if dash and number.isdigit() else Account("gitlab", None, local)
