@@ -130,5 +130,33 @@ async def test_a_change_is_there_afterwards_and_its_tables_are_not(
 
     await asyncio.to_thread(change)
     assert await owner.fetchval("select name from teams where workspace_id = $1", workspace) == "Made"
-    with session(database_url, workspace) as opened, pytest.raises(adbc.Error, match="made"):
-        opened.frame("select * from made")
+    for again in (session, changing):
+        with pytest.raises(adbc.Error, match="made"), again(database_url, workspace) as opened:
+            opened.frame("select * from made")
+
+
+async def test_a_change_that_fails_is_undone(database_url: str, owner: Connection, workspace: WorkspaceId) -> None:
+    def change() -> None:
+        with changing(database_url, workspace) as opened:
+            opened.run("insert into teams (workspace_id, slug, name) values (current_workspace(), 'half', 'Half')")
+            opened.copy(pl.DataFrame({"name": ["Half"]}), "half")
+            raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            await asyncio.to_thread(change)
+    assert await owner.fetchval("select count(*) from teams where workspace_id = $1", workspace) == 0
+
+
+@pytest.mark.usefixtures("teams")
+def test_a_kept_connection_changes_only_the_workspace_it_is_given(
+    database_url: str, workspace: WorkspaceId, other: WorkspaceId
+) -> None:
+    with changing(database_url, workspace) as opened:
+        first = opened.frame(BACKEND).item()
+        opened.run("update teams set name = 'Ours, changed'")
+    with changing(database_url, other) as opened:
+        assert opened.frame(BACKEND).item() == first, "it was to be the same connection"
+        assert seen(opened) == [(str(other), "Theirs")]
+    with session(database_url, workspace) as opened:
+        assert seen(opened) == [(str(workspace), "Ours, changed")]

@@ -1,7 +1,7 @@
 """One transaction over whole columns (ADBC, Arrow): reading facts, or reading them and writing snapshots.
 
-Blocking: a service calls it in a thread. Opening a connection takes longer than most questions, so those that only read
-are kept for the next question, whosever it is: a workspace is named within a transaction and forgotten with it.
+Blocking: a service calls it in a thread. Opening a connection takes longer than most questions, so they are kept for
+the next question, whosever it is: a workspace is named within a transaction and forgotten with it.
 """
 
 import atexit
@@ -50,14 +50,31 @@ class Session:
 @contextmanager
 def session(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
     """One transaction that sees this workspace's rows and no other's, and can change nothing."""
+    with _transaction(url, "begin read only", workspace_id) as cursor:
+        yield Session(cursor)
+        cursor.execute("rollback")
+
+
+@contextmanager
+def changing(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
+    """One transaction that sees and changes this workspace's rows and no other's; undone by an error."""
+    with _transaction(url, "begin", workspace_id) as cursor:
+        yield Session(cursor)
+        cursor.execute("commit")
+        # Temporary tables belong to a connection and know no workspaces.
+        cursor.execute("discard temp")
+
+
+@contextmanager
+def _transaction(url: str, begin: str, workspace_id: WorkspaceId) -> Iterator[Any]:
+    """The cursor of a connection of the application's; whoever leaves early costs it its life, and so is undone."""
     address = f"{as_application(url)}%20-c%20idle_session_timeout%3D{_IDLE}"
-    connection, cursor = _KEPT.take(address) or _begun(address)
+    connection, cursor = _KEPT.take(address, begin) or _begun(address, begin)
     is_well = False
     try:
         # A UUID as text; what is set here ends with the transaction, however that ends.
         cursor.execute(f"set local app.workspace_id = '{workspace_id}'")
-        yield Session(cursor)
-        cursor.execute("rollback")
+        yield cursor
         is_well = True
     finally:
         cursor.close()
@@ -67,18 +84,6 @@ def session(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
             _close(connection)
 
 
-@contextmanager
-def changing(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
-    """One transaction that sees and changes this workspace's rows and no other's; undone by an error."""
-    # The connection is this session's alone, so the workspace can be named in the very request for it; and what it puts
-    # into temporary tables goes with it.
-    address = f"{as_application(url)}%20-c%20app.workspace_id%3D{workspace_id}"
-    with adbc.connect(address) as connection, connection.cursor() as cursor:
-        opened = Session(cursor)
-        yield opened
-        connection.commit()
-
-
 @dataclass(slots=True)
 class _Kept:
     """Connections that nobody uses now, each outside any transaction, with the address it was opened by."""
@@ -86,11 +91,11 @@ class _Kept:
     idle: list[tuple[str, Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, address: str) -> tuple[Any, Any] | None:
+    def take(self, address: str, begin: str) -> tuple[Any, Any] | None:
         """The one used last, with a transaction begun; those that died meanwhile are cleared away."""
         while (connection := self._pop(address)) is not None:
             with suppress(adbc.Error):
-                return connection, _begin(connection)
+                return connection, _begin(connection, begin)
             _close(connection)
         return None
 
@@ -119,20 +124,20 @@ _KEPT = _Kept()
 atexit.register(_KEPT.close)
 
 
-def _begun(address: str) -> tuple[Any, Any]:
+def _begun(address: str, begin: str) -> tuple[Any, Any]:
     connection = adbc.connect(address, autocommit=True)
     try:
-        return connection, _begin(connection)
+        return connection, _begin(connection, begin)
     except BaseException:
         _close(connection)
         raise
 
 
-def _begin(connection: Any) -> Any:  # noqa: ANN401 - likewise
-    """A cursor in a transaction that can change nothing."""
+def _begin(connection: Any, begin: str) -> Any:  # noqa: ANN401 - likewise
+    """A cursor in a transaction."""
     cursor = connection.cursor()
     try:
-        cursor.execute("begin read only")
+        cursor.execute(begin)
     except BaseException:
         cursor.close()
         raise

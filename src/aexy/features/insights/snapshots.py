@@ -1,8 +1,8 @@
 """Counting again what has changed: the closed periods that hold a touched day, and those that have closed since."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -12,7 +12,7 @@ from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level, measure
 from aexy.kernel.metrics import CATALOGUE
-from aexy.kernel.periods import Clock, Period, PeriodType, period_of, periods_between
+from aexy.kernel.periods import Clock, Period, PeriodType, period_of, period_start, periods_between
 from aexy.store.facts import EVERYTHING, Scope, Span, read_days, read_days_before, read_facts, read_people
 from aexy.store.session import Session, changing
 from aexy.store.snapshots import Standing, delete_periods, note_counted, take_standing, write_snapshots
@@ -80,13 +80,18 @@ def _count_touched(opened: Session, standing: Standing) -> int:
     before = read_days_before(opened, periods, standing.clock)
     enriched = enrich(facts.with_other_days(before), standing.clock)
     delete_periods(opened, [(kind, start) for kind, found in starts.items() for start in sorted(found)])
-    counted = [
-        (kind, level, _counted(enriched, level, kind).filter(pl.col("period_start").is_in(sorted(found))))
-        for kind, found in starts.items()
-        for level in Level
-        if found
-    ]
+    counted = []
+    for kind, found in starts.items():
+        if found:
+            wanted = _within(enriched, kind, found)
+            counted += [(kind, level, _counted(wanted, level, kind)) for level in Level]
     return write_snapshots(opened, counted, standing, batch="touched")
+
+
+def _within(enriched: Enriched, kind: PeriodType, starts: Collection[date]) -> Enriched:
+    """Only the rows of these periods: of a week that is over, no day need be counted again but the touched one."""
+    is_wanted = period_start(kind, pl.col("day")).is_in(sorted(starts))
+    return replace(enriched, commits=enriched.commits.filter(is_wanted), pairs=enriched.pairs.filter(is_wanted))
 
 
 def _counted(enriched: Enriched, level: Level, kind: PeriodType) -> pl.DataFrame:
