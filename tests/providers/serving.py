@@ -201,6 +201,10 @@ class Server:
         """The next requests (of those that `when` chooses) meet one fault each."""
         self._faults.extend((fault, when or (lambda _: True)) for fault in faults)
 
+    def forget(self) -> None:
+        """Faults that nobody met yet are called off."""
+        self._faults.clear()
+
     def asked(self, path: str = ".*", method: str | None = None) -> list[Logged]:
         """The requests whose path matches, in the order they came."""
         return [
