@@ -10,7 +10,7 @@ async with fake.server:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from tests.providers.gitlab.answering import answer
 from tests.providers.gitlab.delivering import (
@@ -67,7 +67,7 @@ class FakeGitLab:
         skew: timedelta = timedelta(),
     ) -> None:  # fmt: skip
         self.server, self.hours, self.people = Server(hours, skew=skew), hours, told.people
-        self.tokens: dict[str, tuple[str, ...]] = {"glpat-first-0001": SCOPES, "glpat-second-0002": SCOPES}
+        self.tokens: dict[str, tuple[str, ...]] = {"glpat-first": SCOPES, "glpat-second": SCOPES}
         self.expired: set[str] = set()
         self.allowances = Allowances(hours=hours, allowance=allowance, window=window)
         self.licensed, self.most_points = True, MOST_POINTS
@@ -81,6 +81,13 @@ class FakeGitLab:
             for group in self.groups
         }
         self._answers()
+
+    async def __aenter__(self) -> Self:
+        await self.server.__aenter__()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.server.__aexit__(*exception)
 
     @property
     def base_url(self) -> str:

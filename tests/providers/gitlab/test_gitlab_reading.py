@@ -40,7 +40,7 @@ Kind = TypeVar("Kind")
 async def fake() -> AsyncIterator[FakeGitLab]:
     hours = Hours(NOW)
     made = FakeGitLab(scenario(), hours)
-    async with made.server:
+    async with made:
         yield made
 
 

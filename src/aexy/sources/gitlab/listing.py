@@ -1,49 +1,22 @@
-"""What is asked by REST: deployments, releases, sprints, groups, and whether the project is still there."""
+"""What is asked by REST: deployments, releases, sprints and groups."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from aexy.kernel.errors import Forbidden, Unknown
 from aexy.sources.contract import Cursor, Page, Row, Scope
-from aexy.sources.gitlab import queries
 from aexy.sources.gitlab.discovering import every, instant, next_page, rows_of
 from aexy.sources.gitlab.fields import Fields
 from aexy.sources.gitlab.manners import REST
-from aexy.sources.gitlab.walking import OVERLAP, missing
+from aexy.sources.gitlab.walking import OVERLAP
 from aexy.sources.http import Http
 
 _MOST = 100
-# How often it is looked whether something was deleted, which GitLab tells nobody.
-_CENSUS: Final = timedelta(days=1)
 _MOST_TAGS = 5000
-_NUMBERS_A_ROW = 500
 
 
-async def repository(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
-    """Whether the project is there, and once a day which merge requests and issues are not there any more."""
-    at = dict(cursor or {})
-    try:
-        await http.get(f"{REST}/projects/{scope.external_id}")
-    except Unknown:
-        yield Page("repository", f"gone/{instant(now)}", [{"project_gone": True, "at": instant(now)}], at)
-        return
-    last = at.get("census_at")
-    if last is not None and now - datetime.fromisoformat(last) < _CENSUS:
-        yield Page("repository", None, [], at)
-        return
-    highest, rows = dict(at.get("highest") or {}), list[Row]()
-    for walked in (queries.MERGE_REQUESTS, queries.ISSUES):
-        numbers, highest[walked.stream] = await missing(http, scope, walked, int(highest.get(walked.stream) or 0))
-        rows += [
-            {"of": walked.stream, "missing": numbers[start : start + _NUMBERS_A_ROW], "at": instant(now)}
-            for start in range(0, len(numbers), _NUMBERS_A_ROW)
-        ]
-    following = {"census_at": instant(now), "highest": highest}
-    yield Page("repository", f"missing/{instant(now)}" if rows else None, rows, following)
-
-
-async def deployments(http: Http, scope: Scope, cursor: Cursor | None) -> AsyncIterator[Page]:
+async def deployments(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
     """Deployments by the time they changed. The window moves along with them, so none is passed over."""
     at = dict(cursor or {})
     since, number, page = at.get("since"), int(at.get("n") or 0), int(at.get("page") or 1)
@@ -62,7 +35,7 @@ async def deployments(http: Http, scope: Scope, cursor: Cursor | None) -> AsyncI
         name = f"{since or 'all'}/{page}/{number}" if rows else None
         if is_last:
             ended = instant(datetime.fromisoformat(last) - OVERLAP) if last else since
-            yield Page("deployments", name, rows, {"since": ended})
+            yield Page("deployments", name, rows, {"since": ended, "read_at": instant(now)})
             return
         # The window begins anew a second before the last one, unless so many changed at once that it would not move.
         moved = instant(datetime.fromisoformat(last) - timedelta(seconds=1))
@@ -115,7 +88,7 @@ async def releases(http: Http, scope: Scope, cursor: Cursor | None, now: datetim
     query = {"order_by": "created_at", "sort": "desc", "per_page": _MOST}
     answer = await http.get(path, query, etag=at.get("etag"))
     if answer.is_unchanged:
-        yield Page("releases", None, [], at)
+        yield Page("releases", None, [], {**at, "read_at": instant(now)})
         return
     rows, etag = rows_of(answer.json(), path), answer.headers.get("etag")
     while (following := next_page(answer.headers)) is not None:
@@ -125,18 +98,19 @@ async def releases(http: Http, scope: Scope, cursor: Cursor | None, now: datetim
         rows = [*rows, *rows_of(answer.json(), path)]
     tags = [Fields(each, "releases").text("tag_name") for each in rows]
     gone = [{"tag_name": tag, "gone_at": instant(now)} for tag in at.get("tags") or [] if tag not in set(tags)]
+    ended = {"etag": etag, "tags": tags[:_MOST_TAGS], "read_at": instant(now)}
     if everything := [*rows, *gone]:
         for start in range(0, len(everything), _MOST):
             name = f"{instant(now)}/{start // _MOST + 1}"
-            ended = {"etag": etag, "tags": tags[:_MOST_TAGS]} if start + _MOST >= len(everything) else at
-            yield Page("releases", name, everything[start : start + _MOST], ended)
+            is_last = start + _MOST >= len(everything)
+            yield Page("releases", name, everything[start : start + _MOST], ended if is_last else at)
     else:
-        yield Page("releases", None, [], {"etag": etag, "tags": []})
+        yield Page("releases", None, [], ended)
 
 
 async def sprints(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
     """Iterations, where the installation is licensed for them, and milestones."""
-    known = dict(cursor or {})
+    known = dict((cursor or {}).get("known") or {})
     rows: list[Row] = []
     for name in ("iterations", "milestones"):
         path = f"{REST}/projects/{scope.external_id}/{name}"
@@ -145,18 +119,27 @@ async def sprints(http: Http, scope: Scope, cursor: Cursor | None, now: datetime
         except (Forbidden, Unknown):
             if name == "milestones":
                 raise
-    versions = {f"{name}:{row[name]['id']}": row[name].get("updated_at") for row in rows for name in row}
-    changed = [row for row in rows for name in row if known.get(f"{name}:{row[name]['id']}") != row[name]["updated_at"]]
-    yield Page("sprints", instant(now) if changed else None, changed, versions)
+    versions = {_own(row, name): row[name].get("updated_at") for row in rows for name in row}
+    changed = [row for row in rows for name in row if known.get(_own(row, name)) != versions[_own(row, name)]]
+    yield Page("sprints", instant(now) if changed else None, changed, {"known": versions, "read_at": instant(now)})
 
 
-async def teams(http: Http, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
+def _own(row: Row, name: str) -> str:
+    return f"{name}:{row[name].get('id')}"
+
+
+async def teams(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
     """Groups the token's owner belongs to, each with all its members."""
-    rows: list[Row] = []
+    del scope
+    at = dict(cursor or {})
     query = {"pagination": "keyset", "order_by": "name", "sort": "asc", "min_access_level": 10}
     groups = [each async for each in every(http, f"{REST}/groups", query)]
+    done = set(at.get("done") or ())
     for group in groups:
         number = Fields(group, "teams").number("id")
-        members = [each async for each in every(http, f"{REST}/groups/{number}/members/all", {})]
-        rows.append({**group, "members": members})
-    yield Page("teams", instant(now) if rows else None, rows, dict(cursor or {}))
+        if number not in done:
+            members = [each async for each in every(http, f"{REST}/groups/{number}/members/all", {})]
+            done.add(number)
+            row = {**group, "members": members}
+            yield Page("teams", f"{instant(now)}/{number}", [row], {"done": sorted(done)}, len(done), len(groups))
+    yield Page("teams", None, [], {"read_at": instant(now)})

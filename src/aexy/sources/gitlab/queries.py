@@ -111,9 +111,11 @@ def items_query(walked: Walked, *, licensed: bool) -> str:
     )  # fmt: skip
 
 
-def item_query(walked: Walked) -> str:
-    """One thing by its number, where a list cannot be asked by numbers."""
-    return _text(walked, "$path: ID!, $inner: Int!, $iid: ID!", f"row: {walked.one} {{ {walked.own} }}")
+def each_query(walked: Walked, count: int) -> str:
+    """Single things where a list cannot be asked by numbers: one beside the other, `$iid0` as `row0` and so on."""
+    asked = [f"row{place}: {walked.one.replace('$iid', f'$iid{place}')} {{ {walked.own} }}" for place in range(count)]
+    variables = "".join(f", $iid{place}: ID!" for place in range(count))
+    return _text(walked, f"$path: ID!, $inner: Int!{variables}", " ".join(asked))
 
 
 def rest_query(walked: Walked, name: str) -> str:

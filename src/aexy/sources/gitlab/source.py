@@ -1,6 +1,6 @@
 """GitLab as a source: its streams, and which part of this package does what."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -22,7 +22,7 @@ from aexy.sources.contract import (
     Stream,
 )
 from aexy.sources.dialect import Clock, Watcher
-from aexy.sources.gitlab import discovering, hooks, listing, manners, walking
+from aexy.sources.gitlab import census, discovering, hooks, listing, manners, walking
 from aexy.sources.gitlab.discovering import instant
 from aexy.sources.gitlab.people import PROVIDER
 from aexy.sources.gitlab.queries import ISSUES, MERGE_REQUESTS, PIPELINES, Walked
@@ -31,6 +31,10 @@ from aexy.sources.http import Http
 
 _NEEDS = ("read_api",)
 _WALKED: Final[Mapping[str, Walked]] = {each.stream: each for each in (MERGE_REQUESTS, ISSUES, PIPELINES)}
+_LISTED: Final[Mapping[str, Callable[[Http, Scope, Cursor | None, datetime], AsyncIterator[Page]]]] = {
+    "repository": census.repository, "deployments": listing.deployments, "releases": listing.releases,
+    "sprints": listing.sprints, "teams": listing.teams,
+}  # fmt: skip
 
 
 class GitLab:
@@ -69,19 +73,12 @@ class GitLab:
 
     def pages(self, http: Http, scope: Scope, stream: str, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
         """The stream from the cursor on."""
+        if cursor is not None and cursor.get("read_at") == instant(now):
+            return _nothing()
         if (walked := _WALKED.get(stream)) is not None:
-            return walking.walk(http, scope, walked, cursor)
-        match stream:
-            case "deployments":
-                return listing.deployments(http, scope, cursor)
-            case "releases":
-                return listing.releases(http, scope, cursor, now)
-            case "sprints":
-                return listing.sprints(http, scope, cursor, now)
-            case "repository":
-                return listing.repository(http, scope, cursor, now)
-            case "teams":
-                return listing.teams(http, cursor, now)
+            return walking.walk(http, scope, walked, cursor, now)
+        if (listed := _LISTED.get(stream)) is not None:
+            return listed(http, scope, cursor, now)
         raise _unknown(stream)
 
     def read(self, stream: str, row: Row, scope: Scope) -> Iterable[Record]:
@@ -107,6 +104,13 @@ class GitLab:
         if stream in ("deployments", "releases"):
             return _single(http, scope, stream, items, now)
         raise _unknown(stream)
+
+
+async def _nothing() -> AsyncIterator[Page]:
+    """It was read to its end for this very instant."""
+    pages: tuple[Page, ...] = ()
+    for page in pages:
+        yield page
 
 
 async def _single(

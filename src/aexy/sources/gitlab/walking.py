@@ -20,10 +20,14 @@ from aexy.sources.gitlab.queries import Walked
 from aexy.sources.http import Http
 
 OVERLAP: Final = timedelta(minutes=5)
+# How many single things are asked for beside each other.
+_BESIDE = 4
 _LABEL_NUMBER = re.compile(r"~(\d+)")
 
 
-async def walk(http: Http, scope: Scope, walked: Walked, cursor: Cursor | None) -> AsyncIterator[Page]:
+async def walk(
+    http: Http, scope: Scope, walked: Walked, cursor: Cursor | None, now: datetime
+) -> AsyncIterator[Page]:  # fmt: skip
     """All pages from the cursor on."""
     at = dict(cursor or {})
     asking = _asking(http, scope, at)
@@ -36,11 +40,12 @@ async def walk(http: Http, scope: Scope, walked: Walked, cursor: Cursor | None) 
         newest = max([at.get("newest") or "", *(_changed(walked, each) for each in nodes)])
         info = listed.get("page_info") or {}
         after = info.get("end_cursor") if info.get("has_next_page") else None
-        # Pages come one after another: what is known of the project goes along.
-        kept = {"path": asking.path, "size": asking.size, "licensed": asking.licensed}
-        at = {**kept, "since": since, "after": after, "newest": newest, "n": number, "done": done} if after else {
-            **kept, "since": _before(newest) if newest else since,
-        }  # fmt: skip
+        # What was learned of the project goes along.
+        at = {"path": asking.path, "size": asking.size, "licensed": asking.licensed}
+        if after:
+            at |= {"since": since, "after": after, "newest": newest, "n": number, "done": done}
+        else:
+            at |= {"since": _before(newest) if newest else since, "read_at": instant(now)}
         name = f"{since or 'all'}/{number}" if nodes else None
         yield Page(walked.stream, name, nodes, at, done, listed.get("count"), tuple(asking.skipped))
         asking.skipped.clear()
@@ -52,43 +57,31 @@ async def items(
     http: Http, scope: Scope, walked: Walked, numbers: Sequence[str], now: datetime
 ) -> AsyncIterator[Page]:  # fmt: skip
     """Single things; those that are not there come as rows that say so."""
-    asking = _asking(http, scope, {})
-    wanted = list(dict.fromkeys(numbers))
+    asking, wanted = _asking(http, scope, {}), [each for each in dict.fromkeys(numbers) if each.isdecimal()]
     while wanted:
-        if walked.by_iid is None:
-            now_asked, wanted = wanted[:1], wanted[1:]
-            query, size = queries.item_query(walked), SIZES[asking.size][1]
-            row = (await asking.project(query, {"iid": now_asked[0], "inner": size})).get("row")
-            nodes = await _whole(asking, walked, [row] if isinstance(row, dict) else [])
-            gone: list[Node] = []
-        else:
-            first = SIZES[asking.size][0]
-            now_asked, wanted = wanted[:first], wanted[first:]
-            found = await asking.sized(walked, queries.items_query, {"iids": now_asked})
-            nodes = await _whole(asking, walked, _nodes(_listed(found)))
-            # A page may have become smaller while it was asked for: what it left out is not gone.
-            missing = [each for each in now_asked if each not in {str(node.get("iid")) for node in nodes}]
-            is_cut = len(now_asked) > SIZES[asking.size][0]
-            wanted, missing = (missing + wanted, []) if is_cut else (wanted, missing)
-            gone = [{"iid": int(each), "gone_at": instant(now)} for each in missing if each.isdecimal()]
-        if rows := [*nodes, *gone]:
-            yield Page(walked.stream, f"items/{instant(now)}/{now_asked[0]}", rows, {}, skipped=tuple(asking.skipped))
+        asked = wanted[: _BESIDE if walked.by_iid is None else SIZES[asking.size][0]]
+        found = await _found(asking, walked, asked)
+        # A page may have become smaller while it was asked for: what it left out is asked for again.
+        if walked.by_iid is not None:
+            asked = asked[: SIZES[asking.size][0]]
+            found = [each for each in found if str(each.get("iid")) in asked]
+        here = {str(each.get("iid")) for each in found}
+        gone: list[Node] = [{"iid": int(each), "gone_at": instant(now)} for each in asked if each not in here]
+        # A pipeline that is gone leaves its facts as they are.
+        if rows := found if walked.by_iid is None else [*found, *gone]:
+            yield Page(walked.stream, f"items/{instant(now)}/{asked[0]}", rows, {}, skipped=tuple(asking.skipped))
         asking.skipped.clear()
+        wanted = [each for each in wanted if each not in asked]
 
 
-async def missing(http: Http, scope: Scope, walked: Walked, highest: int) -> tuple[list[int], int]:
-    """Numbers up to the highest ever seen that nothing has any more, and the highest there is now."""
-    asking, seen, after = Asking(http, scope), set[int](), None
-    while True:
-        found = await asking.project(queries.numbers_query(walked), {"after": after})
-        listed = _listed(found)
-        seen |= {Fields(each, walked.stream).number("iid") for each in _nodes(listed)}
-        info = listed.get("page_info") or {}
-        if not info.get("has_next_page"):
-            break
-        after = info.get("end_cursor")
-    top = max(seen, default=0)
-    return [each for each in range(1, max(top, highest) + 1) if each not in seen], max(top, highest)
+async def _found(asking: Asking, walked: Walked, asked: Sequence[str]) -> list[Node]:
+    if walked.by_iid is not None:
+        answer = await asking.sized(walked, queries.items_query, {"iids": list(asked)})
+        return await _whole(asking, walked, _nodes(_listed(answer)))
+    named = {f"iid{place}": each for place, each in enumerate(asked)}
+    answer = await asking.project(queries.each_query(walked, len(asked)), {"inner": SIZES[asking.size][1], **named})
+    found = [answer.get(f"row{place}") for place in range(len(asked))]
+    return await _whole(asking, walked, [each for each in found if isinstance(each, dict)])
 
 
 def _asking(http: Http, scope: Scope, at: Mapping[str, Any]) -> Asking:
