@@ -27,6 +27,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
     "sync": "aexy.cli.sync:sync",
+    "connect": "aexy.cli.connect:connect",
+    "connections": "aexy.cli.connections:connections",
+    "webhooks": "aexy.cli.webhooks:webhooks",
     "scan": "aexy.cli.scan:scan",
     "jobs": "aexy.cli.jobs:jobs",
     "repos": "aexy.cli.repos:repos",
@@ -45,6 +48,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Start": ("up", "down", "link", "demo"),
     "Read repositories": ("ingest", "sync", "jobs", "repos", "scan"),
+    "Connect providers": ("connect", "connections", "webhooks"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
     "Say who is who": ("me", "people", "identities", "team", "workspace"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),

@@ -27,7 +27,7 @@ _STREAMS: Final = (
 class Jira:
     """Both editions: Cloud by its third interface, Server and Data Center by its second."""
 
-    provider: Final = "jira"
+    provider: str = "jira"
     streams: tuple[Stream, ...] = _STREAMS
 
     def http(
