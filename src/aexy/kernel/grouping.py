@@ -22,13 +22,16 @@ class Places:
         return root
 
 
+_NOBODY: frozenset[int] = frozenset()
+
+
 class Groups:
     """Groups of numbered members. Two that hold members who are `apart`, or have different `owners`, never join."""
 
     def __init__(self, owners: Sequence[int | None], apart: Mapping[int, Iterable[int]]) -> None:
         self._parent = list(range(len(owners)))
         self.members: list[list[int]] = [[each] for each in self._parent]
-        self._owners: list[frozenset[int]] = [frozenset() if one is None else frozenset({one}) for one in owners]
+        self._owners = {each: frozenset({one}) for each, one in enumerate(owners) if one is not None}
         self._apart: dict[int, set[int]] = {each: set(others) for each, others in apart.items()}
 
     def find(self, member: int) -> int:
@@ -44,7 +47,7 @@ class Groups:
 
     def owners(self, member: int) -> frozenset[int]:
         """The accounts of whoever said the group is them."""
-        return self._owners[self.find(member)]
+        return self._owners.get(self.find(member), _NOBODY)
 
     def are_apart(self, one: int, other: int) -> bool:
         """Whether somebody decided that a member of one is no member of the other."""
@@ -67,7 +70,8 @@ class Groups:
             return False
         self._parent[second] = first
         self.members[first] += self.members[second]
-        self._owners[first] |= self._owners[second]
+        if second in self._owners:
+            self._owners[first] = self._owners.get(first, _NOBODY) | self._owners.pop(second)
         if second in self._apart:
             self._apart.setdefault(first, set()).update(self._apart.pop(second))
         return True

@@ -103,8 +103,9 @@ def _decided(known: Sequence[Identity], will: Will) -> tuple[Groups, Found]:
 def _person(
     together: list[Identity], links: list[Link], mailmaps: Sequence[Mailmap], will: Will, rules: Rules
 ) -> Person:
-    if len(together) > 1:
-        together = sorted(together, key=lambda one: (one.content, one.key))
+    if len(together) == 1 and not mailmaps:
+        return _alone(together[0], will, rules)
+    together = sorted(together, key=lambda one: (one.content, one.key))
     said = {one.key: _proper(one, mailmaps) for one in together}
     names = {one.key: said[one.key].name or one.name or one.username or "" for one in together}
     keys = tuple(sorted(one.key for one in together))
@@ -115,6 +116,12 @@ def _person(
         kind=will.kind_of(keys) or _kind(together, rules.kinds),
         links=tuple(sorted(links)),
     )
+
+
+def _alone(one: Identity, will: Will, rules: Rules) -> Person:
+    """Most people have one identity, of which there is little to say."""
+    kind = will.kind_of((one.key,)) or _kind([one], rules.kinds)
+    return Person((one.key,), one.name or one.username or "", one.email.strip().lower() or None, kind, ())
 
 
 def _proper(one: Identity, mailmaps: Sequence[Mailmap]) -> Proper:

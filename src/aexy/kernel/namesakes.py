@@ -5,7 +5,7 @@ namesakes a third identity belongs, it is left to people to say.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
@@ -66,11 +66,14 @@ class Bearer:
         return None
 
 
-def bearers(known: Sequence[Identity], groups: Groups, hosts: Hosts) -> dict[int, Bearer]:
-    """By the root of each group."""
-    found: dict[int, Bearer] = defaultdict(Bearer)
-    for number, one in enumerate(known):
-        bearer = found[groups.find(number)]
+def bearers(known: Sequence[Identity], groups: Groups, hosts: Hosts, roots: Iterable[int]) -> dict[int, Bearer]:
+    """By the root of each group, of these roots."""
+    return {root: _bearer([known[number] for number in groups.members[root]], hosts) for root in roots}
+
+
+def _bearer(together: Iterable[Identity], hosts: Hosts) -> Bearer:
+    bearer = Bearer()
+    for one in together:
         for account in accounts_of(one, hosts):
             numbers, usernames = bearer.accounts.setdefault(account.provider, (set(), set()))
             numbers.update([account.number] if account.number else [])
@@ -82,7 +85,7 @@ def bearers(known: Sequence[Identity], groups: Groups, hosts: Hosts) -> dict[int
             bearer.locals.setdefault(host, set()).add(email.partition("@")[0])
             if one.verified:
                 bearer.verified.setdefault(host, set()).add(email)
-    return found
+    return bearer
 
 
 def _handle(word: str) -> list[str]:
@@ -94,7 +97,8 @@ def join_by_names(known: Sequence[Identity], groups: Groups, hosts: Hosts, alone
     """Join groups that share a full name, where nothing speaks against it."""
     found = Found([], [])
     named = _named(known, groups, alone)
-    who = bearers(known, groups, hosts)
+    shared = {root for holders in named.values() if len(holders) > 1 for root in holders}
+    who = bearers(known, groups, hosts, shared)
     common = _common(known, named)
     for name in sorted(named):
         holders = named[name]
@@ -122,6 +126,8 @@ def _named(known: Sequence[Identity], groups: Groups, alone: frozenset[int]) -> 
 
 def _their_own(known: Sequence[Identity], numbers: list[int]) -> list[int]:
     """Without names that somebody used a few times beside a quite different one: a patch was applied as its author."""
+    if len(numbers) == 1:
+        return numbers
     kin: list[tuple[set[str], list[int]]] = []
     for number in numbers:
         own = set(long_words(known[number].name))
