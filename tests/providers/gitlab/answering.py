@@ -106,7 +106,7 @@ def answer(query: str, variables: Mapping[str, Any], root: Mapping[str, Any], *,
     return said
 
 
-def _field(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:  # noqa: ANN401 - whatever the fake holds
+def _field(source: Any, info: GraphQLResolveInfo[None], **arguments: Any) -> Any:  # noqa: ANN401 - whatever the fake holds
     value = source.get(info.field_name)
     if callable(value):
         value = value(**arguments)

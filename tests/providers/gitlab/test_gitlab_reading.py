@@ -79,7 +79,7 @@ def told() -> ScenarioRepository:
 
 
 def text(at: datetime | None) -> str | None:
-    return at and at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 async def test_merge_requests_are_what_the_story_tells(fake: FakeGitLab) -> None:

@@ -114,7 +114,7 @@ async def test_what_happened_to_them_is_whole_however_short_an_answer_was_cut(*,
             )  # fmt: skip
         assert moves[number].to_category == each["to_category"]
     sprints = {
-        (each.issue, each.sprint, shown(each.added_at and each.added_at.isoformat())) for each in of(InSprint, records)
+        (each.issue, each.sprint, each.added_at and shown(each.added_at.isoformat())) for each in of(InSprint, records)
     }
     assert sprints == {
         (str(row["id"]), str(each["id"]), shown(each["added_at"])) for row in story for each in row["sprints"]

@@ -29,7 +29,7 @@ _STREAMS: Final = (
 class Linear:
     """There is one Linear; another address than its own is asked as it stands."""
 
-    provider: Final = "linear"
+    provider = "linear"
     streams: tuple[Stream, ...] = _STREAMS
 
     def http(
