@@ -17,11 +17,16 @@ TABLES = (
     "issue_references", "issue_links", "expected_pull_requests", "expected_issues", "tracker_projects",
     "developer_identities", "identity_links", "teams", "team_identities", "gone_records",
 )  # fmt: skip
+# What the database makes up by itself.
+_OURS = dict.fromkeys(
+    ("tracker_projects", "developer_identities", "identity_links", "teams", "work_records"),
+    ("id", "created_at", "updated_at"),
+)
 _PEOPLE = "select key, provider || ':' || external_id from developer_identities where workspace_id = $1"
 _PULLS = """
-select key, repository_key || '!' || number from pull_requests where workspace_id = $1
+select key, number || '' from pull_requests where workspace_id = $1
 union all
-select key, repository_key || '!' || number from expected_pull_requests where workspace_id = $1
+select key, number || '' from expected_pull_requests where workspace_id = $1
 """
 _ISSUES = """
 select key, external_id from issues where workspace_id = $1
@@ -66,21 +71,26 @@ async def facts(connection: Connection, workspace: WorkspaceId) -> dict[str, lis
     people = dict(await connection.fetch(_PEOPLE, workspace))
     pulls = dict(await connection.fetch(_PULLS, workspace))
     issues = dict(await connection.fetch(_ISSUES, workspace))
+    projects = dict(await connection.fetch("select key, external_id from tracker_projects"))
+    teams = dict(await connection.fetch("select id, external_id from teams"))
     found: dict[str, list[dict[str, Any]]] = {}
     for table in TABLES:
         rows = []
         for record in await connection.fetch(f"select * from {table} where workspace_id = $1", workspace):  # noqa: S608
-            row = {name: value for name, value in record.items() if name not in ("id", "created_at", "updated_at")}
-            has_issue_key_as_text = table == "issues"
+            row = {name: value for name, value in record.items() if name not in _OURS.get(table, ())}
             for name, value in list(row.items()):
-                if name == "key":
-                    del row[name]
-                elif name == "pull_key":
+                if name == "pull_key":
                     row[name] = pulls.get(value)
-                elif name == "issue_key" and not has_issue_key_as_text:
+                elif name == "issue_key" and table != "issues":
                     row[name] = issues.get(value)
                 elif name.endswith("_key") and name not in ("repository_key", "project_key", "issue_key"):
                     row[name] = people.get(value)
+                elif name == "project_key":
+                    row[name] = projects.get(value)
+                elif name == "team_id":
+                    row[name] = teams.get(value)
+                elif name in ("workspace_id", "key"):
+                    del row[name]
             rows.append(row)
         found[table] = sorted(rows, key=repr)
     return found

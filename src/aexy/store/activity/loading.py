@@ -59,7 +59,7 @@ async def load(
     """
     batch = Batch(records)
     where = (workspace_id, place.provider, place.origin, place.repository_key)
-    await _begin(connection, where)
+    await _begin(connection, where, batch)
     keys, named = await people.identity_keys(connection, workspace_id, batch.people, now=now)
     linked = await people.link(connection, workspace_id, place.provider, batch.same, keys)
     tracked, listed = await projects.project_keys(connection, where, batch)
@@ -77,16 +77,22 @@ async def load(
     return loaded
 
 
-async def _begin(connection: Connection, where: tuple[object, ...]) -> None:
-    """Wait for whoever loads the same, and have empty temporary tables."""
+async def _begin(connection: Connection, where: tuple[object, ...], batch: Batch) -> None:
+    """Wait for whoever loads the same, and have the temporary tables this batch needs, empty.
+
+    A transaction that ends empties every temporary table of its connection, so none is made before it is needed.
+    """
     lock = ":".join(str(one) for one in where)
-    begun = await connection.fetchrow(
-        "select pg_advisory_xact_lock(hashtextextended($1, 11)), to_regclass('pg_temp.batches') is not null", lock
-    )
-    if not begun[1]:
-        await connection.execute(_CREATE)
-    elif await connection.fetchval("select exists (select from batches)"):
-        await connection.execute(f"truncate {_names()}")
+    there = await connection.fetchval(_ENTER, lock)
+    listed = {child for child, _ in batch.listings()}
+    needed = {name: statement for name, statement in _ALWAYS.items() if name not in there}
+    for table in TABLES:
+        if (table in batch.tables or table.child in listed) and table.incoming not in there:
+            needed[table.incoming] = statements.create(table)
+    if needed:
+        await connection.execute("".join(needed.values()))
+    if "batches" in there and await connection.fetchval("select exists (select from batches)"):
+        await connection.execute(f"truncate {', '.join(there)}")
     await connection.execute("insert into batches values (1)")
 
 
@@ -100,7 +106,9 @@ async def _merge(
     for table, rows in kept.items():
         values = [_values(table, batch, row, whole, known, derived.get(table)) for row, whole in rows]
         await connection.copy_records_to_table(table.incoming, records=values)
-        changed[table.name] = await connection.fetchval(statements.upsert(table), *where)
+        changed[table.name] = await connection.fetchval(statements.insert(table), *where)
+        if changed[table.name] < len(values):
+            changed[table.name] += await connection.fetchval(statements.update(table), *where)
     listed = {child for child, _ in batch.listings()}
     for family in families:
         for table in TABLES:
@@ -153,21 +161,16 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - text, or several
 
 _OF_PULLS = (deriving.READY, deriving.REMARKS)
 _OF_ISSUES = (deriving.STARTED,)
-_CREATE = "".join(
-    (
-        "create temp table if not exists batches (number integer) on commit delete rows;",
-        people.CREATE,
-        vanishing.CREATE,
-        marking.CREATE,
-        *(parents.create(family) for family in parents.FAMILIES),
-        *(statements.create(table) for table in TABLES),
-    )
-)
-
-
-def _names() -> str:
-    families = [f"{prefix}{one.parent}{suffix}" for one in parents.FAMILIES
-                for prefix, suffix in (("spoken_", ""), ("", "_parents"), ("touched_", ""))]  # fmt: skip
-    return ", ".join(
-        ("batches", "incoming_people", "incoming_gone", "touched_instants", *families, *(t.incoming for t in TABLES))
-    )
+_ENTER = """
+select coalesce(array_agg(c.relname::text) filter (where c.relkind = 'r'), '{}')
+from (select pg_advisory_xact_lock(hashtextextended($1, 11))) waited
+left join pg_class c on c.relnamespace = pg_my_temp_schema()
+                     and c.relname ~ '^(incoming_(?!commits|files|coauthors)|touched_|spoken_|batches$|.*_parents$)'
+"""
+_ALWAYS = {
+    "batches": "create temp table batches (number integer) on commit delete rows;",
+    "incoming_people": people.CREATE,
+    "incoming_gone": vanishing.CREATE,
+    "touched_instants": marking.CREATE,
+    **{f"spoken_{family.parent}": parents.create(family) for family in parents.FAMILIES},
+}

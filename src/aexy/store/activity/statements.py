@@ -1,9 +1,10 @@
-"""The statements that merge a batch with what is stored, one per table whatever the number of rows.
+"""The statements that merge a batch with what is stored, two a table whatever the number of rows.
 
 In them `i` is a row that came, `o` the row as stored (or nothing), `p` its parent, `place` where the batch comes from.
 $1 … $4 are workspace, provider, origin and the repository's key.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
 from aexy.store.activity.columns import Column, Kind, Parent, Rule, Table
@@ -32,30 +33,61 @@ def _copied(kind: str) -> str:
 
 
 @cache
-def upsert(table: Table) -> str:
-    """Insert and update what differs, note whose days are touched, and say how many rows that were."""
-    written = _written(table)
-    differs = f"(o.{', o.'.join(written)}) is distinct from ({', '.join(written.values())})"
-    conflict = f"({', '.join((*_SCOPE[table.parent], *(key.name for key in table.keys)))})"
+def insert(table: Table) -> str:
+    """Insert what is not there yet, note whose days are touched, and say how many rows that were."""
+    found, fresh = _found_by(table), _fresh(table)
     return f"""
     with changed as (
-        insert into {table.stored} as t (workspace_id, {", ".join(_found_by(table))}, {", ".join(written)})
-        select place.workspace_id, {", ".join(_found_by(table).values())},
-               {", ".join(written.values())}
+        insert into {table.stored} as t (workspace_id, {", ".join(found)}, {", ".join(fresh)})
+        select place.workspace_id, {", ".join(found.values())}, {", ".join(fresh.values())}
         from {table.incoming} i
         cross join {_PLACE} as place
         {_parents(table)}
-        left join {table.stored} o on {_match(table)}
-        {_weighed(table)}
-        where (o.workspace_id is null or {differs})
-          {_accepted(table)}
-        on conflict {conflict} {f"where {table.only}" if table.only else ""} do update
-        set {", ".join(f"{name} = excluded.{name}" for name in written)}
-        returning {_touching(table)}
+        {_accepted(table)}
+        on conflict do nothing
+        returning {_touching(table, ("new",))}
     )
     {_noting(table)}
     select count(*) from changed
     """  # noqa: S608 - made of declared names
+
+
+@cache
+def update(table: Table) -> str:
+    """Bring what was there in line with what came, likewise.
+
+    `w` has both sides and when each said what it need not say, `v` what stands, `m` also since when it was said.
+    """
+    values = _values(table)
+    found = [name for name in _found_by(table) if name != "key"]
+    at = [f"greatest(w.i_at_{one.name}, w.o_at_{one.name}) as at_{one.name}" for one in _said_columns(table)]
+    return f"""
+    with changed as (
+        update {table.stored} t
+        set {", ".join(f"{name} = m.{name}" for name in (*values, *_when_said(table)))}
+        from (
+            select v.*{"".join(f", {value} as {name}" for name, value in _when_said(table).items())}
+            from (
+                select {_of("w", found)},
+                       {", ".join((f"{value} as {name}" for name, value in values.items()))}
+                       {"".join(f", {one}" for one in at)}
+                from ({_sides(table)} offset 0) w
+                offset 0
+            ) v
+        ) m
+        where t.workspace_id = $1
+          and {" and ".join(f"t.{name} = m.{name}" for name in found)}
+          and ({_of("t", values)}{"".join(f", t.{name}" for name in _when_said(table))})
+              is distinct from ({_of("m", values)}{"".join(f", m.{name}" for name in _when_said(table))})
+        returning {_touching(table, ("old", "new"))}
+    )
+    {_noting(table)}
+    select count(*) from changed
+    """  # noqa: S608 - made of declared names
+
+
+def _of(alias: str, names: Iterable[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in names)
 
 
 @cache
@@ -75,7 +107,7 @@ def delete_unlisted(table: Table) -> str:
           and not exists (
               select from {table.incoming} i where i.{name} = p.{name} and {same} and i.whole_at is not null
           )
-        returning {_touching(table)}
+        returning {_touching(table, ("old",))}
     )
     {_noting(table)}
     select count(*) from changed
@@ -99,44 +131,78 @@ def _found_by(table: Table) -> dict[str, str]:
     return own | scope | {key.name: f"i.{key.name}" for key in table.keys}
 
 
-def _written(table: Table) -> dict[str, str]:
-    """Every column that may change, and the value that stands."""
-    written = {name: f"greatest(place.{name}, o.{name})" for name in table.place if name != "provider"}
-    if "provider" in table.place:
-        written["provider"] = "place.provider"
+def _fresh(table: Table) -> dict[str, str]:
+    """The columns of a new row."""
+    fresh = {name: f"place.{name}" for name in table.place}
     if table.is_versioned:
-        written["version"] = "greatest(i.version, o.version)"
-    for column in table.columns:
-        written[column.name] = _value(column)
+        fresh["version"] = "i.version"
+    fresh |= {column.name: _cast(column) for column in table.columns}
     for name in table.as_of:
-        also = "" if name == "fields_as_of" else f", p.{name}"
-        written[name] = f"greatest(i.{name}, o.{name}{also})"
+        fresh[name] = f"i.{name}" if name == "fields_as_of" else f"greatest(i.{name}, p.{name})"
     if table.derived:
-        name = table.derived[0]
-        written[name] = f"case when o.workspace_id is null then i.{name} else o.{name} end"
+        fresh[table.derived[0]] = f"i.{table.derived[0]}"
     if table.tells_when:
-        written["said_at"] = _said_at(table)
+        fresh["said_at"] = "i.said_at"
     if table.marks_gone:
-        written["gone_at"] = f"case when {_gone(table)} >= greatest(i.version, o.version) then {_gone(table)} end"
-    return written
+        fresh["gone_at"] = f"case when {_gone(table)} >= i.version then {_gone(table)} end"
+    return fresh
+
+
+def _sides(table: Table) -> str:
+    """What came and what is stored, side by side: `i_…` and `o_…`."""
+    names = [*(["version"] if table.is_versioned else []), *table.as_of, *(one.name for one in table.columns)]
+    place = [name for name in table.place if name != "provider"]
+    sides = [
+        *(f"o.{name}" for name in _found_by(table) if name != "key"),
+        *(f"{_cast(column)} as i_{column.name}" for column in table.columns),
+        *(f"i.{name} as i_{name}" for name in names[: len(names) - len(table.columns)]),
+        *(f"place.{name} as i_{name}" for name in place),
+        *(f"o.{name} as o_{name}" for name in (*names, *place)),
+        *(f"{_when(table, side, one)} as {side}_at_{one.name}" for one in _said_columns(table) for side in ("i", "o")),
+        *([f"{_gone(table)} as went_at"] if table.marks_gone else []),
+    ]
+    return f"""
+    select {", ".join(sides)}
+    from {table.incoming} i
+    cross join {_PLACE} as place
+    {_parents(table)}
+    join {table.stored} o on {_match(table)}
+    {_not_gone(table)}
+    """  # noqa: S608 - made of declared names
+
+
+def _values(table: Table) -> dict[str, str]:
+    """Every column that may change, and the value that stands."""
+    values = {name: f"greatest(w.i_{name}, w.o_{name})" for name in table.place if name != "provider"}
+    if table.is_versioned:
+        values["version"] = "greatest(w.i_version, w.o_version)"
+    values |= {column.name: _value(column) for column in table.columns}
+    values |= {name: f"greatest(w.i_{name}, w.o_{name})" for name in table.as_of}
+    if table.marks_gone:
+        values["gone_at"] = "case when w.went_at >= greatest(w.i_version, w.o_version) then w.went_at end"
+    return values
+
+
+def _when_said(table: Table) -> dict[str, str]:
+    """Since when columns are known that were not said by the newest version."""
+    older = ", ".join(
+        f"'{one.name}', case when v.{one.name} is not null and v.at_{one.name} < microseconds(v.version)"
+        f" then v.at_{one.name} end"
+        for one in _said_columns(table)
+    )
+    return {"said_at": f"jsonb_strip_nulls(jsonb_build_object({older}))"} if table.tells_when else {}
 
 
 def _value(column: Column) -> str:
-    mine, theirs = f"{_cast(column)}", f"o.{column.name}"
+    name = column.name
+    mine, theirs = f"w.i_{name}", f"w.o_{name}"
     if column.rule is Rule.LEAST:
         return f"least({mine}, {theirs})"
+    tie = _tie(column, mine, theirs)
     if column.rule is Rule.MOST:
-        return _tie(column, mine, theirs)
-    if column.rule is Rule.ALWAYS:
-        return (
-            f"case when o.version is null or i.version > o.version then {mine} when i.version < o.version then {theirs}"
-            f" else {_tie(column, mine, theirs)} end"
-        )
-    i_said, o_said = f"w.i_{column.name}", f"w.o_{column.name}"
-    return (
-        f"case when o.version is null or {i_said} > {o_said} then {mine} when {i_said} < {o_said} then {theirs}"
-        f" else {_tie(column, mine, theirs)} end"
-    )
+        return tie
+    said = ("w.i_version", "w.o_version") if column.rule is Rule.ALWAYS else (f"w.i_at_{name}", f"w.o_at_{name}")
+    return f"case when {said[0]} > {said[1]} then {mine} when {said[0]} < {said[1]} then {theirs} else {tie} end"
 
 
 def _cast(column: Column) -> str:
@@ -166,33 +232,11 @@ def _said_columns(table: Table) -> list[Column]:
     return [column for column in table.columns if column.rule is Rule.SAID] if table.is_versioned else []
 
 
-def _weighed(table: Table) -> str:
-    """When each side last said each column that need not be said, as `w.i_…` and `w.o_…`."""
-    columns = _said_columns(table)
-    if not columns:
-        return ""
-    sides = ", ".join(
-        f"{_when(table, side, column)} as {side}_{column.name}" for column in columns for side in ("i", "o")
-    )
-    return f"cross join lateral (select {sides}) w"
-
-
 def _when(table: Table, side: str, column: Column) -> str:
     never = f"({NEVER})::bigint"
     empty = f"coalesce(microseconds({side}.fields_as_of), {never})" if table.has_fields else never
     name = column.name
     return f"case when {side}.{name} is null then {empty} else said({side}.said_at, '{name}', {side}.version) end"
-
-
-def _said_at(table: Table) -> str:
-    older = ", ".join(
-        f"'{name}', case when ({_value(column)}) is not null"
-        f" and greatest(w.i_{name}, w.o_{name}) < microseconds(greatest(i.version, o.version))"
-        f" then greatest(w.i_{name}, w.o_{name}) end"
-        for column in _said_columns(table)
-        for name in (column.name,)
-    )
-    return f"case when o.version is null then i.said_at else jsonb_strip_nulls(jsonb_build_object({older})) end"
 
 
 def _gone(table: Table) -> str:
@@ -229,19 +273,23 @@ def _match(table: Table) -> str:
 
 def _accepted(table: Table) -> str:
     """A child that is older than the newest listing, and was not in it, is gone already."""
-    lines = []
-    if table.child:
-        as_of = f"p.{table.child}_as_of"
-        own = f" or i.{table.own} > {as_of}" if table.own else ""
-        lines.append(f"and (o.workspace_id is not null or {as_of} is null or i.whole_at > {as_of}{own})")
-    if table.gone and not table.marks_gone:
-        lines.append(f"and not coalesce({_gone(table)} >= i.version, false)")
-    return "\n".join(lines)
+    if not table.child:
+        return _not_gone(table)
+    as_of = f"p.{table.child}_as_of"
+    own = f" or i.{table.own} > {as_of}" if table.own else ""
+    gone = _not_gone(table).replace("where", "and", 1)
+    return f"where ({as_of} is null or i.whole_at > {as_of}{own}) {gone}"
 
 
-def _touching(table: Table) -> str:
+def _not_gone(table: Table) -> str:
+    if table.marks_gone or not table.gone:
+        return ""
+    return f"where not coalesce({_gone(table)} >= i.version, false)"
+
+
+def _touching(table: Table, sides: tuple[str, ...]) -> str:
     key = f"t.{_PARENT_KEY[table.parent]}" if table.parent in _PARENT_KEY else "0::bigint"
-    days = ", ".join(f"old.{day}, new.{day}" for day in table.days)
+    days = ", ".join(f"{side}.{day}" for day in table.days for side in sides)
     return f"{key} as parent_key, array[{days or 'null'}]::timestamptz[] as instants"
 
 
