@@ -111,6 +111,7 @@ GITHUB_UNSAID: Unsaid = {
     "issue_references": {"reference": "GitHub names issues by number, the story by key"},
 }  # fmt: skip
 
+
 @asynccontextmanager
 async def _gitlab(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator[Opened]:
     async with FakeGitLab(told, hours, skew=skew) as fake:
@@ -150,7 +151,7 @@ GITLAB_UNSAID: Unsaid = {
         "actor_key of closed": "GitLab says who merged or closed",
     },
     "pull_request_commits": {"author_offset_minutes": "GitLab keeps the instants of a merge request's commits in UTC"},
-    "reviews": {"sha": "GitLab notes with an approval neither the commit nor the version; only remarks on lines say it"},
+    "reviews": {"sha": "GitLab notes neither commit nor version with an approval; only remarks on lines do"},
     "review_comments": {"review_external_id": "of an answer by the author it is none: answers make no review"},
     "issues": {
         "issue_key": "GitLab counts issues by project: #12", "project_key": "issues belong to the project they are in",

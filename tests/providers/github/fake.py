@@ -18,6 +18,7 @@ import orjson
 from tests.providers.github import graph, rest
 from tests.providers.github import world as w
 from tests.providers.github.world import Hosted, Row, World
+from tests.providers.questions import parsed
 from tests.providers.scenario import Scenario
 from tests.providers.serving import Allowances, Hours, Reply, Request, Server, as_json, paged
 
@@ -114,8 +115,7 @@ class FakeGitHub:
         if request.token not in self.tokens:
             return as_json({"message": "Bad credentials"}, 401)
         asked = request.json()
-        parsed, wrong = graph.document(asked["query"])
-        cost = 1 if wrong else graph.price(parsed, asked["variables"])[0]
+        cost = graph.price(parsed(asked["query"]), asked["variables"])[0]
         standing = self.allowances.spend(request.token, "graphql", cost)
         limits = self._limits(request, "graphql", 0)
         if standing.is_refused:
