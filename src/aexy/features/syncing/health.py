@@ -76,7 +76,7 @@ def _scope(
     found = [
         _stream(each, cursors.get((scope, each.name)), now) for each in streams if each.level == followed.scope.level
     ]
-    needed = [one for one in found if not one.is_optional or one.condition not in _TROUBLE]
+    needed = [one for one in found if not one.is_optional or one.open_gaps or one.condition not in _REFUSED]
     ends = [one.read_until for one in needed]
     return ScopeHealth(
         scope=followed.scope.level.value,
@@ -88,7 +88,8 @@ def _scope(
     )
 
 
-_TROUBLE = frozenset({Condition.FAILING, Condition.NEVER_READ})
+# What is optional and nobody may read is no trouble; what could not be read leaves a gap.
+_REFUSED = frozenset({Condition.FAILING, Condition.NEVER_READ})
 
 
 def _stream(stream: Stream, cursor: Record | None, now: datetime) -> StreamHealth:

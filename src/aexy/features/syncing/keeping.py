@@ -13,6 +13,9 @@ from aexy.sources.contract import Page, Row, Source
 from aexy.store import pages
 from aexy.store.activity import Place, load
 
+# What reading raises when a thing is not there, or is something else than it should be.
+OF_ANOTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
+
 
 class Kept(NamedTuple):
     """What a page brought: its rows, how many rows of facts changed, and what could not be read."""
@@ -44,6 +47,8 @@ def understood(
             said = list(source.read(stream, row, followed.scope))
         except SourceFailed as error:
             troubles.append((number, str(error)))
+        except OF_ANOTHER_SHAPE as error:
+            troubles.append((number, f"It cannot be read ({type(error).__name__}: {error})."))
         else:
             records.extend(said)
     return records, troubles

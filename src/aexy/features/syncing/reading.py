@@ -1,17 +1,17 @@
 """Reading a connection: every stream of everything that is followed, four requests at a time, nothing passed over."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
 from aexy.context import Context
 from aexy.features.connections.service import Followed
 from aexy.features.syncing import rows
-from aexy.features.syncing.keeping import Kept, keep, scope_of
+from aexy.features.syncing.keeping import OF_ANOTHER_SHAPE, Kept, keep, scope_of
 from aexy.features.syncing.watching import Watching
 from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown
 from aexy.kernel.ids import ConnectionId, WorkspaceId
-from aexy.sources.contract import Page, Source, Stream
+from aexy.sources.contract import Cursor, Page, Source, Stream
 from aexy.sources.http import IN_FLIGHT, Http
 
 
@@ -23,11 +23,15 @@ class Unit(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a unit; `error` is the sentence when it was not read to its end."""
+    """What became of a unit; `error` is the sentence when it was not read to its end.
+
+    It `is_missed` unless the provider refuses what is optional: a right nobody gave, a part nobody switched on.
+    """
 
     unit: Unit
     kept: Kept
-    error: str | None
+    error: str | None = None
+    is_missed: bool = False
 
 
 class Reading(NamedTuple):
@@ -77,26 +81,45 @@ async def read_unit(reading: Reading, unit: Unit) -> Outcome:
     async with context.database.workspace(reading.workspace_id) as connection:
         cursor = await rows.find_cursor(connection, reading.workspace_id, reading.connection_id, scope, stream)
     try:
-        async for page in source.pages(reading.http, unit.followed.scope, stream, cursor, context.now):
+        async for page in _pages(reading, unit, cursor):
             kept = kept.plus(await keep(context, reading.workspace_id, unit.followed, source, page, moves=True))
             await reading.watching.say(_stage(unit, page, kept))
     except (Forbidden, Unknown, SourceFailed) as error:
-        await _fail(reading, unit, str(error))
-        return Outcome(unit, kept, str(error))
+        is_missed = isinstance(error, SourceFailed) or not unit.stream.is_optional
+        await _fail(reading, unit, str(error), is_missed=is_missed)
+        return Outcome(unit, kept, str(error), is_missed)
     async with context.database.workspace(reading.workspace_id) as connection:
         await rows.close_stream(
             connection, reading.workspace_id, reading.connection_id, scope, stream, read_until=context.now
         )
-    return Outcome(unit, kept, None)
+    return Outcome(unit, kept)
 
 
-async def _fail(reading: Reading, unit: Unit, error: str) -> None:
+async def _pages(reading: Reading, unit: Unit, cursor: Cursor | None) -> AsyncIterator[Page]:
+    """The stream's pages. An answer of another shape than the provider documents is its failure, not ours to die of."""
+    pages = reading.source.pages(
+        reading.http, unit.followed.scope, unit.stream.name, cursor, reading.context.now
+    ).__aiter__()
+    while True:
+        try:
+            page = await anext(pages, None)
+        except OF_ANOTHER_SHAPE as error:
+            raise SourceFailed(
+                f"An answer about {unit.stream.title} cannot be read ({type(error).__name__}: {error}).",
+                next_step="Sync again; if it stays so, a proxy may be answering, or the provider has changed.",
+            ) from error
+        if page is None:
+            return
+        yield page
+
+
+async def _fail(reading: Reading, unit: Unit, error: str, *, is_missed: bool) -> None:
     scope, now = scope_of(unit.followed.place), reading.context.now
     async with reading.context.database.workspace(reading.workspace_id) as connection:
         await rows.fail_stream(
             connection, reading.workspace_id, reading.connection_id, scope, unit.stream.name, error=error, now=now
         )
-        if not unit.stream.is_optional:
+        if is_missed:
             await rows.put_gaps(
                 connection, reading.workspace_id, reading.connection_id, scope, unit.stream.name,
                 items=[None], reasons=[error], since=None, now=now,

@@ -133,7 +133,7 @@ async def _sum_up(context: Context, order: SyncConnection, outcomes: Sequence[Ou
     total = Kept()
     for outcome in outcomes:
         total = total.plus(outcome.kept)
-    serious = [one for one in outcomes if one.error and not one.unit.stream.is_optional]
+    serious = [one for one in outcomes if one.is_missed]
     error = _sentence(serious, len(outcomes))
     await _note(context, order.workspace_id, order.connection_id, state="failing" if serious else "active", error=error)
     if error and len(serious) == len(outcomes):
