@@ -31,12 +31,17 @@ _BESIDE = {
     "label": "what carries it tells it", "milestone": "what belongs to it tells it",
     "workflow_dispatch": "the run it starts tells it", "repository_dispatch": "the run it starts tells it",
     "deployment_review": "the deployment's statuses tell it", "merge_group": "the pull request tells it",
-    "branch_protection_rule": "rules are not counted", "deploy_key": "keys are not counted",
+    "deployment_protection_rule": "the deployment's statuses tell it",
+    "branch_protection_rule": "rules are not counted", "branch_protection_configuration": "rules are not counted",
+    "deploy_key": "keys are not counted", "installation_target": "the next sync finds what the app may see",
+    "custom_property": "properties are not read", "custom_property_values": "properties are not read",
     "discussion": "discussions are not read", "discussion_comment": "discussions are not read",
     "fork": "forks are not counted", "gollum": "wikis are not read", "page_build": "pages are not counted",
     "public": "the next sync finds it", "star": "stars are not counted", "watch": "stars are not counted",
     "sponsorship": "money is not counted", "marketplace_purchase": "money is not counted",
-    "package": "packages are not counted", "meta": "the web hook was taken away at GitHub",
+    "package": "packages are not counted", "registry_package": "packages are not counted",
+    "secret_scanning_alert": "alerts are not read", "secret_scanning_alert_location": "alerts are not read",
+    "meta": "the web hook was taken away at GitHub",
     "org_block": "blocked people are not counted", "repository_import": "the next sync finds it",
     "project": "classic projects are not read", "project_card": "classic projects are not read",
     "project_column": "classic projects are not read", "projects_v2_item": "projects are not read",
@@ -137,6 +142,8 @@ def _issue(payload: Row, now: datetime) -> Heard:
     if action in ("deleted", "transferred"):
         there = ((payload.get("changes") or {}).get("new_issue") or {}).get("html_url")
         return Heard((("gone", scope, _gone("issue", f"{scope}#{number}", now, number=number, moved_to=there)),))
+    if issue.get("pull_request") is not None:
+        return Heard((), (Hint("pull_requests", scope, str(number)),))  # its milestone is told as an issue's
     return Heard((("rest_issues", scope, issue),), (Hint("issues", scope, str(number)),))
 
 
@@ -150,7 +157,8 @@ def _push(payload: Row, now: datetime) -> Heard:
 def _run(payload: Row, now: datetime) -> Heard:
     del now
     scope, run = _repository(payload), payload["workflow_run"]
-    hints = (Hint("runs", scope, str(int(run["id"]))),) if run.get("status") == "completed" else ()
+    is_over = payload["action"] == "completed" or run.get("status") == "completed"
+    hints = (Hint("runs", scope, str(int(run["id"]))),) if is_over else ()
     return Heard((("runs", scope, run),), hints)
 
 

@@ -93,10 +93,11 @@ def run_status(status: str, conclusion: str | None) -> RunStatus:
 def run(row: Row, scope: Scope) -> Iterator[Record]:
     """A workflow run. GitHub does not say when it ended; its last change is that, once it is over."""
     status, updated = row["status"], instant(row["updated_at"])
+    is_over = status == "completed" or row["conclusion"] is not None
     yield Pipeline(
         str(row["id"]), updated, run_status(status, row["conclusion"]), instant(row["created_at"]),
         clean_or_none(row["name"]), row["head_branch"], sha(row["head_sha"]), row["event"],
-        row["conclusion"] or status, maybe(row.get("run_started_at")), updated if status == "completed" else None,
+        row["conclusion"] or status, maybe(row.get("run_started_at")), updated if is_over else None,
         row.get("run_attempt"), user(row.get("actor"), folk.prefix(scope)), row["html_url"],
     )  # fmt: skip
 
