@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "76bdf7cf2c0e2eb5d153a6874ff0fb065d14e2664c35e9b9bc1b8ee37e912e63"
+PINNED = "ba53c890da28c61ee05e86c4e147c5415fd61bd905ac00c49e5559cffafd24ac"
 
 
 @pytest.fixture(scope="module")

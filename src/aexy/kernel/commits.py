@@ -33,6 +33,7 @@ class CommitRecord(NamedTuple):
     """`sha` is 20 or 32 bytes.
 
     `files` is the diff against the first parent; None at a shallow boundary: it cannot be known.
+    `parent_shas` are what it was made on, the branch it went to first; None where that is not known.
     """
 
     sha: bytes
@@ -41,6 +42,7 @@ class CommitRecord(NamedTuple):
     committer: Signature
     message: str
     files: tuple[FileChange, ...] | None
+    parent_shas: tuple[bytes, ...] | None = None
 
 
 class PathClass(NamedTuple):

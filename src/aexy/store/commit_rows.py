@@ -14,6 +14,7 @@ COMMITS = (
     "key", "sha", "authored", "author_offset", "committed", "placed", "is_date_implausible", "hour_is_known",
     "author_key", "committer_key", "is_merge", "is_revert", "ai_agent", "ai_evidence",
     "additions", "deletions", "files_changed", "lines_added", "lines_removed", "subject", "trailers",
+    "parents",
 )  # fmt: skip
 FILES = ("commit_key", "path_key", "old_path_key", "additions", "deletions")
 COAUTHORS = ("commit_key", "identity_key")
@@ -81,7 +82,7 @@ def commit_row(key: int, one: Prepared, identities: Mapping[Name, int], classify
         said.is_date_implausible, said.hour_is_known, identities[author(one)], identities[committer(one)],
         record.parents > 1, said.is_revert, said.assistant, _text(said.evidence),
         *lines(record.files, classify),
-        _text(said.subject), _json(said.trailers),
+        _text(said.subject), _json(said.trailers), record.parent_shas,
     )  # fmt: skip
 
 

@@ -43,23 +43,24 @@ create temp table if not exists incoming_commits (
     is_date_implausible boolean, hour_is_known boolean, author_key integer, committer_key integer,
     is_merge boolean, is_revert boolean, ai_agent text, ai_evidence text,
     additions integer, deletions integer, files_changed integer, lines_added integer, lines_removed integer,
-    subject text, trailers text
+    subject text, trailers text, parents bytea[]
 ) on commit delete rows;
 create temp table if not exists incoming_files (
     commit_key bigint, path_key integer, old_path_key integer, additions integer, deletions integer
 ) on commit delete rows;
 create temp table if not exists incoming_coauthors (commit_key bigint, identity_key integer) on commit delete rows;
+create temp table if not exists incoming_parents (commit_key bigint, parents bytea[]) on commit delete rows;
 """
 
 _INSERT_COMMITS = """
 insert into commits (
     key, workspace_id, repository_key, sha, authored_at, author_offset_minutes, committed_at, placed_at,
     is_date_implausible, hour_is_known, author_key, committer_key, is_merge, is_revert, ai_agent, ai_evidence,
-    additions, deletions, files_changed, lines_added, lines_removed, subject, trailers
+    additions, deletions, files_changed, lines_added, lines_removed, subject, trailers, parents
 )
 select key, $1, $2, sha, to_timestamp(authored), author_offset, to_timestamp(committed), to_timestamp(placed),
        is_date_implausible, hour_is_known, author_key, committer_key, is_merge, is_revert, ai_agent, ai_evidence,
-       additions, deletions, files_changed, lines_added, lines_removed, subject, trailers::jsonb
+       additions, deletions, files_changed, lines_added, lines_removed, subject, trailers::jsonb, parents
 from incoming_commits
 on conflict do nothing
 """
@@ -101,6 +102,15 @@ where c.workspace_id = $1
   and c.additions is null
 """
 
+_ADD_PARENTS = """
+update commits c
+set parents = i.parents
+from incoming_parents i
+where c.workspace_id = $1
+  and c.key = i.commit_key
+  and c.parents is null
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -115,11 +125,16 @@ class _Stored(NamedTuple):
     key: int
     is_complete: bool
     is_merge: bool
+    has_parents: bool
 
     def lacks(self, record: CommitRecord) -> bool:
         """Whether the record knows what was not known when it was stored: its lines, or that it is a merge."""
         is_merge = record.parents > 1 and not self.is_merge
         return not self.is_complete and (record.files is not None or is_merge)
+
+    def is_orphan(self, record: CommitRecord) -> bool:
+        """Whether the record knows what it was made on, and that was not known."""
+        return not self.has_parents and record.parent_shas is not None
 
 
 def load(
@@ -173,7 +188,8 @@ async def load_commits(
 async def stored(connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey) -> set[bytes]:
     """The commits of a repository that are here with everything that can be known of them."""
     rows = await connection.fetch(
-        "select sha from commits where workspace_id = $1 and repository_key = $2 and additions is not null",
+        "select sha from commits where workspace_id = $1 and repository_key = $2 and additions is not null"
+        " and parents is not null",
         workspace_id,
         repository_key,
     )
@@ -229,6 +245,14 @@ class Loader:
             here = await self._here(batch)
         new = [prepare(record) for record in batch if record.sha not in here]
         late = [prepare(record) for record in batch if record.sha in here and here[record.sha].lacks(record)]
+        if orphans := [
+            (here[each.sha].key, each.parent_shas)
+            for each in batch
+            if each.sha in here and here[each.sha].is_orphan(each)
+        ]:
+            async with self._transaction():
+                await self._copy("incoming_parents", ("commit_key", "parents"), orphans)
+                await self._connection.execute(_ADD_PARENTS, self._workspace_id)
         if new or late:
             await self._know_names([*new, *late])
             async with self._transaction():
@@ -246,7 +270,7 @@ class Loader:
     async def _here(self, batch: Sequence[CommitRecord]) -> dict[bytes, _Stored]:
         rows = await self._connection.fetch(
             """
-            select sha, key, additions is not null, is_merge
+            select sha, key, additions is not null, is_merge, parents is not null
             from commits
             where workspace_id = $1
               and repository_key = $2

@@ -51,20 +51,19 @@ class Branch(NamedTuple):
 
 def history(organization: Organization, repository: Repository) -> Iterator[Delivery]:
     """All deliveries of one repository, by time. A fork begins with its original's commits, the very same."""
-    tree = None
+    original = None
     if repository.fork_of is not None:
         original = Teller(organization, organization.repositories[repository.fork_of])
         for delivery in original.tell(repository.begins):
             if delivery.commits:
                 yield Delivery(delivery.at, delivery.commits, None)
-        tree = original.pen.tree
-    yield from Teller(organization, repository, tree).tell(DAYS)
+    yield from Teller(organization, repository, original).tell(DAYS)
 
 
 class Teller:
     """Tells one repository's own part of the history."""
 
-    def __init__(self, organization: Organization, repository: Repository, tree: Tree | None = None) -> None:
+    def __init__(self, organization: Organization, repository: Repository, original: "Teller | None" = None) -> None:
         size, name = organization.size, (organization.size.seed, repository.index)
         nouns = organization.teams[repository.team].nouns
         self._repository = repository
@@ -72,10 +71,10 @@ class Teller:
         self._dice = Dice(*name, "history")
         self._said = Dice(*name, "wording")
         self._backlog = Backlog(organization, repository, self._next_number)
-        self._is_fork = tree is not None
-        self.pen = Pen(
-            repository, nouns, self._crew.members, tree or Tree(repository.kind, nouns, Dice(*name, "tree")), self._dice
-        )
+        self._is_fork = original is not None
+        self._head: tuple[bytes, ...] = original._head if original else ()  # noqa: SLF001 - one of its own kind
+        tree = original.pen.tree if original else Tree(repository.kind, nouns, Dice(*name, "tree"))
+        self.pen = Pen(repository, nouns, self._crew.members, tree, self._dice)
         self._shas = seeded(size.seed, size.ends_on, size.developers, size.commits, repository.index).to_bytes(
             8, "little"
         )
@@ -127,7 +126,17 @@ class Teller:
 
     def _due(self, before: int) -> Iterator[Delivery]:
         while self._waiting and self._waiting[0][0] < before:
-            yield heappop(self._waiting)[2]
+            delivery = heappop(self._waiting)[2]
+            yield delivery._replace(commits=tuple(self._grown(delivery.commits)))
+
+    def _grown(self, commits: tuple[CommitRecord, ...]) -> Iterator[CommitRecord]:
+        """Commits as they stand on the default branch, a branch's own below the merge that brings it."""
+        base = self._head
+        for commit in commits:
+            beside = () if self._head == base else (self._head,)
+            parents = (*base, *beside) if commit.parents > 1 else self._head
+            self._head = (commit.sha,)
+            yield commit._replace(parent_shas=parents)
 
     def _deliver(self, delivery: Delivery) -> None:
         self._order += 1

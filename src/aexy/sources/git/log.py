@@ -194,13 +194,16 @@ def _record(header: bytes, files: tuple[FileChange, ...] | None, cut_off: frozen
     except UnicodeDecodeError:
         fields = [_text(field) for field in header.split(b"\n", _FIELDS - 1)]
     sha, parents, name, email, date, committer, committer_email, committed, message = fields
+    named = tuple(map(bytes.fromhex, parents.split()))
+    is_cut_off = sha in cut_off
     return CommitRecord(
         bytes.fromhex(sha),
-        len(parents.split()),
+        len(named),
         _signature(name, email, date),
         _signature(committer, committer_email, committed),
         message,
-        None if sha in cut_off else files,
+        None if is_cut_off else files,
+        None if is_cut_off else named,
     )
 
 
