@@ -8,9 +8,23 @@ export type Suggestion = Shapes["Suggestion"];
 export type Side = Shapes["Side"];
 export type Decision = Shapes["Decision"];
 export type Consent = Shapes["Consent"];
+export type KnownIdentity = Shapes["KnownIdentity"];
 
 const BASE = "/api/v1/workspaces/{workspace_id}/identities";
 const next = <T extends { next_cursor: string | null }>(last: T) => last.next_cursor;
+
+/** Everything one person is known by, with the reasons. */
+export function useIdentities(workspace_id: string, developer_id: string) {
+  return useQuery({
+    queryKey: ["identities", workspace_id, developer_id],
+    queryFn: async ({ signal }) => {
+      const page = await answer(
+        api.GET(BASE, { params: { path: { workspace_id }, query: { developer_id, limit: 100 } }, signal }),
+      );
+      return page.items;
+    },
+  });
+}
 
 export function useSuggestions(workspace_id: string) {
   return useInfiniteQuery({
@@ -62,7 +76,17 @@ export function useIdentityRules(workspace_id: string) {
 }
 
 /** Whatever is decided about people changes what is shown of them everywhere. */
-const EVERYTHING = ["suggestions", "decisions", "consents", "developers", "developer", "insights", "jobs", "teams"];
+const EVERYTHING = [
+  "identities",
+  "suggestions",
+  "decisions",
+  "consents",
+  "developers",
+  "developer",
+  "insights",
+  "jobs",
+  "teams",
+];
 
 function useChange<Input, Output>(change: (input: Input) => Promise<Output>, touches: readonly string[] = EVERYTHING) {
   const client = useQueryClient();

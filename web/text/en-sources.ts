@@ -207,5 +207,11 @@ export const identities = {
   ruleRemove: "Remove",
   kinds: { human: "person", bot: "bot", agent: "AI agent" } as Record<string, string>,
   split: "Not this person",
+  splitSays: "Tick what belongs to somebody else",
+  splitAll: "Leave at least one: somebody has to be left to split from",
+  mergeWith: "Is also …",
+  mergeTitle: (name: string) => `Who is ${name} too?`,
+  mergeSays: "Both become one person, and all numbers follow. It can be taken back at any time.",
+  merge: "Same person",
   splitDone: "Split off. All numbers follow.",
 };

@@ -16,6 +16,7 @@ import { Badge, Button, Card, cx, Foreign, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
+import { KnownAs } from "./known-as";
 import { PageBody, PageHead } from "./page-head";
 import { usePlace } from "./place";
 
@@ -131,17 +132,7 @@ function About({ person }: { person: DeveloperDetail | undefined }) {
   }
   return (
     <Card title={en.person.identities} says={en.person.identitiesSay} actions={<ThisIsMe person={person} />}>
-      <ul className="space-y-1.5">
-        {person.identities.map((one, index) => (
-          <li key={index} className="flex items-baseline justify-between gap-3">
-            <span className="min-w-0 truncate">
-              <Foreign>{one.name ?? one.username ?? ""}</Foreign>{" "}
-              <Foreign className="text-ink-3">{one.email ?? ""}</Foreign>
-            </span>
-            <Badge>{one.provider}</Badge>
-          </li>
-        ))}
-      </ul>
+      <KnownAs person={person} />
       <h3 className="mt-4 mb-1 text-small text-ink-3">{en.person.teams}</h3>
       {person.stints.length === 0 ? (
         <p className="text-ink-2">{en.person.noTeams}</p>

@@ -2,18 +2,18 @@
 /** Who is or was in a team, from when to when; joining, leaving, and taking a removal back. */
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { type FormEvent, useDeferredValue, useId, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { useMembership } from "@/api/changes";
-import { useDevelopers } from "@/api/hooks";
 import type { TeamDetail, TeamMember } from "@/api/types";
 import { writeDay } from "@/metrics/periods";
 import { en } from "@/text/en";
-import { Button, Card, cx, Foreign, Initials } from "@/ui/basic";
+import { Button, Card, Foreign, Initials } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
+import { ChoosePerson } from "./choose-person";
 import { usePlace } from "./place";
 
 /** Dates are days; the API keeps instants. A day begins at midnight UTC here. */
@@ -144,12 +144,8 @@ function AddMember({ id, onClose }: { id: string; onClose: () => void }) {
   const { workspace, today } = usePlace();
   const { set } = useMembership(workspace.id, id);
   const field = useId();
-  const [typed, setTyped] = useState("");
   const [joined, setJoined] = useState(today);
-  const q = useDeferredValue(typed.trim());
   const [chosen, setChosen] = useState<string | null>(null);
-  const people =
-    useDevelopers(workspace.id, { kind: "human", ...(q ? { q } : {}) }).data?.pages[0]?.items.slice(0, 8) ?? [];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen === null) return;
@@ -161,42 +157,7 @@ function AddMember({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title={en.team.addTitle} says={en.team.membersSay}>
       <form onSubmit={submit} className="space-y-3">
-        <div>
-          <label htmlFor={`${field}-who`} className="mb-1 block font-medium">
-            {en.team.choose}
-          </label>
-          <input
-            id={`${field}-who`}
-            type="search"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="field"
-            autoComplete="off"
-          />
-        </div>
-        <fieldset className="max-h-[220px] overflow-y-auto rounded-control border border-line">
-          <legend className="sr-only">{en.team.choose}</legend>
-          {people.map((one) => (
-            <label
-              key={one.id}
-              className={cx(
-                "flex cursor-pointer items-center gap-2 px-3 py-1.5 hover:bg-hover",
-                chosen === one.id && "bg-accent-wash",
-              )}
-            >
-              <input
-                type="radio"
-                name={`${field}-person`}
-                checked={chosen === one.id}
-                onChange={() => setChosen(one.id)}
-                className="accent-accent"
-              />
-              <Foreign className="min-w-0 truncate">{one.name ?? en.people.unnamed}</Foreign>
-              <Foreign className="min-w-0 truncate text-small text-ink-3">{one.email ?? ""}</Foreign>
-            </label>
-          ))}
-          {people.length === 0 && <p className="px-3 py-2 text-ink-3">{en.people.noneFound(q)}</p>}
-        </fieldset>
+        <ChoosePerson kind="human" chosen={chosen} onChoose={setChosen} />
         <DayField id={`${field}-joined`} label={en.team.joined} value={joined} onChange={setJoined} />
         {set.error && <Wrong error={set.error} className="px-0! py-0!" />}
         <div className="flex justify-end gap-2">
