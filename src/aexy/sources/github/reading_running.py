@@ -93,7 +93,7 @@ def run_status(status: str, conclusion: str | None) -> RunStatus:
 def run(row: Row, scope: Scope) -> Iterator[Record]:
     """A workflow run. GitHub does not say when it ended; its last change is that, once it is over."""
     status, updated = row["status"], instant(row["updated_at"])
-    is_over = status == "completed" or row["conclusion"] is not None
+    is_over = status == "completed" or bool(row["conclusion"])
     yield Pipeline(
         str(row["id"]), updated, run_status(status, row["conclusion"]), instant(row["created_at"]),
         clean_or_none(row["name"]), row["head_branch"], sha(row["head_sha"]), row["event"],
