@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "ba53c890da28c61ee05e86c4e147c5415fd61bd905ac00c49e5559cffafd24ac"
+PINNED = "9d1df578d7c2efcfcffb0f6a041d1f7d70b019d1bae1f873c3f5b8fe07114aae"
 
 
 @pytest.fixture(scope="module")

@@ -44,14 +44,22 @@ class Pen:
     """Writes one repository's changes. Remembers the last few, because some are taken back."""
 
     def __init__(
-        self, repository: Repository, nouns: tuple[str, ...], members: tuple[Member, ...], tree: Tree, dice: Dice
+        self,
+        repository: Repository,
+        nouns: tuple[str, ...],
+        members: tuple[Member, ...],
+        tree: Tree,
+        dice: Dice,
+        *,
+        versions: int = 0,
     ) -> None:
         self._nouns = nouns
         self._members = members
         self._dice = dice
         self._conventional = repository.index % 3 == 0
         self._recent: deque[CommitRecord] = deque(maxlen=_LATER)
-        self._versions = 0
+        # How many were cut: a fork has its original's tags, so it counts on.
+        self.versions = versions
         self._folders = 4
         self.tree = tree
 
@@ -77,8 +85,8 @@ class Pen:
 
     def release(self) -> Draft:
         """A version is cut."""
-        self._versions += 1
-        version = f"{1 + self._versions // 12}.{self._versions % 12}.0"
+        self.versions += 1
+        version = f"{1 + self.versions // 12}.{self.versions % 12}.0"
         return Draft(f"Release {version}", "", (), self.tree.release(version))
 
     def begin(self) -> Draft:

@@ -41,7 +41,8 @@ Of a repository:
 - `incidents` id, title, severity, status (open, resolved), created_at, started_at, resolved_at, deployment,
   fixed_by_pull_request, issue (key), updated_at
 
-What happened to a pull request follows from its row: opened, ready, review_requested, merged, closed.
+What happened to a pull request follows from its row: opened, ready, review_requested, reviewed, commented, merged,
+closed.
 """
 
 import zlib

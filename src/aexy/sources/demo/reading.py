@@ -133,6 +133,10 @@ def _events(row: Row, number: int) -> Iterator[Record]:
             number, "review_requested", _then(asked, "requested_at"), str(asked["id"]), _who(asked["requested_by"]),
             _who(asked["reviewer"]),
         )  # fmt: skip
+    for made in row["reviews"]:
+        yield PullEvent(number, "reviewed", _then(made, "submitted_at"), str(made["id"]), _who(made["reviewer"]))
+    for said in row["comments"]:
+        yield PullEvent(number, "commented", _then(said, "created_at"), str(said["id"]), _who(said["author"]))
     if row["merged_at"]:
         yield PullEvent(number, "merged", _then(row, "merged_at"), by, _who(row["merged_by"]))
     elif row["closed_at"]:
