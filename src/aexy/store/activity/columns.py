@@ -158,6 +158,10 @@ class Table:
         """How many values of a row are its key within a batch."""
         return len(self.keys) + (self.parent_field is not None)
 
+    def needs(self, column: Column) -> bool:
+        """Whether a row is nothing without it."""
+        return column.of in self.record._fields and column.of not in self.record._field_defaults
+
     @cached_property
     def own_place(self) -> int:
         """Where in a row it says how new it is by itself."""

@@ -4,51 +4,67 @@ For what is wholly new the batch knows everything and they are written at once; 
 brings them in line afterwards.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from aexy.store.activity.batch import Batch
+from aexy.store.activity.batch import Batch, Rows
 from aexy.store.activity.columns import Table
-from aexy.store.activity.merging import Row
 from aexy.store.activity.tables import ISSUES, PULL_EVENTS, PULL_REQUESTS, REVIEW_COMMENTS, REVIEWS, TRANSITIONS
 
-Kept = dict[Table, list[tuple[Row, datetime | None]]]
+
+def derived(batch: Batch, table: Table) -> list[Any]:
+    """A table's derived column, as far as the batch knows it."""
+    return _COLUMNS[table](batch)
 
 
-def derivations(batch: Batch, kept: Kept) -> dict[Table, Callable[[Row], Any]]:
-    """For each table with a derived column, what the batch knows of it."""
-    ready = _first(kept.get(PULL_EVENTS, ()), lambda row: row[1] == "ready", 3)
-    started = _first(kept.get(TRANSITIONS, ()), lambda row: row[2] == "status" and row[7] == "in_progress", 3)
-    remarks = Counter((row[0], row[3]) for row, _ in kept.get(REVIEW_COMMENTS, ()))
-    draft, opened, said_ready = _places(PULL_REQUESTS, "is_draft", "opened_at", "said_ready_at")
-    (said_started,) = _places(ISSUES, "said_started_at")
-    (said_count,) = _places(REVIEWS, "said_comments_count")
-
-    def count(row: Row) -> int | None:
-        if row[said_count] is not None or batch.listed("review_comments", row[0]) is None:
-            return row[said_count]  # type: ignore[no-any-return]  # rows hold anything
-        return remarks[row[0], row[1]]
-
-    return {
-        PULL_REQUESTS: lambda row: row[said_ready] or ready.get(row[0]) or (None if row[draft] else row[opened]),
-        ISSUES: lambda row: row[said_started] or started.get(row[0]),
-        REVIEWS: count,
-    }
+def _ready_at(batch: Batch) -> list[datetime | None]:
+    numbers, kinds, at = _of(batch, PULL_EVENTS, "number", "kind", "at")
+    ready = _first(numbers, at, [kind == "ready" for kind in kinds])
+    names = ("number", "said_ready_at", "is_draft", "opened_at")
+    return [
+        said or ready.get(number) or (None if is_draft else opened)
+        for number, said, is_draft, opened in zip(*_of(batch, PULL_REQUESTS, *names), strict=True)
+    ]
 
 
-def _first(rows: Iterable[tuple[Row, Any]], counts: Callable[[Row], bool], at: int) -> dict[Any, datetime]:
-    found: dict[Any, list[datetime]] = defaultdict(list)
-    for row, _ in rows:
-        if counts(row):
-            found[row[0]].append(row[at])
-    return {parent: min(instants) for parent, instants in found.items()}
+def _started_at(batch: Batch) -> list[datetime | None]:
+    issues, fields, at, categories = _of(batch, TRANSITIONS, "issue", "field", "at", "to_category")
+    is_start = [pair == ("status", "in_progress") for pair in zip(fields, categories, strict=True)]
+    started = _first(issues, at, is_start)
+    names = ("external_id", "said_started_at")
+    return [said or started.get(name) for name, said in zip(*_of(batch, ISSUES, *names), strict=True)]
 
 
-def _places(table: Table, *names: str) -> list[int]:
-    columns = [column.name for column in table.read]
-    return [columns.index(name) for name in names]
+def _comments_count(batch: Batch) -> list[int | None]:
+    remarks = Counter(zip(*_of(batch, REVIEW_COMMENTS, "number", "review_external_id"), strict=True))
+    listed = batch.listed("review_comments")
+    return [
+        said if said is not None or number not in listed else remarks[number, name]
+        for number, name, said in zip(*_of(batch, REVIEWS, "number", "external_id", "said_comments_count"), strict=True)
+    ]
+
+
+def _of(batch: Batch, table: Table, *names: str) -> list[list[Any]]:
+    rows: Rows | None = batch.rows.get(table)
+    places = [column.name for column in table.read]
+    return [rows.columns[places.index(name)] if rows else [] for name in names]
+
+
+def _first(parents: Sequence[Any], at: Sequence[datetime], counts: Sequence[bool]) -> Mapping[Any, datetime]:
+    found: dict[Any, datetime] = {}
+    for parent, instant, does in zip(parents, at, counts, strict=True):
+        if does:
+            found[parent] = min(instant, found.get(parent, instant))
+    return found
+
+
+_COLUMNS: Mapping[Table, Callable[[Batch], list[Any]]] = {
+    PULL_REQUESTS: _ready_at,
+    ISSUES: _started_at,
+    REVIEWS: _comments_count,
+}
 
 
 # In line with what is stored now, for parents that were there before.

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
-
 from aexy.kernel.activity import Record
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import deriving, marking, parents, people, projects, statements, teams, vanishing
-from aexy.store.activity.batch import Batch
+from aexy.store.activity.batch import Batch, Portion, Rows
 from aexy.store.activity.columns import Kind, Table
-from aexy.store.activity.merging import SAID, Row, is_text
+from aexy.store.activity.persons import Person
 from aexy.store.activity.tables import TABLES
 from aexy.store.postgres import Connection
 
@@ -34,9 +32,13 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many rows of which table are new, different or gone; empty when everything was known."""
+    """How many rows of which table are new, different or gone; empty when everything was known.
+
+    `lost` are rows that could not be kept, since what they are found by makes no sense (a number beyond all numbers).
+    """
 
     rows: Mapping[str, int] = field(default_factory=dict)
+    lost: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -44,37 +46,61 @@ class Loaded:
         return bool(self.rows)
 
     def __add__(self, other: "Loaded") -> "Loaded":
-        both = {*self.rows, *other.rows}
-        return Loaded({name: self.rows.get(name, 0) + other.rows.get(name, 0) for name in sorted(both)})
+        return Loaded(_sum(self.rows, other.rows), _sum(self.lost, other.lost))
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
 
 
 async def load(
     connection: Connection, workspace_id: WorkspaceId, place: Place, records: Iterable[Record], *, now: datetime
 ) -> Loaded:
-    """Merge them, whole or not at all; `now` is when the page they stand in was fetched.
+    """Merge what a page says, whole or not at all; `now` is when it was fetched.
 
     Give the records of a page's row together, as `read` yields them. One load of an origin's repository runs at a
     time; others wait. Load once a transaction: people are written in one order, so that loads of several repositories
     wait for each other briefly and never in a circle.
     """
-    batch = Batch(records)
+    return await load_pages(connection, workspace_id, place, [(now, records)])
+
+
+async def load_pages(
+    connection: Connection, workspace_id: WorkspaceId, place: Place, pages: Iterable[Portion]
+) -> Loaded:
+    """The same for many pages of a place at once, each with when it was fetched: a load costs much, a row little."""
+    batch = Batch(pages)
     where = (workspace_id, place.provider, place.origin, place.repository_key)
     await _begin(connection, where, batch)
-    keys, named = await people.identity_keys(connection, workspace_id, batch.people, now=now)
+    keys, named = await people.identity_keys(connection, workspace_id, batch.persons)
     linked = await people.link(connection, workspace_id, place.provider, batch.same, keys)
     tracked, listed = await projects.project_keys(connection, where, batch)
-    joined = await teams.put_teams(connection, workspace_id, place.provider, batch.teams, keys, now=now)
+    joined = await teams.put_teams(connection, workspace_id, place.provider, batch.teams, keys)
     gone = await vanishing.note(connection, where, batch.gone)
-    known: Mapping[Kind, Mapping[Any, int]] = {Kind.WHO: keys, Kind.PROJECT: tracked}
+    known: Mapping[Kind, Mapping[Any, int | None]] = {Kind.WHO: _Keys(keys), Kind.PROJECT: {None: None, **tracked}}
     merged = await _merge(connection, where, batch, known)
     rows = {
         "developer_identities": named, "identity_links": linked, "tracker_projects": listed, "teams": joined,
         "gone": gone, **merged,
     }  # fmt: skip
-    loaded = Loaded({name: count for name, count in rows.items() if count})
+    loaded = Loaded({name: count for name, count in rows.items() if count}, batch.lost)
     if loaded.changed:
         await marking.mark(connection, workspace_id)
     return loaded
+
+
+class _Keys(dict[Any, int | None]):
+    """Identities' keys by whatever names somebody; nobody has none."""
+
+    def __init__(self, keys: Mapping[Person, int]) -> None:
+        super().__init__(keys)
+        self[None] = None
+
+    def __missing__(self, who: tuple[str, ...]) -> int | None:
+        if len(who) == len(_PERSON):
+            raise KeyError(who)
+        key = self[who] = self[who[:2]]
+        return key
 
 
 async def _begin(connection: Connection, where: tuple[object, ...], batch: Batch) -> None:
@@ -84,10 +110,10 @@ async def _begin(connection: Connection, where: tuple[object, ...], batch: Batch
     """
     lock = ":".join(str(one) for one in where)
     there = await connection.fetchval(_ENTER, lock)
-    listed = {child for child, _ in batch.listings()}
+    listed = batch.children
     needed = {name: statement for name, statement in _ALWAYS.items() if name not in there}
     for table in TABLES:
-        if (table in batch.tables or table.child in listed) and table.incoming not in there:
+        if (table in batch.rows or table.child in listed) and table.incoming not in there:
             needed[table.incoming] = statements.create(table)
     if needed:
         await connection.execute("".join(needed.values()))
@@ -97,22 +123,19 @@ async def _begin(connection: Connection, where: tuple[object, ...], batch: Batch
 
 
 async def _merge(
-    connection: Connection, where: tuple[object, ...], batch: Batch, known: Mapping[Kind, Mapping[Any, int]]
+    connection: Connection, where: tuple[object, ...], batch: Batch, known: Mapping[Kind, Mapping[Any, int | None]]
 ) -> dict[str, int]:
-    kept = {table: batch.merged(table) for table in TABLES if table in batch.tables}
-    derived = deriving.derivations(batch, kept)
     families = [one for one in parents.FAMILIES if await parents.find(connection, one, batch, where)]
     changed: dict[str, int] = {}
-    for table, rows in kept.items():
-        values = [_values(table, batch, row, whole, known, derived.get(table)) for row, whole in rows]
+    for table, rows in batch.rows.items():
+        values = zip(*_columns(table, batch, rows, known), strict=True)
         await connection.copy_records_to_table(table.incoming, records=values)
         changed[table.name] = await connection.fetchval(statements.insert(table), *where)
-        if changed[table.name] < len(values):
+        if changed[table.name] < len(rows):
             changed[table.name] += await connection.fetchval(statements.update(table), *where)
-    listed = {child for child, _ in batch.listings()}
     for family in families:
         for table in TABLES:
-            if table.parent is family.parent and table.child in listed:
+            if table.parent is family.parent and table.child in batch.children:
                 count = await connection.fetchval(statements.delete_unlisted(table), where[0])
                 changed[table.name] = changed.get(table.name, 0) + count
         await parents.settle(connection, family, where)
@@ -123,42 +146,28 @@ async def _merge(
     return changed
 
 
-def _values(
-    table: Table,
-    batch: Batch,
-    row: Row,
-    whole: datetime | None,
-    known: Mapping[Kind, Mapping[Any, int]],
-    derive: Any,  # noqa: ANN401 - a function of the row, or None
-) -> list[Any]:
-    """A row as it is copied: people and projects by their keys, text without NULs, and what the batch adds."""
-    values = row[:-3]
-    for place, column in enumerate(table.read):
-        value = values[place]
-        if value is None:
-            continue
-        if column.kind in known:
-            values[place] = known[column.kind][value]
-        elif is_text(table, place):
-            values[place] = _clean(value)
-    values.extend(
-        row[-3] if name == "fields_as_of" else batch.listed(name.removesuffix("_as_of"), row[0]) for name in table.as_of
-    )
-    if derive:
-        values.append(derive(row))
+def _columns(
+    table: Table, batch: Batch, rows: Rows, known: Mapping[Kind, Mapping[Any, int | None]]
+) -> Iterable[Iterable[Any]]:
+    """Columns as they are copied: people and projects by their keys, and what the batch adds."""
+    for column, values in zip(table.read, rows.columns, strict=True):
+        yield map(known[column.kind].__getitem__, values) if column.kind in known else values
+    for name in table.as_of:
+        listed = batch.listed(name.removesuffix("_as_of"))
+        yield (
+            rows.fields
+            if name == "fields_as_of"
+            else [whole[0] if (whole := listed.get(one)) else None for one in rows.columns[0]]
+        )
+    if table.derived:
+        yield deriving.derived(batch, table)
     if table.tells_when:
-        values.append(orjson.dumps(row[SAID]).decode() if row[SAID] else "{}")
+        yield rows.said
     if table.child:
-        values.append(whole)
-    return values
+        yield rows.wholes
 
 
-def _clean(value: Any) -> Any:  # noqa: ANN401 - text, or several
-    if isinstance(value, tuple):
-        return [_clean(one) for one in value]
-    return value.replace("\0", "").replace("\\u0000", "") if "\0" in value or "\\u0000" in value else value
-
-
+_PERSON = ("provider", "external_id")
 _OF_PULLS = (deriving.READY, deriving.REMARKS)
 _OF_ISSUES = (deriving.STARTED,)
 _ENTER = """

@@ -7,19 +7,19 @@ that are older than the row, then the unit of the batch it came with.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aexy.store.activity.columns import Kind, Rule, Table
+from aexy.store.activity.columns import Rule, Table
 
 Row = list[Any]
 FIELDS, SAID, UNIT = -3, -2, -1
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 NEVER = -(2**63)
 
 
 def microseconds(at: datetime) -> int:
     """Since 1970, whole."""
-    return (at - _EPOCH) // _MICROSECOND
+    return (at - EPOCH) // _MICROSECOND
 
 
 def merge(table: Table, one: Row, other: Row) -> Row:
@@ -64,14 +64,3 @@ def _said(table: Table, row: Row, place: int) -> int:
 def _order(value: object) -> tuple[bool, Any]:
     """Nothing is less than anything."""
     return (value is not None, value if value is not None else 0)
-
-
-def is_text(table: Table, place: int) -> bool:
-    """Whether a value there is text, which must not hold a NUL."""
-    column = table.read[place]
-    return column.type in ("text", "text[]", "jsonb", "numeric") and column.kind in (
-        Kind.PLAIN,
-        Kind.JSON,
-        Kind.WHO_ID,
-        Kind.PROJECT,
-    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from aexy.store.activity.batch import Batch
 from aexy.store.activity.columns import Parent, Table
 from aexy.store.activity.statements import parents
-from aexy.store.activity.tables import ISSUES, PULL_REQUESTS, TABLES
+from aexy.store.activity.tables import ISSUES, PULL_REQUESTS
 from aexy.store.postgres import Connection
 
 
@@ -64,12 +64,13 @@ def create(family: Family) -> str:
 
 async def find(connection: Connection, family: Family, batch: Batch, place: tuple[object, ...]) -> bool:
     """Fill the temporary table of parents; whether there are any."""
-    own = set(batch.tables[family.table].rows) if family.table in batch.tables else set()
-    spoken = {key[0] for key in own} | set(_named(family, batch))
+    own = set(batch.rows[family.table].columns[0]) if family.table in batch.rows else set()
+    spoken = own.union(*_named(family, batch))
     if not spoken:
         return False
-    kinds = [name.removesuffix("_as_of") for name in family.listings]
-    rows = [(name, (name,) in own, *(batch.listed(kind, name) for kind in kinds)) for name in spoken]
+    kinds = [batch.listed(name.removesuffix("_as_of")) for name in family.listings]
+    wholes = [[listed[0] if (listed := kind.get(one)) else None for one in spoken] for kind in kinds]
+    rows = zip(spoken, [one in own for one in spoken], *wholes, strict=True)
     columns = (family.name, "has_record", *(f"whole_{name}" for name in family.listings))
     await connection.copy_records_to_table(f"spoken_{family.parent}", records=rows, columns=columns)
     await connection.execute(_expect(family), *place)
@@ -77,12 +78,13 @@ async def find(connection: Connection, family: Family, batch: Batch, place: tupl
     return True
 
 
-def _named(family: Family, batch: Batch) -> Iterable[int | str]:
-    for table in TABLES:
-        if table.parent is family.parent and table in batch.tables:
-            yield from (key[0] for key in batch.tables[table].rows)
+def _named(family: Family, batch: Batch) -> Iterable[Iterable[int | str]]:
+    for table, rows in batch.rows.items():
+        if table.parent is family.parent:
+            yield rows.columns[0]
     kind = int if family is PULLS else str
-    yield from (name for child, name in batch.listings() if child != "fields" and isinstance(name, kind))
+    for child in batch.children:
+        yield (name for name in batch.listed(child) if isinstance(name, kind))
 
 
 def _expect(family: Family) -> str:
@@ -90,7 +92,7 @@ def _expect(family: Family) -> str:
     values = "$1, $4, i.number" if family is PULLS else "$1, $4, $3, i.issue"
     return f"""
     insert into expected_{family.table.name} ({family.expected}, key)
-    select {values}, nextval(pg_get_serial_sequence('{family.table.name}', 'key'))
+    select {values}, nextval('{family.table.name}_key_seq')
     from spoken_{family.parent} i
     cross join (select $1::uuid, $2::text, $3::text, $4::integer) as place
     where not i.has_record
@@ -106,7 +108,7 @@ def _fill(family: Family) -> str:
     return f"""
     insert into {parents(family.parent)}
     select i.{family.name}, i.has_record, {wholes},
-           coalesce(x.key, e.key, nextval(pg_get_serial_sequence('{family.table.name}', 'key'))),
+           coalesce(x.key, e.key, nextval('{family.table.name}_key_seq')),
            x.key is null and e.key is null, {listings}
     from spoken_{family.parent} i
     cross join (select $1::uuid, $2::text, $3::text, $4::integer) as place

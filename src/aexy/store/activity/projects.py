@@ -1,6 +1,7 @@
 """Tracker projects by their external ids. One that an issue names before it was listed is made, and not followed."""
 
 from aexy.kernel.activity import Project
+from aexy.store.activity import fitting
 from aexy.store.activity.batch import Batch
 from aexy.store.postgres import Connection
 
@@ -28,7 +29,7 @@ async def project_keys(connection: Connection, place: tuple[object, ...], batch:
     """The keys of the projects a batch names, and how many were new or changed."""
     if not batch.projects:
         return {}, 0
-    told = [project for project in batch.projects.values() if project is not None]
+    told = [_fitted(project) for project in batch.projects.values() if project is not None]
     named = [
         Project(one, prefix, prefix)
         for one, project in batch.projects.items()
@@ -37,6 +38,11 @@ async def project_keys(connection: Connection, place: tuple[object, ...], batch:
     ]
     changed = await _put(connection, place, told, renews=True) + await _put(connection, place, named, renews=False)
     return dict(await connection.fetch(_KEYS, *place[:3], list(batch.projects))), changed
+
+
+def _fitted(project: Project) -> Project:
+    named = (fitting.name(project.external_id), fitting.name(project.prefix), fitting.name(project.name))
+    return Project(*named, fitting.maybe_name(project.url))
 
 
 async def _put(connection: Connection, place: tuple[object, ...], projects: list[Project], *, renews: bool) -> int:

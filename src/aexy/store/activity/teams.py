@@ -4,11 +4,14 @@ Lists name identities. Who they are is settled later and may change, so membersh
 people were settled.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from aexy.kernel.activity import Team
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.activity.batch import Person
+from aexy.store.activity import fitting
+from aexy.store.activity.persons import Person
 from aexy.store.postgres import Connection
 
 _PUT = """
@@ -80,20 +83,31 @@ async def put_teams(
     connection: Connection,
     workspace_id: WorkspaceId,
     provider: str,
-    teams: list[Team],
-    keys: dict[Person, int],
-    *,
+    teams: Iterable[tuple[datetime, Team]],
+    keys: Mapping[Person, int],
+) -> int:
+    """Keep what lists say, each with when it was fetched; how many teams and memberships changed."""
+    lists: dict[datetime, dict[str, Team]] = defaultdict(dict)
+    for now, team in teams:
+        lists[now][fitting.name(team.external_id)] = team
+    return sum([await _put(connection, workspace_id, provider, lists[now], keys, now) for now in sorted(lists)])
+
+
+async def _put(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    provider: str,
+    teams: Mapping[str, Team],
+    keys: Mapping[Person, int],
     now: datetime,
 ) -> int:
-    """Keep what they say; how many teams and memberships changed. `now` is when the list was fetched."""
-    newest = {team.external_id: team for team in teams}
-    if not newest:
-        return 0
-    columns = ([t.external_id for t in newest.values()], [t.slug for t in newest.values()])
-    described = ([t.name for t in newest.values()], [t.description for t in newest.values()])
-    pairs = [(team.external_id, keys[who[0], who[1]]) for team in newest.values() for who in team.members]
-    listed = (list(newest), now, [team for team, _ in pairs], [key for _, key in pairs])
-    changed = _count(await connection.execute(_PUT, workspace_id, provider, *columns, *described, now))
+    columns = (
+        list(teams), [fitting.name(one.slug) for one in teams.values()], [fitting.name(t.name) for t in teams.values()],
+        [None if t.description is None else fitting.text(t.description) for t in teams.values()],
+    )  # fmt: skip
+    pairs = [(name, keys[who[0], who[1]]) for name, team in teams.items() for who in team.members]
+    listed = (list(teams), now, [team for team, _ in pairs], [key for _, key in pairs])
+    changed = _count(await connection.execute(_PUT, workspace_id, provider, *columns, now))
     for statement in (_LEAVE, _JOIN):
         changed += _count(await connection.execute(statement, workspace_id, provider, *listed))
     await connection.execute(_LISTED, workspace_id, provider, *listed[:2])

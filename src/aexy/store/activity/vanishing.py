@@ -1,6 +1,7 @@
 """What a provider said is gone: noted for good, so that an older page does not bring it back."""
 
 from aexy.kernel.activity import Gone
+from aexy.store.activity import fitting
 from aexy.store.activity.columns import Parent, Table
 from aexy.store.activity.tables import PULL_REQUESTS, TABLES
 from aexy.store.postgres import Connection
@@ -10,6 +11,7 @@ create temp table if not exists incoming_gone (
     kind text, external_id text, number integer, gone_at timestamptz
 ) on commit delete rows;
 """
+_MOST = 2**31
 _BY_ORIGIN = sorted({table.gone for table in TABLES if table.gone and table.parent is Parent.ORIGIN})
 
 _NOTE = """
@@ -44,7 +46,7 @@ async def note(connection: Connection, place: tuple[object, ...], gone: list[Gon
     """Write down what is gone, and say so of rows that are here; how many rows that changed."""
     if not gone:
         return 0
-    rows = [(one.kind, one.external_id, one.number, one.at) for one in gone]
+    rows = [(one.kind, fitting.name(one.external_id), _number(one), fitting.instant(one.at)) for one in gone]
     await connection.copy_records_to_table("incoming_gone", records=rows)
     await connection.execute(_NOTE, *place, _BY_ORIGIN)
     kinds = {one.kind for one in gone}
@@ -56,6 +58,10 @@ async def note(connection: Connection, place: tuple[object, ...], gone: list[Gon
         if kind in kinds:
             changed += _count(await connection.execute(_PLACES.format(table=name), *place[:2], kind))
     return changed
+
+
+def _number(gone: Gone) -> int | None:
+    return gone.number if gone.number is not None and abs(gone.number) < _MOST else None
 
 
 def _count(status: str) -> int:
