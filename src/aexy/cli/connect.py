@@ -1,12 +1,22 @@
 """`aexy connect`: from nothing to the first sync of a provider, one step after the other."""
 
 import time
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from aexy.cli.asking import examples, json_option, open_client, server_options, workspace_option
-from aexy.cli.connecting import PROVIDERS, ask_what_to_follow, chosen, follow, path_of, secrets_given, somebody_answers
+from aexy.cli.connecting import (
+    PROVIDERS,
+    ask_what_to_follow,
+    chosen,
+    follow,
+    path_of,
+    secrets_given,
+    somebody_answers,
+    token_options,
+)
 from aexy.cli.console import note, say, show_json
 from aexy.cli.figures import plural
 from aexy.cli.ingest import follow_to_the_end, own_workspace
@@ -21,9 +31,15 @@ class SignIn(NamedTuple):
 
     name: str | None
     files: tuple[str, ...]
+    variables: tuple[str, ...]
     login: str | None
     app_id: str | None
     installation: int | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing secret is left to be typed."""
+        return bool(self.files or self.variables)
 
 
 @click.command(
@@ -36,7 +52,7 @@ class SignIn(NamedTuple):
 @click.argument("provider", type=click.Choice(PROVIDERS))
 @click.option("--url", metavar="URL", help="Your own installation; usually the provider's.")
 @click.option("--name", help="What to call the connection; usually the account's name.")
-@click.option("--token-file", "files", multiple=True, metavar="FILE", help="Read a token from it; - is standard input.")
+@token_options
 @click.option("--login", help="Jira: the account's e-mail, or the login on a server of your own.")
 @click.option("--app", "app_id", metavar="ID", help="GitHub: sign in as this app, its key in --token-file.")
 @click.option("--installation", type=int, help="GitHub: which installation of the app, where there are several.")
@@ -50,9 +66,10 @@ class SignIn(NamedTuple):
 @server_options
 @json_option
 def connect(
-    *, provider: str, url: str | None, name: str | None, files: tuple[str, ...], login: str | None, app_id: str | None,
-    installation: int | None, options: tuple[str, ...], patterns: tuple[str, ...], everything: bool, nothing: bool,
-    yes: bool, wait: bool, workspace: str | None, server: str | None, token: str | None, as_json: bool,
+    *, provider: str, url: str | None, name: str | None, files: tuple[str, ...], variables: tuple[str, ...],
+    login: str | None, app_id: str | None, installation: int | None, options: tuple[str, ...],
+    patterns: tuple[str, ...], everything: bool, nothing: bool, yes: bool, wait: bool, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Connect GitHub, GitLab, Jira or Linear: its token is tried, then you choose what to follow.
 
@@ -69,10 +86,11 @@ def connect(
         url = _address(provider, url, asks=asks)
         guide = client.get(f"{path}/guide", provider=provider, base_url=url)
         wish = {"provider": provider, "base_url": url, "options": _options(options)}
-        if guide["has_device_flow"] and not files and not app_id and asks:
+        given = SignIn(name, files, variables, login, app_id, installation)
+        if guide["has_device_flow"] and not given.is_complete and not app_id and asks:
             made = _by_code(client, path, wish | {"name": name})
         else:
-            made = _by_token(client, path, wish, guide, SignIn(name, files, login, app_id, installation), asks=asks)
+            made = _by_token(client, path, wish, guide, given, yes=yes)
         wanted = _wanted(
             client, path_of(found["id"], made), patterns, everything=everything, nothing=nothing, asks=asks
         )
@@ -127,25 +145,38 @@ def _by_code(client: "Client", path: str, wish: dict[str, Any]) -> dict[str, Any
 
 
 def _by_token(
-    client: "Client", path: str, wish: dict[str, Any], guide: dict[str, Any], given: SignIn, *, asks: bool
+    client: "Client", path: str, wish: dict[str, Any], guide: dict[str, Any], given: SignIn, *, yes: bool
 ) -> dict[str, Any]:
-    if not given.files:
+    if not given.is_complete:
         _tell_how(guide)
-    login = given.login
+    asks, login = somebody_answers() and not yes, given.login
     if login is None and asks and guide["provider"] == "jira" and ".atlassian.net" in wish["base_url"]:
         login = str(click.prompt("The account's e-mail", err=True)).strip()
-    secrets = secrets_given(given.files, "Key" if given.app_id else "Token")
+    if given.app_id and not given.is_complete:
+        raise Unusable("The app's key is a file of many lines.", next_step="Give it with --token-file app.pem.")
+    secrets = secrets_given("Token", given.files, given.variables)
     if given.app_id:
         wish = wish | {"app": {"app_id": given.app_id, "key": secrets[0], "installation_id": given.installation}}
     else:
         wish = wish | {"tokens": secrets, "login": login}
     said = client.send("POST", f"{path}/check", wish)
     _tell_who(said)
-    if said["missing"] and asks and not click.confirm("Connect with this token all the same?", default=True, err=True):
-        raise Conflict("Nothing was kept.", next_step="Make a token with the missing rights, then run this again.")
+    if said["missing"] and not yes:
+        _insist(said, asks=asks)
     made: dict[str, Any] = client.send("POST", path, wish | {"name": given.name})
     note(f"Connected to {made['origin']} as {made['account']}; the token is kept sealed.", style="green")
     return made
+
+
+def _insist(said: dict[str, Any], *, asks: bool) -> None:
+    """A token that lacks something is kept only if somebody says so."""
+    if asks and click.confirm("Connect with this token all the same?", default=True, err=True):
+        return
+    lacking = ", ".join(each["scope"] for each in said["missing"])
+    raise Conflict(
+        f"Nothing was kept: the token lacks {lacking}.",
+        next_step="Make one that may do it, or say --yes to connect with this one all the same.",
+    )
 
 
 def _tell_how(guide: dict[str, Any]) -> None:
@@ -191,7 +222,7 @@ def _follow_and_read(
     client: "Client", workspace_id: str, made: dict[str, Any], wanted: list[dict[str, Any]] | None, *, wait: bool
 ) -> list[dict[str, Any]]:
     if wanted == []:
-        note(f"Nothing is followed yet. `aexy connections follow {made['name']} NAME…` chooses.")
+        note(f"Nothing is followed yet. `aexy connections follow {quote(made['name'])} NAME…` chooses.")
         return []
     path = path_of(workspace_id, made)
     followed = follow(client, path, wanted)
@@ -202,5 +233,6 @@ def _follow_and_read(
 
 def _tell_the_rest(shown: dict[str, Any]) -> None:
     say(f"{shown['name']} · {plural(shown['repositories'], 'repository')}, {plural(shown['projects'], 'project')}")
-    note("It is read again every hour.")
-    note(f"For news within seconds, set up its web hook: `aexy webhooks setup {shown['name']}`.")
+    if shown["repositories"] or shown["projects"] or shown["follows_all"]:
+        note("It is read again every hour.")
+        note(f"For news within seconds, set up its web hook: `aexy webhooks setup {quote(shown['name'])}`.")

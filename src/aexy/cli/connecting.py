@@ -1,10 +1,11 @@
 """What the commands about connections have in common: which one is meant, secrets that are never typed in sight."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +15,7 @@ from aexy.kernel.errors import Unknown, Unusable
 if TYPE_CHECKING:
     from aexy.cli.client import Client
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 PROVIDERS = ("github", "gitlab", "jira", "linear")
 _SHOWN = 40
 _LONGEST_SECRET = 20_000
@@ -49,22 +51,44 @@ def path_of(workspace_id: str, connection: dict[str, Any]) -> str:
     return f"/workspaces/{workspace_id}/connections/{connection['id']}"
 
 
-def secrets_given(files: Sequence[str], question: str) -> list[str]:
-    """Secrets from files (`-` is standard input), or typed unseen. Never from the command line, where others see it."""
-    if files:
-        return [_read(file) for file in files]
+def token_options(command: Command) -> Command:
+    """`--token-file` and `--token-env`: where tokens are read from. Never the command line, where others see them."""
+    command = click.option(
+        "--token-env", "variables", multiple=True, metavar="NAME", help="Read a token from this environment variable."
+    )(command)
+    return click.option(
+        "--token-file", "files", multiple=True, metavar="FILE", help="Read a token from it; - is standard input."
+    )(command)
+
+
+def secrets_given(question: str, files: Sequence[str], variables: Sequence[str] = ()) -> list[str]:
+    """Secrets from files (`-` is standard input) and variables, or typed unseen."""
+    if files or variables:
+        return [*(_read(file) for file in files), *(_variable(name) for name in variables)]
     if not somebody_answers():
         raise Unusable(
-            "There is nobody to type it.", next_step="Give a file, or - for standard input, with --token-file."
+            "There is nobody to type it.",
+            next_step="Give --token-file FILE, --token-file - for standard input, or --token-env NAME.",
         )
     return [str(click.prompt(question, hide_input=True, err=True)).strip()]
 
 
 def _read(file: str) -> str:
-    said = sys.stdin.read(_LONGEST_SECRET) if file == "-" else Path(file).expanduser().read_text(encoding="utf-8")
+    named = "standard input" if file == "-" else file
+    try:
+        said = sys.stdin.read(_LONGEST_SECRET) if file == "-" else Path(file).expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Unusable(f"{named} is no text.", next_step="Give the file with the token in it.") from None
     if not said.strip():
-        raise Unusable(f"There is nothing in {'standard input' if file == '-' else file}.", next_step="Look into it.")
+        raise Unusable(f"There is nothing in {named}.", next_step="Look into it.")
     return said.strip()
+
+
+def _variable(name: str) -> str:
+    said = os.environ.get(name, "").strip()
+    if not said:
+        raise Unusable(f"There is nothing in the variable {name}.", next_step="Set it, and export it.")
+    return said
 
 
 def chosen(known: Sequence[dict[str, Any]], patterns: Sequence[str]) -> list[dict[str, Any]]:

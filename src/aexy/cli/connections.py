@@ -13,6 +13,7 @@ from aexy.cli.connecting import (
     path_of,
     secrets_given,
     somebody_answers,
+    token_options,
 )
 from aexy.cli.console import note, say, show_json, show_table
 from aexy.cli.figures import NOTHING, plural
@@ -184,15 +185,15 @@ def check(*, name: str, workspace: str | None, server: str | None, token: str | 
     epilog=examples("aexy connections token acme", "aexy connections token acme --add --token-file more")
 )
 @click.argument("name")
-@click.option("--token-file", "files", multiple=True, metavar="FILE", help="Read a token from it; - is standard input.")
+@token_options
 @click.option("--add", "adds", is_flag=True, help="Beside those there are, not in their place.")
 @click.option("--drop", type=int, metavar="NUMBER", help="Forget the token of this number.")
 @workspace_option
 @server_options
 @json_option
 def token(
-    *, name: str, files: tuple[str, ...], adds: bool, drop: int | None, workspace: str | None, server: str | None,
-    token: str | None, as_json: bool,
+    *, name: str, files: tuple[str, ...], variables: tuple[str, ...], adds: bool, drop: int | None,
+    workspace: str | None, server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Renew the token of a connection, or give it several that are used in turn."""
     with open_client(server, token) as client:
@@ -202,14 +203,24 @@ def token(
         if drop is not None:
             answer = client.send("DELETE", f"{path}/{drop}")
         elif adds:
-            for each in secrets_given(files, "Token"):
+            for each in secrets_given("Token", files, variables):
                 answer = client.send("POST", path, {"token": each})
         else:
-            answer = client.send("PUT", path, {"tokens": secrets_given(files, "Token")})
+            answer = client.send("PUT", path, _signs_with(meant, files, variables))
     if as_json:
         show_json(answer)
     else:
         say(f"{answer['name']} signs in as {answer['account']} with {_signs(answer)}.")
+
+
+def _signs_with(of: dict[str, Any], files: tuple[str, ...], variables: tuple[str, ...]) -> dict[str, Any]:
+    """Fresh tokens, or a fresh key where an app signs in."""
+    if of["auth_kind"] != "app":
+        return {"tokens": secrets_given("Token", files, variables)}
+    if not (files or variables):
+        raise Unusable("An app's key is a file of many lines.", next_step="Give it with --token-file app.pem.")
+    app = {key: of["options"].get(key) for key in ("app_id", "installation_id")}
+    return {"app": {**app, "key": secrets_given("Key", files, variables)[0]}}
 
 
 @connections.command()
@@ -240,8 +251,8 @@ def _follows(each: dict[str, Any]) -> str:
 def _signs(each: dict[str, Any]) -> str:
     if each["auth_kind"] == "app":
         return "an app's key"
-    shown = ", ".join(f"…{one['hint']}" if one["hint"] else "one" for one in each["tokens"])
-    return f"{plural(len(each['tokens']), 'token')} ({shown})"
+    hints = ", ".join(f"…{one['hint']}" for one in each["tokens"] if one["hint"])
+    return plural(len(each["tokens"]), "token") + (f" ({hints})" if hints else "")
 
 
 def _hook(each: dict[str, Any]) -> str:

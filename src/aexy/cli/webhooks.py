@@ -35,7 +35,7 @@ def setup(
     """
     secret = None
     if given or secret_file:
-        secret = secrets_given((secret_file,) if secret_file else (), "Signing secret")[0]
+        secret = secrets_given("Signing secret", (secret_file,) if secret_file else ())[0]
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
         meant = find_connection(client, found["id"], name)

@@ -33,11 +33,22 @@ _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _UNAUTHORIZED, _FORBIDDEN, _MISSING, _GONE, _MANY, _BROKEN = 401, 403, 404, 410, 429, 500
 _FINE = range(200, 300)
 _MOVED = (301, 302, 307, 308)
+_REASONS = (
+    ("name or service not known", "nobody knows that name"), ("nodename nor servname", "nobody knows that name"),
+    ("no address associated", "nobody knows that name"), ("name resolution", "names cannot be looked up now"),
+    ("certificate", "its certificate is not trusted here"), ("wrong_version_number", "it speaks no TLS"),
+    ("wrong version number", "it speaks no TLS"), ("all connection attempts failed", "nothing listens there"),
+    ("connection refused", "nothing listens there"), ("disconnected", "it hung up"),
+    ("peer closed connection", "it hung up"),
+)  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
 class Http:
-    """One connection's way to its provider. `base` is the API's address, without a slash at its end."""
+    """One connection's way to its provider. `base` is the API's address, without a slash at its end.
+
+    `mend` is what to do about a token that is refused, where whoever opened it knows better than the provider's words.
+    """
 
     base: str
     dialect: Dialect
@@ -46,6 +57,8 @@ class Http:
     watcher: Watcher = field(default_factory=Silence)
     allow_private: bool = False
     most_bytes: int = MOST_BYTES
+    most_tries: int = TRIES
+    mend: str | None = None
     requests: int = 0
     _client: httpx.AsyncClient | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
@@ -109,7 +122,7 @@ class Http:
                         credential, resource, method, url, params, content, headers or {}
                     )
                 except httpx.TransportError as error:
-                    broken = await self._pause(broken, tries, url, f"{type(error).__name__} {error}".strip())
+                    broken = await self._pause(broken, tries, url, _reason(error))
                     continue
                 if status in _FINE or status == NOT_MODIFIED:
                     return Answer(status, said, body)
@@ -240,7 +253,7 @@ class Http:
     async def _pause(self, broken: int, tries: int, url: str, why: str) -> int:
         """Let a broken answer rest, longer each time; how many there were."""
         tried = broken + 1
-        if tried >= tries:
+        if tried >= min(tries, self.most_tries):
             raise SourceFailed(
                 f"{_shown(url)} did not answer after {tried} tries ({why}).",
                 next_step="Start the sync again later; it goes on where it stopped.",
@@ -251,6 +264,8 @@ class Http:
 
     def _refusal(self, status: int, headers: httpx.Headers, body: bytes, url: str) -> AexyError:
         said = self.dialect.refusal(status, headers, body, url)
+        if isinstance(said, NotSignedIn) and self.mend and "`aexy connect " in said.next_step:
+            return NotSignedIn(said.detail, next_step=self.mend)
         if said is not None:
             return said
         name = self.dialect.provider
@@ -272,6 +287,17 @@ def retry_after(headers: httpx.Headers, now: datetime) -> datetime | None:
         return parsedate_to_datetime(said) if said else None
     except ValueError:
         return None
+
+
+def _reason(error: httpx.TransportError) -> str:
+    """Why there was no answer, in words; what nobody has words for as it came."""
+    said = str(error).lower()
+    for words, meaning in _REASONS:
+        if words in said:
+            return meaning
+    if isinstance(error, httpx.TimeoutException):
+        return "it took too long"
+    return f"{type(error).__name__} {error}".strip()
 
 
 def _shown(url: str) -> str:

@@ -7,9 +7,11 @@ from aexy.sources.contract import Source
 from aexy.sources.github import GITHUB
 from aexy.sources.gitlab import GITLAB
 from aexy.sources.jira import JIRA
+from aexy.sources.linear import LINEAR
 
 PROVIDERS: Final[Mapping[str, Source]] = {
     "github": GITHUB,
     "gitlab": GITLAB,
     "jira": JIRA,
+    "linear": LINEAR,
 }

@@ -48,7 +48,7 @@ def test_a_provider_is_connected_followed_paused_and_removed(house: House, hub: 
     assert done.exit_code == 0, done.output
     assert GOOD not in done.output
     assert "the token is kept sealed" in done.output
-    assert "aexy webhooks setup acme" in done.output
+    assert "aexy connections follow acme NAME" in done.output
     (listed,) = house.answer("connections", "list")
     assert (listed["name"], listed["account"], listed["repositories"]) == ("acme", "ann", 0)
     followed = house.answer("connections", "follow", "acme", "acme/p*", "--no-wait")
@@ -70,16 +70,42 @@ def test_a_provider_is_connected_followed_paused_and_removed(house: House, hub: 
 def test_a_token_may_come_from_standard_input_and_what_it_lacks_is_said(house: House, hub: Hub) -> None:
     hub.tokens["ghp_small_token_0009"] = "read:user"
     words = ["connect", "github", "--url", hub.url, "--token-file", "-", "--follow-none", "--name", "small"]
-    done = house.run(*words, said="ghp_small_token_0009\n")
+    refused = house.run(*words, said="ghp_small_token_0009\n")
+    assert (refused.exit_code, "lacks read:org, repo" in refused.output, "--yes" in refused.output) == (6, True, True)
+    assert house.answer("connections", "list") == []
+    done = house.run(*words, "--yes", said="ghp_small_token_0009\n")
     assert done.exit_code == 0, done.output
     assert "It lacks repo." in done.output
     assert "ghp_small" not in done.output
     assert house.run("connections", "remove", "small", "--yes").exit_code == 0
 
 
+def test_a_token_may_come_from_a_variable(house: House, hub: Hub) -> None:
+    words = [
+        "connect",
+        "github",
+        "--url",
+        hub.url,
+        "--token-env",
+        "HUB_TOKEN",
+        "--follow-none",
+        "--name",
+        "by-variable",
+    ]
+    missing = house.run(*words)
+    assert (missing.exit_code, "nothing in the variable HUB_TOKEN" in missing.output) == (2, True)
+    done = house.run(*words, "--json", HUB_TOKEN=GOOD)
+    assert done.exit_code == 0, done.output
+    assert GOOD not in done.output
+    assert house.run("connections", "remove", "by-variable", "--yes").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said", "code", "sentence"),
     [
+        (["--token-file", "-"], f"{GOOD}\nghp_second_of_two", 2, "has a line break"),
+        (["--token-file", "-"], "ghp_öäü", 2, "no token has"),
+        (["--app", "77"], "", 2, "--token-file app.pem"),
         (["--token-file", "-"], "ghp_wrong", 2, "does not accept the token"),
         (["--token-file", "-"], "", 2, "nothing in standard input"),
         (["--token-file", "/nowhere/token"], "", 1, "No such file"),
@@ -94,6 +120,7 @@ def test_what_cannot_work_is_a_sentence_and_leaves_nothing(
     done = house.run("connect", "github", "--url", hub.url, *words, said=said)
     assert (done.exit_code, sentence in done.output) == (code, True), done.output
     assert "Traceback" not in done.output
+    assert "ghp_" not in done.output
     assert house.answer("connections", "list") == []
 
 

@@ -1,23 +1,40 @@
 """What is followed: chosen from what the token sees, never made twice, marked when it vanishes, kept when left."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from tests.features.connections.test_connections import made
-from tests.hub import PAY, WEB, Hub, a_repository
+from tests.hub import NOON, PAY, WEB, Hub, a_repository
 
 from aexy.context import Context
-from aexy.features.connections import service
+from aexy.features.connections import following, service
+from aexy.features.connections.following import Found
 from aexy.features.connections.schemas import Followable, Following
 from aexy.kernel.errors import Unusable
 from aexy.kernel.ids import ConnectionId, WorkspaceId
-from aexy.sources.contract import Level
+from aexy.sources.contract import FoundProject, FoundRepository, Level
 from aexy.sources.dialect import Silence
 from aexy.store.postgres import Connection as Row
 
 ROWS = """
 select key, provider, origin, external_id, provider_id, owner, name, connection_id, gone_at, archived_at, is_trusted
 from repositories where workspace_id = $1 order by key"""
+
+
+class Remembering:
+    """A cache that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[WorkspaceId, str], bytes] = {}
+
+    async def get(self, workspace_id: WorkspaceId, key: str) -> bytes | None:
+        return self.kept.get((workspace_id, key))
+
+    async def put(self, workspace_id: WorkspaceId, key: str, value: bytes, *, seconds: int) -> None:
+        del seconds
+        self.kept[workspace_id, key] = value
 
 
 async def rows(owner: Row, workspace: WorkspaceId) -> list[dict[str, Any]]:
@@ -61,6 +78,15 @@ async def test_what_can_be_followed_comes_in_pages_and_can_be_searched(
     assert [each.name for each in await available(context, workspace, found, "CE-24")] == [
         f"acme/service-24{number}" for number in range(10)
     ]
+
+
+async def test_what_was_found_is_remembered_as_what_it_was(context: Context, workspace: WorkspaceId) -> None:
+    remembering = replace(context, cache=Remembering())
+    project, connection_id = FoundProject("10001", "PAY", "Payments", "https://jira.example/PAY"), ConnectionId(uuid4())
+    repository = FoundRepository("7", "acme", "pay", "https://hub.example/acme/pay.git", created_at=NOON)
+    found = Found.of([project, repository])
+    await following.keep(remembering, workspace, connection_id, found)
+    assert await following.kept(remembering, workspace, connection_id) == found
 
 
 async def test_following_makes_a_repository_with_its_place(

@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 from tests.hub import (
+    GOOD,
     NOON,
     PAY,
     WEB,
@@ -26,11 +28,11 @@ from tests.providers.serving import Broken, Cut, Hours
 
 from aexy.context import Context
 from aexy.features.connections import service as connections
-from aexy.features.connections.schemas import ConnectionChange, Following
+from aexy.features.connections.schemas import ConnectionChange, Following, NewTokens
 from aexy.features.webhooks import drain, rows
 from aexy.features.webhooks.schemas import DeliveryState
 from aexy.features.webhooks.service import replay_dead
-from aexy.jobs.job import Order
+from aexy.jobs.job import DrainInbox, Order
 from aexy.kernel.ids import ConnectionId, JobId, WorkspaceId
 from aexy.settings import Settings
 from aexy.store.cache import NoCache
@@ -292,6 +294,21 @@ async def test_a_paused_connection_keeps_what_comes_until_it_goes_on(inbox: Inbo
     await inbox.drain()
     assert await inbox.states() == {"d-1": "received"}
     await connections.change(inbox.context, inbox.workspace, inbox.id, ConnectionChange(is_paused=False))
+    assert inbox.context.jobs.orders == [DrainInbox(workspace_id=inbox.workspace)]  # type: ignore[attr-defined]  # ours
+    await inbox.drain()
+    assert await inbox.states() == {"d-1": "done"}
+
+
+async def test_a_new_token_has_read_at_once_what_waited_for_it(inbox: Inbox, hub: Hub) -> None:
+    hub.deployments = {1: a_deployment(1)}
+    scopes = hub.tokens.pop(GOOD)
+    await inbox.put("deployment", deployed(1), "d-1")
+    await inbox.drain()
+    assert "aexy connections token github" in (await inbox.row("d-1"))["error"]
+    assert (await connections.get_connection(inbox.context, inbox.workspace, inbox.id)).state == "revoked"
+    hub.tokens["ghp_fresh_token_0002"] = scopes
+    wish = NewTokens(tokens=[SecretStr("ghp_fresh_token_0002")], login=None)
+    await connections.replace_tokens(inbox.context, inbox.workspace, inbox.id, wish, requested_by=None)
     await inbox.drain()
     assert await inbox.states() == {"d-1": "done"}
 

@@ -82,9 +82,7 @@ async def _found(context: Context, workspace_id: WorkspaceId, connection_id: Con
             found = await following.discover(source_of(of.provider), http, of.options)
     except NotSignedIn as error:
         await note_trouble(context, workspace_id, connection_id, error)
-        raise Unusable(
-            error.detail, next_step=f"Give a new one with `aexy connections token {of.name!r}`.", field="connection_id"
-        ) from error
+        raise Unusable(error.detail, next_step=error.next_step, field="connection_id") from error
     await following.keep(context, workspace_id, connection_id, found)
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import orjson
 from pydantic import TypeAdapter
 
 from aexy.context import Context
@@ -18,7 +17,7 @@ from aexy.store import postgres
 from aexy.store.activity import Place
 
 FOUND_LASTS = 600
-_FOUND = TypeAdapter(list[FoundRepository | FoundProject])
+_KEPT = TypeAdapter(tuple[list[FoundRepository], list[FoundProject]])
 _SHOWN = 5
 
 
@@ -53,18 +52,21 @@ async def discover(source: Source, http: Http, options: Mapping[str, Any]) -> Fo
 async def kept(context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId) -> Found | None:
     """What was found a few minutes ago: choosing among thousands should not ask for them page by page again."""
     body = await context.cache.get(workspace_id, _name(connection_id))
-    return Found.of(_FOUND.validate_json(body)) if body else None
+    if body is None:
+        return None
+    # Each kind apart: written as lists of their values, a project could be taken for a repository.
+    repositories, projects = _KEPT.validate_json(body)
+    return Found.of([*repositories, *projects])
 
 
 async def keep(context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, found: Found) -> None:
     """Remember it for a few minutes."""
-    everything = [*found.repositories.values(), *found.projects.values()]
-    body = orjson.dumps([list(each) for each in everything], default=str)
+    body = _KEPT.dump_json((list(found.repositories.values()), list(found.projects.values())))
     await context.cache.put(workspace_id, _name(connection_id), body, seconds=FOUND_LASTS)
 
 
 def _name(connection_id: ConnectionId) -> str:
-    return f"available:{connection_id}"
+    return f"found:{connection_id}"
 
 
 def followable(found: Found, followed: set[tuple[str, str]]) -> list[Followable]:

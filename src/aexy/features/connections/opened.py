@@ -1,5 +1,7 @@
 """A connection opened for whoever reads through it: the row, its credentials, the way to its provider."""
 
+from shlex import quote
+
 from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
 from aexy.features.connections import rows
@@ -32,7 +34,9 @@ async def http_for(context: Context, workspace_id: WorkspaceId, connection_id: C
     found = await get_connection(context, workspace_id, connection_id)
     async with context.database.workspace(workspace_id) as connection:
         credentials = await credentials_kept(context, connection, workspace_id, found)
-    return (await place_kept(context, workspace_id, found, None)).http(context, credentials, found.options, watcher)
+    http = (await place_kept(context, workspace_id, found, None)).http(context, credentials, found.options, watcher)
+    http.mend = fresh_token(found)
+    return http
 
 
 async def note_trouble(
@@ -44,13 +48,20 @@ async def note_trouble(
         await rows.trouble(connection, workspace_id, connection_id, state=state, error=str(error), now=context.now)
 
 
+def fresh_token(of: Connection) -> str:
+    """What to do about a connection whose token is refused."""
+    return f"Give it a new one with `aexy connections token {quote(of.name)}`."
+
+
 async def credentials_kept(
     context: Context, connection: postgres.Connection, workspace_id: WorkspaceId, of: Connection
 ) -> Credentials:
     """What signs its requests, unsealed. Conflict when there is nothing."""
     kept = await sealing.open_all(connection, context.settings, workspace_id, ConnectionId(of.id), SIGNS)
     if not kept:
-        raise Conflict(f"{of.name} has no token.", next_step=f"Give it one with `aexy connections token {of.name!r}`.")
+        raise Conflict(
+            f"{of.name} has no token.", next_step=f"Give it one with `aexy connections token {quote(of.name)}`."
+        )
     tokens = {number: secret for (kind, number), secret in kept.items() if kind != "app_key"}
     return Credentials(of.auth_kind, tokens, kept.get(("app_key", 0)))
 

@@ -259,6 +259,19 @@ async def trouble(
     await connection.execute(TROUBLE, workspace_id, connection_id, state, error, now)
 
 
+async def hurry_inbox(connection: postgres.Connection, workspace_id: WorkspaceId, connection_id: ConnectionId) -> bool:
+    """Whatever reason its deliveries had to wait is over; whether there are any."""
+    said = await connection.execute(
+        """
+        update webhook_inbox
+        set next_try_at = null
+        where workspace_id = $1 and connection_id = $2 and state = 'received'
+        """,
+        workspace_id, connection_id,
+    )  # fmt: skip
+    return said != "UPDATE 0"
+
+
 async def delete(connection: postgres.Connection, workspace_id: WorkspaceId, connection_id: ConnectionId) -> None:
     """Take it away with its secrets, cursors and deliveries; what it brought stays."""
     await connection.execute("delete from connections where workspace_id = $1 and id = $2", workspace_id, connection_id)

@@ -118,7 +118,9 @@ class Wanted(Wish):
     provider: Provider
     base_url: str | None = Field(default=None, max_length=500, description="Null: the provider's own.")
     tokens: list[Secret] = Field(default_factory=list, max_length=20, description="One or several, used in turn.")
-    login: str | None = Field(default=None, max_length=320, description="Jira: the account's e-mail, or the login on a server.")
+    login: str | None = Field(
+        default=None, max_length=320, description="Jira: the account's e-mail, or the login on a server."
+    )
     app: App | None = None
     options: Options = Field(default_factory=dict)
 
@@ -197,7 +199,9 @@ class Following(Wish):
 class NewHookSecret(Wish):
     """A secret for its web hook."""
 
-    secret: Secret | None = Field(default=None, description="Where the provider makes it up (Linear); null: we make one.")
+    secret: Secret | None = Field(
+        default=None, description="Where the provider makes it up (Linear); null: we make one."
+    )
 
 
 class HookEvent(Shape):

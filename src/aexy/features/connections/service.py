@@ -14,6 +14,7 @@ from aexy.features.connections.following import Followed
 from aexy.features.connections.opened import (
     SIGNS,
     credentials_kept,
+    fresh_token,
     get_connection,
     http_for,
     note_trouble,
@@ -38,6 +39,7 @@ from aexy.features.connections.trying import (
     tried,
 )
 from aexy.features.paging import Page, read_cursor, write_cursor
+from aexy.jobs.job import DrainInbox
 from aexy.kernel.errors import AexyError, Conflict, NotSignedIn, Unknown
 from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.sources.contract import Checked
@@ -108,6 +110,8 @@ async def change(
             options=None if wish.options is None else kept | wish.options,
             state=_state_after(wish, before), now=context.now,
         )  # fmt: skip
+    if wish.is_paused is False:
+        await _read_what_waits(context, workspace_id, connection_id)
     return await get_connection(context, workspace_id, connection_id)
 
 
@@ -132,6 +136,7 @@ async def replace_tokens(
         await rows.drop_secrets(connection, workspace_id, connection_id, *SIGNS)
         await _keep(context, connection, workspace_id, connection_id, credentials, found.checked)
         await _signed_in(context, connection, workspace_id, connection_id, found, credentials.kind, options)
+    await _read_what_waits(context, workspace_id, connection_id)
     return await get_connection(context, workspace_id, connection_id)
 
 
@@ -179,13 +184,14 @@ async def recheck(context: Context, workspace_id: WorkspaceId, connection_id: Co
         credentials = await credentials_kept(context, connection, workspace_id, before)
     place = await place_kept(context, workspace_id, before, None)
     try:
-        found = await tried(context, place, credentials, before.options)
+        found = await tried(context, place, credentials, before.options, mend=fresh_token(before))
     except AexyError as error:
         refused = isinstance(error.__cause__, NotSignedIn)
         await note_trouble(context, workspace_id, connection_id, error.__cause__ if refused else error)
         raise
     async with context.database.workspace(workspace_id) as connection:
         await _signed_in(context, connection, workspace_id, connection_id, found, credentials.kind, before.options)
+    await _read_what_waits(context, workspace_id, connection_id)
     return found.shown()
 
 
@@ -222,6 +228,14 @@ async def _signed_in(
         connection, workspace_id, connection_id, account=found.checked[0].account, scopes=found.scopes,
         auth_kind=kind, options=options, is_trusted=found.place.allow_private, now=context.now,
     )  # fmt: skip
+
+
+async def _read_what_waits(context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId) -> None:
+    """Web hooks that came while it was paused or refused are read now, not at their next try."""
+    async with context.database.workspace(workspace_id) as connection:
+        are_waiting = await rows.hurry_inbox(connection, workspace_id, connection_id)
+    if are_waiting:
+        await context.jobs.dispatch(DrainInbox(workspace_id=workspace_id))
 
 
 __all__ = [

@@ -1,7 +1,8 @@
 """Trying a token before it is kept: the address looked at, the account asked for, refusals put to the right field."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,12 @@ OWN_ADDRESS: Mapping[Provider, str] = {
     Provider.GITLAB: "https://gitlab.com",
     Provider.LINEAR: "https://linear.app",
 }
+
+
+# A token is sent as a header, as it is; a password goes packed, and may hold any letters.
+_PLAIN = {AuthKind.TOKEN: re.compile(r"[\x21-\x7e]+"), AuthKind.BASIC: re.compile(r"[^\x00-\x1f\x7f]+")}
+# Somebody waits for the answer: a hiccup is forgiven, an address where nobody is is said at once.
+TRIES_WHILE_WATCHED = 2
 
 
 class Credentials(NamedTuple):
@@ -160,6 +167,13 @@ def credentials_of(wish: Wanted | NewTokens, *, had: AuthKind | None = None) -> 
     if len({token.get_secret_value() for token in wish.tokens}) < len(wish.tokens):
         raise Unusable("A token was given twice.", next_step="Leave one out.", field="tokens")
     kind = AuthKind.BASIC if wish.login or had is AuthKind.BASIC else AuthKind.TOKEN
+    for number, token in enumerate(wish.tokens, start=1):
+        if not _PLAIN[kind].fullmatch(token.get_secret_value()):
+            raise Unusable(
+                f"Token {number} has a line break or something else in it that no token has.",
+                next_step="Give each token by itself, as it was copied.",
+                field="tokens",
+            )
     return Credentials(kind, dict(enumerate(wish.tokens)))
 
 
@@ -175,13 +189,17 @@ def options_of(wish: Wanted | NewTokens, options: Mapping[str, Any]) -> dict[str
     return {**options, **more}
 
 
-async def tried(context: Context, place: Place, credentials: Credentials, options: Mapping[str, Any]) -> Tried:
-    """Ask the provider who each token is. What it refuses is Unusable and names the field."""
+async def tried(
+    context: Context, place: Place, credentials: Credentials, options: Mapping[str, Any], *, mend: str | None = None
+) -> Tried:
+    """Ask the provider who each token is. What it refuses is Unusable, names the field and says how to `mend` it."""
     checked: list[Checked] = []
     every = credentials.one_by_one()
     for number, each in enumerate(every):
         of_several = f"Token {number + 1} of {len(every)}: " if len(every) > 1 else ""
         http = place.http(context, each, options, Silence())
+        http.most_tries = TRIES_WHILE_WATCHED
+        http.mend = mend or fresh_token(place.provider, credentials.kind)
         async with named_fields(place, credentials.kind, of_several), http:
             checked.append(await place.source.check(http, options))
     return Tried(place, checked)
@@ -194,11 +212,7 @@ async def named_fields(place: Place, kind: AuthKind, of_several: str = "") -> As
     try:
         yield
     except NotSignedIn as error:
-        raise Unusable(
-            f"{of_several}{error.detail}",
-            next_step=error.next_step if "`aexy connect" not in error.next_step else fresh_token(place.provider),
-            field=field,
-        ) from error
+        raise Unusable(f"{of_several}{error.detail}", next_step=error.next_step, field=field) from error
     except Forbidden as error:
         where = "base_url" if "address" in error.detail else field
         raise Unusable(f"{of_several}{error.detail}", next_step=error.next_step, field=where) from error
@@ -209,14 +223,23 @@ async def named_fields(place: Place, kind: AuthKind, of_several: str = "") -> As
             field="base_url",
         ) from error
     except SourceFailed as error:
-        raise SourceFailed(error.detail, next_step=error.next_step, field=error.field or "base_url") from error
+        unheard = "did not answer" in error.detail
+        raise SourceFailed(
+            error.detail,
+            next_step=f"Look whether {place.base_url} is its address, and whether this machine can reach it."
+            if unheard
+            else error.next_step,
+            field=error.field or "base_url",
+        ) from error
 
 
-def fresh_token(provider: Provider) -> str:
-    """What to do about a token that is refused."""
-    return f"It may be mistyped, expired or revoked: make a new one (`aexy connect {provider.value}` says how)."
-
-
-def missing_sentence(missing: Sequence[MissingScope]) -> str:
-    """What the lacking scopes cost, in a line."""
-    return " ".join(f"Without {each.scope}: {each.costs}" for each in missing)
+def fresh_token(provider: Provider, kind: AuthKind) -> str:
+    """What to do about a token that is refused before it is kept."""
+    if kind is AuthKind.APP:
+        return "Look at the app's id, and give the whole file of a private key that its page at GitHub still lists."
+    again = f"It may be mistyped, expired or revoked: make a new one (`aexy connect {provider.value}` says how)."
+    if provider is not Provider.JIRA:
+        return again
+    if kind is AuthKind.TOKEN:
+        return f"On Jira Cloud a token goes with its account's e-mail: give that as login (`--login`). {again}"
+    return f"It must be a token of the account that the login names. {again}"
