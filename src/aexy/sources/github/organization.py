@@ -1,4 +1,4 @@
-"""Repositories a token can see, the people and teams of their organizations, and how Copilot is used there."""
+"""Repositories a token can see, and the people and teams of their organizations."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta

@@ -6,7 +6,14 @@ from typing import NamedTuple
 from aexy.kernel.activity import Record
 from aexy.kernel.errors import AexyError, SourceFailed, Unusable
 from aexy.sources.contract import Row, Scope
-from aexy.sources.github import reading_folk, reading_issues, reading_pulls, reading_rest, reading_running
+from aexy.sources.github import (
+    reading_copilot,
+    reading_folk,
+    reading_issues,
+    reading_pulls,
+    reading_rest,
+    reading_running,
+)
 from aexy.sources.github.shapes import Shape, check, look_closer
 
 Reader = Callable[[Row, Scope], Iterable[Record]]
@@ -31,6 +38,7 @@ READINGS: Mapping[str, Reading] = {
     "releases": Reading(reading_running.RELEASE, reading_running.release),
     "people": Reading(reading_folk.PERSON, reading_folk.person),
     "teams": Reading(reading_folk.TEAM, reading_folk.team),
+    "assistant_usage": Reading(reading_copilot.USAGE, reading_copilot.usage),
     # As REST and web hooks give them.
     "rest_pull_requests": Reading(reading_rest.PULL, reading_rest.pull),
     "rest_commits": Reading(reading_rest.COMMIT, reading_rest.commit),

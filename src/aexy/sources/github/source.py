@@ -24,6 +24,7 @@ from aexy.sources.dialect import Clock, Credential, StaticCredential, Watcher
 from aexy.sources.github import (
     checking,
     conversation,
+    copilot,
     hooks,
     issues,
     organization,
@@ -49,6 +50,7 @@ _PAGES: Mapping[str, Callable[[Http, Scope, Cursor | None, datetime], AsyncItera
     "releases": running.releases,
     "people": organization.people,
     "teams": organization.teams,
+    copilot.STREAM: copilot.pages,
 }
 
 
@@ -68,6 +70,7 @@ class GitHub:
         Stream("releases", "releases", _OURS, ("repo",), is_optional=True),
         Stream("people", "people", _THEIRS, ("read:org", "read:user"), is_optional=True),
         Stream("teams", "teams", _THEIRS, ("read:org",), is_optional=True),
+        Stream(copilot.STREAM, "how Copilot is used", _THEIRS, ("read:org",), is_optional=True),
     )
 
     def http(
