@@ -18,6 +18,8 @@ from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
 from aexy.features.connections.routes import routes as connections
 from aexy.features.identities.routes import routes as identities
+from aexy.features.importing.routes import routes as imports
+from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
@@ -47,6 +49,7 @@ ROUTES: tuple[Routes, ...] = (
     syncing,
     teams,
     demo,
+    imports,
     connections,
     deliveries,
     hooks,
@@ -89,6 +92,7 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
     check_routes(app)
     translate_errors(app)
     names = Names.of(settings.host, [*settings.hosts.split(","), urlsplit(settings.public_url or "").hostname or ""])
-    app.add_middleware(Porch, names=names, larger={f"{PREFIX}{hooks.prefix}/": LARGEST_BODY})
+    larger = {f"{PREFIX}{hooks.prefix}/": LARGEST_BODY, rf"{PREFIX}/workspaces/[^/]+/imports$": LARGEST_FILE}
+    app.add_middleware(Porch, names=names, larger=larger)
     app.router.default = Site(site)
     return app

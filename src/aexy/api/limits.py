@@ -114,7 +114,7 @@ class Porch:
         seconds: float = REQUEST_SECONDS,
         larger: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """`larger`: how many bytes a body may have at addresses that begin so."""
+        """`larger`: how many bytes a body may have at addresses that begin as these patterns say."""
         self.app = app
         self.names = names
         self.seconds = seconds
@@ -154,7 +154,7 @@ class Porch:
         return None
 
     def _most(self, path: str) -> int:
-        return next((most for start, most in self.larger.items() if path.startswith(start)), LARGEST_BODY)
+        return next((most for start, most in self.larger.items() if re.match(start, path)), LARGEST_BODY)
 
     def _refusal(self, headers: dict[bytes, bytes], most: int) -> int | None:
         if not self.names.include(headers.get(b"host", b"")):

@@ -49,7 +49,7 @@ HTTP_PROBLEMS: Mapping[int, tuple[str, str, str]] = {
     413: (
         "That is too large",
         "The body is larger than this address takes.",
-        "Send less: a megabyte, or 25 for a web hook.",
+        "Send less: a megabyte, 25 for a web hook, 1,000 for a file to import.",
     ),
     421: (
         "That is another server's name",

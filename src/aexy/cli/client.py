@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import httpx
 import orjson
@@ -106,6 +106,13 @@ class Client:
     def send(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - likewise
         """Change something; None where the answer is empty."""
         return self._call(method, path, json={} if body is None else body)
+
+    def upload(self, path: str, file: BinaryIO, **asked: Any) -> Any:  # noqa: ANN401 - likewise
+        """Send a file as it is, however large; what is None is not said."""
+        params = {key: value for key, value in asked.items() if value is not None}
+        return self._call(
+            "POST", path, params=params, content=file, headers={"content-type": "application/octet-stream"}
+        )
 
     def every(self, path: str, **asked: str | int | None) -> Iterator[dict[str, Any]]:
         """All items of a list, page after page."""

@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
     "sync": "aexy.cli.sync:sync",
+    "import": "aexy.cli.importing:import_",
     "connect": "aexy.cli.connect:connect",
     "connections": "aexy.cli.connections:connections",
     "webhooks": "aexy.cli.webhooks:webhooks",
@@ -47,7 +48,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 # How `--help` groups the words, by what somebody is about to do; a word in no group stands under the last.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Start": ("up", "down", "link", "demo"),
-    "Read repositories": ("ingest", "sync", "jobs", "repos", "scan"),
+    "Read repositories": ("ingest", "sync", "import", "jobs", "repos", "scan"),
     "Connect providers": ("connect", "connections", "webhooks"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
     "Say who is who": ("me", "people", "identities", "team", "workspace"),

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from aexy.context import Context
+from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
@@ -11,7 +12,16 @@ from aexy.features.syncing import service as syncing
 from aexy.features.webhooks import drain
 from aexy.features.webhooks import service as webhooks
 from aexy.features.webhooks.schemas import Drained
-from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import (
+    DrainInbox,
+    GenerateSnapshots,
+    ImportFile,
+    MakeDemo,
+    Order,
+    ReplayPages,
+    SyncConnection,
+    SyncRepository,
+)
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +52,8 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
             await sync_connection(context, readers, order)
         case ReplayPages():
             await replay_pages(context, readers, order)
+        case ImportFile():
+            await import_file(context, readers, order)
         case DrainInbox():
             while (await drain_inbox(context, order)).is_more:
                 pass
@@ -78,6 +90,13 @@ async def replay_pages(context: Context, readers: Readers, order: ReplayPages) -
     if await syncing.replay(context, order):
         counted = await jobs.count_in_child(context, readers, order)
         await syncing.finish(context, order, counted)
+
+
+async def import_file(context: Context, readers: Readers, order: ImportFile) -> None:
+    """Take a file's rows in, then count what they touched."""
+    if await importing.read(context, readers, order):
+        counted = {} if order.wish.get("is_trial") else await jobs.count_in_child(context, readers, order)
+        await importing.finish(context, order, counted)
 
 
 async def drain_inbox(context: Context, order: DrainInbox) -> Drained:

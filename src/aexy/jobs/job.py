@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid5
 
 from aexy.kernel.ids import ConnectionId, JobId, RepositoryId, WorkspaceId
@@ -71,6 +71,18 @@ class ReplayPages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFile:
+    """Import a file somebody brought. `wish` says how to take it, `at` (ISO 8601) from when on its rows stand."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    upload: str
+    wish: dict[str, Any]
+    at: str
+    queue: Queue = Queue.SYNC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrainInbox:
     """Read the web hooks that came for a workspace: one such order a workspace, however often it is given."""
 
@@ -83,7 +95,7 @@ class DrainInbox:
         return JobId(uuid5(self.workspace_id, "inbox"))
 
 
-Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages | DrainInbox
+Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages | ImportFile | DrainInbox
 
 
 class Dispatcher(Protocol):

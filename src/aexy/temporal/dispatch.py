@@ -10,7 +10,16 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import (
+    DrainInbox,
+    GenerateSnapshots,
+    ImportFile,
+    MakeDemo,
+    Order,
+    ReplayPages,
+    SyncConnection,
+    SyncRepository,
+)
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
 
@@ -20,6 +29,7 @@ _SINGLE_STEPS: dict[type[Order], str] = {
     MakeDemo: "make_demo",
     SyncConnection: "sync_connection",
     ReplayPages: "replay_pages",
+    ImportFile: "import_file",
 }
 
 

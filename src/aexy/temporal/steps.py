@@ -17,7 +17,16 @@ from aexy.features.ingest import jobs
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
 from aexy.features.webhooks.schemas import Drained
-from aexy.jobs.job import DrainInbox, GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import (
+    DrainInbox,
+    GenerateSnapshots,
+    ImportFile,
+    MakeDemo,
+    Order,
+    ReplayPages,
+    SyncConnection,
+    SyncRepository,
+)
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.temporal.failures import translated
 
@@ -96,6 +105,12 @@ class Steps:
         async with self._at_work(order):
             await orders.replay_pages(self._now(), self.readers, order)
 
+    @activity.defn(name="import_file")
+    async def import_file(self, order: ImportFile) -> None:
+        """A whole order: import a file. Done again, it goes on behind the last stretch."""
+        async with self._at_work(order):
+            await orders.import_file(self._now(), self.readers, order)
+
     @activity.defn(name="drain_inbox")
     async def drain_inbox(self, order: DrainInbox) -> Drained:
         """Read web hooks for a while. What was in hand when a worker died is read again, to the same effect."""
@@ -126,6 +141,7 @@ class Steps:
             self.make_demo,
             self.sync_connection,
             self.replay_pages,
+            self.import_file,
             self.drain_inbox,
             self.end,
             self.keep_house,

@@ -20,7 +20,7 @@ from aexy.features.ingest.chunk import load_chunk
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.opening import open_and_plan
 from aexy.features.ingest.placing import place, place_merges
-from aexy.features.ingest.schemas import Counting, DemoReading, Reading, Telling
+from aexy.features.ingest.schemas import Counting, DemoReading, FileReading, Reading, Telling
 from aexy.kernel.ids import JobId, WorkspaceId
 
 log = logging.getLogger("aexy.reader")
@@ -31,6 +31,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "settle": lambda task, tell: place(Reading(**task), tell),
     "settle_merges": lambda task, tell: place_merges(Reading(**task), tell),
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
+    "import": lambda task, tell: _import(FileReading(**task), tell),
     "count": lambda task, _: _count(Counting(**task)),
 }
 
@@ -39,6 +40,12 @@ def _make_up(reading: DemoReading, tell: Telling) -> dict[str, Any]:
     from aexy.features.ingest.demo_chunk import load_demo  # noqa: PLC0415 (only a demo needs numpy)
 
     return load_demo(reading, tell)
+
+
+def _import(reading: FileReading, tell: Telling) -> dict[str, Any]:
+    from aexy.features.importing.loading import load_file  # noqa: PLC0415 (only an import needs it)
+
+    return load_file(reading, tell)
 
 
 def _count(counting: Counting) -> dict[str, Any]:

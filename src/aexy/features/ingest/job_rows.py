@@ -7,7 +7,7 @@ import orjson
 
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.jobs.schemas import JobState
-from aexy.jobs.job import GenerateSnapshots, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import GenerateSnapshots, ImportFile, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
 from aexy.kernel.ids import AccountId, ConnectionId, JobId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
@@ -79,6 +79,8 @@ def _order(workspace_id: WorkspaceId, record: Record) -> Order:
             return GenerateSnapshots(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.DEMO:
             return MakeDemo(workspace_id=workspace_id, job_id=job_id, **arguments)
+        case JobKind.IMPORT:
+            return ImportFile(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.SYNC:
             return SyncRepository(workspace_id=workspace_id, job_id=job_id, repository_id=record["repository_id"])
         case JobKind.CONNECTION:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from aexy.features.ingest.failures import Failed
-from aexy.features.ingest.schemas import Counting, DemoReading, Reading
+from aexy.features.ingest.schemas import Counting, DemoReading, FileReading, Reading
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
 
@@ -99,7 +99,11 @@ class Readers:
         self._places = asyncio.Semaphore(self.at_once)
 
     async def ask(
-        self, what: str, job_id: JobId, reading: Reading | DemoReading | Counting, on_progress: OnProgress
+        self,
+        what: str,
+        job_id: JobId,
+        reading: Reading | DemoReading | FileReading | Counting,
+        on_progress: OnProgress,
     ) -> dict[str, Any]:
         """Have a child do it. Cancelled, the child is ended; Failed carries what it says; Unavailable when it died."""
         task = {"do": what, "job_id": str(job_id), "reading": reading, "beat_seconds": 0.25 * self.at_once}

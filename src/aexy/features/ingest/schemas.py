@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     DEMO = "demo"
     CONNECTION = "sync_connection"
     REPLAY = "replay_pages"
+    IMPORT = "import_file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,18 @@ class DemoReading:
     developers: int
     commits: int
     seed: int
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """What a child process has to know to import a file. `wish` are the fields of an ImportWish, `now` is ISO 8601."""
+
+    database_url: str = field(repr=False)
+    workspace_id: str
+    job_id: str
+    path: str
+    wish: dict[str, Any]
     now: str
 
 
