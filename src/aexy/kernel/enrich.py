@@ -4,14 +4,16 @@ What cannot be known is null, so that a mean over the column leaves it out by it
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from aexy.kernel.facts import Facts
+from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock
 
 _SLOT_SECONDS = 1800
-_DAYS_APART = 1 << 24  # further than any two dates, so that no streak crosses from one person to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Enriched:
 
     `commits` adds `day` (workspace), `own_day`, `own_hour`, `slot` (half-hours since 1970, author's clock), `weekend`,
     `late`, `streak` (days in a row up to and with this one), `added`, `removed`, `size`. `pairs` has one row per
-    commit, person and other person: `author` is whose row it is, `other` the one worked with.
+    commit, person and other person: `author` is whose row it is, `other` the one worked with. Rows of `commits` are
+    in order of person and day.
     """
 
     commits: pl.DataFrame
@@ -33,18 +36,21 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
     """Add what can be said of each row by itself, and the streaks, which need a person's other days."""
     bots = facts.developers.filter(pl.col("kind") != "human")["developer"]
     people = facts.commits.filter(~pl.col("is_merge") & ~pl.col("author").is_in(bots.implode()))
-    commits = _with_streaks(
-        people.with_columns(_when(clock)).with_columns(*_own_time(clock), *_lines()), facts.other_days
-    )
+    placed = people.with_columns(_day(clock))
+    # First in order, then the rest: of what is derived, nothing has to be carried from one place to another.
+    commits = in_order(placed, placed["author"], placed["day"]).with_columns(_slot())
+    commits = commits.with_columns(*_own_time(clock), *_lines())
+    commits = commits.with_columns(_streaks(commits, facts.other_days))
     return Enriched(commits, _pairs(commits, facts.co_authors, bots), facts.memberships, clock)
 
 
-def _when(clock: Clock) -> list[pl.Expr]:
+def _day(clock: Clock) -> pl.Expr:
+    return pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date().alias("day")
+
+
+def _slot() -> pl.Expr:
     local_seconds = pl.col("at").dt.epoch("s") + pl.col("offset_minutes").cast(pl.Int64) * 60
-    return [
-        pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date().alias("day"),
-        (local_seconds // _SLOT_SECONDS).cast(pl.Int32).alias("slot"),
-    ]
+    return (local_seconds // _SLOT_SECONDS).cast(pl.Int32).alias("slot")
 
 
 def _own_time(clock: Clock) -> list[pl.Expr]:
@@ -77,15 +83,28 @@ def _lines() -> list[pl.Expr]:
     ]
 
 
-def _with_streaks(commits: pl.DataFrame, other_days: pl.DataFrame) -> pl.DataFrame:
-    """Rows sorted by person and own day; a run starts where the day before has no row, wherever that row came from."""
-    rows = pl.concat([commits, other_days], how="diagonal") if other_days.height else commits
-    place = pl.col("author").cast(pl.Int64) * _DAYS_APART + pl.col("own_day").cast(pl.Int32)
-    rows = rows.with_columns(place.alias("place")).sort("place")
-    starts = (pl.col("place") - pl.col("place").shift(1) > 1).fill_null(value=True)
-    streak = pl.col("place") - pl.when(starts).then("place").forward_fill() + 1
-    rows = rows.with_columns(streak.cast(pl.Int32).alias("streak")).drop("place")
-    return rows.filter(pl.col("at").is_not_null()) if other_days.height else rows
+def _streaks(commits: pl.DataFrame, other_days: pl.DataFrame) -> pl.Series:
+    """Days in a row up to a row's own; a run starts where the day before has no row, wherever that row came from.
+
+    Rows lie together by person and day, so what has to be looked up is one place for many rows.
+    """
+    if not commits.height:
+        return pl.Series("streak", [], dtype=pl.Int32)
+    places = _places(commits)
+    heads = np.flatnonzero(np.diff(places, prepend=places[0] - 1))
+    here = places[heads]
+    known = np.sort(np.concatenate([here, _places(other_days)]), kind="stable")  # hardly out of order: np.unique hashes
+    known = known[np.diff(known, prepend=known[0] - 1) > 0]
+    starts = np.diff(known, prepend=known[0] - 2) > 1
+    streaks = known - np.maximum.accumulate(np.where(starts, known, known[0])) + 1
+    found = streaks[np.searchsorted(known, here)].astype(np.int32)
+    return pl.Series("streak", np.repeat(found, np.diff(heads, append=places.size)))
+
+
+def _places(days: pl.DataFrame) -> Any:  # noqa: ANN401 - an array of numpy's
+    """One number for a person's own day."""
+    place = pl.col("author").cast(pl.Int64) * DAYS_APART + pl.col("own_day").cast(pl.Int32)
+    return days.select(place).to_series().to_numpy()
 
 
 def _pairs(commits: pl.DataFrame, co_authors: pl.DataFrame, bots: pl.Series) -> pl.DataFrame:

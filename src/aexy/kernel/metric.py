@@ -4,7 +4,7 @@ A metric is one expression over one table of facts, plus the words that keep it 
 the catalogue: snapshot columns, API fields, pages, terminal tables, documentation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ import polars as pl
 
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.facts import Facts
+from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, period_of, period_start
 
 
@@ -198,14 +199,28 @@ def _owned(rows: pl.DataFrame, memberships: pl.DataFrame, by: Level) -> pl.DataF
 
 
 def _count(metrics: Sequence[Metric], rows: pl.DataFrame, clock: Clock, buckets: Buckets, by: Level) -> pl.DataFrame:
-    counted = rows.group_by("subject", "period_start").agg(
-        pl.col("author").n_unique().cast(pl.Int64).alias("people"),
-        *(_of_enough(metric, metric.value, by).alias(metric.key) for metric in metrics),
-        *(_of_enough(metric, metric.n, by).fill_null(0).cast(pl.Int64).alias(metric.n_key) for metric in metrics),
-        *(metric.over.alias(f"{metric.key}__over") for metric in metrics if metric.over is not None),
-    )
-    counted = _divided(counted, metrics, clock, buckets)
+    values = {metric.key: _of_enough(metric, metric.value, by) for metric in metrics}
+    ns = {metric.n_key: _of_enough(metric, metric.n, by).fill_null(0).cast(pl.Int64) for metric in metrics}
+    overs = {f"{metric.key}__over": metric.over for metric in metrics if metric.over is not None}
+    people = {"people": pl.col("author").n_unique().cast(pl.Int64)}
+    counted = _divided(_by_place(rows, people | values | ns | overs), metrics, clock, buckets)
     return counted.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics)
+
+
+def _by_place(rows: pl.DataFrame, numbers: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """Each number of each subject and period, in their order.
+
+    Rows that lie together are counted several times quicker, and putting them so costs less than that saves.
+    """
+    place = pl.col("subject").cast(pl.Int64) * DAYS_APART + pl.col("period_start").cast(pl.Int32)
+    placed = rows.with_columns(place.alias("place"))
+    if not placed["place"].is_sorted():
+        needed = {name for number in numbers.values() for name in number.meta.root_names()}
+        narrow = placed.select("subject", "period_start", "place", *sorted(needed))
+        placed = in_order(narrow, narrow["place"])
+    whose = (pl.col("subject").first(), pl.col("period_start").first())
+    counted = placed.with_columns(pl.col("place").set_sorted()).group_by("place", maintain_order=True)
+    return counted.agg(*whose, *(number.alias(name) for name, number in numbers.items())).drop("place")
 
 
 def _of_enough(metric: Metric, counted: pl.Expr, by: Level) -> pl.Expr:
