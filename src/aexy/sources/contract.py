@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
 
 from aexy.kernel.activity import Record
@@ -103,13 +104,17 @@ class FoundProject(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """Whose token it is. `missing` maps a scope that is lacking to the sentence that says what fails without it."""
+    """Whose token it is. `missing` maps a scope that is lacking to the sentence that says what fails without it.
+
+    `learned` are options that were found out and are to be kept with the connection.
+    """
 
     account: str
     scopes: tuple[str, ...]
     missing: Mapping[str, str]
     expires_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    learned: Mapping[str, Any] = MappingProxyType({})
 
 
 class Hint(NamedTuple):

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from aexy.features.connections.schemas import Connection, ConnectionState, FollowedThing, HookState, TokenShown
-from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
+from aexy.kernel.ids import AccountId, ConnectionId, RepositoryId, WorkspaceId
 from aexy.store import postgres
 from aexy.store.postgres import Record
 
@@ -179,6 +179,16 @@ async def is_trusted(connection: postgres.Connection, workspace_id: WorkspaceId,
         "select is_trusted from connections where workspace_id = $1 and id = $2", workspace_id, connection_id
     )
     return bool(found)
+
+
+async def connection_of(
+    connection: postgres.Connection, workspace_id: WorkspaceId, repository_id: RepositoryId
+) -> ConnectionId | None:
+    """Through which a repository is followed."""
+    found = await connection.fetchval(
+        "select connection_id from repositories where workspace_id = $1 and id = $2", workspace_id, repository_id
+    )
+    return ConnectionId(found) if found else None
 
 
 async def add(

@@ -10,6 +10,7 @@ from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
 from aexy.features.connections import rows
 from aexy.features.connections.choosing import get_followed, list_available, refresh, scopes, set_followed
+from aexy.features.connections.cloning import git_credentials
 from aexy.features.connections.following import Followed
 from aexy.features.connections.opened import (
     SIGNS,
@@ -67,8 +68,8 @@ async def create(
         made = await rows.add(
             connection, workspace_id, provider=place.provider, name=name, base_url=place.base_url, origin=place.origin,
             auth_kind=credentials.kind, account=shown.account, scopes=found.scopes,
-            options=options_of(wish, wish.options), is_trusted=place.allow_private, created_by=requested_by,
-            now=context.now,
+            options=options_of(wish, wish.options) | found.learned, is_trusted=place.allow_private,
+            created_by=requested_by, now=context.now,
         )  # fmt: skip
         if made is None:
             raise Conflict(
@@ -226,7 +227,7 @@ async def _signed_in(
 ) -> None:  # fmt: skip
     await rows.signed_in(
         connection, workspace_id, connection_id, account=found.checked[0].account, scopes=found.scopes,
-        auth_kind=kind, options=options, is_trusted=found.place.allow_private, now=context.now,
+        auth_kind=kind, options={**options, **found.learned}, is_trusted=found.place.allow_private, now=context.now,
     )  # fmt: skip
 
 
@@ -240,6 +241,6 @@ async def _read_what_waits(context: Context, workspace_id: WorkspaceId, connecti
 
 __all__ = [
     "Followed", "add_token", "change", "check", "create", "delete", "drop_token", "get_connection", "get_followed",
-    "http_for", "list_available", "list_connections", "note_trouble", "recheck", "refresh", "replace_tokens", "scopes",
-    "set_followed",
+    "git_credentials", "http_for", "list_available", "list_connections", "note_trouble", "recheck", "refresh",
+    "replace_tokens", "scopes", "set_followed",
 ]  # fmt: skip

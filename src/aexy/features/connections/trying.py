@@ -94,6 +94,11 @@ class Tried(NamedTuple):
         )
 
     @property
+    def learned(self) -> dict[str, Any]:
+        """Options that were found out on the way."""
+        return {key: value for each in self.checked for key, value in each.learned.items()}
+
+    @property
     def scopes(self) -> list[str]:
         """What all of them may."""
         return sorted(set.intersection(*(set(each.scopes) for each in self.checked)))
@@ -212,7 +217,10 @@ async def named_fields(place: Place, kind: AuthKind, of_several: str = "") -> As
     try:
         yield
     except NotSignedIn as error:
-        raise Unusable(f"{of_several}{error.detail}", next_step=error.next_step, field=field) from error
+        detail = error.detail
+        if kind is AuthKind.APP and "accept the token" in detail:
+            detail = "GitHub does not know the app by this id and key."
+        raise Unusable(f"{of_several}{detail}", next_step=error.next_step, field=field) from error
     except Forbidden as error:
         where = "base_url" if "address" in error.detail else field
         raise Unusable(f"{of_several}{error.detail}", next_step=error.next_step, field=where) from error

@@ -1,4 +1,4 @@
-"""The user name and password that came with a repository's address, kept apart from it: in a file only we can read."""
+"""What git signs in with: the password that came with an address, kept apart from it, or a connection's token."""
 
 import os
 from contextlib import suppress
@@ -7,13 +7,24 @@ from pathlib import Path
 
 import orjson
 
+from aexy.context import Context
+from aexy.features.connections import service as connections
+from aexy.features.ingest.schemas import Repository
 from aexy.kernel.ids import RepositoryId
 from aexy.settings import Settings
 from aexy.sources.git import Credentials
 
 
+async def for_fetch(context: Context, repository: Repository) -> Credentials | None:
+    """What was given with its address, else the token of the connection it is followed through; None for neither."""
+    own = find(context.settings, repository.id)
+    if own is not None or repository.is_local:
+        return own
+    return await connections.git_credentials(context, repository.workspace_id, repository.id, repository.url)
+
+
 def keep(settings: Settings, repository_id: RepositoryId, credentials: Credentials) -> None:
-    """Keep them for the fetches to come, in place of those kept before."""
+    """Keep them for the fetches to come, in place of those kept before, in a file only we can read."""
     path = _file(settings, repository_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")

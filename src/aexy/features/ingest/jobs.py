@@ -1,7 +1,7 @@
 """The steps of an ingest. Each can be done again at any time to the same effect, so a dead worker loses nothing."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from aexy.context import Context
@@ -27,7 +27,8 @@ async def open_step(context: Context, readers: Readers, order: SyncRepository) -
     if written is not None:
         return _opening(written[0]["plan"], at_once)
     repository = await service.get_repository(context, order.workspace_id, order.repository_id)
-    reading = await _reading(context, repository)
+    signing = await credentials.for_fetch(context, repository)
+    reading = replace(await _reading(context, repository), credentials=asdict(signing) if signing else None)
     found = await readers.ask("open", order.job_id, reading, _show(context, order))
     has_news = found["plan"]["is_new"] or found["opened"]["rules_digest"] != repository.rules_digest
     await _write_down(context, repository, order, found)
@@ -170,7 +171,6 @@ async def _reading(context: Context, repository: Repository, **more: dict[str, A
     async with context.database.workspace(repository.workspace_id) as connection:
         refs = await rows.list_known_refs(connection, repository)
     settings = context.settings
-    kept = credentials.find(settings, repository.id)
     return Reading(
         database_url=context.database.url,
         workspace_id=str(repository.workspace_id),
@@ -181,7 +181,6 @@ async def _reading(context: Context, repository: Repository, **more: dict[str, A
         git=settings.git,
         git_timeout=settings.git_timeout_seconds,
         allow_local=settings.allow_private_hosts and repository.is_trusted,
-        credentials=asdict(kept) if kept else None,
         known_tips=[sha for sha, _ in refs],
         known_default=next((sha for sha, is_default in refs if is_default), None),
         was_shallow=repository.is_shallow,

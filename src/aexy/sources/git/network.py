@@ -124,6 +124,12 @@ class Network:
     def _why(self, complaints: bytes) -> SourceFailed:
         """Git's complaints as a sentence; none of them repeats the password, for git never had it in the address."""
         said, url = complaints.decode("utf-8", "replace").lower(), self.location.url
+        if any(word in said for word in _NEEDS_PASSWORD) and self.location.credentials is not None:
+            return SourceFailed(
+                f"{url} does not accept the token, password or key that Aexy has for it.",
+                next_step="Give its connection a token that may read code (`aexy connections token NAME`), or add it "
+                "again by an address with a fresh one.",
+            )
         if any(word in said for word in _NEEDS_PASSWORD):
             return SourceFailed(
                 f"{url} asks for a password or key that Aexy does not have.",

@@ -1,15 +1,14 @@
-"""A GitHub App signs in for each installation with a token of an hour; a person is shown a code to type at GitHub."""
+"""A GitHub App signs in for each installation with a token of an hour, minted with the app's own key."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import jwt
-import orjson
 
-from aexy.kernel.errors import Forbidden, NotSignedIn, SourceFailed, Unusable
+from aexy.kernel.errors import Forbidden, NotSignedIn, SourceFailed, Unknown, Unusable
 from aexy.sources.github.shapes import instant
 from aexy.sources.http import Http
 
@@ -17,12 +16,15 @@ _EARLY = timedelta(minutes=5)
 # GitHub refuses more than ten minutes; and clocks differ, so it begins a minute ago.
 _LASTS, _SINCE = timedelta(minutes=9), timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+_INSTALL = "Install it on its page at GitHub, or give the connection a token instead."
 
 
 @dataclass(slots=True, kw_only=True)
 class AppCredential:
-    """An installation's token, minted with the app's key and renewed before it ends."""
+    """An installation's token, minted with the app's key and renewed before it ends.
+
+    Without an `installation_id` it is the app's only installation, which is asked for once.
+    """
 
     app_id: str
     installation_id: str
@@ -40,9 +42,7 @@ class AppCredential:
         return {"authorization": f"Bearer {self._token}"}
 
     async def _mint(self, http: Http) -> None:
-        path = f"/app/installations/{self.installation_id}/access_tokens"
-        answer = await http.send("POST", path, headers=self.signed(http.clock.now()), unsigned=True)
-        said = answer.json()
+        said = await self._ask(http, "POST", "/access_tokens")
         try:
             self._token, self._until = str(said["token"]), instant(said["expires_at"])
         except (KeyError, TypeError, ValueError) as error:
@@ -62,74 +62,45 @@ class AppCredential:
 
     async def installation(self, http: Http) -> Mapping[str, Any]:
         """What GitHub says of the installation: its account and permissions. Raises Forbidden when it is suspended."""
-        path = f"/app/installations/{self.installation_id}"
-        said = (await http.send("GET", path, headers=self.signed(http.clock.now()), unsigned=True)).json()
+        said = await self._ask(http, "GET")
         if not isinstance(said, dict) or not isinstance(said.get("account"), dict):
             raise SourceFailed("GitHub's answer about the installation is not what it promised.", field="account")
         if said.get("suspended_at"):
-            raise Forbidden(
-                "The app's installation is suspended.", next_step="Ask the organization's owner to resume it."
-            )
+            raise _suspended()
         return said
 
+    async def _ask(self, http: Http, method: str, below: str = "") -> Any:  # noqa: ANN401 - whatever was answered
+        """Ask as the app for something of the installation. NotSignedIn when it is gone, Forbidden when suspended."""
+        self.installation_id = self.installation_id or await self._only(http)
+        path = f"/app/installations/{self.installation_id}{below}"
+        try:
+            return (await http.send(method, path, headers=self.signed(http.clock.now()), unsigned=True)).json()
+        except Unknown as error:
+            raise NotSignedIn(
+                f"The app {self.app_id} has no installation {self.installation_id} (any more).", next_step=_INSTALL
+            ) from error
+        except Forbidden as error:
+            raise _suspended() from error
 
-class DeviceCode(NamedTuple):
-    """What a person types at `address` to let us in. `secret` stays with us."""
-
-    code: str
-    address: str
-    secret: str
-    interval: int
-    expires_at: datetime
-
-
-async def start_device_flow(http: Http, base_url: str, client_id: str, scopes: str) -> DeviceCode:
-    """Ask for a code. `http` is one whose base is `base_url`, without credentials."""
-    said = await _post(http, f"{base_url}/login/device/code", {"client_id": client_id, "scope": scopes})
-    try:
-        return DeviceCode(
-            str(said["user_code"]), str(said["verification_uri"]), str(said["device_code"]),
-            int(said.get("interval", 5)), http.clock.now() + timedelta(seconds=int(said["expires_in"])),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
-        raise SourceFailed(
-            f"GitHub gave no code: {said.get('error_description') or said.get('error') or 'it does not say why'}.",
-            next_step="Look whether the client id is right and the app allows the device flow, or use a token.",
-        ) from error
-
-
-async def wait_for_device(http: Http, base_url: str, client_id: str, code: DeviceCode) -> str:
-    """The token, as soon as the person has said yes. Raises Forbidden or NotSignedIn when they do not."""
-    interval = code.interval
-    while http.clock.now() < code.expires_at:
-        await http.clock.sleep(interval)
-        said = await _post(
-            http, f"{base_url}/login/oauth/access_token",
-            {"client_id": client_id, "device_code": code.secret, "grant_type": _DEVICE_GRANT},
-        )  # fmt: skip
-        if token := said.get("access_token"):
-            return str(token)
-        match said.get("error"):
-            case "authorization_pending":
-                continue
-            case "slow_down":
-                interval = max(interval + 5, int(said.get("interval") or 0))
-            case "access_denied":
-                raise Forbidden(
-                    "The request was declined at GitHub.", next_step="Run the command again to be asked again."
-                )
-            case "expired_token":
-                break
-            case other:
-                raise Unusable(
-                    f"GitHub gave no token: {said.get('error_description') or other}.", next_step="Use a token instead."
-                )
-    raise NotSignedIn("The code has expired.", next_step="Run the command again for a new one.")
+    async def _only(self, http: Http) -> str:
+        """The one installation there is. Unusable when there are several, naming them."""
+        asked = {"per_page": 100}
+        signed = self.signed(http.clock.now())
+        said = (await http.send("GET", "/app/installations", params=asked, headers=signed, unsigned=True)).json()
+        if not isinstance(said, list):
+            raise SourceFailed("GitHub's list of installations is none.", next_step="Look at the connection's address.")
+        known = {str(each.get("id")): (each.get("account") or {}).get("login") for each in said}
+        if len(known) == 1:
+            return next(iter(known))
+        if not known:
+            raise NotSignedIn(f"The app {self.app_id} is installed nowhere.", next_step=_INSTALL)
+        named = ", ".join(f"{login} ({number})" for number, login in known.items())
+        raise Unusable(
+            f"The app has {len(known)} installations: {named}.",
+            next_step="Say which by its number (`--installation`).",
+            field="app",
+        )
 
 
-async def _post(http: Http, url: str, body: Mapping[str, str]) -> Mapping[str, Any]:
-    headers = {"accept": "application/json", "content-type": "application/json"}
-    said = (await http.send("POST", url, headers=headers, content=orjson.dumps(dict(body)), unsigned=True)).json()
-    if not isinstance(said, dict):
-        raise SourceFailed("GitHub's answer is no object.", next_step="Look at the address.")
-    return said
+def _suspended() -> Forbidden:
+    return Forbidden("The app's installation is suspended.", next_step="Ask the organization's owner to resume it.")

@@ -66,7 +66,8 @@ async def _app(http: Http, app: AppCredential, notes: tuple[str, ...]) -> Checke
         name: f"Without {name} (read), {then}." for name, then in _PERMISSIONS.items() if name not in permissions
     }
     scopes = tuple(f"{name}:{level}" for name, level in sorted(permissions.items()))
-    return Checked(str(said["account"].get("login")), scopes, missing, None, notes)
+    learned = {"installation_id": int(app.installation_id)} if app.installation_id.isdigit() else {}
+    return Checked(str(said["account"].get("login")), scopes, missing, None, notes, learned)
 
 
 def _expires(headers: httpx.Headers) -> datetime | None:

@@ -162,12 +162,11 @@ def api_base(base_url: str) -> str:
 def _credentials(auth: Auth, options: Options) -> Sequence[Credential]:
     if auth.kind == "app":
         app, installation = options.get("app_id"), options.get("installation_id")
-        if not (app and installation and auth.key):
+        if not (app and auth.key):
             raise Unusable(
-                "A GitHub App needs its id, the installation's id and its private key.",
-                next_step="Find the first two on the app's page and in the installation's address.",
+                "A GitHub App needs its id and its private key.", next_step="Find both on the app's page.", field="app"
             )
-        return [AppCredential(app_id=str(app), installation_id=str(installation), key=auth.key)]
+        return [AppCredential(app_id=str(app), installation_id=str(installation or ""), key=auth.key)]
     if not auth.tokens:
         raise Unusable("There is no token.", next_step="Run `aexy connect github` and give one.")
     return [StaticCredential(at, {"authorization": f"Bearer {each}"}) for at, each in enumerate(auth.tokens)]
