@@ -37,7 +37,7 @@ FORKED: dict[int, tuple[int, ...] | None] = {1: (), 2: (1,), 3: (1,), 4: (2, 3),
     [(1, None, [1]), (5, None, [1, 2, 3, 4, 5]), (5, 2, [3, 4, 5]), (5, 6, [5]), (2, 5, []), (5, 5, []), (3, 2, [3])],
 )
 def test_a_branch_comes_with_its_merge(new: int, old: int | None, keys: list[int]) -> None:
-    assert ancestry(FORKED).brought(sha(new), old and sha(old)) == Stretch(keys, [])
+    assert ancestry(FORKED).brought(sha(new), None if old is None else sha(old)) == Stretch(keys, [])
 
 
 def test_the_main_line_goes_by_first_parents() -> None:

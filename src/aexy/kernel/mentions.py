@@ -72,8 +72,8 @@ def mentions(texts: Texts) -> list[Mention]:
 
 def _all(texts: Texts) -> Iterator[Mention]:
     yield from _in_branch(texts.head_ref or "")
-    yield from (Mention(*named, "title", detail) for *named, detail in _in_text(texts.title))
-    yield from (Mention(*named, "body", detail) for *named, detail in _in_text(_said(texts.body or "")))
+    yield from (Mention(key, place, "title", said) for key, place, said in _in_text(texts.title))
+    yield from (Mention(key, place, "body", said) for key, place, said in _in_text(_said(texts.body or "")))
     for sha, message in texts.commits:
         for key, place, detail in _in_text(_said(message)):
             yield Mention(key, place, "commit", f"{sha[:10]}: {detail}")

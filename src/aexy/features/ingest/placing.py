@@ -11,6 +11,7 @@ from uuid import UUID
 from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.git import Plan, classifier, reach, reopen, rules_digest
+from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 from aexy.store.settling import Settlement, settle, settle_merges
 
@@ -31,6 +32,7 @@ async def _settle_merges(reading: Reading, settlement: Settlement) -> None:
     tenant = WorkspaceId(UUID(reading.workspace_id))
     async with one_connection(reading.database_url, tenant) as connection:
         await settle_merges(connection, tenant, RepositoryKey(reading.repository_key), settlement)
+        await link(connection, tenant, repository_keys=[RepositoryKey(reading.repository_key)])
 
 
 def _settlement(reading: Reading) -> Settlement:
@@ -55,10 +57,11 @@ def _settlement(reading: Reading) -> Settlement:
 async def settle_at(
     database_url: str, workspace_id: str, repository_key: int, settlement: Settlement
 ) -> dict[str, Any]:
-    """Settle over a connection of its own."""
+    """Settle over a connection of its own, and link the repository's commits with what they came with."""
     tenant = WorkspaceId(UUID(workspace_id))
     async with one_connection(database_url, tenant) as connection:
         settled = await settle(connection, tenant, RepositoryKey(repository_key), settlement)
+        await link(connection, tenant, repository_keys=[RepositoryKey(repository_key)])
     return {"moved": settled.moved, "reclassed": settled.reclassed, "has_new_people": settled.has_new_people}
 
 

@@ -22,6 +22,7 @@ from aexy.sources.contract import Level, Page, Source
 from aexy.sources.providers import PROVIDERS
 from aexy.store.activity import settle_teams
 from aexy.store.folk import settle_people
+from aexy.store.linking import link
 
 # Web hooks bring what is new at once; a sync finds what they missed.
 DUE_AFTER = timedelta(hours=1)
@@ -107,10 +108,12 @@ async def apply(
 
 
 async def settle(context: Context, workspace_id: WorkspaceId) -> None:
-    """Whoever is new becomes somebody, in the teams their provider lists them in."""
+    """Whoever is new becomes somebody, in the teams their provider lists them in; what belongs together is linked."""
     async with context.database.workspace(workspace_id) as connection:
         await settle_people(connection, workspace_id)
         await settle_teams(connection, workspace_id)
+    async with context.database.workspace(workspace_id) as connection:
+        await link(connection, workspace_id)
 
 
 async def keep_house(context: Context) -> None:

@@ -75,7 +75,7 @@ class Teller:
         self._head: tuple[bytes, ...] = original._head if original else ()  # noqa: SLF001 - one of its own kind
         tree = original.pen.tree if original else Tree(repository.kind, nouns, Dice(*name, "tree"))
         versions = original.pen.versions if original else 0
-        self.pen = Pen(repository, nouns, self._crew.members, tree, self._dice, versions=versions)
+        self.pen: Pen = Pen(repository, nouns, self._crew.members, tree, self._dice, versions=versions)
         self._shas = seeded(size.seed, size.ends_on, size.developers, size.commits, repository.index).to_bytes(
             8, "little"
         )

@@ -1,0 +1,15 @@
+"""What belongs together, worked out from the facts that are here, whichever of them came last.
+
+    link(connection, workspace_id)
+        mentions      which issues texts name                         mentions.py (kernel/mentions.py reads them)
+        issues        pull requests and the issues they are about      issues.py
+        commits       commits and the pull requests they came with     commits.py
+        deployments   deployments and the commits they brought         deployments.py (kernel/ancestry.py)
+
+Each is brought in line as a whole: what holds is there once, what no longer holds is gone, and doing it again changes
+nothing. Links that somebody made by hand are left alone.
+"""
+
+from aexy.store.linking.linking import Linked, link
+
+__all__ = ["Linked", "link"]

@@ -1,0 +1,49 @@
+"""All links of some repositories, or of the whole workspace, in the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.store.linking import commits, deployments, issues, mentions
+from aexy.store.linking.graph import Graphs
+from aexy.store.postgres import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """How many links of which table came or went; empty when everything was in place."""
+
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is linked differently now."""
+        return bool(self.rows)
+
+
+async def link(
+    connection: Connection, workspace_id: WorkspaceId, *, repository_keys: Collection[RepositoryKey] | None = None
+) -> Linked:
+    """Bring the links of these repositories in line with the facts, or of all of them.
+
+    Links are made one at a time in a workspace; others wait.
+    """
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"aexy link {workspace_id}")
+    keys = list(
+        await connection.fetchval(_ALL, workspace_id) if repository_keys is None else sorted(set(repository_keys))
+    )
+    graphs = Graphs(connection, workspace_id)
+    await mentions.scan(connection, workspace_id, keys)
+    counts = {
+        "pull_request_issues": await issues.link(connection, workspace_id, keys),
+        "commit_pull_requests": await commits.link(connection, workspace_id, keys, graphs),
+        "deployment_commits": await deployments.link(connection, workspace_id, keys, graphs),
+    }
+    linked = Linked({name: count for name, count in counts.items() if count})
+    if linked.changed:
+        await connection.execute(_RENEW, workspace_id)
+    return linked
+
+
+_ALL = "select coalesce(array_agg(key order by key), '{}') from repositories where workspace_id = $1"
+_RENEW = "update workspaces set data_version = data_version + 1 where id = $1"

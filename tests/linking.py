@@ -1,0 +1,88 @@
+"""Pull requests, issues and histories to be linked, and the links as people would say them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.activity import add_repository, at, put
+
+from aexy.kernel.activity import Issue, PullCommit, PullRequest, Record
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.store.activity import Place
+from aexy.store.linking import Linked, link
+from aexy.store.postgres import Connection, Database
+
+_ISSUES = """
+select '!' || p.number, i.issue_key, l.evidence, l.detail
+from pull_request_issues l
+join pull_requests p on p.key = l.pull_key
+join issues i on i.key = l.issue_key
+where l.workspace_id = $1
+order by 1, 2, 3
+"""
+_COMMITS = """
+select '!' || p.number, c.subject, l.evidence
+from commit_pull_requests l
+join pull_requests p on p.key = l.pull_key
+join commits c on c.key = l.commit_key
+where l.workspace_id = $1
+order by 1, 2, 3
+"""
+_DEPLOYMENTS = """
+select d.external_id, array_agg(c.subject order by c.subject)
+from deployment_commits l
+join deployments d on d.key = l.deployment_key
+join commits c on c.key = l.commit_key
+where l.workspace_id = $1
+group by 1
+"""
+
+
+@dataclass
+class Shelf:
+    """A workspace with the repository acme/shop at GitHub, and two trackers."""
+
+    database: Database
+    owner: Connection
+    workspace: WorkspaceId
+    shop: Place
+    jira: Place
+    linear: Place
+
+    @classmethod
+    async def make(cls, database: Database, owner: Connection, workspace: WorkspaceId) -> "Shelf":
+        key = await add_repository(owner, workspace)
+        return cls(
+            database, owner, workspace, Place("github", "github.com", key, external_id="Rshop"),
+            Place("jira", "acme.atlassian.net"), Place("linear", "linear.app"),
+        )  # fmt: skip
+
+    async def put(self, place: Place, *records: Record) -> None:
+        await put(self.database, self.workspace, place, *records)
+
+    async def link(self, *repositories: RepositoryKey) -> Linked:
+        async with self.database.workspace(self.workspace) as connection:
+            return await link(connection, self.workspace, repository_keys=repositories or None)
+
+    async def issues(self) -> list[tuple[Any, ...]]:
+        """`(pull request, issue, evidence, detail)` of each link."""
+        return [tuple(row) for row in await self.owner.fetch(_ISSUES, self.workspace)]
+
+    async def commits(self) -> list[tuple[Any, ...]]:
+        """`(pull request, first line of the commit, evidence)` of each link."""
+        return [tuple(row) for row in await self.owner.fetch(_COMMITS, self.workspace)]
+
+    async def brought(self) -> dict[str, list[str]]:
+        """The first lines of the commits each deployment brought."""
+        return dict(await self.owner.fetch(_DEPLOYMENTS, self.workspace))
+
+
+def a_pull(number: int = 1, version: float = 1, title: str = "Pay by card", **said: Any) -> PullRequest:
+    return PullRequest(number, f"P{number}", at(version), title, said.pop("opened_at", at(0)), **said)
+
+
+def a_commit(number: int, sha: bytes, **said: Any) -> PullCommit:
+    return PullCommit(number, sha, said.pop("position", 0), **said)
+
+
+def an_issue(key: str, external_id: str | None = None, version: float = 1, **said: Any) -> Issue:
+    return Issue(external_id or key, at(version), key, "Cards are refused", "Open", "todo", at(0), **said)
