@@ -127,6 +127,14 @@ def _alike(
     yield from _by_near_names(called, humans)
 
 
+# What many people with a domain of their own call their box: it says nothing of them.
+_COMMON = frozenset({
+    "account", "accounts", "code", "coding", "email", "github", "gitlab", "hello", "home", "inbox", "jobs", "kontakt",
+    "mail", "mailbox", "myself", "open-source", "opensource", "personal", "post", "postmaster", "private", "public",
+    "root", "sales", "spam", "work",
+})  # fmt: skip
+
+
 def _called(together: Iterable[Identity], rules: Rules) -> _Known:
     found = _Known()
     for one in together:
@@ -137,8 +145,9 @@ def _called(together: Iterable[Identity], rules: Rules) -> _Known:
         for account in accounts_of(one, rules.hosts):
             _take(found, account.username, "username")
         email = one.email.strip().lower()
-        if is_somebodys(email) and not is_role(email):
-            _take(found, email.partition("@")[0], "address")
+        local = email.partition("@")[0]
+        if is_somebodys(email) and not is_role(email) and local not in _COMMON:
+            _take(found, local, "address")
     return found
 
 
