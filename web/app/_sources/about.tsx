@@ -35,7 +35,8 @@ export function AboutConnection({
         </Line>
         {connection.tokens.map((token) => (
           <Line key={token.number} name={en.integration.token(token.number + 1)}>
-            <code className="font-mono">…{token.hint}</code> {en.integration.added} <Instant at={token.created_at} />
+            {token.hint && <code className="font-mono">…{token.hint} </code>}
+            {en.integration.added} <Instant at={token.created_at} />
             {token.expires_at && (
               <>
                 , {en.integration.expires} <Instant at={token.expires_at} />
@@ -73,14 +74,13 @@ function Budgets({ health }: { health: ConnectionHealth }) {
   return known.map((one) => (
     <Line key={`${one.token} ${one.resource}`} name={en.integration.budget}>
       {en.integration.left(one.remaining ?? 0, one.allowance)} ({one.resource})
-      {one.resets_at && (
-        <>
-          , {en.integration.resets} <Instant at={one.resets_at} />
-        </>
-      )}
+      {one.resets_at && `, ${en.integration.resets(timeOfDay(one.resets_at))}`}
     </Line>
   ));
 }
+
+const timeOfDay = (at: string) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 
 function TokenDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const id = useId();

@@ -27,7 +27,7 @@ const COLUMNS: Column<Delivery>[] = [
   { key: "came", title: en.integration.came, number: true, cell: (one) => <Instant at={one.received_at} /> },
 ];
 
-export function Deliveries({ connection_id }: { connection_id: string }) {
+export function Deliveries({ connection_id, dead }: { connection_id: string; dead: number }) {
   const { workspace } = usePlace();
   const tell = useTell();
   const [state, setState] = useState<Delivery["state"] | null>(null);
@@ -41,7 +41,7 @@ export function Deliveries({ connection_id }: { connection_id: string }) {
       className="overflow-hidden"
       actions={
         <Button
-          disabled={replayDeliveries.isPending}
+          disabled={dead === 0 || replayDeliveries.isPending}
           onClick={() =>
             replayDeliveries.mutate(undefined, {
               onSuccess: () => tell(en.integration.replayed),

@@ -59,11 +59,11 @@ function Found({ health }: { health: ConnectionHealth }) {
     <>
       <Condition health={health} />
       <Streams health={health} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <Gaps health={health} />
         <AboutConnection health={health} connection={connection.data} />
       </div>
-      <Deliveries connection_id={health.connection_id} />
+      <Deliveries connection_id={health.connection_id} dead={health.inbox.dead} />
     </>
   );
 }
