@@ -131,7 +131,13 @@ async def test_a_spent_budget_is_waited_for_and_told(connected: Connected) -> No
     refused = [one for one in connected.github.server.log if one.status in (403, 429)]
     assert len(refused) <= 4  # what was under way when the last request was spent
     found = await health(connected.context, connected.workspace, connected.id)
-    assert {one.resource for one in found.budgets} >= {"core"}
+    left = {one.resource: one.remaining for one in found.budgets}
+    told = [one.reply.headers for one in connected.github.server.log if one.request.path == "/api/graphql"]
+    latest = max(one["x-ratelimit-reset"] for one in told)
+    assert left["graphql"] == min(
+        int(one["x-ratelimit-remaining"]) for one in told if one["x-ratelimit-reset"] == latest
+    )
+    assert "core" in left
 
 
 async def test_what_was_never_read_and_what_is_old_are_not_called_fresh(connected: Connected) -> None:

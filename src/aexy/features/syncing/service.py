@@ -72,6 +72,7 @@ async def read(context: Context, order: SyncConnection) -> bool:
             await _read_histories(context, workspace_id, followed)
             reading = Reading(context, workspace_id, connection_id, source, http, watching)
             outcomes = await read_all(reading, units(source, followed))
+            await watching.end()
     except NotSignedIn as error:
         await _note(context, workspace_id, connection_id, state="revoked", error=str(error))
         raise

@@ -21,6 +21,7 @@ class Watching:
     total: int = 0
     done: int = 0
     _last: dict[tuple[int, str], int | None] = field(default_factory=dict)
+    _unwritten: dict[tuple[int, str], Budget] = field(default_factory=dict)
 
     async def budget(self, budget: Budget) -> None:
         """Write it down when it has run low by a twentieth, is spent or has been filled again."""
@@ -28,8 +29,18 @@ class Watching:
         before = self._last.get(key, -1)
         step = (budget.allowance or 0) // 20
         if before is not None and left is not None and left and 0 <= before - left <= step:
+            self._unwritten[key] = budget
             return
         self._last[key] = left
+        await self._write(budget)
+
+    async def end(self) -> None:
+        """Write down what is left after the last request."""
+        for budget in list(self._unwritten.values()):
+            await self._write(budget)
+
+    async def _write(self, budget: Budget) -> None:
+        self._unwritten.pop((budget.token, budget.resource), None)
         async with self.context.database.workspace(self.workspace_id) as connection:
             await rows.put_budget(
                 connection, self.workspace_id, self.connection_id, budget, self.context.ticking().now()
