@@ -72,7 +72,8 @@ push: - | pushes | -
 release: created edited prereleased published released | releases | -
 release: deleted | gone | -
 repository: created edited privatized publicized renamed transferred | - | repository
-team: added_to_repository created deleted edited removed_from_repository | - | teams
+team: added_to_repository created edited removed_from_repository | - | teams
+team: deleted | teams | -
 team_add: - | - | teams
 workflow_job: completed in_progress queued waiting | rest_jobs | -
 workflow_run: completed | runs | runs
@@ -314,6 +315,7 @@ async def test_postgresql_takes_all_of_it_and_twice_is_once(
     assert {table: len(rows) for table, rows in once.items() if rows} == {
         "pull_requests": 1, "pull_request_events": 2, "reviews": 1, "issues": 1, "pipelines": 2, "pipeline_jobs": 4,
         "releases": 1, "deployments": 1, "push_receipts": 2, "developer_identities": 3, "gone_records": 5,
+        "teams": 1,
     }  # fmt: skip
     again = await put(database, workspace, place, *records)
     assert again.changed == 0

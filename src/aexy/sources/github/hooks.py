@@ -196,6 +196,15 @@ def _of_people(payload: Row, now: datetime) -> Heard:
     return Heard((), (Hint("people", _EVERYWHERE, ""), Hint("teams", _EVERYWHERE, "")))
 
 
+def _of_team(payload: Row, now: datetime) -> Heard:
+    del now
+    if payload["action"] != "deleted":
+        return Heard((), (Hint("teams", _EVERYWHERE, ""),))
+    told = payload["team"]
+    row: dict[str, Any] = {"databaseId": int(told["id"]), "description": None, "members": {"nodes": []}}
+    return Heard((("teams", _EVERYWHERE, {**row, "slug": told["slug"], "name": told["name"]}),))
+
+
 def _of_teams(payload: Row, now: datetime) -> Heard:
     del payload, now
     return Heard((), (Hint("teams", _EVERYWHERE, ""),))
@@ -205,5 +214,5 @@ _LISTENERS: Mapping[str, Callable[[Row, datetime], Heard]] = {
     "pull_request": _pull_request, "pull_request_review": _review, "pull_request_review_comment": _review_comment,
     "issue_comment": _comment, "issues": _issue, "push": _push, "workflow_run": _run, "workflow_job": _job,
     "deployment": _deployment, "deployment_status": _deployment, "release": _release, "repository": _of_repository,
-    "organization": _of_people, "member": _of_people, "membership": _of_teams, "team": _of_teams, "team_add": _of_teams,
+    "organization": _of_people, "member": _of_people, "membership": _of_teams, "team": _of_team, "team_add": _of_teams,
 }  # fmt: skip

@@ -15,6 +15,9 @@ from aexy.sources.http import Http
 PEOPLE, TEAMS = "people", "teams"
 _READ_EVERY = timedelta(hours=6)
 
+# Teams of an organization by their numbers, each with its slug and name.
+Listed = dict[str, list[str]]
+
 
 def is_app(http: Http) -> bool:
     """Whether an app asks, not a person."""
@@ -68,7 +71,7 @@ async def people(http: Http, scope: Scope, cursor: Cursor | None, now: datetime)
 
 
 async def teams(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
-    """The teams of every organization with all their members."""
+    """The teams of every organization with all their members. One that was listed before and is not now has nobody."""
     if is_due(cursor, now):
         async for page in _of_owners(http, scope, cursor, now, TEAMS):
             yield page
@@ -82,21 +85,34 @@ async def _of_owners(
         TEAMS: (queries.TEAMS_OF, "teams", queries.TEAMS),
     }[stream]
     at = dict(cursor or {})
+    known: dict[str, Listed] = {login: dict(listed) for login, listed in (at.get("known") or {}).items()}
     for login in await owners(http, scope.options):
         after: str | None = None
+        seen: Listed = {}
         while True:
             told = await ask(http, query, {"login": login, "first": size, "after": after})
             listed = told.data["organization"][field]
             rows = [each for each in listed["nodes"] if each]
             if stream == TEAMS:
                 rows = [await _with_all_members(http, login, row) for row in rows]
+                seen |= {str(row["databaseId"]): [row["slug"], row["name"]] for row in rows}
             yield Page(
                 stream, page_name(rows) if rows else None, rows, at, None, listed["totalCount"], skipped(told.errors)
             )
             if not listed["pageInfo"]["hasNextPage"]:
                 break
             after = listed["pageInfo"]["endCursor"]
-    yield Page(stream, None, [], {"read_at": written(now)})
+        if dissolved := [
+            _dissolved(number, *known[login][number]) for number in known.get(login, {}) if number not in seen
+        ]:
+            yield Page(stream, page_name(dissolved, f"dissolved {written(now)}"), dissolved, at)
+        known[login] = seen
+    yield Page(stream, None, [], {"read_at": written(now)} | ({"known": known} if stream == TEAMS else {}))
+
+
+def _dissolved(number: str, slug: str, name: str) -> Row:
+    """A team that is not there any more, as the teams that are come."""
+    return {"databaseId": int(number), "slug": slug, "name": name, "description": None, "members": {"nodes": []}}
 
 
 async def _with_all_members(http: Http, login: str, team: Row) -> Row:

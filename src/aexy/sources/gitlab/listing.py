@@ -129,17 +129,23 @@ def _own(row: Row, name: str) -> str:
 
 
 async def teams(http: Http, scope: Scope, cursor: Cursor | None, now: datetime) -> AsyncIterator[Page]:
-    """Groups the token's owner belongs to, each with all its members."""
+    """Groups the token's owner belongs to, each with all its members. One that was listed before has nobody now."""
     del scope
     at = dict(cursor or {})
     query = {"pagination": "keyset", "order_by": "name", "sort": "asc", "min_access_level": 10}
     groups = [each async for each in every(http, f"{REST}/groups", query)]
-    done = set(at.get("done") or ())
+    done, before = set(at.get("done") or ()), dict(at.get("known") or {})
+    known = {str(Fields(each, "teams").number("id")): [each.get("full_path"), each.get("name")] for each in groups}
     for group in groups:
         number = Fields(group, "teams").number("id")
         if number not in done:
             members = [each async for each in every(http, f"{REST}/groups/{number}/members/all", {})]
             done.add(number)
             row = {**group, "members": members}
-            yield Page("teams", f"{instant(now)}/{number}", [row], {"done": sorted(done)}, len(done), len(groups))
-    yield Page("teams", None, [], {"read_at": instant(now)})
+            reached = {"done": sorted(done), "known": before}
+            yield Page("teams", f"{instant(now)}/{number}", [row], reached, len(done), len(groups))
+    gone: list[Row] = [
+        {"id": int(number), "full_path": path, "name": name, "members": []}
+        for number, (path, name) in before.items() if number not in known
+    ]  # fmt: skip
+    yield Page("teams", f"{instant(now)}/gone" if gone else None, gone, {"read_at": instant(now), "known": known})
