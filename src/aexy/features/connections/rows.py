@@ -279,7 +279,7 @@ async def hurry_inbox(connection: postgres.Connection, workspace_id: WorkspaceId
         """,
         workspace_id, connection_id,
     )  # fmt: skip
-    return said != "UPDATE 0"
+    return bool(said != "UPDATE 0")
 
 
 async def delete(connection: postgres.Connection, workspace_id: WorkspaceId, connection_id: ConnectionId) -> None:
