@@ -11,7 +11,7 @@ from aexy.store.activity import Place
 from aexy.store.linking import Linked, link
 from aexy.store.postgres import Connection, Database
 
-_ISSUES = """
+ISSUES = """
 select '!' || p.number, i.issue_key, l.evidence, l.detail
 from pull_request_issues l
 join pull_requests p on p.key = l.pull_key
@@ -65,7 +65,7 @@ class Shelf:
 
     async def issues(self) -> list[tuple[Any, ...]]:
         """`(pull request, issue, evidence, detail)` of each link."""
-        return [tuple(row) for row in await self.owner.fetch(_ISSUES, self.workspace)]
+        return [tuple(row) for row in await self.owner.fetch(ISSUES, self.workspace)]
 
     async def commits(self) -> list[tuple[Any, ...]]:
         """`(pull request, first line of the commit, evidence)` of each link."""
