@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import httpx
@@ -25,6 +26,14 @@ class Budget(NamedTuple):
     allowance: int | None
     remaining: int | None
     resets_at: datetime | None
+
+
+def by_our_clock(at: datetime, headers: httpx.Headers, now: datetime) -> datetime:
+    """An instant by the provider's clock, as ours would say it: its Date tells how far ahead or behind that is."""
+    try:
+        return at + (now.replace(microsecond=0) - parsedate_to_datetime(headers.get("date", "")))
+    except (ValueError, TypeError):
+        return at
 
 
 class Answer(NamedTuple):

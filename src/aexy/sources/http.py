@@ -88,11 +88,19 @@ class Http:
         more = dict(headers or {}) | ({"if-none-match": etag} if etag else {})
         return await self.send("GET", path, params=params, headers=more, resource=resource)
 
-    async def graphql(self, path: str, query: str, variables: Mapping[str, Any], *, tries: int = TRIES) -> Any:  # noqa: ANN401
-        """Ask a GraphQL endpoint; the whole answer, `data` and `errors`. Its budget is called graphql."""
+    async def graphql(
+        self,
+        path: str,
+        query: str,
+        variables: Mapping[str, Any],
+        *,
+        tries: int = TRIES,
+        resource: str = "graphql",
+    ) -> Any:  # noqa: ANN401 - whatever was answered
+        """Ask a GraphQL endpoint; the whole answer, `data` and `errors`. `resource` says whose budget it costs."""
         answer = await self.send(
             "POST", path, content=orjson.dumps({"query": query, "variables": dict(variables)}),
-            headers={"content-type": "application/json"}, resource="graphql", tries=tries,
+            headers={"content-type": "application/json"}, resource=resource, tries=tries,
         )  # fmt: skip
         return answer.json()
 

@@ -109,7 +109,8 @@ class Asking:
                 self.skipped.append(f"{walked.title} {node.get('iid')}: the end of a very long discussion")
 
     async def _project(self, query: str, variables: Mapping[str, Any]) -> Node | None:
-        answer = await self.http.graphql(GRAPHQL, query, variables)
+        # One allowance for both of GitLab's interfaces.
+        answer = await self.http.graphql(GRAPHQL, query, variables, resource="core")
         data = answer.get("data") if isinstance(answer, dict) else None
         errors = answer.get("errors") if isinstance(answer, dict) else None
         if errors:

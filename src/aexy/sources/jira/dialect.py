@@ -11,7 +11,7 @@ import orjson
 
 from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown, Unusable
 from aexy.sources.contract import Auth, Options
-from aexy.sources.dialect import Budget, StaticCredential
+from aexy.sources.dialect import Budget, StaticCredential, by_our_clock
 from aexy.sources.http import retry_after
 from aexy.sources.taking import rows, said
 
@@ -36,7 +36,7 @@ class JiraDialect:
         remaining = _count(headers.get("x-ratelimit-remaining"))
         if remaining is None:
             return None
-        resets_at = _moment(headers.get("x-ratelimit-reset"))
+        resets_at = _resets_at(headers, now)
         seconds = _count(headers.get("x-ratelimit-interval-seconds"))
         if resets_at is None and seconds is not None:
             resets_at = now + timedelta(seconds=seconds)
@@ -48,7 +48,7 @@ class JiraDialect:
         if status not in (_MANY, _BUSY):
             return None
         later = retry_after(headers, now)
-        return later if later is not None or status == _BUSY else _moment(headers.get("x-ratelimit-reset"))
+        return later if later is not None or status == _BUSY else _resets_at(headers, now)
 
     def refusal(self, status: int, headers: httpx.Headers, body: bytes, url: str) -> AexyError | None:
         """What Jira says, where its status alone would say too little."""
@@ -130,6 +130,11 @@ def _words(body: bytes) -> str:
 
 def _count(said_: str | None) -> int | None:
     return int(said_) if said_ is not None and said_.isdecimal() else None
+
+
+def _resets_at(headers: httpx.Headers, now: datetime) -> datetime | None:
+    at = _moment(headers.get("x-ratelimit-reset"))
+    return None if at is None else by_our_clock(at, headers, now)
 
 
 def _moment(said_: str | None) -> datetime | None:

@@ -10,7 +10,7 @@ import orjson
 
 from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown
 from aexy.sources.contract import Auth
-from aexy.sources.dialect import Budget, StaticCredential
+from aexy.sources.dialect import Budget, StaticCredential, by_our_clock
 from aexy.sources.http import retry_after
 from aexy.sources.taking import rows, said, text
 
@@ -32,7 +32,6 @@ class LinearDialect:
 
     def budget(self, headers: httpx.Headers, token: int, now: datetime) -> Budget | None:
         """How many questions like the last one are left."""
-        del now
         allowed, left = _count(headers, "requests-limit"), _count(headers, "requests-remaining")
         points = _count(headers, "complexity-remaining")
         if left is None and points is None:
@@ -40,8 +39,8 @@ class LinearDialect:
         cost = max(1, _number(headers.get("x-complexity")) or 1)
         by_points = None if points is None else points // cost
         if by_points is not None and (left is None or by_points < left):
-            return Budget(token, RESOURCE, allowed, by_points, _moment(headers, "complexity-reset"))
-        return Budget(token, RESOURCE, allowed, left, _moment(headers, "requests-reset"))
+            return Budget(token, RESOURCE, allowed, by_points, _moment(headers, "complexity-reset", now))
+        return Budget(token, RESOURCE, allowed, left, _moment(headers, "requests-reset", now))
 
     def wait(self, status: int, headers: httpx.Headers, body: bytes, now: datetime) -> datetime | None:
         """Linear says that a limit is reached with status 400 and a code."""
@@ -65,7 +64,7 @@ def credentials(auth: Auth) -> list[StaticCredential]:
 def until(headers: httpx.Headers, now: datetime) -> datetime:
     """When what is spent comes back: what has no rest, else a minute."""
     for name in ("requests", "complexity", "endpoint-requests"):
-        moment = _moment(headers, f"{name}-reset")
+        moment = _moment(headers, f"{name}-reset", now)
         if _count(headers, f"{name}-remaining") == 0 and moment is not None and moment > now:
             return moment
     return now + _A_WHILE
@@ -125,10 +124,10 @@ def _number(said_: str | None) -> int | None:
         return None
 
 
-def _moment(headers: httpx.Headers, name: str) -> datetime | None:
-    """Milliseconds since 1970."""
+def _moment(headers: httpx.Headers, name: str, now: datetime) -> datetime | None:
+    """Milliseconds since 1970, by Linear's clock."""
     found = _count(headers, name)
     try:
-        return None if found is None else datetime.fromtimestamp(found / 1000, UTC)
+        return None if found is None else by_our_clock(datetime.fromtimestamp(found / 1000, UTC), headers, now)
     except (ValueError, OverflowError, OSError):
         return None
