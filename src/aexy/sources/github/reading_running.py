@@ -116,7 +116,7 @@ def job(row: Row, scope: Scope) -> Iterator[Record]:
 
 
 def rest_job(row: Row, scope: Scope) -> Iterator[Record]:
-    """A job as REST and web hooks give it."""
+    """A job as REST and web hooks give it, but for when it was made: GraphQL, which gives the others, has no word."""
     del scope
     created, started = maybe(row.get("created_at")), maybe(row.get("started_at"))
     completed, conclusion = maybe(row.get("completed_at")), row["conclusion"]
@@ -124,7 +124,7 @@ def rest_job(row: Row, scope: Scope) -> Iterator[Record]:
     if version is not None:
         yield Job(
             str(row["run_id"]), str(row["id"]), version, clean(row["name"]), run_status(row["status"], conclusion),
-            None, conclusion or row["status"], None, created, started, completed,
+            None, conclusion or row["status"], None, None, started, completed,
         )  # fmt: skip
 
 
