@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.postgres import Database
+from aexy.store.postgres import Connection, Database
 
 Row = dict[str, Any]
 Facts = dict[str, list[Row]]
@@ -15,17 +15,18 @@ TABLES = (
     "pull_requests", "pull_request_events", "pull_request_commits", "reviews", "review_comments", "review_requests",
     "conversation_comments", "issues", "issue_transitions", "issue_sprints", "sprints", "work_logs", "pipelines",
     "pipeline_jobs", "releases", "deployments", "incidents", "assistant_usage", "issue_references",
-    "developer_identities", "teams",
+    "developer_identities", "identity_links", "teams",
 )  # fmt: skip
 # Of tables that hold more than facts, what comes from the provider.
 _ONLY = {
     "developer_identities": ("provider", "external_id", "username", "name", "email", "account_type"),
+    "identity_links": ("identity_key", "same_as_key"),
     "teams": ("external_id", "slug", "name", "description"),
 }
 _NOT_FACTS = ("key", "id", "workspace_id", "connection_id", "said")
 _PEOPLE = (
     "author_key", "merged_by_key", "reviewer_key", "requested_by_key", "actor_key", "subject_key", "assignee_key",
-    "deployed_by_key", "identity_key", "owner_key", "pusher_key",
+    "deployed_by_key", "identity_key", "same_as_key", "owner_key", "pusher_key",
 )  # fmt: skip
 _EVERY = "select to_jsonb(t)::text as row from {table} t where workspace_id = $1"
 
@@ -41,12 +42,18 @@ async def facts(database: Database, workspace: WorkspaceId) -> Facts:
     return {table: sorted((names.plain(table, row) for row in found[table]), key=_order) for table in TABLES}
 
 
+async def forget_facts(owner: Connection, workspace: WorkspaceId) -> None:
+    """Everything but the kept pages and what they are of."""
+    for table in TABLES:
+        await owner.execute(f"delete from {table} where workspace_id = $1", workspace)  # noqa: S608 - our own names
+
+
 class _Names:
     """What stands for each key."""
 
     def __init__(self, found: Facts) -> None:
         self.places = {row["key"]: row["external_id"] for row in found["repositories"]}
-        self.projects = {row["key"]: row["external_id"] for row in found["tracker_projects"]}
+        self.projects = {row["key"]: row["prefix"] for row in found["tracker_projects"]}
         self.people = {row["key"]: f"{row['provider']}:{row['external_id']}" for row in found["developer_identities"]}
         self.pulls = {
             row["key"]: f"{self.places[row['repository_key']]}#{row['number']}" for row in found["pull_requests"]

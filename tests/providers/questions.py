@@ -83,9 +83,8 @@ class Answering:
 
     def _is_included(self, directives: Sequence[DirectiveNode]) -> bool:
         for each in directives:
-            [argument] = each.arguments
-            wanted = bool(value_from_ast_untyped(argument.value, self.variables))
-            if wanted != (each.name.value == "include"):
+            wanted = [bool(value_from_ast_untyped(one.value, self.variables)) for one in each.arguments or ()]
+            if wanted != [each.name.value == "include"]:
                 return False
         return True
 

@@ -119,7 +119,7 @@ class JiraFake:
             if standing.is_refused:
                 wait = max(1, round((standing.resets_at - self.server.hours.now).total_seconds()))
                 return as_json({"errorMessages": ["Rate limit exceeded."]}, 429, {**headers, "retry-after": str(wait)})
-            if self._token(request) not in self.tokens:
+            if self.token_of(request) not in self.tokens:
                 refused = {"x-seraph-loginreason": "AUTHENTICATED_FAILED"}
                 nothing: Any = {"issues": [], "values": [], "total": 0, "isLast": True}
                 return as_json(nothing, 200, refused) if self.answers_anybody else as_json({}, 401, refused)
@@ -130,7 +130,8 @@ class JiraFake:
 
         return handler
 
-    def _token(self, request: Request) -> str | None:
+    def token_of(self, request: Request) -> str | None:
+        """What signed it."""
         if not self.is_cloud:
             return request.token if request.headers.get("authorization", "").startswith("Bearer ") else None
         login, _, token = base64.b64decode(request.token).decode().partition(":")
@@ -139,7 +140,7 @@ class JiraFake:
     def _limits(self, standing: Any) -> dict[str, str]:  # noqa: ANN401
         said = {"x-ratelimit-limit": str(standing.allowance), "x-ratelimit-remaining": str(standing.remaining)}
         if self.is_cloud:
-            resets = standing.resets_at.astimezone(UTC)
+            resets = (standing.resets_at + self.server.skew).astimezone(UTC)
             return said | {"x-ratelimit-reset": f"{resets:%Y-%m-%dT%H:%M:%SZ}"}
         left = round((standing.resets_at - self.server.hours.now).total_seconds())
         return said | {"x-ratelimit-interval-seconds": str(left), "x-ratelimit-fillrate": "1"}

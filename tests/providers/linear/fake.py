@@ -7,7 +7,7 @@ there. Limits are told with status 400 and a code, in milliseconds since 1970.
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -72,7 +72,7 @@ class LinearFake:
         if token not in self.tokens:
             return _failed("Authentication required, not authenticated", "AUTHENTICATION_ERROR", 401)
         standing = self.allowances.spend(request.token, "graphql")
-        headers = _limits(standing)
+        headers = _limits(standing, self.server.skew)
         if standing.is_refused:
             return _failed("Rate limit exceeded", "RATELIMITED", 400, headers)
         if self.limits_in_passing:
@@ -197,8 +197,8 @@ def _change(node: Node) -> tuple[datetime, str]:
     return _at(node["updatedAt"]), node["id"]
 
 
-def _limits(standing: Standing) -> dict[str, str]:
-    resets = str(int(standing.resets_at.timestamp() * 1000))
+def _limits(standing: Standing, skew: timedelta) -> dict[str, str]:
+    resets = str(int((standing.resets_at + skew).timestamp() * 1000))
     return {
         "x-complexity": "100", "x-ratelimit-requests-limit": str(standing.allowance),
         "x-ratelimit-requests-remaining": str(standing.remaining), "x-ratelimit-requests-reset": resets,

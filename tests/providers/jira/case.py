@@ -1,0 +1,85 @@
+"""Jira's cloud in the suite of all providers; a server of one's own differs in what test_jira.py tries."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from tests.providers.case import Case, Opened, Unsaid
+from tests.providers.jira.fake import LOGIN, SECRET, JiraFake
+from tests.providers.scenario import Scenario
+from tests.providers.serving import Hours, Server, as_json
+
+from aexy.sources.contract import Level, Scope
+from aexy.sources.jira import JIRA
+
+_OPTIONS = {"edition": "cloud", "login": LOGIN}
+_PATIENCE = as_json({"errorMessages": ["Rate limit exceeded."]}, 429, {"retry-after": "90"})
+
+
+@asynccontextmanager
+async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator[Opened]:
+    async with Server(hours, skew=skew) as server:
+        fake = JiraFake(server, told)
+        origin = JIRA.origin(server.url)
+        scopes = [
+            Scope(level=Level.PROJECT, external_id=str(row["id"]), name=prefix, origin=origin, options=_OPTIONS)
+            for prefix, row in told.projects.items()
+        ]
+
+        def delete_something() -> tuple[str, str]:
+            number = sorted(fake.issues, key=int)[3]
+            del fake.issues[number]
+            return "issues", number
+
+        def give_tokens(tokens: tuple[str, ...]) -> None:
+            fake.tokens = set(tokens)
+
+        yield Opened(
+            server=server, url=server.url, allowances=fake.allowances,
+            scopes=[Scope(level=Level.CONNECTION, origin=origin, options=_OPTIONS), *scopes],
+            hooks=lambda: _hooks(fake), delete_something=delete_something,
+            give_tokens=give_tokens, patience=_PATIENCE, signed_by=lambda request: fake.token_of(request) or "",
+        )  # fmt: skip
+
+
+def _hooks(fake: JiraFake) -> list[tuple[Mapping[str, str], bytes]]:
+    """What would have been sent of everything there is."""
+    told = []
+    for issue in fake.issues.values():
+        about = {"id": issue["id"], "key": issue["key"], "fields": {"project": issue["fields"]["project"]}}
+        told.append(("jira:issue_updated", {"issue": about}))
+        told += [
+            ("comment_created", {"comment": each, "issue": about}) for each in issue["fields"]["comment"]["comments"]
+        ]
+        told += [
+            ("worklog_created", {"worklog": {**each, "issueId": issue["id"]}})
+            for each in issue["fields"]["worklog"]["worklogs"]
+        ]
+    told += [("sprint_updated", {"sprint": each}) for each in fake.sprints.values()]
+    return [fake.hook(event, about, number=f"d-{at}") for at, (event, about) in enumerate(told)]
+
+
+_NO_CODE = "Jira knows issues, not code"
+UNSAID = (
+    *(
+        Unsaid(table, _NO_CODE)
+        for table in (
+            "pull_requests", "pull_request_events", "pull_request_commits", "reviews", "review_comments",
+            "review_requests", "pipelines", "pipeline_jobs", "releases", "deployments", "incidents",
+            "issue_references", "identity_links",
+        )
+    ),
+    Unsaid("conversation_comments", _NO_CODE, of=lambda row: row["pull_key"] is not None),
+    Unsaid("issues", "an issue is in a project, not in a repository", ("repository_key",)),
+    Unsaid("developer_identities", "signatures are of commits", of=lambda row: row["who"].startswith("git:")),
+    Unsaid("developer_identities", "what is no person is an app there", ("account_type",),
+           of=lambda row: row["who"].endswith("[bot]")),
+    Unsaid("developer_identities", "the cloud has no login names, and people may hide their addresses",
+           ("username", "email")),
+    Unsaid("issue_transitions", "the change log says people by name", ("from_value", "to_value"),
+           of=lambda row: row["field"] == "assignee"),
+)  # fmt: skip
+CASE = Case(
+    name="jira", source=JIRA, secret="token-1", opened=opened, unsaid=UNSAID, options=_OPTIONS, hook_secret=SECRET,
+    kind="basic", noticed=frozenset({"sprints"}),
+)  # fmt: skip
