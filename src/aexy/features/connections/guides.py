@@ -36,8 +36,8 @@ WORDS: Mapping[Provider, Words] = {
         (
             "Open the address, choose how long the token shall live, and make it.",
             "For an organization with single sign-on, authorize the token for it (Configure SSO).",
-            "A fine-grained token works too: read access to contents, pull requests, issues, actions, deployments, "
-            "and of an organization's members and Copilot metrics.",
+            "A fine-grained token works too: read access to contents, pull requests, issues, actions and deployments.",
+            "There, an organization's members and Copilot metrics are permissions of their own.",
         ),
         (
             ("Pushes", "what was pushed and when"),
