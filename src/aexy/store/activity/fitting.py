@@ -90,7 +90,7 @@ def fit(table: Table, columns: Columns, units: list[int]) -> tuple[Columns, list
     """The columns as they can be stored, and how many rows had to be left out."""
     lost: set[int] = set()
     for place, column in enumerate(table.read):
-        if column.kind is Kind.WHO:
+        if column.kind in (Kind.WHO, Kind.PROJECT):  # these become keys
             continue
         is_name = place < table.key_length or column.name in _INDEXED
         longest = LONGEST_NAME if is_name else LONGEST
