@@ -3,10 +3,13 @@
 A page is kept under its name within its stream; a page of that name that says something else takes its place.
 """
 
+import asyncio
+import json
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -16,7 +19,9 @@ from aexy.store.activity import Place
 from aexy.store.postgres import Connection
 
 _FAST = 1
+# So many pages are fetched together, and fewer of them when they are large.
 _AT_ONCE = 100
+_BYTES_AT_ONCE = 4_000_000
 
 
 class Fetched(Protocol):
@@ -44,9 +49,18 @@ class StoredPage(NamedTuple):
     id: int
     stream: str
     page: str
-    rows: list[dict[str, Any]]
+    body: bytes
     place: Place
     fetched_at: datetime
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """What it holds."""
+        return unpack(self.body)
+
+    def each(self) -> Iterator[tuple[dict[str, Any], int]]:
+        """The same row by row, each with how long it is, for pages too large to have in memory at once."""
+        return _each(self.body)
 
 
 async def put(connection: Connection, workspace_id: WorkspaceId, place: Place, page: Fetched, *, now: datetime) -> bool:
@@ -56,17 +70,28 @@ async def put(connection: Connection, workspace_id: WorkspaceId, place: Place, p
     """
     if page.page is None:
         return False
-    body = b"\n".join(orjson.dumps(row) for row in page.rows)
-    digest = sha256(body).digest()
+    body, digest = await asyncio.to_thread(_pack, page.rows)
     kept = (workspace_id, place.provider, place.origin, page.stream, place.repository_key, place.project_key, page.page)
     known = await connection.fetchrow(_FIND, *kept)
     if known and known["digest"] == digest:
         return False
     if known:
         await connection.execute("delete from raw_pages where workspace_id = $1 and id = $2", workspace_id, known["id"])
-    packed = zlib.compress(body, _FAST)
-    await connection.execute(_PUT, *kept, place.connection_id, packed, len(page.rows), digest, now)
+    await connection.execute(_PUT, *kept, place.connection_id, body, len(page.rows), digest, now)
     return True
+
+
+def _pack(rows: Sequence[Mapping[str, Any]]) -> tuple[bytes, bytes]:
+    """The rows as they are kept, and their digest."""
+    body = b"\n".join(map(_line, rows))
+    return zlib.compress(body, _FAST), sha256(body).digest()
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(row)
+    except TypeError:  # half a character, or a number of more than 64 bits
+        return json.dumps(row).encode()
 
 
 _FIND = """
@@ -91,17 +116,25 @@ do update set body = excluded.body, rows = excluded.rows, digest = excluded.dige
 _AFTER = """
 select p.id, p.stream, p.page, p.body, p.source, p.origin, p.repository_key, p.project_key, p.connection_id,
        p.fetched_at, coalesce(r.external_id, t.external_id, '') as external_id
-from raw_pages p
+from (
+    select *, sum(octet_length(body)) over (order by id) - octet_length(body) as before
+    from (
+        select *
+        from raw_pages
+        where workspace_id = $1
+          and id > $2
+          and ($3::text is null or (source, origin) = ($3, $4))
+          and ($3::text is null or (coalesce(repository_key, 0), coalesce(project_key, 0))
+               = (coalesce($5::integer, 0), coalesce($6::integer, 0)))
+          and ($7::text is null or stream = $7)
+        order by id
+        limit $8
+    ) next
+) p
 left join repositories r on r.key = p.repository_key
 left join tracker_projects t on t.key = p.project_key
-where p.workspace_id = $1
-  and p.id > $2
-  and ($3::text is null or (p.source, p.origin) = ($3, $4))
-  and ($3::text is null or (coalesce(p.repository_key, 0), coalesce(p.project_key, 0))
-       = (coalesce($5::integer, 0), coalesce($6::integer, 0)))
-  and ($7::text is null or p.stream = $7)
+where p.before < $9
 order by p.id
-limit $8
 """
 
 
@@ -114,19 +147,37 @@ async def stored(
     after: int = 0,
 ) -> AsyncIterator[StoredPage]:
     """Kept pages in the order they came, of one place or stream or of all, beginning behind the page `after`."""
+    while found := await some(connection, workspace_id, place=place, stream=stream, after=after):
+        for page in found:
+            yield page
+        after = found[-1].id
+
+
+async def some(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    *,
+    place: Place | None = None,
+    stream: str | None = None,
+    after: int = 0,
+) -> list[StoredPage]:
+    """The next of them, as many as can well be in memory together; none when there are no more."""
     where = (None,) * 4 if place is None else (place.provider, place.origin, place.repository_key, place.project_key)
-    while True:
-        records = await connection.fetch(_AFTER, workspace_id, after, *where, stream, _AT_ONCE)
-        for record in records:
-            yield _stored(record)
-            after = record["id"]
-        if len(records) < _AT_ONCE:
-            return
+    records = await connection.fetch(_AFTER, workspace_id, after, *where, stream, _AT_ONCE, _BYTES_AT_ONCE)
+    return [_stored(record) for record in records]
 
 
 def unpack(body: bytes) -> list[dict[str, Any]]:
     """The rows of a kept page."""
-    return [orjson.loads(line) for line in zlib.decompress(body).split(b"\n") if line]
+    return [row for row, _ in _each(body)]
+
+
+def _each(body: bytes) -> Iterator[tuple[dict[str, Any], int]]:
+    for line in BytesIO(zlib.decompress(body)):
+        try:
+            yield orjson.loads(line), len(line)
+        except orjson.JSONDecodeError:  # as `_line` had to write it
+            yield json.loads(line), len(line)
 
 
 def _stored(record: Mapping[str, Any]) -> StoredPage:
@@ -134,5 +185,4 @@ def _stored(record: Mapping[str, Any]) -> StoredPage:
         record["source"], record["origin"], record["repository_key"], record["project_key"], record["connection_id"],
         record["external_id"],
     )  # fmt: skip
-    rows = unpack(record["body"])
-    return StoredPage(record["id"], record["stream"], record["page"], rows, place, record["fetched_at"])
+    return StoredPage(record["id"], record["stream"], record["page"], record["body"], place, record["fetched_at"])

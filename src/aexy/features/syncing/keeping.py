@@ -1,6 +1,7 @@
 """A page of a provider: kept as it came, read, loaded, and only then is the cursor moved."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from aexy.context import Context
@@ -12,9 +13,12 @@ from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.sources.contract import Page, Row, Source
 from aexy.store import pages
 from aexy.store.activity import Place, load
+from aexy.store.postgres import Connection
 
 # What reading raises when a thing is not there, or is something else than it should be.
-OF_ANOTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
+OF_ANOTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+# So much is read and loaded together, of a page that is larger than pages should be.
+ROWS_AT_ONCE = 2_500
 
 
 class Kept(NamedTuple):
@@ -61,27 +65,51 @@ async def keep(
 
     A row that cannot be read is a gap with its reason; the page stays, so a mended reader closes the gap by a replay.
     """
-    place = followed.place
+    place, now = followed.place, context.now
     if page.page is not None:
         async with context.database.workspace(workspace_id) as connection:
-            await pages.put(connection, workspace_id, place, page, now=context.now)
-    records, troubles = understood(source, page.stream, page.rows, followed)
-    missing = [(f"{page.page} row {number}", why) for number, why in troubles]
-    missing += [(thing, f"The provider could not give it: {thing}.") for thing in page.skipped]
-    async with context.database.workspace(workspace_id) as connection:
-        loaded = await load(connection, workspace_id, place, records, now=context.now)
-        if place.connection_id is not None:
-            connection_id = ConnectionId(place.connection_id)
-            await rows.put_gaps(
-                connection, workspace_id, connection_id, scope_of(place), page.stream,
-                items=[item for item, _ in missing], reasons=[why for _, why in missing], since=None, now=context.now,
-            )  # fmt: skip
-            if moves:
-                await rows.move_cursor(
-                    connection, workspace_id, connection_id, scope_of(place), page.stream,
-                    cursor=page.cursor, rows=len(page.rows), now=context.now,
-                )  # fmt: skip
-    return Kept(len(page.rows), sum(loaded.rows.values()), len(missing))
+            await pages.put(connection, workspace_id, place, page, now=now)
+    total = Kept(troubles=len(page.skipped))
+    skipped = [(thing, f"The provider could not give it: {thing}.") for thing in page.skipped]
+    for start in range(0, len(page.rows), ROWS_AT_ONCE) or (0,):
+        records, troubles = understood(source, page.stream, page.rows[start : start + ROWS_AT_ONCE], followed)
+        missing = [(f"{page.page} row {start + number}", why) for number, why in troubles]
+        is_last = start + ROWS_AT_ONCE >= len(page.rows)
+        async with context.database.workspace(workspace_id) as connection:
+            loaded = await load(connection, workspace_id, place, records, now=now)
+            missing += [(f"{page.page} {table}", left_out(table, count)) for table, count in loaded.lost.items()]
+            if place.connection_id is not None:
+                connection_id = ConnectionId(place.connection_id)
+                await note_missing(connection, workspace_id, connection_id, place, page.stream, missing + skipped, now)
+                if moves and is_last:
+                    await rows.move_cursor(
+                        connection, workspace_id, connection_id, scope_of(place), page.stream,
+                        cursor=page.cursor, rows=len(page.rows), now=now,
+                    )  # fmt: skip
+        total = total.plus(Kept(0, sum(loaded.rows.values()), len(missing)))
+        skipped = []
+    return total._replace(rows=len(page.rows))
+
+
+async def note_missing(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    connection_id: ConnectionId,
+    place: Place,
+    stream: str,
+    missing: Sequence[tuple[str, str]],
+    now: datetime,
+) -> None:
+    """Write down what could not be read, and why."""
+    await rows.put_gaps(
+        connection, workspace_id, connection_id, scope_of(place), stream,
+        items=[item for item, _ in missing], reasons=[why.replace("\0", "") for _, why in missing], since=None, now=now,
+    )  # fmt: skip
+
+
+def left_out(table: str, count: int) -> str:
+    """What is said of rows whose number or name makes no sense."""
+    return f"{count} rows of {table} are left out: what they are found by is no number or name that can be kept."
 
 
 async def keep_all(

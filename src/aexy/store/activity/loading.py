@@ -9,7 +9,7 @@ from uuid import UUID
 from aexy.kernel.activity import Record
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import deriving, marking, parents, people, projects, statements, teams, vanishing
-from aexy.store.activity.batch import Batch, Portion, Rows
+from aexy.store.activity.batch import Batch, Rows
 from aexy.store.activity.columns import Kind, Table
 from aexy.store.activity.persons import Person
 from aexy.store.activity.tables import TABLES
@@ -62,14 +62,11 @@ async def load(
     time; others wait. Load once a transaction: people are written in one order, so that loads of several repositories
     wait for each other briefly and never in a circle.
     """
-    return await load_pages(connection, workspace_id, place, [(now, records)])
+    return await load_batch(connection, workspace_id, place, Batch([(now, records)]))
 
 
-async def load_pages(
-    connection: Connection, workspace_id: WorkspaceId, place: Place, pages: Iterable[Portion]
-) -> Loaded:
+async def load_batch(connection: Connection, workspace_id: WorkspaceId, place: Place, batch: Batch) -> Loaded:
     """The same for many pages of a place at once, each with when it was fetched: a load costs much, a row little."""
-    batch = Batch(pages)
     where = (workspace_id, place.provider, place.origin, place.repository_key)
     await _begin(connection, where, batch)
     keys, named = await people.identity_keys(connection, workspace_id, batch.persons)

@@ -296,7 +296,11 @@ def _touching(table: Table, sides: tuple[str, ...]) -> str:
 def _noting(table: Table) -> str:
     notes = ""
     if table.parent in _PARENT_KEY:
-        notes += f", noted as (insert into touched_{table.parent} select distinct parent_key from changed)"  # noqa: S608
+        # All days of a parent that is new are among the instants already.
+        notes += (
+            f", noted as (insert into touched_{table.parent} select p.key from {parents(table.parent)} p"  # noqa: S608
+            " where not p.is_new and p.key in (select parent_key from changed))"
+        )
     if table.days:
         notes += (
             ", dated as (insert into touched_instants select distinct date_bin('15 minutes', u.at, timestamptz 'epoch')"
