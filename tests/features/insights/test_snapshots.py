@@ -154,3 +154,16 @@ async def test_nothing_new_is_nothing_done(context: Context, seeded: Seeded) -> 
 async def test_an_empty_workspace_has_no_snapshots(context: Context, workspace: WorkspaceId) -> None:
     assert (await recompute(context, workspace))["snapshots_generated"] == 0
     assert (await recompute(context.at(NOW + timedelta(days=1)), workspace))["snapshots_generated"] == 0
+
+
+async def test_a_workspace_that_goes_takes_its_snapshots_along(
+    context: Context, owner: Connection, workspace: WorkspaceId
+) -> None:
+    gone = await owner.fetchval("insert into workspaces (slug, name) values ('gone', 'Gone') returning id")
+    for each in (workspace, gone):
+        made = await seed(owner, each, people=5, commits=5, days=30)
+        await recompute(context, made.workspace)
+    await owner.execute("delete from workspaces where id = $1", gone)
+    kept = "select count(*) from metric_snapshots where workspace_id = $1"
+    assert await owner.fetchval(kept, workspace)
+    assert not await owner.fetchval(kept, gone)
