@@ -3,7 +3,8 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,12 @@ from aexy.context import Context
 from aexy.features.connections import service as connections
 from aexy.features.connections.schemas import ConnectionChange, Following, NewTokens
 from aexy.features.webhooks import drain, rows
-from aexy.features.webhooks.schemas import DeliveryState
+from aexy.features.webhooks.schemas import DeliveryState, Drained
 from aexy.features.webhooks.service import replay_dead
 from aexy.jobs.job import DrainInbox, Order
 from aexy.kernel.ids import ConnectionId, JobId, WorkspaceId
 from aexy.settings import Settings
+from aexy.sources.dialect import Clock
 from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection as Row
 from aexy.store.postgres import Database
@@ -274,6 +276,18 @@ async def test_a_worker_killed_in_the_middle_leaves_the_same_facts(inbox: Inbox,
         inbox.workspace,
     )
     assert kept == []
+
+
+async def test_a_draining_that_takes_too_long_ends_and_says_that_there_is_more(inbox: Inbox, hours: Hours) -> None:
+    def late() -> datetime:
+        hours.now += drain.LONGEST
+        return hours.now
+
+    await inbox.put("release", released(1), "d-1")
+    slow = replace(inbox.context, clock=Clock(now=late, sleep=hours.sleep))
+    assert await drain.drain(slow, inbox.workspace) == (Drained(is_more=True), 0)
+    await inbox.drain()
+    assert await inbox.states() == {"d-1": "done"}
 
 
 async def test_one_that_kills_every_worker_is_dead_after_five_and_the_others_are_read(inbox: Inbox) -> None:

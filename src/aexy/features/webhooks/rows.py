@@ -59,7 +59,7 @@ where i.id = chosen.id
 returning i.id, i.connection_id, i.delivery, i.event, i.body, i.received_at, i.attempts"""
 
 NEXT_TRY = """
-select min(coalesce(i.next_try_at, '-infinity'))
+select min(coalesce(i.next_try_at, i.received_at))
 from webhook_inbox i
 join connections c on c.id = i.connection_id
 where i.workspace_id = $1
@@ -154,7 +154,7 @@ async def take(connection: Connection, workspace_id: WorkspaceId, now: datetime)
 
 
 async def next_try(connection: Connection, workspace_id: WorkspaceId) -> datetime | None:
-    """When the next open delivery is due; long ago when one is due now, None when none is open."""
+    """When the next open delivery is due; when it came for one that was not tried yet, None when none is open."""
     found: datetime | None = await connection.fetchval(NEXT_TRY, workspace_id)
     return found
 
