@@ -6,6 +6,8 @@ export const world = {
   url: process.env.AEXY_E2E_URL ?? "",
   home: process.env.AEXY_E2E_HOME ?? "",
   repository: process.env.AEXY_E2E_REPOSITORY ?? "",
+  linear: process.env.AEXY_E2E_LINEAR ?? "",
+  token: process.env.AEXY_E2E_TOKEN ?? "",
   all: Number(process.env.AEXY_E2E_ALL ?? "0"),
   commits: Number(process.env.AEXY_E2E_COMMITS ?? "0"),
 };

@@ -9,7 +9,9 @@ export interface Stack {
   stop: () => Promise<void>;
 }
 
-const OWN = fileURLToPath(new URL("../../.venv/bin/aexy", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const OWN = `${ROOT}.venv/bin/aexy`;
+const PYTHON = `${ROOT}.venv/bin/python`;
 export const AEXY = process.env.AEXY_PROGRAM ?? (existsSync(OWN) ? OWN : "aexy");
 const LINK = /(https?:\/\/\S+?)\/sign-in#token=\S+/;
 const PATIENCE = 180_000;
@@ -26,6 +28,28 @@ export async function start(home: string, ...words: string[]): Promise<Stack> {
   const child = spawn(AEXY, ["up", ...words], { env: environment(home), stdio: ["ignore", "pipe", "pipe"] });
   const [link, url] = await greeting(child);
   return { url, link, stop: () => stop(child) };
+}
+
+export interface Provider {
+  url: string;
+  token: string;
+  stop: () => Promise<void>;
+}
+
+/** A Linear that tells the demo's story, as the Python tests have it. */
+export function linear(): Promise<Provider> {
+  const words = ["-m", "tests.providers", "linear", "--developers", "4", "--commits", "120"];
+  const child = spawn(existsSync(PYTHON) ? PYTHON : "python3", words, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`The provider ended with ${code}.`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      const found = /at (\S+), token (\S+)/.exec(chunk.toString());
+      if (found?.[1] && found[2]) resolve({ url: found[1], token: found[2], stop: () => stop(child) });
+    });
+  });
 }
 
 function greeting(child: ChildProcess): Promise<[string, string]> {

@@ -1,6 +1,16 @@
 import { expect, isAccessible, open, reading, settled, test } from "../journey.ts";
 
-const PAGES = ["/overview", "/me", "/people", "/teams", "/repositories", "/metrics", "/settings"];
+const PAGES = [
+  "/overview",
+  "/me",
+  "/people",
+  "/teams",
+  "/repositories",
+  "/integrations",
+  "/identities",
+  "/metrics",
+  "/settings",
+];
 
 for (const scheme of ["light", "dark"] as const) {
   test(`every page can be read by everybody, ${scheme}`, async ({ page }) => {
