@@ -1028,6 +1028,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import the file that is the request's body, as it is; the job says how many rows are new, or what is wrong
+         * @description Import the file that is the request's body, as it is; the job says how many rows are new, or what is wrong.
+         */
+        post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tables that can be imported, and what their columns hold
+         * @description The tables that can be imported, and what their columns hold.
+         */
+        get: operations["listImportTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in up to 500 rows at once: a pipeline tells of its deployment, a tool of an incident
+         * @description Take in up to 500 rows at once: a pipeline tells of its deployment, a tool of an incident.
+         */
+        post: operations["importRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/work-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets, deals, candidates and whatever else was brought, those that came last first
+         * @description Tickets, deals, candidates and whatever else was brought, those that came last first.
+         */
+        get: operations["listWorkRecords"];
+        put?: never;
+        /**
+         * Bring up to 500 records; what is known by kind and id already is brought up to date
+         * @description Bring up to 500 records; what is known by kind and id already is brought up to date.
+         */
+        post: operations["postWorkRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/work-records/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds there are, and how many of each
+         * @description The kinds there are, and how many of each.
+         */
+        get: operations["listWorkRecordKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/connections": {
         parameters: {
             query?: never;
@@ -2523,6 +2627,23 @@ export interface components {
             gitlab_hosts?: string[];
         };
         /**
+         * ImportTable
+         * @description A table that can be imported.
+         */
+        ImportTable: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Of Repository
+             * @description Whether its rows belong to a repository.
+             */
+            of_repository: boolean;
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /**
          * Inbox
          * @description Web hooks of a connection.
          */
@@ -2931,6 +3052,74 @@ export interface components {
             login?: string | null;
         };
         /**
+         * NewWorkRecord
+         * @description One record; the same `kind` and `id` again replaces what it said before. What is left out stays as it is.
+         */
+        NewWorkRecord: {
+            /**
+             * Kind
+             * @description A lower-case word: ticket, deal, candidate, document …
+             */
+            kind: string;
+            /**
+             * Id
+             * @description Its id where it comes from.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status?: string | null;
+            /** Stage */
+            stage?: string | null;
+            /**
+             * Owner
+             * @description An e-mail address, `Name <address>`, or an account's name.
+             */
+            owner?: string | null;
+            /** Amount */
+            amount?: number | string | null;
+            /** Currency */
+            currency?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Opened At */
+            opened_at?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Closed At
+             * @description Null: it is open, also when it was closed before.
+             */
+            closed_at?: string | null;
+            /**
+             * Attributes
+             * @description Anything else.
+             */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Updated At
+             * @description When it was last changed: the newest stands. Without one, what comes last does.
+             */
+            updated_at?: string | null;
+        };
+        /**
+         * NewWorkRecords
+         * @description A batch, which is taken as a whole or not at all.
+         */
+        NewWorkRecords: {
+            /**
+             * Source
+             * @description Where the ids are from.
+             * @default api
+             */
+            source?: string;
+            /** Records */
+            records: components["schemas"]["NewWorkRecord"][];
+        };
+        /**
          * NewWorkspace
          * @description A workspace to be made; whoever asks becomes its owner.
          */
@@ -2983,6 +3172,16 @@ export interface components {
             time_zone: string;
         };
         /**
+         * Owner
+         * @description Whose it is; `developer_id` is null while nobody knows who that is.
+         */
+        Owner: {
+            /** Developer Id */
+            developer_id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * PeriodShape
          * @description Local dates `[start, end)`; `open` while it is not over.
          */
@@ -3006,6 +3205,20 @@ export interface components {
          * @enum {string}
          */
         PeriodType: "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
+        /**
+         * Posted
+         * @description What became of a batch: it is taken as a whole, or not at all.
+         */
+        Posted: {
+            /** Rows */
+            rows: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+        };
         /**
          * Previous
          * @description The same number of the window before; of an open window only as much of it as has passed.
@@ -3265,6 +3478,32 @@ export interface components {
             trend: (number | null)[];
         };
         /**
+         * RowWish
+         * @description Rows of one table, as a JSON-lines file would have them.
+         */
+        RowWish: {
+            /**
+             * Table
+             * @description `deployments`, `incidents` …
+             */
+            table: string;
+            /**
+             * Repository Id
+             * @description Where its rows belong, if they do not say so.
+             */
+            repository_id?: string | null;
+            /**
+             * Source
+             * @description Where the ids are from.
+             * @default files
+             */
+            source?: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * ScopeHealth
          * @description One repository or project, or what belongs to the connection as such.
          */
@@ -3455,6 +3694,25 @@ export interface components {
             full?: boolean;
         };
         /**
+         * TableColumn
+         * @description A column of a table that can be imported.
+         */
+        TableColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Holds
+             * @description What it holds: text, instant, whole number …, or the words it may be.
+             */
+            holds: string;
+            /** Meaning */
+            meaning: string;
+            /** Example */
+            example: string;
+            /** Is Required */
+            is_required: boolean;
+        };
+        /**
          * Team
          * @description A team and who is in it now.
          */
@@ -3629,6 +3887,74 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WorkRecord
+         * @description A record as it is known.
+         */
+        WorkRecord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** External Id */
+            external_id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: string | null;
+            /** Stage */
+            stage: string | null;
+            owner: components["schemas"]["Owner"] | null;
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Url */
+            url: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             * @description Since when this stands.
+             */
+            updated_at: string;
+        };
+        /**
+         * WorkRecordKind
+         * @description A kind of record, and how many there are.
+         */
+        WorkRecordKind: {
+            /** Kind */
+            kind: string;
+            /** Records */
+            records: number;
+            /**
+             * Open
+             * @description Those without `closed_at`.
+             */
+            open: number;
+        };
+        /** Page[WorkRecord] */
+        WorkRecordPage: {
+            /** Items */
+            items: components["schemas"]["WorkRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Workspace
@@ -5829,6 +6155,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFile: {
+        parameters: {
+            query: {
+                /** @description `deployments` …, or with `is_devlake` one of DevLake's. */
+                table: string;
+                /** @description What the file is called, for messages. */
+                name?: string;
+                /** @description It is a table that DevLake exported. */
+                is_devlake?: boolean;
+                /** @description Only say what would become of it. */
+                is_trial?: boolean;
+                /** @description Where its rows belong, if they do not say so. */
+                repository_id?: string | null;
+                /** @description Where the ids are from: two tools may both have a deployment 1. */
+                source?: string;
+                /** @description By the name's ending or the content without one. */
+                format?: ("csv" | "jsonl" | "parquet") | null;
+                /** @description What separates columns of a CSV: a comma, usually. */
+                delimiter?: ("," | ";" | "\t" | "|") | null;
+                /** @description How the text of a CSV is written. */
+                encoding?: string;
+                /** @description The time zone of instants that name none; refused without one. */
+                zone?: string | null;
+                /** @description `COLUMN=NAME`: what a column is called here; empty: left out. */
+                map?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportTable"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkRecords: {
+        parameters: {
+            query?: {
+                /** @description Only of this kind. */
+                kind?: string | null;
+                /** @description Only with this status. */
+                status?: string | null;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean | null;
+                /** @description Only with this id of its own. */
+                external_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkRecordPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWorkRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkRecords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkRecordKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkRecordKind"][];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -32,6 +32,7 @@ from aexy.features.teams.routes import routes as teams
 from aexy.features.webhooks.door import LARGEST_BODY, Porter
 from aexy.features.webhooks.routes import door_routes as hooks
 from aexy.features.webhooks.routes import routes as deliveries
+from aexy.features.work_records.routes import routes as work_records
 from aexy.features.workspaces.routes import routes as workspaces
 from aexy.settings import Settings
 
@@ -50,6 +51,7 @@ ROUTES: tuple[Routes, ...] = (
     teams,
     demo,
     imports,
+    work_records,
     connections,
     deliveries,
     hooks,

@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "webhooks": "aexy.cli.webhooks:webhooks",
     "scan": "aexy.cli.scan:scan",
     "jobs": "aexy.cli.jobs:jobs",
+    "records": "aexy.cli.records:records",
     "repos": "aexy.cli.repos:repos",
     "readings": "aexy.cli.readings:readings",
     "metrics": "aexy.cli.metrics:metrics",
@@ -48,7 +49,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 # How `--help` groups the words, by what somebody is about to do; a word in no group stands under the last.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Start": ("up", "down", "link", "demo"),
-    "Read repositories": ("ingest", "sync", "import", "jobs", "repos", "scan"),
+    "Read repositories": ("ingest", "sync", "import", "records", "jobs", "repos", "scan"),
     "Connect providers": ("connect", "connections", "webhooks"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
     "Say who is who": ("me", "people", "identities", "team", "workspace"),

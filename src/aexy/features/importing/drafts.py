@@ -132,7 +132,9 @@ async def _numbers(connection: Connection, ground: Ground, told: Sequence[Row]) 
 class Seen:
     """Which rows came already, so that two of one thing are noticed; eight bytes and a line number for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "line") -> None:
+        """`unit` is what a row's number counts."""
+        self._unit = unit
         self._lines: dict[int, int] = {}
 
     def problems(self, drafts: Drafts) -> Iterator[Problem]:
@@ -145,7 +147,9 @@ class Seen:
             digest = int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest())
             first = self._lines.setdefault(digest, one.line)
             if first != one.line:
-                yield Problem(one.line, _called(one.understood), f"stands in line {first} already; keep one of the two")
+                yield Problem(
+                    one.line, _called(one.understood), f"stands in {self._unit} {first} already; keep one of the two"
+                )
 
 
 def _called(understood: Understood) -> str:

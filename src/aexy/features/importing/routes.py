@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
-from aexy.features.importing import service
-from aexy.features.importing.schemas import ImportTable, ImportWish
+from aexy.features.importing import posting, service
+from aexy.features.importing.schemas import ImportTable, ImportWish, Posted, RowWish
 from aexy.features.jobs.schemas import Job
 from aexy.features.routing import Asking, InContext, Policy, Routes
 
@@ -24,3 +24,9 @@ async def import_file(
 async def list_import_tables(viewer: Asking) -> list[ImportTable]:  # noqa: ARG001 - asks who is there
     """The tables that can be imported, and what their columns hold."""
     return service.list_tables()
+
+
+@routes.post("/rows", policy=Policy.ADMIN)
+async def import_rows(context: InContext, viewer: Asking, wish: RowWish) -> Posted:
+    """Take in up to 500 rows at once: a pipeline tells of its deployment, a tool of an incident."""
+    return await posting.post(context, viewer.workspace_id, wish, requested_by=viewer.account_id)

@@ -13,19 +13,19 @@ from aexy.store.postgres import Connection, Record
 _PARENTS = {
     Parent.PULL: """
     join (
-        select key, number from pull_requests, place
-        where workspace_id = place.workspace and repository_key = place.repository and number = any($4::integer[])
+        select x.key, x.number from pull_requests x, place
+        where x.workspace_id = place.workspace and x.repository_key = place.repository and x.number = any($4::integer[])
         union all
-        select key, number from expected_pull_requests, place
-        where workspace_id = place.workspace and repository_key = place.repository and number = any($4::integer[])
+        select x.key, x.number from expected_pull_requests x, place
+        where x.workspace_id = place.workspace and x.repository_key = place.repository and x.number = any($4::integer[])
     ) p on p.key = t.pull_key""",
     Parent.ISSUE: """
     join (
-        select key, external_id from issues, place
-        where workspace_id = place.workspace and origin = place.origin and external_id = any($4::text[])
+        select x.key, x.external_id from issues x, place
+        where x.workspace_id = place.workspace and x.origin = place.origin and x.external_id = any($4::text[])
         union all
-        select key, external_id from expected_issues, place
-        where workspace_id = place.workspace and origin = place.origin and external_id = any($4::text[])
+        select x.key, x.external_id from expected_issues x, place
+        where x.workspace_id = place.workspace and x.origin = place.origin and x.external_id = any($4::text[])
     ) p on p.key = t.issue_key""",
 }
 _NAMES = {Parent.PULL: "p.number as parent", Parent.ISSUE: "p.external_id as parent"}

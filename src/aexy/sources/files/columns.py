@@ -18,7 +18,7 @@ _YES, _NO = frozenset({"true", "yes", "1", "t"}), frozenset({"false", "no", "0",
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _LARGEST = 2**31 - 1
 # Beyond these an index could not hold it, or it is a slip of the pen.
-LONGEST_TEXT, LONGEST_NAME = 250_000, 500
+LONGEST_TEXT, LONGEST_NAME = 100_000, 500
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _MOST_DIGITS = 18
 _QUOTED = 80

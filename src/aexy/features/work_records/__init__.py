@@ -1,0 +1,1 @@
+"""DECIDE: everything else people count: tickets, deals, candidates, documents, posted by whoever has them."""
