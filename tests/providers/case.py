@@ -35,6 +35,8 @@ class Opened:
     scopes: list[Scope]
     hooks: Callable[[], list[tuple[Mapping[str, str], bytes]]]
     delete_something: Callable[[], tuple[str, str]]  # (table, external id) of what is gone then
+    # People go on working, now: titles, people, labels and states of what was there are others.
+    change_things: Callable[[], None]
     give_tokens: Callable[[tuple[str, ...]], None]
     # What it answers to somebody who asks too fast: come again in ninety seconds.
     patience: Reply

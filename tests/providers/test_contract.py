@@ -143,6 +143,33 @@ async def test_hooks_before_after_or_twice_make_no_difference(
             assert differences(plain, await known(case, reader, fake)) == {}, order
 
 
+@each_provider
+async def test_what_changes_later_and_hooks_that_come_late_end_where_a_new_reading_does(
+    case: Case, database: Database, owner: Connection
+) -> None:
+    hours = Hours(NOW)
+    async with told_by(case, hours) as (fake, http, _):
+        reading_on, hearing = [await a_reader(database, owner, case, fake) for _ in range(2)]
+        for each in (reading_on, hearing):
+            await each.sync(http, hours.now)
+        before = fake.hooks()
+        hours.now += timedelta(days=1)
+        fake.change_things()
+        now = fake.hooks()
+        after = [each for each in now if each not in before] or _some(now)
+        late = [each for each in before if each not in now] or _some(before)
+        await reading_on.sync(http, hours.now)
+        await _hear(case, reading_on, http, late)
+        await _hear(case, hearing, http, [*after, *late])
+        await hearing.sync(http, hours.now)
+        anew = await a_reader(database, owner, case, fake)
+        await anew.sync(http, hours.now)
+        fresh = await known(case, anew, fake)
+        assert differences(fresh, await told_plainly(case, database, owner)) != {}
+        assert differences(fresh, await known(case, reading_on, fake)) == {}
+        assert differences(fresh, await known(case, hearing, fake)) == {}
+
+
 def _some(deliveries: Sequence[tuple[Any, bytes]]) -> list[tuple[Any, bytes]]:
     """Forty of them from all over: each is a transaction of its own."""
     assert deliveries

@@ -30,6 +30,17 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
             first.gone_numbers.add(number)
             return "issues", f"{first.told.id}#{number}"
 
+        def change_things() -> None:
+            now = hours.now.isoformat().replace("+00:00", "Z")
+            told = first.told
+            told.pull_requests[-1] |= {"title": "Another title", "labels": ["changed"], "updated_at": now}
+            told.pull_requests[-2] |= {"body": "", "base_ref": "next", "updated_at": now}
+            told.issues[1] |= {"assignee": None, "title": "Nobody's", "updated_at": now}
+            told.issues[2] |= {"labels": [], "body": "Said anew", "updated_at": now}
+            told.comments[-1] |= {"body": "Edited", "updated_at": now}
+            made = {"id": 1, "tag": "v99.0.0", "created_at": now, "published_at": now}
+            told.releases.append({**told.releases[-1], **made})
+
         def give_tokens(tokens: tuple[str, ...]) -> None:
             fake.tokens = dict.fromkeys(tokens, "repo, read:org")
 
@@ -39,7 +50,7 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
             hooks=lambda: [
                 (one.headers, one.body) for name in fake.world.repositories for one in fake.hooks(name, b"hush")
             ],
-            delete_something=delete_something, give_tokens=give_tokens, patience=_PATIENCE,
+            delete_something=delete_something, change_things=change_things, give_tokens=give_tokens, patience=_PATIENCE,
         )  # fmt: skip
 
 

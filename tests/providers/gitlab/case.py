@@ -30,6 +30,13 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
             fake.delete(first.full_name, "issues", number)
             return "issues", f"{first.id}#{number}"
 
+        def change_things() -> None:
+            place, numbers = first.full_name, [row["number"] for row in first.pull_requests]
+            fake.change(place, "merge_requests", numbers[-1], title="Another title", labels=[])
+            fake.change(place, "merge_requests", numbers[-2], description="", mergeUser=None)
+            fake.change(place, "issues", first.issues[1]["number"], assignees=[], title="Nobody's")
+            fake.change(place, "issues", first.issues[2]["number"], description="Said anew", weight=None)
+
         def give_tokens(tokens: tuple[str, ...]) -> None:
             fake.tokens = dict.fromkeys(tokens, ("read_api", "read_repository"))
 
@@ -40,7 +47,7 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
                 (one.headers(token="hush"), one.body)
                 for each in told.repositories.values() for one in fake.hooks(each.full_name)
             ],
-            delete_something=delete_something, give_tokens=give_tokens,
+            delete_something=delete_something, change_things=change_things, give_tokens=give_tokens,
             patience=_PATIENCE,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.providers.case import Case, Opened, Unsaid
 from tests.providers.jira.fake import LOGIN, SECRET, JiraFake
+from tests.providers.jira.speaking import POINTS
 from tests.providers.scenario import Scenario
 from tests.providers.serving import Hours, Server, as_json
 
@@ -31,13 +32,23 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
             del fake.issues[number]
             return "issues", number
 
+        def change_things() -> None:
+            first, second, moved = [fake.issues[each] for each in sorted(fake.issues, key=int)[1:4]]
+            first["fields"] |= {"assignee": None, "summary": "Nobody's", POINTS: None}
+            second["fields"] |= {"labels": [], "description": None}
+            elsewhere = next(each for each in fake.projects.values() if each != moved["fields"]["project"])
+            moved["fields"]["project"] = elsewhere
+            moved["key"] = f"{elsewhere['key']}-9999"
+            for issue in (first, second, moved):
+                fake.touch(issue)
+
         def give_tokens(tokens: tuple[str, ...]) -> None:
             fake.tokens = set(tokens)
 
         yield Opened(
             server=server, url=server.url, allowances=fake.allowances,
             scopes=[Scope(level=Level.CONNECTION, origin=origin, options=_OPTIONS), *scopes],
-            hooks=lambda: _hooks(fake), delete_something=delete_something,
+            hooks=lambda: _hooks(fake), delete_something=delete_something, change_things=change_things,
             give_tokens=give_tokens, patience=_PATIENCE, signed_by=lambda request: fake.token_of(request) or "",
         )  # fmt: skip
 

@@ -30,6 +30,15 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
             fake.touch(issue)
             return "issues", issue["id"]
 
+        def change_things() -> None:
+            first, second, moved = [fake.issues[each] for each in sorted(fake.issues)[1:4]]
+            first |= {"assignee": None, "title": "Nobody's", "estimate": None}
+            second |= {"labels": [], "description": None}
+            elsewhere = next(each for each in fake.teams.values() if each != moved["team"])
+            moved |= {"team": elsewhere, "identifier": f"{elsewhere['key']}-9999"}
+            for issue in (first, second, moved):
+                fake.touch(issue)
+
         def give_tokens(tokens: tuple[str, ...]) -> None:
             fake.tokens = set(tokens)
 
@@ -42,7 +51,7 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
                     for prefix, team in fake.teams.items()
                 ),
             ],
-            hooks=lambda: _hooks(fake), delete_something=delete_something,
+            hooks=lambda: _hooks(fake), delete_something=delete_something, change_things=change_things,
             give_tokens=give_tokens, patience=_PATIENCE,
         )  # fmt: skip
 
