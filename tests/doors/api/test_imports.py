@@ -115,7 +115,8 @@ async def test_a_batch_is_taken_whole_or_not_at_all(
         assert (answer.status_code, answer.json()["field"]) == (400, field)
     assert await owner.fetchval("select count(*) from deployments where workspace_id = $1", workspace) == 0
     answer = await client.post(f"{path}/imports/rows", json={"table": "deployment", "rows": [ROW]})
-    assert (answer.status_code, answer.json()["next_step"]) == (404, "Did you mean 'deployments' or 'comments' or 'people'?")
+    assert answer.status_code == 404
+    assert answer.json()["next_step"].startswith("Did you mean 'deployments'")
     answer = await client.post(
         f"{path}/imports/rows", json={"table": "deployments", "rows": [ROW], "repository_id": str(uuid4())}
     )
