@@ -89,7 +89,11 @@ def _csv(path: Path, delimiter: str, encoding: str) -> Opened:
     try:
         header = next(reader, [])
     except csv.Error as error:
-        raise Unusable(f"The header of {path.name} cannot be read: {error}.", field="file") from error
+        raise Unusable(
+            f"The header of {path.name} cannot be read: {error}.",
+            next_step="Look whether a quote is left open in its first line.",
+            field="file",
+        ) from error
     _check_header(path, header, delimiter)
     columns = tuple(each.strip() for each in header)
     return Opened(columns, _cells(lines, reader, columns))
@@ -244,7 +248,11 @@ def _parquet(path: Path) -> Opened:
         frame = pl.scan_parquet(path, glob=False)
         columns = tuple(frame.collect_schema().names())
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise Unusable(f"{path.name} is no Parquet file: {_first(error)}.", field="file") from error
+        raise Unusable(
+            f"{path.name} is no Parquet file: {_first(error)}.",
+            next_step="Write it again, or say which --format it has.",
+            field="file",
+        ) from error
     batches: Iterable[pl.DataFrame] = frame.collect_batches(chunk_size=_AT_ONCE, maintain_order=True)
     return Opened(columns, _frames(path, batches))
 
@@ -259,7 +267,11 @@ def _frames(path: Path, batches: Iterable[Any]) -> Iterator[Row]:
                 line += 1
                 yield Row(line, {name: plain(value) for name, value in row.items()})
     except pl.exceptions.PolarsError as error:
-        raise Unusable(f"{path.name} cannot be read behind row {line}: {_first(error)}.", field="file") from error
+        raise Unusable(
+            f"{path.name} cannot be read behind row {line}: {_first(error)}.",
+            next_step="Write it again: it seems to be cut off or damaged.",
+            field="file",
+        ) from error
 
 
 def _first(error: Exception) -> str:
