@@ -1,13 +1,14 @@
 """Raw pages: kept as they came, once, and given back in the order they came."""
 
 from collections.abc import Sequence
+from random import Random
 from typing import Any, NamedTuple
 
 from tests.activity import NOW, add_repository
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import Place
-from aexy.store.pages import StoredPage, put, stored
+from aexy.store.pages import StoredPage, put, some, stored
 from aexy.store.postgres import Connection, Database
 
 
@@ -52,3 +53,30 @@ async def test_pages_of_one_place_or_stream(database: Database, owner: Connectio
     whole = await kept(database, workspace)
     assert len(whole) == 391
     assert len(await kept(database, workspace, after=whole[200].id)) == 190
+
+
+async def test_a_page_is_kept_whatever_stands_in_it(
+    database: Database, owner: Connection, workspace: WorkspaceId
+) -> None:
+    shop = Place("github", "github.com", await add_repository(owner, workspace), external_id="Rshop")
+    rows: list[dict[str, Any]] = [
+        {"half": "\ud83d", "nul": "\0", "big": 2**70, "year": "10000-01-01T00:00:00Z"},
+        {"line": "a\u2028b\r\nc"},
+    ]
+    assert await keep(database, workspace, shop, Page("pulls", "1", rows), Page("pulls", "1", rows)) == [True, False]
+    (page,) = await kept(database, workspace)
+    assert page.rows == rows
+
+
+async def test_large_pages_are_not_fetched_together(
+    database: Database, owner: Connection, workspace: WorkspaceId
+) -> None:
+    shop = Place("github", "github.com", await add_repository(owner, workspace), external_id="Rshop")
+    noise = [{"noise": Random(number).randbytes(1_200_000).hex()} for number in range(4)]  # noqa: S311 - made-up rows
+    await keep(database, workspace, shop, *(Page("pulls", str(n), [row]) for n, row in enumerate(noise)))
+    async with database.workspace(workspace) as connection:
+        first = await some(connection, workspace)
+        rest = await some(connection, workspace, after=first[-1].id)
+    assert [page.page for page in first + rest] == ["0", "1", "2", "3"]
+    assert first
+    assert rest

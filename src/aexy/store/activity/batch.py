@@ -131,7 +131,7 @@ class Batch:
                 named.update(record.members)
                 self.teams.append((now, record))
             case Project():
-                self.projects[record.external_id] = record
+                self.projects[fitting.name(record.external_id)] = record
             case Gone():
                 self.gone.append(record)
             case _:

@@ -160,7 +160,11 @@ class Table:
 
     def needs(self, column: Column) -> bool:
         """Whether a row is nothing without it."""
-        return column.of in self.record._fields and column.of not in self.record._field_defaults
+        return column.of in self.record._fields and self.default(column) is not None
+
+    def default(self, column: Column) -> Any:  # noqa: ANN401 - whatever the record's field holds
+        """What it is where nobody says it: None, or a word; `...` where it has to be said."""
+        return self.record._field_defaults.get(column.of, ...)
 
     @cached_property
     def own_place(self) -> int:

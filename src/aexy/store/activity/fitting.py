@@ -5,7 +5,7 @@ instant beyond all sense is not said; where it has to be said, an instant become
 row without its number is left out. The page keeps what came.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -94,10 +94,10 @@ def fit(table: Table, columns: Columns, units: list[int]) -> tuple[Columns, list
             continue
         is_name = place < table.key_length or column.name in _INDEXED
         longest = LONGEST_NAME if is_name else LONGEST
-        if not _fits(column, columns[place], longest):
-            is_needed = (is_name and place < table.key_length) or table.needs(column)
-            fitted = [_fitted(column, value, longest, is_needed=is_needed) for value in columns[place]]
-            columns[place] = fitted
+        is_needed = place < table.key_length or table.needs(column)
+        if not _fits(column, columns[place], longest) or (is_needed and None in columns[place]):
+            usual = table.default(column) if is_needed else None
+            columns[place] = fitted = [_fitted(column, value, longest, usual) for value in columns[place]]
             if is_needed:
                 lost.update(row for row, value in enumerate(fitted) if value is None)
     if not lost:
@@ -171,19 +171,19 @@ _CHECKS: dict[str, _Check] = {
 }
 
 
-def _fitted(column: Column, value: Any, longest: int, *, is_needed: bool) -> Any:  # noqa: ANN401 - whatever fits
-    """One value as it can be stored; None when there is nothing to be made of it."""
+def _fitted(column: Column, value: Any, longest: int, usual: Any) -> Any:  # noqa: ANN401 - whatever fits
+    """One value as it can be stored, or None. `usual` is what it is otherwise; `...`: it has to be something."""
     if value is not None and _fits(column, (value,), longest):
         return value
     if column.type == "text" and isinstance(value, str):
         return text(value, longest)
-    if column.type == "text[]" and isinstance(value, Iterable):
+    if column.type == "text[]" and isinstance(value, list | tuple):
         return tuple(text(str(one)) for one in value)
-    if column.type == "timestamptz" and isinstance(value, datetime) and is_needed:
+    if column.type == "timestamptz" and isinstance(value, datetime) and usual is not None:
         return instant(value)
-    if column.type == "boolean" and is_needed:
-        return bool(value)
-    return "" if column.type == "text" and is_needed else None
+    if usual is ...:
+        return "" if column.type == "text" and longest == LONGEST else None
+    return usual
 
 
 def _decimal(value: str) -> Decimal | None:
