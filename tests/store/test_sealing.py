@@ -1,5 +1,7 @@
 """Secrets in their table: opened by their own workspace, brought under new keys all at once."""
 
+import subprocess
+from base64 import b64encode
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from pydantic import SecretStr
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.settings import Settings
+from aexy.stack.backup import back_up, restore
+from aexy.stack.postgres import programs
 from aexy.store import sealing
 from aexy.store.postgres import Connection, Database
 from aexy.store.vault import Label, Vault, vault_file
@@ -113,3 +117,48 @@ async def test_no_secret_is_sealed_while_keys_are_rotated(
                 await sealing.keep(connection, settings, Label(workspace, found, "token", 0), TOKEN)
             await connection.execute("rollback; begin")
     assert not vault_file(tmp_path).exists()
+
+
+def _written_out(file: Path) -> bytes:
+    return subprocess.run([programs() / "pg_restore", "--file=-", file], capture_output=True, check=True).stdout
+
+
+async def test_a_backup_holds_no_key_and_opens_with_the_copy_that_was_kept_apart(
+    database: Database, owner: Connection, owner_url: str, workspace: WorkspaceId, tmp_path: Path
+) -> None:
+    await owner.execute("delete from connection_secrets")
+    settings, file = Settings(home=tmp_path / "home"), tmp_path / "kept.dump"
+    found = await a_connection(owner, workspace)
+    await keep(database, settings, workspace, found, TOKEN)
+    keys = vault_file(settings.home).read_bytes()
+    back_up(owner_url, file)
+    held = _written_out(file)
+    assert str(found).encode() in held
+    assert TOKEN.get_secret_value().encode() not in held
+    for key in Vault.of(settings).keys.values():
+        assert all(written not in held for written in (key.hex().encode(), b64encode(key), key))
+    await sealing.rotate(owner_url, settings, new_key=True, reseal=True, forget=True)
+    await owner.close()
+    restore(owner_url, file)
+    with pytest.raises(Unavailable, match="Put back the copy"):
+        await tokens(database, settings, workspace, found)
+    vault_file(settings.home).write_bytes(keys)
+    assert await tokens(database, settings, workspace, found) == [TOKEN]
+
+
+async def test_a_lost_key_file_is_said_and_no_new_key_takes_its_place_unseen(
+    database: Database, owner: Connection, owner_url: str, workspace: WorkspaceId, tmp_path: Path
+) -> None:
+    await owner.execute("delete from connection_secrets")
+    settings = Settings(home=tmp_path)
+    found = await a_connection(owner, workspace)
+    await keep(database, settings, workspace, found, TOKEN)
+    lost = Vault.of(settings).current
+    vault_file(tmp_path).unlink()
+    with pytest.raises(Unavailable, match=rf"{lost}.+vault\.json.+aexy connections token NAME"):
+        await tokens(database, settings, workspace, found)
+    vault, sealed_by = await sealing.sealed_by(owner_url, settings)
+    assert (vault.current, sealed_by) == ("", {lost: 1})
+    assert not vault_file(tmp_path).exists()
+    await keep(database, settings, workspace, found, SecretStr("given again"))
+    assert await tokens(database, settings, workspace, found) == [SecretStr("given again")]

@@ -93,7 +93,7 @@ async def open_all(
     )
     if not records:
         return {}
-    vault = Vault.of(settings)
+    vault = Vault.there(settings)
     return {
         (each["kind"], each["number"]): vault.open(
             _sealed(each), Label(workspace_id, connection_id, each["kind"], each["number"])
@@ -141,7 +141,7 @@ async def sealed_by(url: str, settings: Settings) -> tuple[Vault, dict[str, int]
     """The vault, and how many secrets each key seals, also keys that are missing from it."""
     connection = await asyncpg.connect(url)
     try:
-        vault = Vault.of(settings)
+        vault = Vault.there(settings)
         return vault, await _counted(connection, vault)
     finally:
         await connection.close()

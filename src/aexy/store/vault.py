@@ -73,6 +73,14 @@ class Vault:
         return cls._kept(path)
 
     @classmethod
+    def there(cls, settings: Settings) -> Self:
+        """The keys there are, for opening: where their file is gone no new one takes its place unseen."""
+        path = vault_file(settings.home)
+        if settings.vault_keys is None and not path.exists():
+            return cls({}, "", str(path))
+        return cls.of(settings)
+
+    @classmethod
     def _kept(cls, path: Path) -> Self:
         try:
             found = orjson.loads(path.read_bytes())
@@ -139,9 +147,9 @@ class Vault:
         machine_key = self.keys.get(found.key_id)
         if machine_key is None:
             raise Unavailable(
-                f"The key {found.key_id}, with which a {label.kind} is sealed, is not in {self.place}.",
+                f"The key {found.key_id}, with which a {_named(label)} is sealed, is not in {self.place}.",
                 next_step="Put back the copy of it that was kept beside the backup, or give the secret again "
-                "(`aexy connections token NAME`).",
+                f"({_again(label)}).",
             )
         return _decrypt(machine_key, found.wrapped_key, label, f"key {found.key_id}")
 
@@ -165,9 +173,20 @@ def _decrypt(key: bytes, found: bytes, label: Label, layer: str) -> bytes:
         return AESGCM(key).decrypt(found[:_NONCE_BYTES], found[_NONCE_BYTES:], label.bound(layer))
     except (InvalidTag, ValueError):
         raise Unavailable(
-            f"A sealed {label.kind} does not open: its row was changed or moved, or the key is another of that name.",
-            next_step="Give the secret again (`aexy connections token NAME`).",
+            f"A sealed {_named(label)} does not open: its row was changed or moved, or its key is another one.",
+            next_step=f"Give the secret again ({_again(label)}).",
         ) from None
+
+
+def _named(label: Label) -> str:
+    """What it is, for people."""
+    kinds = {"app_key": "app's key", "webhook": "web hook's secret", "webhook_next": "web hook's secret"}
+    return kinds.get(label.kind, label.kind)
+
+
+def _again(label: Label) -> str:
+    """Where a secret of its kind is given."""
+    return f"`aexy {'webhooks setup' if label.kind.startswith('webhook') else 'connections token'} NAME`"
 
 
 def _unreadable(place: str) -> Unusable:

@@ -21,6 +21,7 @@ from aexy.jobs.job import DrainInbox
 from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.sources.providers import PROVIDERS
 from aexy.store.postgres import Connection as Row
+from aexy.store.vault import vault_file
 
 SECRET = "a secret of sixteen letters"
 INBOX = "select * from webhook_inbox where connection_id = $1 order by id"
@@ -139,13 +140,13 @@ async def test_what_is_signed_and_no_json_is_refused_with_the_mend(
     assert await owner.fetch(INBOX, hooked) == []
 
 
-async def test_a_body_of_thirty_megabytes_is_refused_and_one_of_twenty_is_kept(
+async def test_a_body_of_two_hundred_megabytes_is_refused_and_one_of_twenty_is_kept(
     nobody: httpx.AsyncClient, hooked: ConnectionId, owner: Row
 ) -> None:
     def of(size: int) -> tuple[dict[str, str], bytes]:
         return signed(SECRET, "release", b'{"x":"' + b"x" * size + b'"}', "d-1")
 
-    refused = await knock(nobody, hooked, *of(30_000_000))
+    refused = await knock(nobody, hooked, *of(200_000_000))
     assert (refused.status_code, "25" in refused.json()["next_step"]) == (413, True)
     assert await owner.fetch(INBOX, hooked) == []
     assert (await knock(nobody, hooked, *of(20_000_000))).status_code == 202
@@ -187,6 +188,17 @@ async def test_a_changed_secret_is_believed_within_seconds(
     assert (await client.delete(f"{base}/connections/{hooked}/webhook/previous")).status_code == 204
     hour = 12.0
     assert await answers(SECRET, made["secret"]) == [403, 202]
+
+
+async def test_a_lost_key_is_no_strangers_business(
+    nobody: httpx.AsyncClient, context: Context, workspace: WorkspaceId, owner: Row
+) -> None:
+    found = await a_hooked_connection(context, workspace, SECRET)
+    vault_file(context.settings.home).unlink()
+    answer = await knock(nobody, found, *signed(SECRET, "release", released(1), "d-1"))
+    assert (answer.status_code, answer.json()["detail"]) == (503, "Signatures cannot be checked at the moment.")
+    assert str(context.settings.home) not in answer.text
+    assert await owner.fetch(INBOX, found) == []
 
 
 async def test_deliveries_are_listed_shown_and_replayed_by_administrators(

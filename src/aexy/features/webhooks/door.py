@@ -20,7 +20,7 @@ import orjson
 from aexy.context import Context
 from aexy.features.webhooks import rows
 from aexy.jobs.job import DrainInbox
-from aexy.kernel.errors import AexyError, Forbidden, Unusable
+from aexy.kernel.errors import AexyError, Forbidden, Unavailable, Unusable
 from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.sources.contract import Source
 from aexy.sources.providers import PROVIDERS
@@ -148,8 +148,17 @@ async def _look_up(context: Context, connection_id: UUID) -> Known:
     if found is None or source is None:
         return Known(None, next(iter(PROVIDERS.values())), (token_bytes(32),))
     workspace_id = WorkspaceId(found["workspace_id"])
-    async with context.database.workspace(workspace_id) as connection:
-        secrets = await sealing.open_all(connection, context.settings, workspace_id, ConnectionId(connection_id), KINDS)
+    try:
+        async with context.database.workspace(workspace_id) as connection:
+            secrets = await sealing.open_all(
+                connection, context.settings, workspace_id, ConnectionId(connection_id), KINDS
+            )
+    except (Unavailable, Unusable) as error:
+        # Whoever knocks learns nothing of keys and folders, and comes again later.
+        log.warning("A web hook's secret does not open: %s", error)
+        raise Unavailable(
+            "Signatures cannot be checked at the moment.", next_step="Try again later; this server's log says why."
+        ) from error
     kept = tuple(each.get_secret_value().encode() for each in secrets.values())
     # Without a secret of its own nothing is believed, but looked at as closely.
     return Known(workspace_id, source, kept or (token_bytes(32),))
@@ -165,7 +174,7 @@ def examine(known: Known, headers: Mapping[str, str], body: bytes) -> Examined:
     except orjson.JSONDecodeError as error:
         raise Unusable(
             f"The body is no JSON: {error}.",
-            next_step="Choose application/json as the web hook's content type.",
+            next_step="Send what the provider sends, whole and as application/json.",
             field="body",
         ) from error
     if not isinstance(said, dict):
