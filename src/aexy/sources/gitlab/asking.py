@@ -136,7 +136,7 @@ class Asking:
         if any(word in words for word in _UNKNOWN_FIELD):
             raise NotLicensed(
                 f"This GitLab does not know something that was asked for ({words}).",
-                next_step="GitLab 17.0 or newer is needed.",
+                next_step="GitLab 17.5 or newer is needed.",
             )
         if not isinstance(data, dict) or data.get("project") is None:
             raise SourceFailed(f"GitLab refused a query: {words}.", next_step="Look at the connection.")
