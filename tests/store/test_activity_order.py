@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.activity import add_repository, at, facts, put, sha
+from tests.activity import NOW, add_repository, at, facts, sha
 
 from aexy.kernel.activity import (
     Child,
@@ -31,7 +31,7 @@ from aexy.kernel.activity import (
     WorkLog,
 )
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.activity import Place
+from aexy.store.activity import Batch, Place, load_batch
 from aexy.store.postgres import Connection, Database
 
 Unit = tuple[Record, ...]
@@ -139,22 +139,36 @@ units = st.lists(st.one_of(pull_units(), issue_units(), single_units), min_size=
 
 @dataclass(frozen=True)
 class Telling:
-    """One way to tell the same: an order, with repetitions, and where it is cut into loads."""
+    """One way to tell the same: an order, with repetitions, where pages end, and which of them end a load."""
 
     order: tuple[int, ...]
-    cuts: frozenset[int]
+    pages: frozenset[int]
+    loads: frozenset[int]
 
 
 @st.composite
 def tellings(draw: st.DrawFn, count: int) -> Telling:
     order = draw(st.permutations(range(count))) + draw(st.lists(st.integers(0, count - 1), max_size=3))
-    return Telling(tuple(order), draw(st.frozensets(st.integers(1, len(order)))))
+    cuts = st.frozensets(st.integers(1, len(order)))
+    return Telling(tuple(order), draw(cuts), draw(cuts))
 
 
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[list[Unit], list[Telling]]:
     told = draw(units)
     return told, [draw(tellings(len(told))) for _ in range(2)]
+
+
+def portioned(told: Sequence[Unit], telling: Telling) -> list[list[list[Record]]]:
+    """Loads of pages of records. Where a row ends is told by the parent that begins the next, or the page's end."""
+    loads: list[list[list[Record]]] = [[[]]]
+    for position, which in enumerate(telling.order):
+        if position in telling.loads:
+            loads.append([[]])
+        elif position in telling.pages or not (told[which] and isinstance(told[which][0], PullRequest | Issue)):
+            loads[-1].append([])
+        loads[-1][-1] += told[which]
+    return loads
 
 
 async def tell(
@@ -166,15 +180,12 @@ async def tell(
     )
     key = await add_repository(owner, workspace)
     place = Place("github", "github.com", key, external_id="Rshop")
-    batch: list[Record] = []
-    for position, which in enumerate(telling.order):
-        # Where a unit ends is told by the parent that begins the next: one without begins a batch.
-        if position in telling.cuts or not (told[which] and isinstance(told[which][0], PullRequest | Issue)):
-            await put(database, workspace, place, *batch)
-            batch = []
-        batch += told[which]
-    await put(database, workspace, place, *batch)
-    assert not (await put(database, workspace, place, *batch)).changed
+    for pages in portioned(told, telling):
+        async with database.workspace(workspace) as connection:
+            await load_batch(connection, workspace, place, Batch([(NOW, records) for records in pages]))
+    async with database.workspace(workspace) as connection:
+        again = await load_batch(connection, workspace, place, Batch([(NOW, records) for records in pages]))
+    assert not again.changed
     found = await facts(owner, workspace)
     return {
         table: [{name: value for name, value in row.items() if name != "repository_key"} for row in rows]
@@ -184,7 +195,7 @@ async def tell(
 
 # Shrinking what failed would take minutes; what was told is printed as it is.
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,
