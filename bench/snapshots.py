@@ -2,8 +2,9 @@
 
 Developer-weeks of every metric over 104 weeks: facts read, counted by the kernel, written; the same over half of the
 history, for the exponent. Beside it, in the same run: DuckDB over the same frames in memory, plain SQL in the database
-(the tests' oracle), and a loop of one query per metric and snapshot, of which a sample is timed. Then a push of ten
-commits, and everything: all levels and types of period. Each measured piece runs in a process of its own.
+(the tests' oracle), and two loops over snapshots, of which a sample is timed: one plain query per metric, and the 28
+statements through an ORM that the published loop makes. Then a push of ten commits, and everything: all levels and
+types of period. Each measured piece runs in a process of its own.
 """
 
 import argparse
@@ -163,6 +164,17 @@ async def loop(connection: Connection, workspace: WorkspaceId) -> float:
     return (perf_counter() - began) / LOOPED
 
 
+async def orm_loop(owner: Connection, url: str, workspace: WorkspaceId) -> float | None:
+    """Seconds a snapshot takes with 28 statements through an ORM; nothing where there is none."""
+    try:
+        peer = import_module("bench.peer_loop")
+    except ImportError:
+        return None
+    keys = "select key from developer_identities where workspace_id = $1 order by key limit 10"
+    authors = [row[0] for row in await owner.fetch(keys, workspace)]
+    return float(await peer.seconds_each(url, workspace, authors, NOW, LOOPED))
+
+
 async def pushes(owner: Connection, url: str, workspace: WorkspaceId, now: datetime) -> tuple[list[float], int]:
     """Milliseconds and statements from ten commits of yesterday committed to their snapshots committed."""
     recompute_now(url, workspace, now)
@@ -189,13 +201,13 @@ async def run(home: Path, developers: int, commits: int) -> None:
         whole = await make_workspace(owner_url, developers=developers, commits=commits)
         half = await make_workspace(owner_url, developers=developers, commits=commits // 2, weeks=WEEKS // 2)
         owner = await asyncpg.connect(owner_url, command_timeout=3600)
-        await report(owner, url, whole, half)
+        await report(owner, owner_url, url, whole, half)
         await owner.close()
     finally:
         await postgres.stop()
 
 
-async def report(owner: Connection, url: str, whole: WorkspaceId, half: WorkspaceId) -> None:
+async def report(owner: Connection, owner_url: str, url: str, whole: WorkspaceId, half: WorkspaceId) -> None:
     rounds = [alone(developer_weeks, url, whole) for _ in range(3)]
     halves = [alone(developer_weeks, url, half) for _ in range(3)]
     ours = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
@@ -212,8 +224,10 @@ async def report(owner: Connection, url: str, whole: WorkspaceId, half: Workspac
         print(f"  in processor time: kernel {ours['busy']:.2f} s, DuckDB {peer['busy']:.2f} s, ratio {busy:.2f}")
     sql = await sql_weeks(owner, whole)
     print(f"  SQL {sql:.2f} s: kernel / SQL = {ours['kernel'] / sql:.2f}")
-    looped = await loop(owner, whole) * ours["snapshots"]
-    print(f"  a loop of queries {looped / 60:.1f} min (from {LOOPED} snapshots): {looped / ours['all']:.0f} times ours")
+    each = {"plain queries": await loop(owner, whole), "28 ORM statements": await orm_loop(owner, owner_url, whole)}
+    for name, seconds in each.items():
+        looped = (seconds or 0) * ours["snapshots"]
+        print(f"  a loop of {name} {looped / 60:.1f} min (from {LOOPED} snapshots): {looped / ours['all']:.0f} x ours")
     full = alone(everything, url, whole)
     print(
         f"everything: {full['snapshots']:,.0f} snapshots in {full['all']:.1f} s, "
