@@ -156,9 +156,9 @@ async def _people(
     return [Compared(_news(one.who, known.get(one.who.external_id)), now) for one in said]
 
 
-def _news(who: Who, known: tuple[str | None, str | None, str | None] | None) -> News:
+def _news(who: Who, known: tuple[str | None, ...] | None) -> News:
     if known is None:
         return News.NEW
-    said = (who.username, who.name, who.email.lower() if who.email else None)
+    said = (who.username, who.name, who.email.lower() if who.email else None, who.account_type)
     is_known = all(mine in (None, theirs) for mine, theirs in zip(said, known, strict=True))
     return News.UNCHANGED if is_known else News.CHANGED

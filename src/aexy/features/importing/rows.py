@@ -97,11 +97,11 @@ async def name_projects(connection: Connection, workspace_id: WorkspaceId, keys:
 
 async def find_people(
     connection: Connection, workspace_id: WorkspaceId, provider: str, external_ids: Sequence[str]
-) -> dict[str, tuple[str | None, str | None, str | None]]:
-    """By external id: the account's name, the person's name, the address."""
+) -> dict[str, tuple[str | None, ...]]:
+    """By external id: the account's name, the person's name, the address, what it is."""
     found = await connection.fetch(
         """
-        select external_id, username, name, email
+        select external_id, username, name, email, account_type
         from developer_identities
         where workspace_id = $1
           and provider = $2
@@ -111,7 +111,7 @@ async def find_people(
         provider,
         list(external_ids),
     )
-    return {row["external_id"]: (row["username"], row["name"], row["email"]) for row in found}
+    return {row["external_id"]: (row["username"], row["name"], row["email"], row["account_type"]) for row in found}
 
 
 async def find_repositories(
