@@ -163,7 +163,7 @@ class Child:
             return file.read().decode(errors="replace")
         return ""
 
-    async def until(self, is_ready: Callable[[], bool], *, seconds: float = 60) -> None:
+    async def until(self, is_ready: Callable[[], bool], *, seconds: float = 120) -> None:
         """Wait until it is ready; Unavailable when it ends before that or takes too long."""
         came = await happens(lambda: not self.is_running or is_ready(), seconds=seconds)
         if not self.is_running:

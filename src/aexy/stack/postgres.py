@@ -28,6 +28,7 @@ DATABASE: Final = "aexy"
 OWNER: Final = "aexy_owner"
 APPLICATION: Final = "aexy_app"
 SUPERUSER: Final = "postgres"
+READERS: Final = "aexy_reader"  # nobody signs in as this: logins that read reports belong to it
 PORT: Final = 5432  # names the socket; nothing listens on it
 
 # For two cores and a machine that does other things as well: memory is taken when it is used.
@@ -177,6 +178,8 @@ async def _ensure_roles(cluster: Cluster) -> None:
                     f"create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole "
                     f"password '{cluster.home.secret(f'postgres-{role}')}'"
                 )
+        if not await connection.fetchval("select true from pg_roles where rolname = $1", READERS):
+            await connection.execute(f"create role {READERS} nologin nosuperuser nobypassrls nocreatedb nocreaterole")
         if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
             await connection.execute(f"create database {DATABASE} owner {OWNER}")
             await connection.execute(f"revoke all on database {DATABASE} from public")
