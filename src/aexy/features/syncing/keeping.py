@@ -12,7 +12,7 @@ from aexy.kernel.errors import SourceFailed
 from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.sources.contract import Page, Row, Source
 from aexy.store import pages
-from aexy.store.activity import Place, load
+from aexy.store.activity import Batch, Place, load, load_batch
 from aexy.store.postgres import Connection
 
 # What reading raises when a thing is not there, or is something else than it should be.
@@ -115,8 +115,35 @@ def left_out(table: str, count: int) -> str:
 async def keep_all(
     context: Context, workspace_id: WorkspaceId, followed: Followed, source: Source, found: Iterable[Page]
 ) -> Kept:
-    """Pages from elsewhere than a stream's own order: the cursors stay where they are."""
-    total = Kept()
+    """Pages from elsewhere than a stream's own order, loaded together; the cursors stay where they are.
+
+    One that is large, or of which rows cannot be kept, is loaded by itself, so that its gaps are its own.
+    """
+    total, together = Kept(), list[Page]()
     for page in found:
-        total = total.plus(await keep(context, workspace_id, followed, source, page, moves=False))
-    return total
+        if len(page.rows) + sum(len(each.rows) for each in together) > ROWS_AT_ONCE:
+            total = total.plus(await _keep_together(context, workspace_id, followed, source, together))
+            together = []
+        together.append(page)
+    return total.plus(await _keep_together(context, workspace_id, followed, source, together))
+
+
+async def _keep_together(
+    context: Context, workspace_id: WorkspaceId, followed: Followed, source: Source, found: Sequence[Page]
+) -> Kept:
+    """A load costs much, a row little: web hooks bring hundreds of pages of one row."""
+    if not found:
+        return Kept()
+    read = [understood(source, page.stream, page.rows, followed) for page in found]
+    batch = Batch([(context.now, records) for records, _ in read])
+    if len(found) == 1 or batch.lost or any(troubles for _, troubles in read) or any(each.skipped for each in found):
+        total = Kept()
+        for page in found:
+            total = total.plus(await keep(context, workspace_id, followed, source, page, moves=False))
+        return total
+    async with context.database.workspace(workspace_id) as connection:
+        for page in found:
+            await pages.put(connection, workspace_id, followed.place, page, now=context.now)
+    async with context.database.workspace(workspace_id) as connection:
+        loaded = await load_batch(connection, workspace_id, followed.place, batch)
+    return Kept(sum(len(page.rows) for page in found), sum(loaded.rows.values()))
