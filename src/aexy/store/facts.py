@@ -9,6 +9,7 @@ import polars as pl
 from aexy.kernel.facts import Facts
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import Clock, Period
+from aexy.store.packed import PACKED, unpacked
 from aexy.store.session import Session
 
 Span = tuple[datetime, datetime]
@@ -21,16 +22,6 @@ select i.key as identity,
        d.kind
 from developer_identities i
 join developers d on d.id = i.developer_id"""
-_COLUMNS = """
-select c.key as commit,
-       c.repository_key as repository,
-       c.author_key as identity,
-       c.placed_at as at,
-       c.author_offset_minutes as offset_minutes,
-       c.hour_is_known as hour_known,
-       c.ai_agent is not null as ai,
-       c.lines_added,
-       c.lines_removed"""
 _ALSO_UNCOUNTED = """,
        c.is_merge,
        c.is_revert,
@@ -177,8 +168,8 @@ def read_facts(
 ) -> Facts:
     """The facts numbers are counted from; with `only_counted` off, merges and commits by bots and agents as well."""
     which = _COUNTED + (_NO_MERGES if only_counted else "") + _OF[scope.level]
-    columns = _COLUMNS if only_counted else _COLUMNS + _ALSO_UNCOUNTED
-    commits = session.frame(columns + scope.tables + which, scope.parameters)
+    columns = PACKED if only_counted else PACKED + _ALSO_UNCOUNTED
+    commits = unpacked(session.frame(columns + scope.tables + which, scope.parameters))
     named = _co_authors(session, scope, which)
     teams = read_memberships(session) if has_teams else Facts().memberships
     humans = people.filter(pl.col("kind") == "human")
