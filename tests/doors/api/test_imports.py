@@ -105,7 +105,7 @@ async def test_a_pipeline_tells_of_its_deployment_once(client: httpx.AsyncClient
 async def test_a_batch_is_taken_whole_or_not_at_all(
     client: httpx.AsyncClient, path: str, owner: Connection, workspace: WorkspaceId
 ) -> None:
-    rows = [ROW, ROW | {"id": "d-2", "finished_at": "2026-01-05 09:00"}]
+    rows: list[dict[str, Any]] = [ROW, ROW | {"id": "d-2", "finished_at": "2026-01-05 09:00"}]
     answer = await client.post(f"{path}/imports/rows", json={"table": "deployments", "rows": rows})
     said = answer.json()
     assert (answer.status_code, said["field"]) == (400, "rows.1.finished_at")

@@ -39,7 +39,7 @@ async def test_the_story_as_files_gives_the_facts_of_the_demo(importing: Importi
 
     # Children come before what they belong to, each table in another format.
     files, formats = as_files(story), cycle(WRITERS)
-    for table in reversed(TABLES):
+    for table in reversed(list(TABLES)):
         if table in files:
             kind = next(formats)
             job = await importing.bring(table, WRITERS[kind](files[table]), format=kind)
@@ -87,8 +87,8 @@ def _told(story: Scenario, repository: ScenarioRepository) -> Iterable[Record]:
         said = [one for one in repository.comments if one["issue"] == issue["number"]]
         yield from read("issues", issue | {"comments": said})
     for stream in ("pipelines", "releases", "deployments", "incidents"):
-        rows: list[Row] = getattr(repository, stream)
-        yield from (record for row in rows for record in read(stream, row))
+        told: list[Row] = getattr(repository, stream)
+        yield from (record for row in told for record in read(stream, row))
 
 
 def _plain(facts: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:

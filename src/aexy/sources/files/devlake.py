@@ -4,6 +4,7 @@ A row becomes a row of one of our tables, or none. Ids stay as they are (`github
 whole are they nobody else's. A pull request's children name it by its id; `number` says which number that is.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -24,11 +25,15 @@ _RUNS = {
     "CANCELED": "cancelled",
     "SKIPPED": "skipped",
 }
+_PLAINER = {"CANCELLED": "cancelled", "CANCELED": "cancelled", "SKIPPED": "skipped", "QUEUED": "queued",
+            "WAITING": "queued", "PENDING": "queued", "REQUESTED": "queued"}  # fmt: skip
+_STATES = {"IN_PROGRESS": "running", "DONE": "other", "OTHER": "other"}
 _DEPLOYS = {"SUCCESS": "success", "FAILURE": "failure", "ABORT": "cancelled", "CANCELED": "cancelled"}
 _ENVIRONMENTS = {"PRODUCTION": "production", "STAGING": "staging", "TESTING": "testing"}
 _FIELDS = {"status": "status", "assignee": "assignee", "sprint": "sprint", "story points": "story_points",
            "priority": "priority", "issuetype": "kind", "project": "project"}  # fmt: skip
 _SPRINTS = {"ACTIVE": "active", "CLOSED": "closed", "FUTURE": "future"}
+_NOBODYS = re.compile(r"\w+:\w+:\d+:0")
 _NOTHING = ("", "NULL", "\\N")
 _REVIEWS = {"APPROVED": "approved", "CHANGES_REQUESTED": "changes_requested", "DISMISSED": "dismissed"}
 
@@ -51,8 +56,12 @@ class Domain(NamedTuple):
 
 
 def without_nulls(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row, where a database's way to write nothing stands for nothing."""
-    return {name: None if value in _NOTHING else value for name, value in row.items()}
+    """The row, where a database's way to write nothing stands for nothing, and so does the id of nothing."""
+    return {name: None if _is_nothing(value) else value for name, value in row.items()}
+
+
+def _is_nothing(value: object) -> bool:
+    return isinstance(value, str) and (value in _NOTHING or _NOBODYS.fullmatch(value) is not None)
 
 
 def _who(row: Mapping[str, Any], account: str, name: str = "") -> Said | None:
@@ -182,21 +191,26 @@ def _task(row: Mapping[str, Any], _: int | None) -> Told:
 
 
 def _run(row: Mapping[str, Any]) -> Said:
-    """How it went: a run that is over has a result, another only a status."""
-    is_over = str(row.get("status") or "").upper() == "DONE"
-    result = str(row.get("result") or "").upper()
-    status = (
-        _RUNS.get(result, "other") if is_over or result in _RUNS else "running" if row.get("started_date") else "queued"
+    """How it went: the provider's word where it is plainer than DevLake's, which calls much a failure."""
+    words = [str(row.get(name) or "").upper() for name in ("original_result", "result", "original_status", "status")]
+    original, result, before, status = words
+    went = (
+        _PLAINER.get(original)
+        or _RUNS.get(result)
+        or _PLAINER.get(before)
+        or _STATES.get(status)
+        or ("running" if row.get("started_date") else "queued")
     )
     return {
-        "status": status, "provider_status": row.get("original_result") or row.get("result"),
+        "status": went, "provider_status": row.get("original_result") or row.get("result"),
         "started_at": row.get("started_date"), "finished_at": row.get("finished_date"),
     }  # fmt: skip
 
 
 def _deployment(row: Mapping[str, Any], _: int | None) -> Told:
     environment = str(row.get("environment") or "").upper()
-    over = _DEPLOYS.get(str(row.get("result") or "").upper())
+    original, result = (str(row.get(name) or "").upper() for name in ("original_result", "result"))
+    over = "cancelled" if original in ("CANCELLED", "CANCELED") else _DEPLOYS.get(result)
     return "deployments", {
         "id": row["id"], "environment": row.get("original_environment") or environment.lower() or "unknown",
         "environment_kind": _ENVIRONMENTS.get(environment, "unknown"),
