@@ -2,24 +2,23 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from aexy.cli.console import in_words, note, say, show_json, show_table
+from aexy.cli.owning import maker_address, owner_address
 from aexy.kernel.errors import Conflict
-from aexy.running import running
 from aexy.settings import Settings
 from aexy.stack.backup import back_up
 from aexy.stack.backup import restore as put_back
 from aexy.stack.home import Home
-from aexy.stack.postgres import OWNER, cluster_at, start_postgres
-from aexy.stack.state import alone, holder
-from aexy.store import migrate
+from aexy.stack.state import holder
+from aexy.store import migrate, readers
 from aexy.store.migrate import Applied, Standing
+from aexy.store.readers import Reader
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
@@ -29,25 +28,6 @@ _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 @click.group()
 def db() -> None:
     """The database: migrations, backup, restore. Works while Aexy runs and while it does not."""
-
-
-@asynccontextmanager
-async def owner_address(settings: Settings) -> AsyncIterator[str]:
-    """The address of whoever owns the tables: of the server that runs, of one's own, or of one started for a moment."""
-    home = Home(settings.home)
-    if settings.database_url:
-        yield settings.database_url
-    elif holder(home):
-        found = running(settings).addresses
-        yield found.owner_url or found.database_url
-    else:
-        cluster = cluster_at(home)
-        with alone(home):
-            server = await start_postgres(cluster)
-            try:
-                yield cluster.url(OWNER)
-            finally:
-                await server.stop()
 
 
 @db.command("list")
@@ -164,3 +144,49 @@ def _insist(question: str, *, yes: bool) -> None:
     """Go on only when somebody said so; nobody is asked where nobody can answer."""
     if not yes and not (sys.stdin.isatty() and click.confirm(question, err=True)):
         raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")
+
+
+@db.command()
+@click.argument("name", required=False)
+@click.option("--workspace", metavar="SLUG", help="Whose reports it reads; needless where there is only one.")
+@click.option("--revoke", is_flag=True, help="Take it away again, and end what it is asking.")
+@_as_json
+def reader(*, name: str | None, workspace: str | None, revoke: bool, as_json: bool) -> None:
+    """A login for Grafana, Metabase or psql that reads one workspace's reports; without NAME, which there are."""
+    if name is None:
+        _show_readers(asyncio.run(_readers(Settings())), as_json=as_json)
+    elif revoke:
+        asyncio.run(_revoke(Settings(), name))
+        say(f"{name} reads nothing any more.")
+    else:
+        made, address = asyncio.run(_add_reader(Settings(), name, workspace))
+        if as_json:
+            show_json({"name": made.name, "role": made.role, "workspace": made.workspace, "address": address})
+            return
+        say(address)
+        note(f"{name} reads the schema `reporting` of {made.workspace}. The address is shown this once: keep it safe.")
+
+
+def _show_readers(found: list[Reader], *, as_json: bool) -> None:
+    if as_json:
+        show_json([one._asdict() for one in found])
+        return
+    show_table(
+        ["Reader", "Workspace", "Since"], [[one.name, one.workspace, f"{one.created_at:%Y-%m-%d}"] for one in found]
+    )
+
+
+async def _readers(settings: Settings) -> list[Reader]:
+    async with owner_address(settings) as url, readers.signed_in(url) as connection:
+        return await readers.list_readers(connection)
+
+
+async def _revoke(settings: Settings, name: str) -> None:
+    async with maker_address(settings) as url, readers.signed_in(url) as connection:
+        await readers.revoke_reader(connection, name)
+
+
+async def _add_reader(settings: Settings, name: str, workspace: str | None) -> tuple[Reader, str]:
+    async with maker_address(settings) as url, readers.signed_in(url) as connection:
+        made, password = await readers.add_reader(connection, name, workspace=workspace)
+        return made, readers.address_of(url, made.role, password)

@@ -6,8 +6,8 @@ import click
 
 from aexy.cli.asking import examples, json_option
 from aexy.cli.console import note, say, show_json, show_table
-from aexy.cli.database import owner_address
 from aexy.cli.figures import plural
+from aexy.cli.owning import owner_address
 from aexy.settings import Settings
 from aexy.store import sealing
 from aexy.store.sealing import Rotated

@@ -3,6 +3,8 @@
     python -m aexy.store.columns commits_count lines_added      prints the migration that adds these two
 
 A metric is stored as two typed columns, `<key>` and `<key>_n`; the documented JSONB categories are views over them.
+Who reads those is not known here, so they hold what anybody in the workspace may see of anybody: no number that is for
+the person or their team alone, and none of a group that needs a quorum.
 """
 
 import sys
@@ -10,8 +12,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from aexy.kernel.metric import Family, Level, Metric
+from aexy.kernel.metric import Audience, Family, Level, Metric
 from aexy.kernel.metrics import CATALOGUE, find
+from aexy.kernel.privacy import is_guarded
 
 CATEGORIES = (
     Family.VELOCITY,
@@ -39,7 +42,7 @@ def migration_for(metrics: Iterable[Metric]) -> str:
     """SQL that makes room for these metrics and tells the reporting views of the whole catalogue."""
     added = [f"add column {name} {kind}" for metric in metrics for name, kind in stored_columns(metric).items()]
     table = "alter table metric_snapshots\n    " + ",\n    ".join(added) + ";\n"
-    return "\n".join([table, *reporting_views(CATALOGUE)])
+    return "\n".join([table, *reporting_views(CATALOGUE), "select admit_readers();\n"])
 
 
 def reporting_views(catalogue: Iterable[Metric]) -> list[str]:
@@ -65,9 +68,15 @@ where s.subject_kind = '{level}';
 
 
 def _category(metrics: list[Metric], family: Family, level: Level) -> str:
-    keys = [name for m in metrics if m.family is family and level in m.levels for name in stored_columns(m)]
+    keys = [name for m in metrics if m.family is family and _is_open(m, level) for name in stored_columns(m)]
     pairs = ",\n           ".join(f"'{key}', s.{key}" for key in keys)
     return f"jsonb_build_object(\n           {pairs}\n       )" if keys else "'{}'::jsonb"
+
+
+def _is_open(metric: Metric, level: Level) -> bool:
+    if level is Level.DEVELOPER:
+        return level in metric.levels and metric.audience is Audience.OPEN
+    return level in metric.levels and not is_guarded(metric, level)
 
 
 if __name__ == "__main__":
