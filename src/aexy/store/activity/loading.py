@@ -167,9 +167,11 @@ def _columns(
 _PERSON = ("provider", "external_id")
 _OF_PULLS = (deriving.READY, deriving.REMARKS)
 _OF_ISSUES = (deriving.STARTED,)
+# Nobody has statistics of tables that were filled a moment ago. So tables are joined in the order they are written in:
+# what came with its parent first, then by its whole key with what is stored, and never by half a key.
 _ENTER = """
 select coalesce(array_agg(c.relname::text) filter (where c.relkind = 'r'), '{}')
-from (select pg_advisory_xact_lock(hashtextextended($1, 11))) waited
+from (select pg_advisory_xact_lock(hashtextextended($1, 11)), set_config('join_collapse_limit', '1', true)) waited
 left join pg_class c on c.relnamespace = pg_my_temp_schema()
                      and c.relname ~ '^(incoming_(?!commits|files|coauthors)|touched_|spoken_|batches$|.*_parents$)'
 """
