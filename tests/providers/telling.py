@@ -20,14 +20,14 @@ from aexy.sources.http import Http
 from aexy.store.postgres import Connection, Database
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-_LEFT_OUT = "acme/payments-api"
+_KEPT = "acme/storefront-web"
 
 
 @cache
 def a_story() -> Scenario:
-    """Small enough to be told many times: two repositories, one of them a fork, and their trackers."""
+    """Small enough to be told many times: one repository, and the tracker with the issues of its people."""
     told = scenario(developers=4, commits=100, seed=5)
-    return replace(told, repositories={name: each for name, each in told.repositories.items() if name != _LEFT_OUT})
+    return replace(told, repositories={_KEPT: told.repositories[_KEPT]})
 
 
 class Listening:
@@ -43,6 +43,9 @@ class Listening:
     async def waiting(self, until: datetime, why: str) -> None:
         del why
         self.waits.append(until)
+
+    async def retrying(self, at: datetime, why: str) -> None:
+        """Not of interest here."""
 
 
 @asynccontextmanager

@@ -45,12 +45,17 @@ class Listening:
 
     budgets: list[Budget] = field(default_factory=list)
     waits: list[tuple[datetime, str]] = field(default_factory=list)
+    retries: list[str] = field(default_factory=list)
 
     async def budget(self, budget: Budget) -> None:
         self.budgets.append(budget)
 
     async def waiting(self, until: datetime, why: str) -> None:
         self.waits.append((until, why))
+
+    async def retrying(self, at: datetime, why: str) -> None:
+        del at
+        self.retries.append(why)
 
 
 def an_http(server: Server, *tokens: str, watcher: Listening | None = None, most_bytes: int = 1 << 20) -> Http:
@@ -137,6 +142,22 @@ async def test_what_broke_is_asked_again_a_little_later(fault: Broken | Cut) -> 
     assert len(server.log) == 3
     first, second = server.hours.slept
     assert 0.5 <= first <= 1 <= second <= 2
+
+
+async def test_a_provider_that_is_gone_is_not_asked_six_times_for_everything() -> None:
+    heard = Listening()
+    async with Server(Hours(MONDAY)) as server, an_http(server, "one", watcher=heard) as http:
+        server.route("GET", ".*", lambda _: as_json({}))
+        server.order(*[Cut()] * (3 * TRIES + 1))
+        for tries in (TRIES, TRIES, TRIES, 1):
+            before = len(server.log)
+            with pytest.raises(SourceFailed, match="did not answer"):
+                await http.get("/x")
+            assert len(server.log) - before == tries
+        assert heard.retries == ["it hung up"] * len(heard.retries) != []
+        assert (await http.get("/x")).json() == {}
+        server.order(*[Cut()] * (TRIES - 1))
+        assert (await http.get("/x")).json() == {}, "who answers once is asked patiently again"
 
 
 async def test_what_stays_broken_is_given_up_in_a_sentence() -> None:

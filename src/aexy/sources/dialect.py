@@ -122,6 +122,10 @@ class Watcher(Protocol):
         """Nothing is asked before that instant."""
         ...
 
+    async def retrying(self, at: datetime, why: str) -> None:
+        """A request got no good answer, and is made again then."""
+        ...
+
 
 class Silence:
     """Nobody wants to know."""
@@ -130,6 +134,9 @@ class Silence:
         """Not kept."""
 
     async def waiting(self, until: datetime, why: str) -> None:
+        """Not told."""
+
+    async def retrying(self, at: datetime, why: str) -> None:
         """Not told."""
 
 

@@ -29,6 +29,9 @@ MOST_WAITS = 100
 MOST_MOVES = 5
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
+_WORTH_TELLING = 3.0
+# After so many requests in a row that got no answer at all, each of the next is tried once: nobody is there.
+_SILENCES = 3
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _UNAUTHORIZED, _FORBIDDEN, _MISSING, _GONE, _MANY, _BROKEN = 401, 403, 404, 410, 429, 500
 _FINE = range(200, 300)
@@ -65,6 +68,7 @@ class Http:
     _budgets: dict[tuple[int, str], Budget] = field(default_factory=dict)
     _rests: dict[int, datetime] = field(default_factory=dict)
     _flying: dict[tuple[int, str], int] = field(default_factory=dict)
+    _silences: int = 0  # requests given up in a row without any answer
 
     async def __aenter__(self) -> Self:
         self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private)
@@ -168,6 +172,7 @@ class Http:
         try:
             signed = await credential.headers(self) if credential else {}
             answer = await self._once(method, url, params, content, {**self.dialect.headers, **signed, **headers})
+            self._silences = 0
             await self._keep(answer[1], credential, resource)
             return answer
         finally:
@@ -261,13 +266,17 @@ class Http:
     async def _pause(self, broken: int, tries: int, url: str, why: str) -> int:
         """Let a broken answer rest, longer each time; how many there were."""
         tried = broken + 1
-        if tried >= min(tries, self.most_tries):
+        if tried >= (min(tries, self.most_tries) if self._silences < _SILENCES else 1):
+            self._silences += 1
             raise SourceFailed(
                 f"{_shown(url)} did not answer after {tried} tries ({why}).",
                 next_step="Start the sync again later; it goes on where it stopped.",
             )
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tried - 1))
-        await self.clock.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads retries, no secret
+        rest = longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, no secret
+        if rest >= _WORTH_TELLING:
+            await self.watcher.retrying(self.clock.now() + timedelta(seconds=rest), why)
+        await self.clock.sleep(rest)
         return tried
 
     def _refusal(self, status: int, headers: httpx.Headers, body: bytes, url: str) -> AexyError:

@@ -52,6 +52,10 @@ class Watching:
         async with self.context.database.workspace(self.workspace_id) as connection:
             await rows.mark_waiting(connection, self.workspace_id, self.connection_id, until)
 
+    async def retrying(self, at: datetime, why: str) -> None:
+        """Say what went wrong, and when it is tried again."""
+        await self.say(f"No answer ({why}); asking again at {at:%H:%M:%S} UTC")
+
     async def say(self, stage: str) -> None:
         """What is being done now."""
         await ingest.show(
