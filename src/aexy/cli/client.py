@@ -26,6 +26,7 @@ from aexy.settings import Settings
 _API = "/api/v1"
 _PATIENCE = httpx.Timeout(60, connect=5)
 _LARGEST_PAGE = 200
+_PIECE = 65_536
 _FAMILY: Mapping[int, type[AexyError]] = {
     400: Unusable, 401: NotSignedIn, 403: Forbidden, 404: Unknown, 409: Conflict, 413: Unusable, 422: Unusable,
     502: SourceFailed, 503: Unavailable,
@@ -110,8 +111,10 @@ class Client:
     def upload(self, path: str, file: BinaryIO, **asked: Any) -> Any:  # noqa: ANN401 - likewise
         """Send a file as it is, however large; what is None is not said."""
         params = {key: value for key, value in asked.items() if value is not None}
+        # Of a pipe nobody knows how long it is.
+        content = file if file.seekable() else iter(lambda: file.read(_PIECE), b"")
         return self._call(
-            "POST", path, params=params, content=file, headers={"content-type": "application/octet-stream"}
+            "POST", path, params=params, content=content, headers={"content-type": "application/octet-stream"}
         )
 
     def every(self, path: str, **asked: str | int | None) -> Iterator[dict[str, Any]]:

@@ -86,7 +86,10 @@ def import_() -> None:
 @import_.command()
 @click.argument("table")
 def template(*, table: str) -> None:
-    """Print an example of a table's file: what each column holds, the header, a row."""
+    """Print an example of a table's file.
+
+    What each column holds, the header, and a row.
+    """
     from aexy.sources.files.tables import TABLES  # noqa: PLC0415 - keeps `--help` quick
     from aexy.sources.files.template import template as made  # noqa: PLC0415 - likewise
 
@@ -103,7 +106,10 @@ def template(*, table: str) -> None:
 @server_options
 @json_option
 def devlake(*, files: tuple[str, ...], table: str | None, **how: Any) -> None:
-    """Import tables that DevLake exported, each called as its table is."""
+    """Import tables that DevLake exported.
+
+    Files are called as the tables are, or --table says which.
+    """
     from aexy.sources.files.devlake import DOMAIN  # noqa: PLC0415 - keeps `--help` quick
 
     named = [(table or Path(file).stem, file) for file in files]

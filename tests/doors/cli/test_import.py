@@ -1,9 +1,12 @@
 """`aexy import`: a file from the shelf into facts, looked at first, taken whole or not at all."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from tests.doors.cli.conftest import House
+from tests.running import AEXY
 
 from aexy.store.postgres import Connection
 
@@ -90,6 +93,16 @@ def test_a_header_that_is_wrong_is_refused_at_once(house: House, workspace_slug:
         "import", "deployments", str(file), "--map", "ended=finished_at", "--dry-run", "-w", workspace_slug
     )
     assert done.exit_code == 0, done.output
+
+
+def test_a_pipe_is_a_file_too(house: House, workspace_slug: str) -> None:
+    words = ("import", "incidents", "-", "--format", "jsonl", "--dry-run", "-w", workspace_slug)
+    line = b'{"id": "1", "title": "Down", "started_at": "2026-01-05T09:00:00Z"}'
+    done = subprocess.run(
+        [*AEXY, *words], input=line, capture_output=True, check=False, timeout=60,
+        env=os.environ | {"AEXY_HOME": str(house.home)},
+    )  # fmt: skip
+    assert b"1 row: 1 new, 0 changed, 0 unchanged." in done.stdout, done.stderr
 
 
 def test_a_table_that_is_none_names_the_nearest(house: House) -> None:

@@ -18,6 +18,7 @@ from aexy.sources.files.declaring import FileTable, Values
 from aexy.sources.files.devlake import DEVLAKE, DOMAIN, without_nulls
 from aexy.sources.files.tables import TABLES
 
+_NAMES = {table.name: frozenset(table.names) for table in TABLES.values()}
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _IN_TURN = (("opened_at", "closed_at"), ("opened_at", "merged_at"), ("started_at", "finished_at"),
             ("started_at", "resolved_at"), ("starts_at", "ends_at"))  # fmt: skip
@@ -100,8 +101,11 @@ def _taken(table: FileTable, said: Mapping[str, Any], line: int, zone: tzinfo | 
     values: Values = {}
     problems: list[Problem] = []
     for column in table.columns:
+        value = said.get(column.name)
+        if (value is None or value == "") and not column.is_required:
+            continue
         try:
-            taken = take(column, said.get(column.name), zone)
+            taken = take(column, value, zone)
         except ValueError as error:
             problems.append(Problem(line, column.name, str(error)))
             continue
@@ -113,7 +117,8 @@ def _taken(table: FileTable, said: Mapping[str, Any], line: int, zone: tzinfo | 
 
 
 def _refuse_unknown(table: FileTable, said: Iterable[str], line: int) -> None:
-    unknown = [name for name in said if name not in table.names]
+    known = _NAMES[table.name]
+    unknown = [name for name in said if name not in known]
     if unknown:
         raise BadRow([Problem(line, name, _nearest(name, table)) for name in unknown])
 
