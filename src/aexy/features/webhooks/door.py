@@ -90,7 +90,7 @@ class Porter:
             found = await asyncio.to_thread(examine, known, headers, body)
         if known.workspace_id is None:
             raise not_believed()
-        async with context.database.workspace(known.workspace_id) as connection:
+        async with context.database.pool.acquire() as connection:
             is_new = await rows.put(
                 connection, known.workspace_id, ConnectionId(connection_id), delivery=found.delivery,
                 event=found.event, headers={name: headers[name] for name in TELLING_HEADERS if name in headers},

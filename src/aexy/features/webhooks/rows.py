@@ -28,9 +28,14 @@ COLUMNS = """
     i.finished_at,
     octet_length(i.body) as bytes"""
 
+# A transaction of one statement: it enters the workspace before its row is looked at, and saves two journeys of three.
 PUT = """
+with entered as (
+    select set_config('app.workspace_id', $1::uuid::text, true)
+)
 insert into webhook_inbox (workspace_id, connection_id, delivery, event, headers, body, received_at)
-values ($1, $2, $3, $4, $5::jsonb, $6, $7)
+select $1, $2, $3, $4, $5::jsonb, $6, $7
+from entered
 on conflict (connection_id, delivery) do nothing
 returning id"""
 
@@ -141,7 +146,7 @@ async def put(
     body: bytes,
     now: datetime,
 ) -> bool:
-    """Keep it; False when it came before."""
+    """Keep it; False when it came before. The connection need not have entered the workspace."""
     written = orjson.dumps(headers).decode()
     made = await connection.fetchval(PUT, workspace_id, connection_id, delivery, event, written, body, now)
     return made is not None
