@@ -6,15 +6,13 @@ from typing import Any
 
 from aexy.kernel.activity import Comment, PullEvent, PullEventKind, Record, ReviewRequest
 from aexy.sources.github.folk import ACTOR, actor, clean
-from aexy.sources.github.shapes import Shape, at, big, instant, maybe_one, maybe_text, perhaps, shas, text
+from aexy.sources.github.shapes import Shape, at, at_times, big, instant, maybe_one, maybe_text, perhaps, shas, text
 
 Row = Mapping[str, Any]
 
-EVENT: Shape = text("__typename") + perhaps(
-    text("id", "body", "previousTitle")
-    + at("createdAt", "updatedAt")
-    + big("fullDatabaseId")
-    + maybe_one("actor", ACTOR)
+_OWN: Shape = at_times(text("id", "body", "previousTitle") + at("createdAt", "updatedAt") + big("fullDatabaseId"))
+_REST: Shape = perhaps(
+    maybe_one("actor", ACTOR)
     + maybe_one("author", ACTOR)
     + maybe_one("requestedReviewer", ACTOR)
     + maybe_one("assignee", ACTOR)
@@ -23,6 +21,7 @@ EVENT: Shape = text("__typename") + perhaps(
     + maybe_one("deployment", maybe_text("latestEnvironment"))
     + maybe_one("review", big("fullDatabaseId"))
 )
+EVENT: Shape = text("__typename") + _OWN + _REST
 
 _KINDS: dict[str, PullEventKind] = {
     "ReadyForReviewEvent": "ready", "ConvertToDraftEvent": "converted_to_draft",

@@ -10,6 +10,7 @@ from aexy.sources.github.folk import ACTOR, USER, actor, clean, user
 from aexy.sources.github.shapes import (
     Shape,
     at,
+    at_times,
     instant,
     many,
     maybe,
@@ -28,8 +29,8 @@ Row = Mapping[str, Any]
 
 _EVENT: Shape = (
     text("__typename")
-    + perhaps(text("id") + at("createdAt") + maybe_one("actor", ACTOR) + maybe_one("assignee", ACTOR))
-    + perhaps(maybe_text("stateReason"))
+    + at_times(text("id") + at("createdAt"))
+    + perhaps(maybe_one("actor", ACTOR) + maybe_one("assignee", ACTOR) + maybe_text("stateReason"))
 )
 ISSUE: Shape = (
     number("number")

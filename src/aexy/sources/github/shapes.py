@@ -130,6 +130,11 @@ def perhaps(shape: Shape) -> Shape:
     return tuple(each._replace(types=each.types | {_Absent, _NONE}) for each in shape)
 
 
+def at_times(shape: Shape) -> Shape:
+    """Fields that may be missing altogether; where they are there, they keep the promise."""
+    return tuple(each._replace(types=each.types | {_Absent}) for each in shape)
+
+
 def check(stream: str, shape: Shape, row: Mapping[str, Any]) -> None:
     """Raise SourceFailed naming the first field that is not what was promised."""
     wrong = _wrong(shape, row)
