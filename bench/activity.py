@@ -12,6 +12,7 @@ import asyncio
 import gc
 import random
 import resource
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,10 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 import asyncpg
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.ingest import add_repository, fresh_database, server_processor
 
 from aexy.features.connections.service import Followed
 from aexy.features.syncing.replaying import read_ahead
@@ -30,7 +35,6 @@ from aexy.stack.postgres import APPLICATION, OWNER, Cluster, cluster_at, start_p
 from aexy.store import pages
 from aexy.store.activity import Batch, Place, load_batch
 from aexy.store.postgres import Database
-from ingest import add_repository, fresh_database, server_processor
 
 PULLS_A_PAGE = 25
 PEOPLE = 400
