@@ -208,37 +208,57 @@ async def write_suggestions(connection: Connection, workspace_id: WorkspaceId, f
 
 # There while commits are being placed: those that stand elsewhere than before.
 _PLACED = """
-            union
-            select i.developer_id
-            from moved m
-            join commits c on c.key = m.key
-            join developer_identities i on i.key = c.author_key
-            where i.workspace_id = $1"""
+    union
+    select i.developer_id
+    from moved m
+    join commits c on c.key = m.key
+    join developer_identities i on i.key = c.author_key
+    where i.workspace_id = $1"""
+_THEIRS = """
+      and c.author_key in (
+          select i.key from developer_identities i join touched t on t.developer_id = i.developer_id
+      )"""
+# With so many placed, everybody is looked at: that takes one look at the commits instead of two and an index.
+_MANY_PLACED = 5_000
+_EVERYBODY = """
+    union
+    select id
+    from developers
+    where workspace_id = $1"""
+_NOTE_ACTIVITY = """
+with touched as (
+    select unnest($2::uuid[]) as developer_id{placed}
+),
+seen as (
+    select c.author_key, min(c.placed_at) as first_at, max(c.placed_at) as last_at
+    from commits c
+    where c.workspace_id = $1
+      and c.standing = 'counted'{theirs}
+    group by c.author_key
+),
+spans as (
+    select t.developer_id, min(s.first_at) as first_at, max(s.last_at) as last_at
+    from touched t
+    left join developer_identities i on i.developer_id = t.developer_id
+    left join seen s on s.author_key = i.key
+    group by t.developer_id
+)
+update developers d
+set first_activity_at = s.first_at, last_activity_at = s.last_at
+from spans s
+where d.workspace_id = $1
+  and d.id = s.developer_id
+  and (d.first_activity_at, d.last_activity_at) is distinct from (s.first_at, s.last_at)
+"""
 
 
 async def write_activity(connection: Connection, workspace_id: WorkspaceId, touched: Sequence[UUID]) -> None:
     """When those were first and last seen to commit whose commits moved, or who gained or lost identities."""
-    is_placing = await connection.fetchval("select to_regclass('pg_temp.moved') is not null")
-    await connection.execute(
-        f"""
-        with touched as (
-            select unnest($2::uuid[]) as developer_id
-            {_PLACED if is_placing else ""}
-        ),
-        spans as (
-            select t.developer_id, min(c.placed_at) as first_at, max(c.placed_at) as last_at
-            from touched t
-            left join developer_identities i on i.developer_id = t.developer_id
-            left join commits c on c.author_key = i.key and c.standing = 'counted'
-            group by t.developer_id
-        )
-        update developers d
-        set first_activity_at = s.first_at, last_activity_at = s.last_at
-        from spans s
-        where d.workspace_id = $1
-          and d.id = s.developer_id
-          and (d.first_activity_at, d.last_activity_at) is distinct from (s.first_at, s.last_at)
-        """,  # noqa: S608 (one of two texts of our own)
-        workspace_id,
-        touched,
-    )
+    moved: int | None = None
+    if await connection.fetchval("select to_regclass('pg_temp.moved') is not null"):
+        moved = await connection.fetchval("select count(*) from moved")
+    if moved is not None and moved > _MANY_PLACED:
+        statement = _NOTE_ACTIVITY.format(placed=_EVERYBODY, theirs="")
+    else:
+        statement = _NOTE_ACTIVITY.format(placed="" if moved is None else _PLACED, theirs=_THEIRS)
+    await connection.execute(statement, workspace_id, touched)

@@ -17,6 +17,47 @@ from aexy.store.reclassing import reclass
 
 # Fewer rows than this change no query plan.
 _WORTH_ANALYZING = 5_000
+# The columns that statements here and of the snapshots join and choose by: texts and trailers take three times as long.
+_ANALYZE = """
+analyze
+    commits (key, workspace_id, repository_key, sha, placed_at, author_key, is_merge, standing),
+    commit_files (commit_key, path_key),
+    paths (key, workspace_id, repository_key, class),
+    developer_identities,
+    developers,
+    moved
+"""
+# In two steps, each with one look at every commit: as one it took the table twice and joined it to itself.
+_STAND = """
+with changed as (
+    update commits c
+    set standing = case when r.counts then 'counted' else 'other_ref' end
+    from reachable r
+    where c.workspace_id = $1
+      and c.repository_key = $2
+      and c.sha = r.sha
+      and c.standing <> case when r.counts then 'counted' else 'other_ref' end
+      and not (c.standing = 'duplicate' and r.counts)
+    returning c.key, c.sha, c.placed_at
+)
+insert into moved (key, sha, placed_at)
+select key, sha, placed_at
+from changed
+"""
+_LEAVE = """
+with changed as (
+    update commits c
+    set standing = 'unreachable'
+    where c.workspace_id = $1
+      and c.repository_key = $2
+      and c.standing <> 'unreachable'
+      and not exists (select from reachable r where r.sha = c.sha)
+    returning c.key, c.sha, c.placed_at
+)
+insert into moved (key, sha, placed_at)
+select key, sha, placed_at
+from changed
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +115,7 @@ async def settle(
     moved = await _stand(connection, workspace_id, repository_key, state)
     if moved > _WORTH_ANALYZING:
         # Now, not at the end: what follows joins tables of which nobody knows yet that they have become large.
-        await connection.execute("analyze commits, commit_files, paths, developer_identities, developers, moved")
+        await connection.execute(_ANALYZE)
     reclassed = await reclass(connection, workspace_id, repository_key, state.classify, state.rules_digest)
     has_new_people = bool(moved or has_new_rules) and await settle_people(connection, workspace_id)
     settled = Settled(moved, reclassed, has_new_people)
@@ -107,37 +148,9 @@ async def _stand(
     rows = [*((sha, True) for sha in state.counted), *((sha, False) for sha in state.others)]
     await connection.copy_records_to_table("reachable", records=rows)
     await connection.execute("analyze reachable")
-    join = "left join" if state.is_whole else "join"
-    await connection.execute(
-        f"""
-        with standings as (
-            select c.key,
-                   case
-                       when r.counts then 'counted'
-                       when r.sha is not null then 'other_ref'
-                       else 'unreachable'
-                   end as standing
-            from commits c
-            {join} reachable r on r.sha = c.sha
-            where c.workspace_id = $1
-              and c.repository_key = $2
-        ),
-        changed as (
-            update commits c
-            set standing = s.standing
-            from standings s
-            where c.key = s.key
-              and c.standing <> s.standing
-              and not (c.standing = 'duplicate' and s.standing = 'counted')
-            returning c.key, c.sha, c.placed_at
-        )
-        insert into moved (key, sha, placed_at)
-        select key, sha, placed_at
-        from changed
-        """,  # noqa: S608 (one of two words of our own)
-        workspace_id,
-        repository_key,
-    )
+    await connection.execute(_STAND, workspace_id, repository_key)
+    if state.is_whole:
+        await connection.execute(_LEAVE, workspace_id, repository_key)
     has_forks: bool = await connection.fetchval(
         "select count(*) > 1 from repositories where workspace_id = $1", workspace_id
     )
