@@ -20,7 +20,7 @@ from aexy.store.postgres import Connection
 
 _FAST = 1
 # So many pages are fetched together, and fewer of them when they are large.
-_AT_ONCE = 100
+_AT_ONCE = 200
 _BYTES_AT_ONCE = 4_000_000
 
 

@@ -18,7 +18,7 @@ from aexy.store.postgres import Connection
 # What reading raises when a thing is not there, or is something else than it should be.
 OF_ANOTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 # So much is read and loaded together, of a page that is larger than pages should be.
-ROWS_AT_ONCE = 2_500
+ROWS_AT_ONCE = 5_000
 
 
 class Kept(NamedTuple):

@@ -27,7 +27,9 @@ from aexy.store.activity.tables import BY_RECORD, IN_SPRINTS, ISSUE_COMMENTS, TA
 Parent = int | str
 Portion = tuple[datetime, Iterable[Record]]
 """When a page was fetched, and what it says."""
-Listed = tuple[datetime, frozenset[int]]
+Units = int | frozenset[int]
+"""Which unit, or which several, something came with."""
+Listed = tuple[datetime, Units]
 """As of when a parent's children came along whole, and the units they came with."""
 _MOST = 2**31
 
@@ -151,9 +153,9 @@ class Batch:
                 continue
             known = newest[child].get(parent)
             if known is None or at > known[0]:
-                newest[child][parent] = (at, frozenset((unit,)))
-            elif at == known[0]:
-                newest[child][parent] = (at, known[1] | {unit})
+                newest[child][parent] = (at, unit)
+            elif at == known[0] and known[1] != unit:
+                newest[child][parent] = (at, _several(known[1]) | {unit})
         return newest
 
     def listed(self, child: str) -> dict[Parent, Listed]:
@@ -181,7 +183,7 @@ class Batch:
         keys = list(zip(*columns[: table.key_length], strict=True))
         if len(set(keys)) == len(keys):
             rows = Rows(columns, fields, ["{}"] * len(units), nothing)
-            return self._unless_unlisted(table, rows, [frozenset((unit,)) for unit in units] if table.child else [])
+            return self._unless_unlisted(table, rows, units)
         return self._made_one(table, Rows(columns, fields, ["{}"] * len(units), nothing), keys, units)
 
     def _columns(self, incoming: Incoming) -> Columns:
@@ -218,7 +220,7 @@ class Batch:
             at = first.setdefault(key, place)
             if at != place:
                 again.setdefault(at, [at]).append(place)
-        came = [frozenset((unit,)) for unit in units]
+        came: list[Units] = list(units)
         who = set(table.places(Kind.WHO))
         for at, places in again.items():
             copies = [
@@ -239,7 +241,7 @@ class Batch:
         stay = [place not in gone for place in range(len(units))]
         return self._unless_unlisted(table, _only(rows, stay), list(compress(came, stay)))
 
-    def _unless_unlisted(self, table: Table, rows: Rows, came: Sequence[frozenset[int]]) -> Rows:
+    def _unless_unlisted(self, table: Table, rows: Rows, came: Sequence[Units]) -> Rows:
         """Without children that are missing from the newest listing and are not newer than it."""
         listed = self.listed(table.child or "")
         if not listed:
@@ -250,11 +252,15 @@ class Batch:
         stay: list[bool] = []
         for parent, units, at in zip(parents, came, own, strict=True):
             whole = listed.get(parent)
-            is_in = whole is not None and whole[1] <= units
+            is_in = whole is not None and (whole[1] == units or _several(whole[1]) <= _several(units))
             wholes.append(whole[0] if whole is not None and is_in else None)
             stay.append(whole is None or is_in or at > whole[0])
         rows.wholes = wholes
         return rows if all(stay) else _only(rows, stay)
+
+
+def _several(units: Units) -> frozenset[int]:
+    return frozenset((units,)) if isinstance(units, int) else units
 
 
 def _only(rows: Rows, stay: Sequence[bool]) -> Rows:
