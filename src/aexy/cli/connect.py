@@ -17,7 +17,7 @@ from aexy.cli.connecting import (
     somebody_answers,
     token_options,
 )
-from aexy.cli.console import note, say, show_json
+from aexy.cli.console import note, say, show_json, to_copy
 from aexy.cli.figures import plural
 from aexy.cli.ingest import follow_to_the_end, own_workspace
 from aexy.kernel.errors import Conflict, Unusable
@@ -87,10 +87,9 @@ def connect(
         guide = client.get(f"{path}/guide", provider=provider, base_url=url)
         wish = {"provider": provider, "base_url": url, "options": _options(options)}
         given = SignIn(name, files, variables, login, app_id, installation)
-        if guide["has_device_flow"] and not given.is_complete and not app_id and asks:
-            made = _by_code(client, path, wish | {"name": name})
-        else:
-            made = _by_token(client, path, wish, guide, given, yes=yes)
+        by_code = guide["has_device_flow"] and not given.is_complete and not app_id and asks
+        made = _by_code(client, path, wish | {"name": name}) if by_code else None
+        made = made or _by_token(client, path, wish, guide, given, yes=yes)
         wanted = _wanted(
             client, path_of(found["id"], made), patterns, everything=everything, nothing=nothing, asks=asks
         )
@@ -127,10 +126,14 @@ def _options(said: tuple[str, ...]) -> dict[str, object]:
     return options
 
 
-def _by_code(client: "Client", path: str, wish: dict[str, Any]) -> dict[str, Any]:
-    """Show a code, wait until it was typed at the provider."""
+def _by_code(client: "Client", path: str, wish: dict[str, Any]) -> dict[str, Any] | None:
+    """Show a code, wait until it was typed at the provider. None where that is not to be had."""
     asked = {"provider": wish["provider"], "base_url": wish["base_url"]}
-    begun = client.send("POST", f"{path}/device/start", asked)
+    try:
+        begun = client.send("POST", f"{path}/device/start", asked)
+    except Conflict as error:
+        note(f"{error.detail} So with a token.", style="yellow")
+        return None
     note(f"Open {begun['verification_url']} and type {begun['user_code']}", style="bold")
     pause = begun["seconds_between"]
     poll = {**asked, "device_code": begun["device_code"], "name": wish["name"]}
@@ -139,6 +142,7 @@ def _by_code(client: "Client", path: str, wish: dict[str, Any]) -> dict[str, Any
         answer = client.send("POST", f"{path}/device/poll", poll)
         if answer["state"] == "done":
             made: dict[str, Any] = answer["connection"]
+            _tell_who(client.send("POST", f"{path}/{made['id']}/check"))
             note(f"Connected to {made['origin']} as {made['account']}.", style="green")
             return made
         pause = answer["seconds_between"]
@@ -181,7 +185,8 @@ def _insist(said: dict[str, Any], *, asks: bool) -> None:
 
 def _tell_how(guide: dict[str, Any]) -> None:
     if guide["token_url"]:
-        note(f"Make a token at {guide['token_url']}", style="bold")
+        note("Make a token at", style="")
+        to_copy(guide["token_url"])
     for step in guide["steps"]:
         note(f"· {step}", style="")
     for each in guide["scopes"]:

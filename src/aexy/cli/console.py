@@ -37,6 +37,12 @@ def note(text: str, *, style: str = "dim") -> None:
     errors.print(Text(clean(text), style=style))
 
 
+def to_copy(text: str, *, is_answer: bool = False) -> None:
+    """An address or a secret on a line of its own, left whole however narrow the terminal is."""
+    console = Console(stderr=not is_answer, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.print(Text(clean(text), style="bold"))
+
+
 def complain(sentence: str, next_step: str = "") -> None:
     """What went wrong and what to do, on standard error."""
     note(sentence, style="red")

@@ -133,8 +133,8 @@ class _Bars:
             task = self._progress.add_task(_name(job), total=None, stage="", unit=job["unit"] or "")
         else:
             task = known[0]
-            if known[1] != job["stage"]:
-                self._progress.reset(task)
+            if known[1] != job["stage"] and job["done"] < self._progress.tasks[task].completed:
+                self._progress.reset(task)  # another thing is counted from here on
         self._tasks[job["id"]] = (task, job["stage"])
         stage = {"done": "done", "failed": "failed", "cancelled": "cancelled"}.get(
             job["state"], job["stage"] or "waiting"

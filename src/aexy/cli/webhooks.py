@@ -6,7 +6,7 @@ import click
 
 from aexy.cli.asking import examples, find_workspace, json_option, open_client, server_options, workspace_option
 from aexy.cli.connecting import find_connection, path_of, secrets_given
-from aexy.cli.console import note, say, show_json, show_table
+from aexy.cli.console import note, say, show_json, show_table, to_copy
 from aexy.cli.figures import plural
 from aexy.kernel.errors import Unusable
 
@@ -47,9 +47,9 @@ def setup(
 
 
 def _tell(made: dict[str, Any], name: str) -> None:
-    say(f"Address: {made['url']}", style="bold")
+    to_copy(f"Address: {made['url']}", is_answer=True)
     if made["secret"]:
-        say(f"Secret:  {made['secret']}", style="bold")
+        to_copy(f"Secret:  {made['secret']}", is_answer=True)
         note("It is shown this once.")
     for step in made["steps"]:
         say(f"· {step}")

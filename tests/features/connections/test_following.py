@@ -5,10 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.features.connections.test_connections import made
+from tests.features.connections.test_connections import a_wish, made
 from tests.hub import NOON, PAY, WEB, Hub, a_repository
 
 from aexy.context import Context
+from aexy.features.accounts.service import LOCAL_OWNER
 from aexy.features.connections import following, service
 from aexy.features.connections.following import Found
 from aexy.features.connections.schemas import Followable, Following
@@ -202,3 +203,21 @@ async def test_what_vanished_may_go_on_being_followed(context: Context, workspac
     await follow(context, workspace, found, PAY, WEB)
     followed = await service.get_followed(context, workspace, found)
     assert [each.external_id for each in followed.items] == [str(PAY), str(WEB)]
+
+
+async def test_two_connections_to_one_place_do_not_take_repositories_from_each_other(
+    context: Context, workspace: WorkspaceId, hub: Hub, owner: Row
+) -> None:
+    chosen = ConnectionId((await made(context, workspace, hub)).id)
+    everything = ConnectionId(
+        (await service.create(context, workspace, a_wish(hub, name="all"), requested_by=LOCAL_OWNER)).id
+    )
+    await follow(context, workspace, chosen, PAY)
+    await service.set_followed(context, workspace, everything, Following(follows_all=True))
+    for found in (everything, chosen):
+        await refresh(context, workspace, found)
+    through = {each["external_id"]: each["connection_id"] for each in await rows(owner, workspace)}
+    assert through == {str(PAY): chosen, str(WEB): everything}
+    await follow(context, workspace, chosen, PAY, WEB)
+    await refresh(context, workspace, everything)
+    assert {each["connection_id"] for each in await rows(owner, workspace)} == {chosen}

@@ -185,6 +185,9 @@ async def test_where_no_code_can_be_had_a_token_is_offered(
     codes.refusal = "device_flow_disabled"
     with pytest.raises(Conflict, match="does not let anybody"):
         await signing_in.start(with_codes, wish, requested_by=LOCAL_OWNER)
+    elsewhere = DeviceWish(provider=Provider.GITHUB, base_url=f"{hub.url}/elsewhere")
+    with pytest.raises(Conflict, match="lets nobody sign in"):
+        await signing_in.start(with_codes, elsewhere, requested_by=LOCAL_OWNER)
     gitlab = DeviceWish(provider=Provider.GITLAB)
     with pytest.raises(Unusable, match="no signing in by a code"):
         await signing_in.start(with_codes, gitlab, requested_by=LOCAL_OWNER)

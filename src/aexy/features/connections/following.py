@@ -116,7 +116,7 @@ async def follow(context: Context, workspace_id: WorkspaceId, origin: Origin, wi
             {key: found.repositories[key] for key in wanted_repositories if key in found.repositories},
             {key: found.projects[key] for key in wanted_projects if key in found.projects},
         )
-        await _take_in(connection, context, workspace_id, origin, chosen)
+        await _take_in(connection, context, workspace_id, origin, chosen, is_chosen=not wish.follows_all)
 
 
 def _insist(
@@ -154,16 +154,17 @@ async def bring_up_to_date(
             connection, workspace_id, origin.connection_id,
             repositories=list(found.repositories), projects=list(found.projects), now=context.now,
         )  # fmt: skip
-        await _take_in(connection, context, workspace_id, origin, meant)
+        await _take_in(connection, context, workspace_id, origin, meant, is_chosen=False)
 
 
 async def _take_in(
-    connection: postgres.Connection, context: Context, workspace_id: WorkspaceId, origin: Origin, found: Found
-) -> None:
+    connection: postgres.Connection, context: Context, workspace_id: WorkspaceId, origin: Origin, found: Found,
+    *, is_chosen: bool,
+) -> None:  # fmt: skip
     for repository in found.repositories.values():
-        await rows.take_in_repository(connection, workspace_id, origin, repository, context.now)
+        await rows.take_in_repository(connection, workspace_id, origin, repository, context.now, is_chosen=is_chosen)
     for project in found.projects.values():
-        await rows.take_in_project(connection, workspace_id, origin, project, context.now)
+        await rows.take_in_project(connection, workspace_id, origin, project, context.now, is_chosen=is_chosen)
 
 
 async def scopes_of(context: Context, workspace_id: WorkspaceId, of: Connection) -> list[Followed]:

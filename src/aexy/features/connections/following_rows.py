@@ -42,6 +42,7 @@ with known as (
         updated_at = $14
     from known
     where r.id = known.id
+        and ($17 or r.connection_id is null or r.connection_id = $2)
     returning r.id
 )
 insert into repositories
@@ -71,7 +72,10 @@ set connection_id = excluded.connection_id,
     name = excluded.name,
     url = excluded.url,
     is_followed = true,
-    gone_at = null"""
+    gone_at = null
+where $10
+    or not tracker_projects.is_followed
+    or tracker_projects.connection_id is not distinct from excluded.connection_id"""
 
 LEAVE_REPOSITORIES = """
 update repositories
@@ -154,11 +158,12 @@ class Repository(NamedTuple):
 
 
 async def take_in_repository(
-    connection: Connection, workspace_id: WorkspaceId, origin: Origin, found: FoundRepository, now: datetime
-) -> None:
+    connection: Connection, workspace_id: WorkspaceId, origin: Origin, found: FoundRepository, now: datetime,
+    *, is_chosen: bool,
+) -> None:  # fmt: skip
     """Follow it; one that stands here already, by whatever way it was added, is followed instead of a second one.
 
-    Unusable when its address is none.
+    What comes through another connection stays there unless somebody chose it here. Unusable when its address is none.
     """
     location = parse_location(found.clone_url, cwd=Path("/"))
     if location.is_local:
@@ -169,17 +174,18 @@ async def take_in_repository(
     await connection.execute(
         TAKE_IN_REPOSITORY, workspace_id, origin.connection_id, origin.provider, origin.origin, found.external_id,
         location.provider_id, location.url, found.owner or None, found.name, found.web_url, found.is_fork,
-        found.is_archived, found.default_branch, now, found.created_at, origin.is_trusted,
+        found.is_archived, found.default_branch, now, found.created_at, origin.is_trusted, is_chosen,
     )  # fmt: skip
 
 
 async def take_in_project(
-    connection: Connection, workspace_id: WorkspaceId, origin: Origin, found: FoundProject, now: datetime
-) -> None:
-    """Follow it, or follow it again."""
+    connection: Connection, workspace_id: WorkspaceId, origin: Origin, found: FoundProject, now: datetime,
+    *, is_chosen: bool,
+) -> None:  # fmt: skip
+    """Follow it, or follow it again; what comes through another connection stays there unless it was chosen."""
     await connection.execute(
         TAKE_IN_PROJECT, workspace_id, origin.connection_id, origin.provider, origin.origin, found.external_id,
-        found.prefix, found.name, found.url, now,
+        found.prefix, found.name, found.url, now, is_chosen,
     )  # fmt: skip
 
 

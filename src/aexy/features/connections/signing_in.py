@@ -15,7 +15,7 @@ from aexy.features.connections.schemas import (
 )
 from aexy.features.connections.service import create
 from aexy.features.connections.trying import place_of
-from aexy.kernel.errors import Conflict, Unusable
+from aexy.kernel.errors import Conflict, Unknown, Unusable
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.sources import device
 from aexy.sources.http import Http
@@ -25,7 +25,10 @@ async def start(context: Context, wish: DeviceWish, *, requested_by: AccountId |
     """A code to type at the provider. Conflict where no OAuth app is set, saying how to make a token instead."""
     client_id = _client_id(context, wish.provider, wish.base_url)
     async with await _http(context, wish, requested_by) as http:
-        begun = await device.start(http, client_id, guides.scopes_wanted(wish.provider))
+        try:
+            begun = await device.start(http, client_id, guides.scopes_wanted(wish.provider))
+        except Unknown as error:
+            raise Conflict(f"{http.base} lets nobody sign in by a code.", next_step="Connect with a token.") from error
     return DeviceCode(
         user_code=begun.user_code,
         verification_url=begun.verification_url,
