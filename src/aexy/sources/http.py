@@ -6,11 +6,13 @@ may still ask, and words its refusals. Time and sleep are handed in, so a test c
 
 import asyncio
 import random
+import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -71,7 +73,9 @@ class Http:
     _silences: int = 0  # requests given up in a row without any answer
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private)
+        self._client = httpx.AsyncClient(
+            verify=_trusted(self.allow_private), timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -293,6 +297,12 @@ class Http:
         if status in (_MISSING, _GONE):
             return Unknown(f"{_shown(url)} is not there, or the token may not see it.", next_step="Look at both.")
         return SourceFailed(f"{_shown(url)} was answered with status {status}.", next_step="Look at the connection.")
+
+
+@cache
+def _trusted(trust_env: bool) -> ssl.SSLContext:  # noqa: FBT001 - cached by it
+    """Whose certificates are believed: reading them takes longer than a request, so it is done once."""
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def retry_after(headers: httpx.Headers, now: datetime) -> datetime | None:
