@@ -60,6 +60,11 @@ class Answering:
         self._take(taken, root, asked.selection_set, ())
         return taken
 
+    def found(self, node: Node, name: str, arguments: Node) -> Any:  # noqa: ANN401 - whatever the fake holds
+        """A field's value. A provider's lists may be more than what a fake keeps of them."""
+        value = node[name]
+        return value(**arguments) if callable(value) else value
+
     def _take(self, taken: Node, node: Node, selected: SelectionSetNode, path: Path) -> None:
         for each in selected.selections:
             if each.directives and not self._is_included(each.directives):
@@ -89,10 +94,8 @@ class Answering:
         return True
 
     def _value(self, node: Node, asked: FieldNode, path: Path) -> Any:  # noqa: ANN401 - whatever the fake holds
-        value = node[asked.name.value]
         try:
-            if callable(value):
-                value = value(**self._arguments(asked))
+            value = self.found(node, asked.name.value, self._arguments(asked) if asked.arguments else {})
         except NotThere as said:
             self.errors.append((str(said), path))
             return None

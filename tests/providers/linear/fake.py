@@ -17,10 +17,10 @@ from graphql import (
     FragmentSpreadNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    parse,
     value_from_ast_untyped,
 )
 from tests.providers.linear.speaking import Node, Speaker, shown, uuid
+from tests.providers.questions import parsed
 from tests.providers.scenario import Scenario
 from tests.providers.serving import Allowances, Reply, Request, Server, Standing, as_json
 
@@ -85,7 +85,7 @@ class LinearFake:
             return _failed(str(problem), "GRAPHQL_VALIDATION_FAILED", 400, headers)
 
     def _asked(self, query: str, variables: Mapping[str, Any]) -> Node:
-        document = parse(query)
+        document = parsed(query)
         fragments = {
             each.name.value: each.selection_set
             for each in document.definitions
