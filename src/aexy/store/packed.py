@@ -14,7 +14,7 @@ _LOWEST_OFFSET = -(1 << 15)  # of a smallint
 
 PACKED = f"""
 select (c.key << {_OFFSET_BITS + _FLAGS})
-           | ((c.author_offset_minutes - {_LOWEST_OFFSET}) << {_FLAGS})
+           | ((c.author_offset_minutes + {-_LOWEST_OFFSET}) << {_FLAGS})
            | (c.hour_is_known::integer << 1)
            | (c.ai_agent is not null)::integer as commit,
        (c.repository_key::bigint << 32) | c.author_key as whose,
