@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "9d1df578d7c2efcfcffb0f6a041d1f7d70b019d1bae1f873c3f5b8fe07114aae"
+PINNED = "8a6a1b158cab5040548ef7c579285e9f72c13a49024619921cf104dce31f6f08"
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +176,15 @@ def test_merges_squashes_and_reverts_are_there(read: list[tuple[CommitRecord, Tr
     assert sum(1 for commit, _ in read if commit.parents == 2) > 800
     assert sum(1 for _, trait in read if not trait.hour_is_known) > 4_000
     assert sum(1 for _, trait in read if trait.is_revert) > 40
+
+
+def test_every_commit_is_made_on_earlier_ones_and_a_merge_on_two(everything: list[CommitRecord]) -> None:
+    told: set[bytes] = set()
+    for commit in everything:
+        assert told.issuperset(commit.parent_shas or ())
+        told.add(commit.sha)
+    assert sum(len(set(commit.parent_shas or ())) == 2 for commit in everything) > 800
+    assert sum(not commit.parent_shas for commit in everything) < 15
 
 
 def test_files_are_renamed_generated_locked_and_vendored_in_several_languages(everything: list[CommitRecord]) -> None:

@@ -134,7 +134,7 @@ class Teller:
         """Commits as they stand on the default branch, a branch's own below the merge that brings it."""
         base = self._head
         for commit in commits:
-            beside = () if self._head == base else (self._head,)
+            beside = () if self._head == base else self._head
             parents = (*base, *beside) if commit.parents > 1 else self._head
             self._head = (commit.sha,)
             yield commit._replace(parent_shas=parents)
