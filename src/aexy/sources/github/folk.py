@@ -6,18 +6,19 @@ from typing import Any, Final
 
 from aexy.kernel.activity import AccountType, Who
 from aexy.sources.contract import Scope
-from aexy.sources.github.shapes import Shape, maybe_number, maybe_text, perhaps, text
+from aexy.sources.github.shapes import Shape, late, maybe_number, maybe_text, perhaps, text
 
 MAIN = "github.com"
 PROVIDER: Final = "github"
 # Accounts that were deleted all point at this one.
 _GHOST = 10137
+_TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
 _TYPES: dict[str, AccountType] = {
     "User": "User", "Bot": "Bot", "Mannequin": "Mannequin", "Organization": "Organization",
     "EnterpriseUserAccount": "User",
 }  # fmt: skip
 
-ACTOR: Shape = text("__typename") + perhaps(maybe_text("login", "name", "slug") + maybe_number("databaseId"))
+ACTOR: Shape = late(text("__typename") + perhaps(maybe_text("login", "name", "slug") + maybe_number("databaseId")))
 USER: Shape = text("login") + perhaps(maybe_text("type") + maybe_number("id"))
 
 
@@ -33,6 +34,14 @@ def actor(who: Mapping[str, Any] | None, before: str) -> Who | None:
     return _who(before, who.get("databaseId"), who.get("login"), who["__typename"], who.get("name"))
 
 
+def slug(team: Mapping[str, Any]) -> str | None:
+    """What a team that was asked for something is called; None for people."""
+    said = team.get("slug")
+    if type(said) not in _TEXTS:
+        raise TypeError(said)
+    return said
+
+
 def user(who: Mapping[str, Any] | None, before: str) -> Who | None:
     """Somebody as REST says them."""
     if who is None:
@@ -42,6 +51,8 @@ def user(who: Mapping[str, Any] | None, before: str) -> Who | None:
 
 @lru_cache(maxsize=50_000)
 def _who(before: str, number: int | None, login: str | None, kind: str, name: str | None) -> Who | None:
+    if type(kind) is not str or not {type(login), type(name)} <= _TEXTS or type(number) not in _NUMBERS:
+        raise TypeError(kind)  # `late` fields: each account is looked at once
     if number is None or number == _GHOST or not login:
         return None
     # REST writes a bot with brackets, GraphQL without them.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aexy.kernel.activity import Comment, PullEvent, PullEventKind, Record, ReviewRequest
-from aexy.sources.github.folk import ACTOR, actor, clean
+from aexy.sources.github.folk import ACTOR, actor, clean, slug
 from aexy.sources.github.shapes import Shape, at, at_times, big, instant, maybe_one, maybe_text, perhaps, shas, text
 
 Row = Mapping[str, Any]
@@ -81,7 +81,7 @@ def _is_of(item: Row, subject: Row) -> bool:
 
 def _request(item: Row, before: str, number: int, removed_at: datetime | None) -> Iterator[Record]:
     subject = item["requestedReviewer"]
-    who, team = actor(subject, before), subject.get("slug")
+    who, team = actor(subject, before), slug(subject)
     if who is not None or team is not None:
         asked_by = actor(item["actor"], before)
         yield ReviewRequest(number, item["id"], instant(item["createdAt"]), asked_by, who, team, removed_at)
@@ -99,8 +99,7 @@ def _detail(item: Row) -> str | None:
     if (label := item.get("label")) is not None:
         return clean(label["name"])
     if (reviewer := item.get("requestedReviewer")) is not None:
-        team: str | None = reviewer.get("slug")
-        return team
+        return slug(reviewer)
     if (commit := item.get("afterCommit")) is not None:
         return str(commit["oid"])
     if (title := item.get("previousTitle")) is not None:

@@ -1,7 +1,7 @@
 """What GitHub promised: which fields a row has and of what kind. A row that keeps the promise is read without looking.
 
 A shape is checked with a dictionary look-up and a set membership per field, so being strict costs microseconds. What is
-not in a shape may be there or not. When a row breaks its promise, the error names the field's whole path.
+not in a shape may be there or not. When a row breaks its promise, it is looked at again to name the field's whole path.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,13 +20,17 @@ _Types = frozenset[type]
 
 
 class Field(NamedTuple):
-    """A promised field. `parse` raises ValueError for a text that is not what it should be."""
+    """A promised field. `parse` raises ValueError for a text that is not what it should be.
+
+    `is_late`: whoever reads it looks at it, and raises TypeError.
+    """
 
     name: str
     types: _Types
     shape: "tuple[Field, ...] | None" = None
     parse: Callable[[Any], object] | None = None
     is_list: bool = False
+    is_late: bool = False
 
 
 Shape = tuple[Field, ...]
@@ -135,10 +139,56 @@ def at_times(shape: Shape) -> Shape:
     return tuple(each._replace(types=each.types | {_Absent}) for each in shape)
 
 
+def late(shape: Shape) -> Shape:
+    """Fields of what comes again and again, as people do: their reader looks at each value once."""
+    return tuple(each._replace(is_late=True) for each in shape)
+
+
+class _Promise:
+    """A shape as it is checked fastest: what to look at, and where to go on below."""
+
+    __slots__ = ("below", "fields", "shape")
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape  # held, so that its identity stays its own
+        self.fields = tuple((each.name, each.types) for each in shape if not each.is_late)
+        self.below = tuple((each.name, _promise(each.shape), each.is_list) for each in shape if _goes_on(each))
+
+    def is_kept(self, row: Mapping[str, Any]) -> bool:
+        """Whether an object and all below it are as promised."""
+        get = row.get
+        for name, types in self.fields:
+            if type(get(name, _ABSENT)) not in types:
+                return False
+        for name, promise, is_list in self.below:
+            value = get(name)
+            if value is None:
+                continue
+            for each in value if is_list else (value,):
+                if type(each) is not dict or not promise.is_kept(each):
+                    return False
+        return True
+
+
+# By identity: a shape is a tuple of dozens of fields, too much to compare for every row.
+_PROMISES: dict[int, _Promise] = {}
+
+
+def _promise(shape: Shape | None) -> _Promise:
+    found = _PROMISES.get(id(shape))
+    if found is None:
+        found = _PROMISES[id(shape)] = _Promise(shape or ())
+    return found
+
+
+def _goes_on(field: Field) -> bool:
+    is_all_late = bool(field.shape) and all(each.is_late for each in field.shape or ())
+    return field.shape is not None and (field.is_list or not is_all_late)
+
+
 def check(stream: str, shape: Shape, row: Mapping[str, Any]) -> None:
     """Raise SourceFailed naming the first field that is not what was promised."""
-    wrong = _wrong(shape, row)
-    if wrong is not None:
+    if not _promise(shape).is_kept(row) and (wrong := _wrong(shape, row)) is not None:
         raise _broken(stream, wrong)
 
 
@@ -157,7 +207,7 @@ def _broken(stream: str, what: str) -> SourceFailed:
 
 
 def _wrong(shape: Shape, row: Mapping[str, Any], *, closely: bool = False) -> str | None:
-    for name, types, inner, parse, is_list in shape:
+    for name, types, inner, parse, is_list, _ in shape:
         value = row.get(name, _ABSENT)
         if type(value) not in types:
             return f"{name} is {'missing' if value is _ABSENT else _kind(value)}"
