@@ -168,9 +168,10 @@ async def beating(say: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        beats.cancel()
-        with suppress(asyncio.CancelledError):
-            await beats
+        # Once may not be enough: what ends at the very moment it is cancelled can swallow that.
+        while not beats.done():
+            beats.cancel()
+            await asyncio.wait((beats,), timeout=_BEAT_SECONDS)
 
 
 async def _beat(say: Callable[[], Awaitable[None]]) -> None:
@@ -179,7 +180,8 @@ async def _beat(say: Callable[[], Awaitable[None]]) -> None:
         if number % _BEATS_TO_A_WORD == _BEATS_TO_A_WORD - 1:
             # A row that cannot be written now is written a little later; the step itself will notice what is wrong.
             with suppress(Exception):
-                await asyncio.wait_for(say(), _BEAT_SECONDS)
+                async with asyncio.timeout(_BEAT_SECONDS):
+                    await say()
         await asyncio.sleep(_BEAT_SECONDS)
 
 
