@@ -37,3 +37,5 @@ def log_as_json(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # A line per request to a provider is a flood, and says addresses with all that is asked in them.
+    logging.getLogger("httpx").setLevel(max(logging.WARNING, logging.getLogger().level))
