@@ -201,6 +201,9 @@ async def test_nothing_is_asked_before_a_spent_budget_comes_back(
             await reader.sync(http, NOW)
             assert listening.waits, "the budget was never spent: nothing was tried"
             assert [one.status for one in fake.server.log if one.status in (400, 403, 429)] == [], skew
+            # What a GraphQL question costs is only known when it is asked: a refusal of it ends the asking until then.
+            refused = [one for one in fake.server.log if b"RATE_LIMITED" in one.reply.body]
+            assert len(refused) <= len(set(listening.waits))
             assert listening.budgets
             assert differences(plain, await known(case, reader, fake)) == {}
 
