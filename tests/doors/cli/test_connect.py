@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.doors.cli.conftest import House
 from tests.hub import GOOD, NOON, Hub, a_hub
+from tests.hub_doors import Apps, a_private_key, pem
 from tests.providers.serving import Hours
 
 
@@ -156,6 +158,27 @@ def test_a_token_is_renewed_and_a_second_one_added(house: House, hub: Hub, token
     assert "2 tokens (…0002, …0003)" in done.stdout
     assert "1 token (…0003)" in house.run("connections", "token", "renewed", "--drop", "0").stdout
     assert house.run("connections", "remove", "renewed", "--yes").exit_code == 0
+
+
+def test_an_app_is_connected_by_its_key_file_and_given_a_fresh_key(house: House, hub: Hub, tmp_path: Path) -> None:
+    hub.server.hours.now = datetime.now(UTC)  # an app's signature says when it was made
+    first, second = a_private_key(), a_private_key()
+    apps, file = Apps(hub, {"77": first}), tmp_path / "app.pem"
+    file.write_text(pem(first))
+    words = ["connect", "github", "--url", hub.url, "--app", "77", "--token-file", str(file), "--follow", "acme/pay"]
+    done = house.run(*words, "--no-wait", "--yes", "--name", "by-app")
+    assert done.exit_code == 0, done.output
+    assert "PRIVATE KEY" not in done.output
+    assert "Following 1 thing" in done.output
+    shown = house.run("connections", "show", "by-app")
+    assert "Signs in as acme with an app's key" in shown.stdout
+    apps.keys["77"] = second
+    refused = house.run("connections", "check", "by-app")
+    assert (refused.exit_code, "aexy connections token by-app" in refused.output) == (2, True), refused.output
+    file.write_text(pem(second))
+    assert house.run("connections", "token", "by-app", "--token-file", str(file)).exit_code == 0
+    assert "works, as acme" in house.run("connections", "check", "by-app").stdout
+    assert house.run("connections", "remove", "by-app", "--yes").exit_code == 0
 
 
 def test_an_unknown_connection_names_those_there_are(house: House) -> None:
