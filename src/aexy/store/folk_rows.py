@@ -144,7 +144,13 @@ async def read_verdicts(connection: Connection, workspace_id: WorkspaceId) -> li
     ]
 
 
-_ACTIONS: dict[str, Action] = {"accept": "merge", "merge": "merge", "reject": "reject", "split": "split", "kind": "kind"}
+_ACTIONS: dict[str, Action] = {
+    "accept": "merge",
+    "merge": "merge",
+    "reject": "reject",
+    "split": "split",
+    "kind": "kind",
+}
 
 
 async def _rules(connection: Connection, workspace_id: WorkspaceId) -> Rules:

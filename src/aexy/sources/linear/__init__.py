@@ -86,10 +86,6 @@ class Linear:
         """Whether one of the secrets signed it."""
         return hearing.verify(headers, body, secrets)
 
-    def is_stale(self, body: bytes, now: datetime) -> bool:
-        """Whether a web hook was not sent just now."""
-        return hearing.is_stale(body, now)
-
     def delivery(self, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
         """The delivery's id and what it is about."""
         return hearing.delivery(headers, body)

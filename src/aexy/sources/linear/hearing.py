@@ -7,7 +7,7 @@ come: nobody could ask for them.
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
@@ -19,7 +19,6 @@ _SIGNATURE: Final = "linear-signature"
 _DELIVERY: Final = "linear-delivery"
 _SENT_AT: Final = "webhookTimestamp"
 _MOST_MILLISECONDS: Final = 4_000_000_000_000
-_WINDOW: Final = timedelta(minutes=1)
 _REMOVED: Final = "remove"
 
 
@@ -29,12 +28,6 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[bytes]) ->
     made = [hmac.new(secret, body, hashlib.sha256).hexdigest() for secret in secrets if secret]
     is_signed = sum(hmac.compare_digest(each.encode(), given) for each in made) > 0
     return is_signed and _sent_at(_parsed(body)) is not None
-
-
-def is_stale(body: bytes, now: datetime) -> bool:
-    """Whether it was sent longer ago, or later, than a minute from now: somebody may be sending an old one again."""
-    sent = _sent_at(_parsed(body))
-    return sent is None or abs(now - sent) > _WINDOW
 
 
 def delivery(headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
