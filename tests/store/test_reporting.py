@@ -2,8 +2,10 @@
 
 # ruff: noqa: S608 - names of tables cannot be parameters; these come from the database's own catalogue
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -65,6 +67,7 @@ select attname, format_type(atttypid, null)
 from pg_attribute
 where attrelid = ('reporting.' || $1)::regclass and attnum > 0
 """
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "grafana.md"
 # Roles belong to the server, on which other tests run as well.
 GRAFANA = f"grafana_{uuid4().hex[:8]}"
 ADA = Who("github", "1", "ada", "Ada", "ada@engine.example")
@@ -235,6 +238,14 @@ async def test_reports_are_joined_by_what_belongs_together(reader: Connection) -
     assert await reader.fetchval(live) == 1
     weeks = await reader.fetch("select week, deployment_count, failed_count, success_count from weekly_dora_metrics")
     assert [tuple(row) for row in weeks] == [(datetime(2026, 1, 5, tzinfo=UTC), 2, 1, 1)]
+
+
+async def test_the_queries_of_the_guide_run_as_they_stand(reader: Connection) -> None:
+    queries = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert len(queries) == 3
+    for query in queries:
+        asked = re.sub(r"\$__timeFilter\((.*?)\)", r"\1 between '2026-01-01' and '2026-02-01'", query)
+        assert await reader.fetch(asked), query
 
 
 async def test_a_reader_that_was_taken_away_is_gone_at_once(
