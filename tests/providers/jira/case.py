@@ -1,7 +1,7 @@
-"""Jira's cloud in the suite of all providers; a server of one's own differs in what test_jira.py tries."""
+"""Jira in the suite of all providers: the cloud, and a server of one's own."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 from tests.providers.case import Case, Opened, Unsaid
@@ -13,17 +13,26 @@ from tests.providers.serving import Hours, Server, as_json
 from aexy.sources.contract import Level, Scope
 from aexy.sources.jira import JIRA
 
-_OPTIONS = {"edition": "cloud", "login": LOGIN}
+_CLOUD: Mapping[str, str] = {"edition": "cloud", "login": LOGIN}
+_SERVER: Mapping[str, str] = {"edition": "server"}
 _PATIENCE = as_json({"errorMessages": ["Rate limit exceeded."]}, 429, {"retry-after": "90"})
 
 
+def _cloud(told: Scenario, hours: Hours, skew: timedelta) -> AbstractAsyncContextManager[Opened]:
+    return _opened(told, hours, skew, _CLOUD)
+
+
+def _server(told: Scenario, hours: Hours, skew: timedelta) -> AbstractAsyncContextManager[Opened]:
+    return _opened(told, hours, skew, _SERVER)
+
+
 @asynccontextmanager
-async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator[Opened]:
+async def _opened(told: Scenario, hours: Hours, skew: timedelta, options: Mapping[str, str]) -> AsyncIterator[Opened]:
     async with Server(hours, skew=skew) as server:
-        fake = JiraFake(server, told)
+        fake = JiraFake(server, told, is_cloud=options is _CLOUD)
         origin = JIRA.origin(server.url)
         scopes = [
-            Scope(level=Level.PROJECT, external_id=str(row["id"]), name=prefix, origin=origin, options=_OPTIONS)
+            Scope(level=Level.PROJECT, external_id=str(row["id"]), name=prefix, origin=origin, options=options)
             for prefix, row in told.projects.items()
         ]
 
@@ -47,7 +56,7 @@ async def opened(told: Scenario, hours: Hours, skew: timedelta) -> AsyncIterator
 
         yield Opened(
             server=server, url=server.url, allowances=fake.allowances,
-            scopes=[Scope(level=Level.CONNECTION, origin=origin, options=_OPTIONS), *scopes],
+            scopes=[Scope(level=Level.CONNECTION, origin=origin, options=options), *scopes],
             hooks=lambda: _hooks(fake), delete_something=delete_something, change_things=change_things,
             give_tokens=give_tokens, patience=_PATIENCE, signed_by=lambda request: fake.token_of(request) or "",
         )  # fmt: skip
@@ -85,12 +94,17 @@ UNSAID = (
     Unsaid("developer_identities", "signatures are of commits", of=lambda row: row["who"].startswith("git:")),
     Unsaid("developer_identities", "what is no person is an app there", ("account_type",),
            of=lambda row: row["who"].endswith("[bot]")),
-    Unsaid("developer_identities", "the cloud has no login names, and people may hide their addresses",
-           ("username", "email")),
     Unsaid("issue_transitions", "the change log says people by name", ("from_value", "to_value"),
            of=lambda row: row["field"] == "assignee"),
 )  # fmt: skip
+_HIDDEN = Unsaid(
+    "developer_identities", "the cloud has no login names, and people may hide their addresses", ("username", "email")
+)
 CASE = Case(
-    name="jira", source=JIRA, secret="token-1", opened=opened, unsaid=UNSAID, options=_OPTIONS, hook_secret=SECRET,
-    kind="basic", noticed=frozenset({"sprints"}),
+    name="jira", source=JIRA, secret="token-1", opened=_cloud, unsaid=(*UNSAID, _HIDDEN), options=_CLOUD,
+    hook_secret=SECRET, kind="basic", noticed=frozenset({"sprints"}),
+)  # fmt: skip
+SERVER_CASE = Case(
+    name="jira-server", source=JIRA, secret="token-1", opened=_server, unsaid=UNSAID, options=_SERVER,
+    hook_secret=SECRET, noticed=frozenset({"sprints"}),
 )  # fmt: skip
