@@ -90,6 +90,13 @@ def test_parquet_keeps_its_instants_and_numbers(path: Path) -> None:
     assert (taken.main.finished_at, taken.main.service) == (at, None)
 
 
+def test_a_number_too_large_for_json_is_kept_as_text(path: Path) -> None:
+    pl.DataFrame([ONE | {"id": 2**70}], schema_overrides={"id": pl.Int128}).write_parquet(path.with_suffix(".parquet"))
+    found = list(open_sheet(path.with_suffix(".parquet"), Options(table="deployments")).rows)
+    assert found[0].said is not None
+    assert found[0].said["id"] == str(2**70)
+
+
 @pytest.mark.parametrize(
     ("content", "options", "field", "words"),
     [
@@ -107,6 +114,8 @@ def test_parquet_keeps_its_instants_and_numbers(path: Path) -> None:
         ("id,environment,status\n".encode("utf-16"), {}, "encoding", "UTF-16"),
         (b"id,environment,status\n", {"encoding": "utf-16"}, "encoding", "UTF-16"),
         (b"id,environment,status\n", {"encoding": "klingon"}, "encoding", "no encoding 'klingon'"),
+        (b"id,environment,status\n", {"encoding": "hex"}, "encoding", "no encoding 'hex'"),
+        (b"PAR1" + b"\xff" * 40 + b"PAR1", {"format": "parquet"}, "file", "is no Parquet file"),
         (b"id,environment,status\n\xff,qa,success\n", {}, "encoding", "Line 2 of deployments.csv is not written"),
         (b'[{"id": 1}]', {"format": "jsonl"}, "file", "one JSON list"),
         (b"PAR1broken", {}, "format", "is Parquet, not csv"),

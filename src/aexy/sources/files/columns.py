@@ -22,6 +22,7 @@ LONGEST_TEXT, LONGEST_NAME = 100_000, 500
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _MOST_DIGITS = 18
 _QUOTED = 80
+_BITS = 64
 
 
 class Kind(StrEnum):
@@ -227,4 +228,6 @@ def plain(value: object) -> object:
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, int) and value.bit_length() >= _BITS:
+        return str(value)
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -151,7 +151,7 @@ class _Lines:
     def _decoded(self, line: bytes) -> str:
         try:
             return line.decode(self._encoding)
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise Unusable(
                 f"Line {self.number} of {self._path.name} is not written in {self._encoding.upper()}.",
                 next_step="Say how it is written, for instance --encoding latin-1, or save it as UTF-8.",
@@ -176,13 +176,13 @@ def _bounded(path: Path, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _look_up(path: Path, encoding: str) -> None:
     try:
-        name = codecs.lookup(encoding).name
+        if codecs.lookup(encoding).name.startswith(_WIDE):
+            raise _too_wide(path)
+        b"a".decode(encoding)  # raises for those that are not of text
     except LookupError:
         raise Unusable(
             f"There is no encoding {encoding!r}.", next_step="Try utf-8 or latin-1.", field="encoding"
         ) from None
-    if name.startswith(_WIDE):
-        raise _too_wide(path)
 
 
 def _too_wide(path: Path) -> Unusable:
@@ -247,7 +247,7 @@ def _parquet(path: Path) -> Opened:
     try:
         frame = pl.scan_parquet(path, glob=False)
         columns = tuple(frame.collect_schema().names())
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise Unusable(
             f"{path.name} is no Parquet file: {_first(error)}.",
             next_step="Write it again, or say which --format it has.",
@@ -266,7 +266,7 @@ def _frames(path: Path, batches: Iterable[Any]) -> Iterator[Row]:
             for row in batch.iter_rows(named=True):
                 line += 1
                 yield Row(line, {name: plain(value) for name, value in row.items()})
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise Unusable(
             f"{path.name} cannot be read behind row {line}: {_first(error)}.",
             next_step="Write it again: it seems to be cut off or damaged.",
