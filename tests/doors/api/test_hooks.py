@@ -140,6 +140,34 @@ async def test_what_is_signed_and_no_json_is_refused_with_the_mend(
     assert await owner.fetch(INBOX, hooked) == []
 
 
+async def test_an_event_of_zero_characters_is_kept_and_no_surprise(
+    nobody: httpx.AsyncClient, context: Context, workspace: WorkspaceId, owner: Row
+) -> None:
+    found = await a_hooked_connection(context, workspace, SECRET, provider="jira")
+    body = orjson.dumps({"webhookEvent": "jira:\0issue_updated", "timestamp": 1})
+    assert (await knock(nobody, found, _jira(SECRET, body), body)).status_code == 202
+    (kept,) = await owner.fetch(INBOX, found)
+    assert kept["event"] == "jira:issue_updated"
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({"name": "a\0b"}, "name"),
+        ({"options": {"a": ["\0"]}}, "options"),
+        ({"tokens": "ghp_a_token_that_is_no_list"}, "tokens"),
+        ({"tokens": [{"ghp_a_token": 1}]}, "tokens.0"),
+        ({"token": "ghp_a_token"}, "token"),
+    ],
+)
+async def test_what_cannot_be_kept_names_its_field_and_repeats_no_token(
+    client: httpx.AsyncClient, base: str, wish: dict[str, Any], field: str
+) -> None:
+    answer = await client.post(f"{base}/connections", json={"provider": "github", "tokens": ["ghp_x"], **wish})
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
+    assert "ghp_" not in answer.text
+
+
 async def test_a_body_of_two_hundred_megabytes_is_refused_and_one_of_twenty_is_kept(
     nobody: httpx.AsyncClient, hooked: ConnectionId, owner: Row
 ) -> None:

@@ -1,11 +1,12 @@
 """What is said about a connection, and what may be asked of one. A secret only ever comes in."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from aexy.features.paging import Shape, Wish
 
@@ -100,8 +101,17 @@ class CheckedConnection(Shape):
 
 
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=20_000)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Options = Annotated[dict[str, Any], Field(max_length=50)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+def _keepable(options: dict[str, Any]) -> dict[str, Any]:
+    """Options are kept as PostgreSQL's JSON, which knows no zero character."""
+    if "\\u0000" in json.dumps(options):
+        raise ValueError("Options cannot hold a zero character.")
+    return options
+
+
+Options = Annotated[dict[str, Any], Field(max_length=50), AfterValidator(_keepable)]
 
 
 class App(Wish):

@@ -180,7 +180,12 @@ def examine(known: Known, headers: Mapping[str, str], body: bytes) -> Examined:
     if not isinstance(said, dict):
         raise Unusable("The body is no JSON object.", next_step="Send what the provider sends.", field="body")
     delivery, event = known.source.delivery(headers, plain)
-    return Examined(delivery[:LONGEST_NAME], event[:LONGEST_NAME], zlib.compress(plain, 1))
+    return Examined(_name(delivery), _name(event), zlib.compress(plain, 1))
+
+
+def _name(said: str) -> str:
+    """Some providers write them in the body, where anything may stand; a column of text holds no zero character."""
+    return said.replace("\0", "")[:LONGEST_NAME]
 
 
 def _plain(headers: Mapping[str, str], body: bytes) -> bytes:
