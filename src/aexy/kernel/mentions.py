@@ -100,11 +100,17 @@ def _target(anchor: "re.Match[str]") -> str:
 
 def _in_text(text: str) -> Iterator[tuple[str, str, str]]:
     """`(key, place, as written)` of each."""
-    for address in _ADDRESS.finditer(text):
-        yield from _address(address[0], _before(text, address.start()))
-    plain = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
-    for match in _KEY.finditer(plain):
-        yield match[0], "", _before(plain, match.start()) + match[0]
+    plain = text
+    if "://" in text:
+        for address in _ADDRESS.finditer(text):
+            yield from _address(address[0], _before(text, address.start()))
+        plain = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    if "-" in plain:
+        for match in _KEY.finditer(plain):
+            yield match[0], "", _before(plain, match.start()) + match[0]
+    # Most texts have none, and looking for repositories is slow.
+    if "#" not in plain:
+        return
     for match in _OWN.finditer(plain):
         yield match[0], "", _before(plain, match.start()) + match[0]
     for match in _ELSEWHERE.finditer(plain):
