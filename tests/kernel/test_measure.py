@@ -207,3 +207,26 @@ def test_a_wrong_key_is_answered_with_the_nearest() -> None:
 def test_facts_that_lack_a_column_are_refused() -> None:
     with pytest.raises(Unusable, match="lacks commit"):
         Facts.of(commits=pl.DataFrame({"author": [1]}))
+
+
+@pytest.mark.parametrize(("level", "column"), [(Level.DEVELOPER, "author"), (Level.REPOSITORY, "repository")])
+def test_many_rows_are_counted_as_few_are(level: Level, column: str) -> None:
+    random = Random(5)  # noqa: S311 - made-up commits are no secret
+    rows = [
+        {
+            "repository": random.randint(1, 4),
+            "author": random.choice([1, 2, 3, 5, 70_000]),
+            "at": MONDAY + timedelta(minutes=random.randint(0, 60 * 24 * 60)),
+            "offset_minutes": random.choice([0, 330, -480]),
+            "hour_known": random.random() < 0.9,
+            "lines_added": random.choice([None, 3, 400]),
+        }
+        for _ in range(12_000)
+    ]
+    known = facts(rows).commits
+    halves = [known.filter(pl.col(column) % 2 == odd) for odd in (0, 1)]
+    for kind in (PeriodType.DAILY, PeriodType.MONTHLY):
+        whole, *parts = (
+            measure(CATALOGUE, Facts.of(commits=each), by=level, buckets=kind, clock=CLOCK) for each in (known, *halves)
+        )
+        assert_frame_equal(whole, pl.concat(parts).sort("subject", "period_start"), check_exact=True)

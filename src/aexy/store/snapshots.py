@@ -20,6 +20,7 @@ from aexy.store.session import Session
 _KINDS = tuple(PeriodType)
 _LEVELS = tuple(Level)
 _OWN_COLUMNS = ("subject", "period_start", "people")
+_MANY = 10_000  # rows: fewer are sent as they are sooner than anything is gained by looking at them
 
 # Also the lock: two runs for one workspace come one after the other.
 _STATE = """
@@ -131,13 +132,13 @@ def note_counted(session: Session, clock: Clock) -> None:
 
 
 def _to_keep(kind: PeriodType, level: Level, frame: pl.DataFrame) -> pl.DataFrame:
-    """In the order in which the table's key finds it, which is how it is added quickest."""
+    """Many in the order in which the table's key finds them, which is how they are added quickest."""
     renamed = {m.n_key: f"{m.key}_n" for m in CATALOGUE if level in m.levels}
     place = [
         pl.lit(_KINDS.index(kind) + 1, pl.Int32).alias("period_type"),
         pl.lit(_LEVELS.index(level) + 1, pl.Int32).alias("subject_kind"),
     ]
-    ordered = in_order(frame, frame["period_start"], frame["subject"])
+    ordered = frame if frame.height < _MANY else in_order(frame, frame["period_start"], frame["subject"])
     return ordered.select(
         *place, *_OWN_COLUMNS, pl.exclude(*_OWN_COLUMNS).name.map(lambda name: renamed.get(name, name))
     )
@@ -145,6 +146,8 @@ def _to_keep(kind: PeriodType, level: Level, frame: pl.DataFrame) -> pl.DataFram
 
 def _sent_as(rows: pl.DataFrame) -> dict[str, str]:
     """For each column the first that holds the same: many metrics rest on the same rows, and it is sent once."""
+    if rows.height < _MANY:
+        return {name: name for name in rows.columns}
     sent: dict[str, str] = {}
     for column in rows:
         known = (rows[name] for name in dict.fromkeys(sent.values()))

@@ -12,13 +12,15 @@ from tests.seeding import MONDAY, Seeded, seed
 from aexy.context import Context
 from aexy.features.insights.snapshots import recompute, recompute_now
 from aexy.kernel.enrich import enrich
+from aexy.kernel.facts import Facts
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level, measure
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType, period_of
 from aexy.store.facts import EVERYTHING, read_facts, read_people
 from aexy.store.postgres import Connection
-from aexy.store.session import session
+from aexy.store.session import changing, session
+from aexy.store.snapshots import take_standing, write_snapshots
 
 STORED = """
 select subject_key as subject, period_start, people::bigint as people, {columns}
@@ -167,3 +169,22 @@ async def test_a_workspace_that_goes_takes_its_snapshots_along(
     kept = "select count(*) from metric_snapshots where workspace_id = $1"
     assert await owner.fetchval(kept, workspace)
     assert not await owner.fetchval(kept, gone)
+
+
+async def test_many_snapshots_are_kept_as_they_were_counted(database_url: str, workspace: WorkspaceId) -> None:
+    commits = pl.DataFrame({"commit": range(12_000)}, schema={"commit": pl.Int64}).with_columns(
+        repository=pl.col("commit") % 3,
+        author=pl.col("commit") // 300,
+        at=MONDAY - pl.duration(days=pl.col("commit") % 300),
+        lines_added=pl.col("commit") % 7,
+        lines_removed=pl.lit(0),
+    )
+    with changing(database_url, workspace) as opened:
+        standing = take_standing(opened, NOW)
+        counted = measure(
+            CATALOGUE, Facts.of(commits=commits), by=Level.DEVELOPER, buckets=PeriodType.DAILY, clock=standing.clock
+        )
+        written = write_snapshots(opened, [(PeriodType.DAILY, Level.DEVELOPER, counted)], standing, batch="many")
+    assert written == counted.height == 12_000
+    kept = stored(database_url, workspace, PeriodType.DAILY, Level.DEVELOPER)
+    assert_frame_equal(counted, kept, check_column_order=False, check_exact=True)
