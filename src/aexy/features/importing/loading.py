@@ -48,7 +48,10 @@ class _Run(NamedTuple):
 
 
 def load_file(reading: FileReading, tell: Telling) -> dict[str, Any]:
-    """Import the file: the answer is a Tally with the first `problems`; while there is one, nothing was written."""
+    """Import the file: the answer is a Tally with the first `problems`; while there is one, nothing was written.
+
+    `repositories` are the keys of those whose rows came.
+    """
     return asyncio.run(_load(reading, tell))
 
 
@@ -59,7 +62,8 @@ async def _load(reading: FileReading, tell: Telling) -> dict[str, Any]:
         checked = await _check(run)
         if checked.problems or run.wish.is_trial:
             return checked.told()
-        return asdict(await _apply(run, checked.tally.rows)) | {"problems": [], "wrong": 0}
+        tally, keys = await _apply(run, checked.tally.rows)
+        return asdict(tally) | {"problems": [], "wrong": 0, "repositories": keys}
     finally:
         await database.close()
 
@@ -117,19 +121,21 @@ def _scopes(sheet: Sheet, drafts: Drafts) -> set[str]:
     return {str(one.said[sheet.scope]) for one in drafts.good if one.said.get(sheet.scope)} if sheet.scope else set()
 
 
-async def _apply(run: _Run, total: int) -> Tally:
+async def _apply(run: _Run, total: int) -> tuple[Tally, list[int]]:
+    """How much that was, and the keys of the repositories it was of."""
     with run.path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()[:_DIGITS]
     job_id = JobId(UUID(run.reading.job_id))
     async with run.database.reading(run.ground.workspace_id) as connection:
         tally = Tally(**await rows.find_progress(connection, run.ground.workspace_id, job_id))
-    behind, sheet, number = tally.applied, run.sheet(), 0
+    behind, sheet, number, keys = tally.applied, run.sheet(), 0, set[int]()
     for some in stretches(sheet.rows):
         async with run.database.reading(run.ground.workspace_id) as connection:
             drafts = await draft(connection, run.ground, sheet, some)
         skipped = drafts.skipped
         for key, group in grouped(drafts.good):
             number += 1
+            keys |= {key} if key is not None else set()
             if number <= behind:
                 continue
             async with run.database.workspace(run.ground.workspace_id) as connection:
@@ -139,7 +145,7 @@ async def _apply(run: _Run, total: int) -> Tally:
                 await rows.note_progress(connection, run.ground.workspace_id, job_id, asdict(tally))
             skipped = 0
         run.tell("Importing", tally.rows, total)
-    return tally
+    return tally, sorted(keys)
 
 
 def grouped(drafts: Sequence[Draft]) -> Iterator[tuple[int | None, list[Draft]]]:

@@ -11,8 +11,8 @@ from aexy.features.importing import rows
 from aexy.features.importing.applying import apply
 from aexy.features.importing.drafts import Draft, Drafts, Ground, Seen, draft
 from aexy.features.importing.schemas import Posted, RowWish, Tally
+from aexy.features.importing.settling import settle
 from aexy.features.ingest import service as ingest
-from aexy.features.syncing import service as syncing
 from aexy.kernel.errors import Unknown, Unusable, did_you_mean
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.sources.files.formats import Row
@@ -34,9 +34,10 @@ async def post(
         ground = await _ground(connection, context, workspace_id, wish)
         drafts = await draft(connection, ground, sheet, [Row(line, row) for line, row in enumerate(wish.rows)])
         _refuse(drafts, name)
-        told = await apply(connection, ground, sheet, _page(wish), _only_place(drafts.good, name), drafts.good)
+        key = _only_place(drafts.good, name)
+        told = await apply(connection, ground, sheet, _page(wish), key, drafts.good)
     if told.new or told.changed:
-        await syncing.settle(context, workspace_id)
+        await settle(context, workspace_id, wish.table, [] if key is None else [key])
         await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
     return _posted(len(wish.rows), told)
 

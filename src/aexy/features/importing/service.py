@@ -7,12 +7,12 @@ from typing import Any
 from aexy.context import Context
 from aexy.features.importing import rows, uploads
 from aexy.features.importing.schemas import ImportTable, ImportWish, TableColumn
+from aexy.features.importing.settling import settle
 from aexy.features.importing.wishes import options_of
 from aexy.features.ingest import service as ingest
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import FileReading, JobKind
 from aexy.features.jobs.schemas import Job
-from aexy.features.syncing import service as syncing
 from aexy.jobs.job import ImportFile
 from aexy.kernel.errors import Conflict, Unknown, Unusable
 from aexy.kernel.ids import AccountId, JobId, WorkspaceId
@@ -66,6 +66,7 @@ async def read(context: Context, readers: Readers, order: ImportFile) -> bool:
         await ingest.show(context, workspace_id, job_id, stage=stage, done=done, total=total)
 
     found = await readers.ask("import", job_id, reading, show)
+    repositories = found.pop("repositories", ())
     is_trial = bool(order.wish.get("is_trial"))
     await ingest.tell(context, workspace_id, job_id, details=found | {"is_trial": is_trial})
     if found["problems"] and not is_trial:
@@ -76,7 +77,7 @@ async def read(context: Context, readers: Readers, order: ImportFile) -> bool:
             context, workspace_id, job_id, stage="Linking what belongs together", done=found["rows"],
             total=found["rows"],
         )  # fmt: skip
-        await syncing.settle(context, workspace_id)
+        await settle(context, workspace_id, order.wish["table"], repositories)
     return True
 
 
