@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         default=None, description="The address providers reach this server at, for their web hooks."
     )
     vault_keys: SecretStr | None = Field(
-        default=None, description="Keys that seal secrets (id:base64,…; the first is current) instead of a file's."
+        default=None, description="Keys that seal tokens (id:base64,…; the first is current) instead of a file's."
     )
     github_client_id: str | None = Field(
         default=None,
