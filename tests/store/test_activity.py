@@ -179,6 +179,15 @@ async def test_a_number_nobody_said_follows_from_what_is_known(
     assert await rows(owner, workspace, "select started_at from issues where workspace_id = $1") == [(at(2),)]
 
 
+async def test_a_remark_that_is_gone_is_not_counted_even_with_a_new_review(
+    database: Database, owner: Connection, workspace: WorkspaceId, shop: Place
+) -> None:
+    remark = ReviewComment(1, "c1", at(3), at(3), BOB, "r1")
+    told = (Gone("review_comment", "c1", at(4)), a_review(3), remark, Whole("review_comments", 1, at(5)))
+    await put(database, workspace, shop, *told)
+    assert await rows(owner, workspace, "select comments_count from reviews where workspace_id = $1") == [(0,)]
+
+
 @pytest.mark.parametrize(
     ("state", "events", "ready"),
     [

@@ -121,6 +121,7 @@ select key
 from changed
 """
 
+# $2: remarks that came were not taken, being gone, so that the batch counted too many of new ones as well.
 REMARKS = """
 with changed as (
     update reviews t
@@ -138,7 +139,7 @@ with changed as (
         from pull_parents p
         join reviews r on r.pull_key = p.key
         where r.workspace_id = $1
-          and not p.is_new
+          and (not p.is_new or $2)
     ) d
     where t.key = d.key
       and t.comments_count is distinct from d.comments_count

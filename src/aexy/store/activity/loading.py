@@ -12,7 +12,7 @@ from aexy.store.activity import deriving, marking, parents, people, projects, st
 from aexy.store.activity.batch import Batch, Rows
 from aexy.store.activity.columns import Kind, Table
 from aexy.store.activity.persons import Person
-from aexy.store.activity.tables import TABLES
+from aexy.store.activity.tables import REVIEW_COMMENTS, TABLES
 from aexy.store.postgres import Connection
 
 
@@ -124,11 +124,13 @@ async def _merge(
 ) -> dict[str, int]:
     families = [one for one in parents.FAMILIES if await parents.find(connection, one, batch, where)]
     changed: dict[str, int] = {}
+    not_new: set[Table] = set()
     for table, rows in batch.rows.items():
         values = zip(*_columns(table, batch, rows, known), strict=True)
         await connection.copy_records_to_table(table.incoming, records=values)
         changed[table.name] = await connection.fetchval(statements.insert(table), *where)
         if changed[table.name] < len(rows):
+            not_new.add(table)
             changed[table.name] += await connection.fetchval(statements.update(table), *where)
     for family in families:
         for table in TABLES:
@@ -136,10 +138,11 @@ async def _merge(
                 count = await connection.fetchval(statements.delete_unlisted(table), where[0])
                 changed[table.name] = changed.get(table.name, 0) + count
         await parents.settle(connection, family, where)
-    for family, following in zip(parents.FAMILIES, (_OF_PULLS, _OF_ISSUES), strict=True):
-        if family in families:
-            for statement in following:
-                await connection.execute(statement, where[0])
+    if parents.PULLS in families:
+        await connection.execute(deriving.READY, where[0])
+        await connection.execute(deriving.REMARKS, where[0], REVIEW_COMMENTS in not_new)
+    if parents.TRACKED in families:
+        await connection.execute(deriving.STARTED, where[0])
     return changed
 
 
@@ -165,8 +168,6 @@ def _columns(
 
 
 _PERSON = ("provider", "external_id")
-_OF_PULLS = (deriving.READY, deriving.REMARKS)
-_OF_ISSUES = (deriving.STARTED,)
 # Nobody has statistics of tables that were filled a moment ago. So tables are joined in the order they are written in:
 # what came with its parent first, then by its whole key with what is stored, and never by half a key.
 _ENTER = """
