@@ -25,7 +25,9 @@ _AFTER_A_WHILE = 5
 
 
 @each_provider
-async def test_read_twice_from_the_start_gives_the_same_rows(case: Case, database: Database, owner: Connection) -> None:
+async def test_read_twice_or_from_the_kept_pages_alone_it_gives_the_same_rows(
+    case: Case, database: Database, owner: Connection
+) -> None:
     plain = await told_plainly(case, database, owner)
     assert plain["issues"]
     async with told_by(case, Hours(NOW)) as (fake, http, _):
@@ -34,20 +36,12 @@ async def test_read_twice_from_the_start_gives_the_same_rows(case: Case, databas
         reader.cursors.clear()
         await reader.sync(http, NOW + timedelta(days=1))
         assert differences(plain, await known(case, reader, fake)) == {}
-
-
-@each_provider
-async def test_the_kept_pages_alone_give_the_same_rows(case: Case, database: Database, owner: Connection) -> None:
-    plain = await told_plainly(case, database, owner)
-    async with told_by(case, Hours(NOW)) as (fake, http, _):
-        reader = await a_reader(database, owner, case, fake)
-        await reader.sync(http, NOW)
         asked = len(fake.server.log)
-        await reader.replay(NOW + timedelta(days=1))
+        await reader.replay(NOW + timedelta(days=2))
         assert differences(plain, await known(case, reader, fake)) == {}
         await forget_facts(owner, reader.workspace)
         assert (await known(case, reader, fake))["issues"] == []
-        await reader.replay(NOW + timedelta(days=2))
+        await reader.replay(NOW + timedelta(days=3))
         assert differences(plain, await known(case, reader, fake)) == {}
         assert len(fake.server.log) == asked
 
@@ -229,25 +223,17 @@ def _begun_after(log: Sequence[Logged], place: int) -> Sequence[Logged]:
 
 
 @each_provider
-async def test_several_tokens_take_turns(case: Case, database: Database, owner: Connection) -> None:
-    tokens = ("first-token-1111", "second-token-2222", "third-token-3333")
+async def test_several_tokens_take_turns_and_none_is_kept_or_told(
+    case: Case, database: Database, owner: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    tokens = ("tell-nobody-aaaa", "tell-nobody-bbbb", "tell-nobody-cccc")
     async with told_by(case, Hours(NOW), *tokens) as (fake, http, listening):
         fake.allowances.allowance = 100
         reader = await a_reader(database, owner, case, fake)
         await reader.sync(http, NOW)
         assert {fake.signed_by(one.request) for one in fake.server.log} == set(tokens)
         assert not listening.waits
-
-
-@each_provider
-async def test_no_token_is_kept_or_told(
-    case: Case, database: Database, owner: Connection, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(0)
-    tokens = ("tell-nobody-aaaa", "tell-nobody-bbbb")
-    async with told_by(case, Hours(NOW), *tokens) as (fake, http, _):
-        reader = await a_reader(database, owner, case, fake)
-        await reader.sync(http, NOW)
         async with database.workspace(reader.workspace) as connection:
             pages = [[page.page, page.rows] async for page in stored(connection, reader.workspace)]
         assert pages

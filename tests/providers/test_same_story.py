@@ -6,7 +6,7 @@ import orjson
 import pytest
 from tests.providers.canonical import canonical, compared
 from tests.providers.case import Case
-from tests.providers.cases import EDITIONS
+from tests.providers.cases import CASES
 from tests.providers.demo.told import tell
 from tests.providers.driving import Reader
 from tests.providers.facts import Facts, facts
@@ -19,7 +19,7 @@ from aexy.store.postgres import Connection, Database
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SIZE = {"developers": 4, "commits": 100, "seed": 5}
-each_provider = pytest.mark.parametrize("case", EDITIONS, ids=lambda case: case.name)
+each_provider = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 _READ: dict[str, Facts] = {}
 
 
