@@ -184,8 +184,14 @@ async def test_a_remark_that_is_gone_is_not_counted_even_with_a_new_review(
 ) -> None:
     remark = ReviewComment(1, "c1", at(3), at(3), BOB, "r1")
     told = (Gone("review_comment", "c1", at(4)), a_review(3), remark, Whole("review_comments", 1, at(5)))
+    counted = "select comments_count from reviews where workspace_id = $1"
     await put(database, workspace, shop, *told)
-    assert await rows(owner, workspace, "select comments_count from reviews where workspace_id = $1") == [(0,)]
+    assert await rows(owner, workspace, counted) == [(0,)]
+    other = ReviewComment(1, "c2", at(6), at(6), BOB, "r1")
+    await put(database, workspace, shop, other)
+    assert await rows(owner, workspace, counted) == [(1,)]
+    await put(database, workspace, shop, Gone("review_comment", "c2", at(7)))
+    assert await rows(owner, workspace, counted) == [(0,)]
 
 
 @pytest.mark.parametrize(

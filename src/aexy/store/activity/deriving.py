@@ -121,7 +121,8 @@ select key
 from changed
 """
 
-# $2: remarks that came were not taken, being gone, so that the batch counted too many of new ones as well.
+# Also of those whose remarks went. $2: remarks that came were not taken, being gone, so that of what is new the batch
+# counted too many as well.
 REMARKS = """
 with changed as (
     update reviews t
@@ -129,17 +130,22 @@ with changed as (
     from (
         select r.key, coalesce(
                    r.said_comments_count,
-                   case when greatest(p.review_comments_as_of, p.whole_review_comments_as_of) is not null then (
+                   case when coalesce(q.review_comments_as_of, e.review_comments_as_of) is not null then (
                        select count(*)
                        from review_comments c
                        where c.pull_key = r.pull_key
                          and c.review_external_id = r.external_id
                    ) end
                ) as comments_count
-        from pull_parents p
+        from (
+            select key from pull_parents where not is_new or $2
+            union
+            select key from touched_pull
+        ) p
+        left join pull_requests q on q.key = p.key
+        left join expected_pull_requests e on e.key = p.key
         join reviews r on r.pull_key = p.key
         where r.workspace_id = $1
-          and (not p.is_new or $2)
     ) d
     where t.key = d.key
       and t.comments_count is distinct from d.comments_count

@@ -140,6 +140,7 @@ async def _merge(
         await parents.settle(connection, family, where)
     if parents.PULLS in families:
         await connection.execute(deriving.READY, where[0])
+    if parents.PULLS in families or batch.gone:
         await connection.execute(deriving.REMARKS, where[0], REVIEW_COMMENTS in not_new)
     if parents.TRACKED in families:
         await connection.execute(deriving.STARTED, where[0])
