@@ -1,20 +1,21 @@
-"""An import by way of the job server: a worker that dies in the middle leaves nothing half applied."""
+"""An import by way of the job server: a reader that dies in the middle leaves nothing half applied."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
+from contextlib import suppress
 
-from tests.doors.temporal.watching import end, ended, reached, start_worker
+import psutil
+import pytest
+from tests.doors.temporal.watching import ended, reached
 
 from aexy.context import Context
 from aexy.features.importing import service
 from aexy.features.importing.schemas import ImportWish
 from aexy.features.jobs.schemas import JobState
 from aexy.kernel.ids import JobId, WorkspaceId
-from aexy.settings import Settings
 from aexy.store.postgres import Connection
 
 HEADER = "id,environment,status,finished_at,deployed_by\n"
-ROWS = 6_000
+ROWS = 10_000
 A_WHILE = 150
 
 
@@ -26,31 +27,42 @@ async def start(context: Context, workspace: WorkspaceId, content: str) -> JobId
     return JobId((await service.start(context, workspace, wish, body(), requested_by=None)).id)
 
 
-async def test_a_killed_workers_import_is_finished_by_the_next(
-    context: Context, settings: Settings, workspace: WorkspaceId, owner: Connection, tmp_path: Path
+def kill_readers() -> int:
+    """Kill whatever reads files just now; how many that were."""
+    killed = 0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "aexy.features.ingest.child" in process.cmdline():
+                process.kill()
+                killed += 1
+    return killed
+
+
+@pytest.mark.usefixtures("worker")
+async def test_an_import_killed_in_the_middle_goes_on_behind_the_last_whole_stretch(
+    context: Context, workspace: WorkspaceId, owner: Connection
 ) -> None:
     lines = (f"d-{n},production,success,2026-01-05T{n % 24:02}:00:00Z,p{n % 9}@example.org\n" for n in range(ROWS))
     job_id = await start(context, workspace, HEADER + "".join(lines))
-    first = start_worker(settings, tmp_path / "worker.log")
-    try:
-        await reached(
-            context, workspace, job_id, lambda job: job.details.get("import", {}).get("applied", 0) > 0, within=A_WHILE
-        )
-    finally:
-        end(first)
+    await reached(
+        context, workspace, job_id, lambda job: job.details.get("import", {}).get("applied", 0) > 0, within=A_WHILE
+    )
+    assert kill_readers() == 1
     there: int = await owner.fetchval("select count(*) from deployments where workspace_id = $1", workspace)
     assert 0 < there < ROWS
     assert there % 2_000 == 0
 
-    second = start_worker(settings, tmp_path / "worker.log")
-    try:
-        job = await ended(context, workspace, job_id, within=A_WHILE)
-        assert (job.state, job.details["rows"], job.details["new"]) == (JobState.DONE, ROWS, ROWS)
-        bad = await ended(
-            context, workspace, await start(context, workspace, HEADER + "d-1,production,odd,2026-01-05T09:00:00Z,\n")
-        )
-    finally:
-        end(second)
+    job = await ended(context, workspace, job_id, within=A_WHILE)
+    assert (job.state, job.details["rows"], job.details["new"]) == (JobState.DONE, ROWS, ROWS)
     assert await owner.fetchval("select count(*) from deployments where workspace_id = $1", workspace) == ROWS
-    assert bad.state is JobState.FAILED
-    assert (bad.error or "").startswith("1 row of 1 in deployments.csv cannot be taken, so nothing was.")
+
+
+@pytest.mark.usefixtures("worker")
+async def test_a_file_with_a_bad_row_is_not_tried_again(
+    context: Context, workspace: WorkspaceId, owner: Connection
+) -> None:
+    job_id = await start(context, workspace, HEADER + "d-1,production,odd,2026-01-05T09:00:00Z,\n")
+    job = await ended(context, workspace, job_id, within=A_WHILE)
+    assert job.state is JobState.FAILED
+    assert (job.error or "").startswith("1 row of 1 in deployments.csv cannot be taken, so nothing was.")
+    assert await owner.fetchval("select count(*) from raw_pages where workspace_id = $1", workspace) == 0
