@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # A step says how far it is by ending: the next one goes on.
 LONGEST = timedelta(seconds=20)
+# A batch costs much, a delivery little: while they keep coming, some gather before the next batch.
+GATHERING_SECONDS = 0.5
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 MOST_TRIES = len(PAUSES) + 1
 
@@ -37,6 +39,8 @@ async def drain(context: Context, workspace_id: WorkspaceId) -> tuple[Drained, i
         if not taken:
             break
         changed += await _read(context.at(now), workspace_id, taken)
+        if len(taken) < rows.AT_ONCE and taken[0].attempts == 1:
+            await clock.sleep(GATHERING_SECONDS)
     if changed:
         await syncing.settle(context, workspace_id)
     return await _left(context, workspace_id, clock.now()), changed
