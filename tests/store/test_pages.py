@@ -8,7 +8,7 @@ from tests.activity import NOW, add_repository
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import Place
-from aexy.store.pages import StoredPage, put, some, stored
+from aexy.store.pages import BYTES_IN_A_PART, ROWS_IN_A_PART, StoredPage, parts, put, some, stored
 from aexy.store.postgres import Connection, Database
 
 
@@ -80,3 +80,11 @@ async def test_large_pages_are_not_fetched_together(
     assert [page.page for page in first + rest] == ["0", "1", "2", "3"]
     assert first
     assert rest
+
+
+def test_a_page_that_is_too_large_is_loaded_in_parts() -> None:
+    many = [{"n": number} for number in range(ROWS_IN_A_PART + 2)]
+    assert [(start, len(rows)) for start, rows in parts(many)] == [(0, ROWS_IN_A_PART), (ROWS_IN_A_PART, 2)]
+    wide = [{"text": "x" * (BYTES_IN_A_PART // 2)}] * 5
+    assert [(start, len(rows)) for start, rows in parts(wide)] == [(0, 2), (2, 2), (4, 1)]
+    assert list(parts([])) == [(0, [])]

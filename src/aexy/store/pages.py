@@ -22,6 +22,9 @@ _FAST = 1
 # So many pages are fetched together, and fewer of them when they are large.
 _AT_ONCE = 200
 _BYTES_AT_ONCE = 4_000_000
+# So much is read and loaded together, of a page that is larger than pages should be.
+ROWS_IN_A_PART = 5_000
+BYTES_IN_A_PART = 16_000_000
 
 
 class Fetched(Protocol):
@@ -79,6 +82,17 @@ async def put(connection: Connection, workspace_id: WorkspaceId, place: Place, p
         await connection.execute("delete from raw_pages where workspace_id = $1 and id = $2", workspace_id, known["id"])
     await connection.execute(_PUT, *kept, place.connection_id, body, len(page.rows), digest, now)
     return True
+
+
+def parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Sequence[Mapping[str, Any]]]]:
+    """A page's rows in parts that can well be loaded at once, each with how many rows come before it; at least one."""
+    start = size = 0
+    for place, row in enumerate(rows):
+        if place - start >= ROWS_IN_A_PART or size >= BYTES_IN_A_PART:
+            yield start, rows[start:place]
+            start, size = place, 0
+        size += len(_line(row))
+    yield start, rows[start:]
 
 
 def _pack(rows: Sequence[Mapping[str, Any]]) -> tuple[bytes, bytes]:

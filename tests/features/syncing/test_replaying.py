@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.activity import NOW, add_repository, facts
 
 from aexy.features.connections.service import Followed
-from aexy.features.syncing.keeping import ROWS_AT_ONCE, understood
+from aexy.features.syncing.keeping import understood
 from aexy.features.syncing.replaying import Bunch, read_ahead
 from aexy.kernel.ids import WorkspaceId
 from aexy.sources.contract import Level, Page, Row, Scope
@@ -36,12 +36,16 @@ async def test_a_page_larger_than_a_load_is_loaded_in_parts_and_small_ones_toget
     database: Database, owner: Connection, workspace: WorkspaceId
 ) -> None:
     place = Place("github", "github.com", await add_repository(owner, workspace), external_id="1")
-    people: list[Row] = [{"login": f"dev{number}", "id": number} for number in range(1, 2 * ROWS_AT_ONCE + 11)]
+    people: list[Row] = [{"login": f"dev{number}", "id": number} for number in range(1, 2 * pages.ROWS_IN_A_PART + 11)]
     people[3] = {"login": "dev4"}
     await keep(database, workspace, place, "large", people)
     await keep(database, workspace, place, "small", people[:7])
     found = await bunches(database, workspace, place)
-    assert [(each.rows, each.pages) for each in found] == [(ROWS_AT_ONCE, 0), (ROWS_AT_ONCE, 0), (17, 2)]
+    assert [(each.rows, each.pages) for each in found] == [
+        (pages.ROWS_IN_A_PART, 0),
+        (pages.ROWS_IN_A_PART, 0),
+        (17, 2),
+    ]
     assert [item for each in found for item, _ in each.bad["rest_people"]] == ["large row 4", "small row 4"]
     for each in found:
         async with database.workspace(workspace) as connection:

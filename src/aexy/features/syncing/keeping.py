@@ -17,8 +17,6 @@ from aexy.store.postgres import Connection
 
 # What reading raises when a thing is not there, or is something else than it should be.
 OF_ANOTHER_SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-# So much is read and loaded together, of a page that is larger than pages should be.
-ROWS_AT_ONCE = 5_000
 
 
 class Kept(NamedTuple):
@@ -71,10 +69,10 @@ async def keep(
             await pages.put(connection, workspace_id, place, page, now=now)
     total = Kept(troubles=len(page.skipped))
     skipped = [(thing, f"The provider could not give it: {thing}.") for thing in page.skipped]
-    for start in range(0, len(page.rows), ROWS_AT_ONCE) or (0,):
-        records, troubles = understood(source, page.stream, page.rows[start : start + ROWS_AT_ONCE], followed)
+    for start, part in pages.parts(page.rows):
+        records, troubles = understood(source, page.stream, part, followed)
         missing = [(f"{page.page} row {start + number}", why) for number, why in troubles]
-        is_last = start + ROWS_AT_ONCE >= len(page.rows)
+        is_last = start + len(part) == len(page.rows)
         async with context.database.workspace(workspace_id) as connection:
             loaded = await load(connection, workspace_id, place, records, now=now)
             missing += [(f"{page.page} {table}", left_out(table, count)) for table, count in loaded.lost.items()]
@@ -121,7 +119,7 @@ async def keep_all(
     """
     total, together = Kept(), list[Page]()
     for page in found:
-        if len(page.rows) + sum(len(each.rows) for each in together) > ROWS_AT_ONCE:
+        if len(page.rows) + sum(len(each.rows) for each in together) > pages.ROWS_IN_A_PART:
             total = total.plus(await _keep_together(context, workspace_id, followed, source, together))
             together = []
         together.append(page)

@@ -14,7 +14,7 @@ from aexy.context import Context
 from aexy.features.connections.service import Followed
 from aexy.features.ingest import service as ingest
 from aexy.features.syncing import rows
-from aexy.features.syncing.keeping import ROWS_AT_ONCE, left_out, note_missing, understood
+from aexy.features.syncing.keeping import left_out, note_missing, understood
 from aexy.jobs.job import ReplayPages
 from aexy.kernel.activity import Record
 from aexy.kernel.ids import WorkspaceId
@@ -23,8 +23,6 @@ from aexy.store import pages
 from aexy.store.activity import Batch, load_batch
 from aexy.store.pages import StoredPage
 from aexy.store.postgres import Database
-
-_BYTES_AT_ONCE = 16_000_000
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class Bunch:
     @property
     def is_full(self) -> bool:
         """Whether it is enough for one load."""
-        return self.rows >= ROWS_AT_ONCE or self.bytes >= _BYTES_AT_ONCE
+        return self.rows >= pages.ROWS_IN_A_PART or self.bytes >= pages.BYTES_IN_A_PART
 
 
 async def replay(context: Context, order: ReplayPages, source: Source, followed: Sequence[Followed]) -> None:
