@@ -79,7 +79,7 @@ def cancel(*, job: str | None, workspace: str | None, server: str | None, token:
     if as_json:
         show_json(answer)
     else:
-        say(f"Asked {answer['repository_name'] or answer['kind']} to stop.")
+        say(f"Asked {_subject(answer)} to stop.")
 
 
 def _find(client: "Client", path: str, wanted: str) -> dict[str, Any]:
@@ -103,8 +103,13 @@ def _only(active: list[dict[str, Any]]) -> dict[str, Any]:
     )
 
 
+def _subject(job: dict[str, Any]) -> str:
+    """What a job is about: a repository, a connection, or what it does for the whole workspace."""
+    return str(job["repository_name"] or job["connection_name"] or job["kind"].replace("_", " "))
+
+
 def _row(job: dict[str, Any]) -> list[str]:
     return [
-        job["id"][:8], job["repository_name"] or job["kind"], job["state"], job["error"] or job["stage"] or "",
+        job["id"][:8], _subject(job), job["state"], job["error"] or job["stage"] or "",
         figure(job["done"], "count"), figure(job["total"], "count"), job["created_at"][:16].replace("T", " "),
     ]  # fmt: skip
