@@ -137,7 +137,7 @@ async def test_a_private_address_is_read_for_the_owner_of_the_machine_only(
     assert not repository.is_trusted
     over = await ended(context, workspace, JobId(job.id))
     assert over.state is JobState.FAILED
-    assert over.error == "127.0.0.1 is a private address. Only the local owner may add repositories from there."
+    assert over.error == "127.0.0.1 is a private address. Only the local owner may read from there."
 
 
 async def test_a_folder_that_is_no_repository_is_refused_when_it_is_named(
