@@ -74,6 +74,10 @@ from unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)
 join commits c on c.placed_at >= s.since and c.placed_at < s.until"""
 _NAMED = """
 join commit_coauthors o on o.commit_key = c.key"""
+_NAMED_ON = """
+from commit_coauthors o
+where o.commit_key = any($1::text::bigint[])"""
+_FEW = 200_000
 _COUNTED = """
 where c.standing = 'counted'"""
 _NO_MERGES = """
@@ -170,7 +174,7 @@ def read_facts(
     which = _COUNTED + (_NO_MERGES if only_counted else "") + _OF[scope.level]
     columns = PACKED if only_counted else PACKED + _ALSO_UNCOUNTED
     commits = unpacked(session.frame(columns + scope.tables + which, scope.parameters))
-    named = _co_authors(session, scope, which)
+    named = _co_authors(session, scope, which, commits["commit"])
     teams = read_memberships(session) if has_teams else Facts().memberships
     humans = people.filter(pl.col("kind") == "human")
     return Facts.of(
@@ -181,9 +185,12 @@ def read_facts(
     )
 
 
-def _co_authors(session: Session, scope: Scope, which: str) -> pl.DataFrame:
+def _co_authors(session: Session, scope: Scope, which: str, commits: pl.Series) -> pl.DataFrame:
     if scope == EVERYTHING:
         return session.frame(_CO_AUTHORS + "\nfrom commit_coauthors o")
+    if commits.len() <= _FEW:
+        # The planner cannot know how short a time is, and would look up the commit of every co-author there is.
+        return session.frame(_CO_AUTHORS + _NAMED_ON, ("{" + ",".join(map(str, commits)) + "}",))
     return session.frame(_CO_AUTHORS + scope.tables + _NAMED + which, scope.parameters)
 
 
