@@ -133,7 +133,7 @@ export const integration = {
   hookGiven: "The secret is the one you gave.",
   hookEvents: "Events to tick",
   hookUnreachable:
-    "This address looks like one of this machine only. The provider must be able to reach it: set AEXY_HOSTS and a public address first.",
+    "A provider cannot reach this address. Put a proxy or tunnel in front of this server and set AEXY_PUBLIC_URL to its address first.",
   copy: "Copy",
   copied: "Copied.",
   deliveries: "Deliveries",
