@@ -1,16 +1,8 @@
 "use client";
 /** What the pages change, by name. Each asks again for what it touches. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useChange } from "./change";
 import { answer, api } from "./client";
 import type { Shapes } from "./types";
-
-function useChange<Input, Output>(change: (input: Input) => Promise<Output>, touches: readonly string[]) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
-}
 
 const NUMBERS = ["insights"] as const;
 

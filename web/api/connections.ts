@@ -1,6 +1,7 @@
 "use client";
 /** What the pages ask and change about connections to providers. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useChange } from "./change";
 import { answer, api } from "./client";
 import { isActive } from "./hooks";
 import type { Shapes } from "./types";
@@ -119,14 +120,6 @@ export function useDeliveries(workspace_id: string, connection_id: string, state
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     refetchInterval: SELDOM,
-  });
-}
-
-function useChange<Input, Output>(change: (input: Input) => Promise<Output>, touches: readonly string[]) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }
 

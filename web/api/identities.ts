@@ -1,6 +1,7 @@
 "use client";
 /** What the pages ask and change about who is who. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useChange } from "./change";
 import { answer, api } from "./client";
 import type { Shapes } from "./types";
 
@@ -88,42 +89,53 @@ const EVERYTHING = [
   "teams",
 ];
 
-function useChange<Input, Output>(change: (input: Input) => Promise<Output>, touches: readonly string[] = EVERYTHING) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
-}
-
 export function useDeciding(workspace_id: string) {
   const path = { workspace_id };
   return {
-    accept: useChange((suggestion_id: string) =>
-      answer(api.POST(`${BASE}/suggestions/{suggestion_id}/accept`, { params: { path: { ...path, suggestion_id } } })),
+    accept: useChange(
+      (suggestion_id: string) =>
+        answer(
+          api.POST(`${BASE}/suggestions/{suggestion_id}/accept`, { params: { path: { ...path, suggestion_id } } }),
+        ),
+      EVERYTHING,
     ),
-    reject: useChange((suggestion_id: string) =>
-      answer(api.POST(`${BASE}/suggestions/{suggestion_id}/reject`, { params: { path: { ...path, suggestion_id } } })),
+    reject: useChange(
+      (suggestion_id: string) =>
+        answer(
+          api.POST(`${BASE}/suggestions/{suggestion_id}/reject`, { params: { path: { ...path, suggestion_id } } }),
+        ),
+      EVERYTHING,
     ),
-    merge: useChange((developer_ids: string[]) =>
-      answer(api.POST(`${BASE}/merges`, { params: { path }, body: { developer_ids, identity_ids: [] } })),
+    merge: useChange(
+      (developer_ids: string[]) =>
+        answer(api.POST(`${BASE}/merges`, { params: { path }, body: { developer_ids, identity_ids: [] } })),
+      EVERYTHING,
     ),
-    split: useChange((identity_ids: number[]) =>
-      answer(api.POST(`${BASE}/splits`, { params: { path }, body: { identity_ids } })),
+    split: useChange(
+      (identity_ids: number[]) => answer(api.POST(`${BASE}/splits`, { params: { path }, body: { identity_ids } })),
+      EVERYTHING,
     ),
-    undo: useChange((decision_id: string) =>
-      answer(api.POST(`${BASE}/decisions/{decision_id}/undo`, { params: { path: { ...path, decision_id } } })),
+    undo: useChange(
+      (decision_id: string) =>
+        answer(api.POST(`${BASE}/decisions/{decision_id}/undo`, { params: { path: { ...path, decision_id } } })),
+      EVERYTHING,
     ),
-    kind: useChange(({ developer_id, kind }: { developer_id: string; kind: Shapes["KindWish"]["kind"] }) =>
-      answer(api.PUT(`${BASE}/kinds/{developer_id}`, { params: { path: { ...path, developer_id } }, body: { kind } })),
+    kind: useChange(
+      ({ developer_id, kind }: { developer_id: string; kind: Shapes["KindWish"]["kind"] }) =>
+        answer(
+          api.PUT(`${BASE}/kinds/{developer_id}`, { params: { path: { ...path, developer_id } }, body: { kind } }),
+        ),
+      EVERYTHING,
     ),
-    consent: useChange(({ consent_id, yes }: { consent_id: string; yes: boolean }) =>
-      answer(
-        api.POST(`${BASE}/consents/{consent_id}`, {
-          params: { path: { ...path, consent_id } },
-          body: { answer: yes },
-        }),
-      ),
+    consent: useChange(
+      ({ consent_id, yes }: { consent_id: string; yes: boolean }) =>
+        answer(
+          api.POST(`${BASE}/consents/{consent_id}`, {
+            params: { path: { ...path, consent_id } },
+            body: { answer: yes },
+          }),
+        ),
+      EVERYTHING,
     ),
     rules: useChange(
       (body: Shapes["IdentityRules"]) => answer(api.PUT(`${BASE}/rules`, { params: { path }, body })),
