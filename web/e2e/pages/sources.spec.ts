@@ -31,6 +31,7 @@ test("two people become one and two again, and the numbers follow", async ({ pag
   await open(page, "/people?period=all");
   await page.getByRole("link", { name: "Ada Lindqvist" }).first().click();
   await settled(page);
+  await expect(reading(page, "Commits")).toHaveText(/\d/);
   const alone = (await reading(page, "Commits").textContent()) ?? "";
   await page.getByRole("button", { name: "Is also …" }).click();
   await page.getByLabel("eve@example.org").check();
@@ -38,6 +39,7 @@ test("two people become one and two again, and the numbers follow", async ({ pag
   await expect(page.getByText("Joined. All numbers follow.")).toBeVisible();
   await expect(page.getByText("eve@example.org")).toBeVisible();
   await expect(reading(page, "Commits")).not.toHaveText(alone);
+  await expect(reading(page, "Commits")).toHaveText(/\d/);
 
   await open(page, "/identities");
   await page.getByRole("row").filter({ hasText: "merged" }).getByRole("button", { name: "Undo" }).click();
