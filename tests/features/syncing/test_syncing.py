@@ -152,7 +152,7 @@ async def test_what_was_never_read_and_what_is_old_are_not_called_fresh(connecte
 
 async def test_a_row_that_cannot_be_read_is_a_gap_and_the_rest_of_its_page_is_here(connected: Connected) -> None:
     broken = Instead(Reply(200, b'[{"id": 7, "tag_name": null}]'))
-    connected.github.server.order(broken, broken, when=lambda one: one.path.endswith("/1000/releases"))
+    connected.github.server.order(broken, when=lambda one: one.path.endswith("/1000/releases"))
     await connected.sync()
     found = await health(connected.context, connected.workspace, connected.id)
     assert found.condition is Condition.HAS_GAPS

@@ -12,6 +12,7 @@ import orjson
 
 from aexy.kernel.errors import SourceFailed
 from aexy.sources.contract import Row, Scope
+from aexy.sources.dialect import Answer
 from aexy.sources.github.dialect import refused_graphql
 from aexy.sources.http import IN_FLIGHT, TRIES, Http
 
@@ -102,10 +103,10 @@ def skipped(errors: Sequence[Row]) -> tuple[str, ...]:
 
 
 async def rest_list(
-    http: Http, path: str, params: Mapping[str, Any], key: str | None = None
+    http: Http, path: str, params: Mapping[str, Any], key: str | None = None, *, first: Answer | None = None
 ) -> AsyncIterator[list[Row]]:
-    """All pages of a list, several at once as soon as the first says how many there are."""
-    first = await http.get(path, {**params, "per_page": PER_PAGE, "page": 1})
+    """All pages of a list, several at once as soon as the `first` says how many there are."""
+    first = first or await http.get(path, {**params, "per_page": PER_PAGE, "page": 1})
     yield rows_of(first.json(), key)
     last = last_page(first.headers)
     for start in range(2, last + 1, IN_FLIGHT):

@@ -184,7 +184,7 @@ async def releases(http: Http, scope: Scope, cursor: Cursor | None, now: datetim
     if first.is_unchanged:
         return
     number = 1
-    async for rows in rest_list(http, path, {}):
+    async for rows in rest_list(http, path, {}, first=first):
         yield Page(RELEASES, page_name(rows) if rows else None, rows, at, number * PER_PAGE)
         number += 1
     yield Page(RELEASES, None, [], {"etag": first.headers.get("etag")})
