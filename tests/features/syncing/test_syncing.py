@@ -108,7 +108,7 @@ async def test_a_gap_is_closed_by_the_sync_that_reads_it(connected: Connected) -
     await connected.sync()
     found = await health(connected.context, connected.workspace, connected.id)
     assert (found.condition, found.gaps) == (Condition.FRESH, [])
-    assert found.sentence == "Everything the provider has is here."
+    assert found.sentence == "Every stream was read to its end."
     assert await connected.count("pipelines") > 0
 
 

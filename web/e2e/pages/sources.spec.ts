@@ -17,7 +17,7 @@ test("a provider is connected, read and looked after", async ({ page }) => {
   await page.getByRole("button", { name: "Follow and read" }).click();
 
   await page.locator("main a[href*='/integration']").first().click();
-  await expect(page.getByText("Everything the provider has is here.")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Every stream was read to its end.")).toBeVisible({ timeout: 90_000 });
   await expect(page.getByText(world.token)).toHaveCount(0);
   await page.getByRole("button", { name: /fresh/ }).last().click();
   await expect(page.getByRole("listitem").filter({ hasText: "issues" }).last()).toBeVisible();

@@ -143,5 +143,5 @@ def _sentence(
         Condition.NEVER_READ: f"Never read to the end. `aexy sync {name}` reads it.",
         Condition.READING: "Being read.",
         Condition.STALE: f"Nothing was read{since}. `aexy sync {name}` reads what is new.",
-        Condition.FRESH: "Everything the provider has is here.",
+        Condition.FRESH: "Every stream was read to its end.",
     }[condition]
