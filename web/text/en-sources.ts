@@ -51,7 +51,7 @@ export const connecting = {
   login: "E-mail or login",
   loginHint: "Jira Cloud: the account's e-mail",
   token: "Token",
-  tokenSays: "It is sealed on this machine, never shown again and never written to a log.",
+  tokenSays: "The token is sealed on this machine, never shown again and never written to a log.",
   how: "How to make one",
   makeIt: "Make a token at the provider",
   scopes: "Rights it needs",

@@ -1,6 +1,7 @@
 """`aexy connect`: from nothing to the first sync of a provider, one step after the other."""
 
 import time
+from collections import Counter
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -231,7 +232,9 @@ def _follow_and_read(
         return []
     path = path_of(workspace_id, made)
     followed = follow(client, path, wanted)
-    note(f"Following {plural(len(followed['items']), 'thing')}; reading them for the first time.", style="")
+    kinds = Counter(each["kind"] for each in followed["items"])
+    counted = " and ".join(plural(number, kind) for kind, number in sorted(kinds.items(), reverse=True))
+    note(f"Following {counted or 'nothing yet'}; reading for the first time.", style="")
     jobs = [client.send("POST", f"{path}/sync", {"full": False})]
     return follow_to_the_end(client, workspace_id, jobs) if wait else jobs
 

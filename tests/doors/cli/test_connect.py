@@ -169,7 +169,7 @@ def test_an_app_is_connected_by_its_key_file_and_given_a_fresh_key(house: House,
     done = house.run(*words, "--no-wait", "--yes", "--name", "by-app")
     assert done.exit_code == 0, done.output
     assert "PRIVATE KEY" not in done.output
-    assert "Following 1 thing" in done.output
+    assert "Following 1 repository" in done.output
     shown = house.run("connections", "show", "by-app")
     assert "Signs in as acme with an app's key" in shown.stdout
     apps.keys["77"] = second
