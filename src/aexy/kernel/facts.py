@@ -33,6 +33,54 @@ COMMITS: Schema = {
 }
 # One row per person a commit names beside its author.
 CO_AUTHORS: Schema = {"commit": pl.Int64(), "developer": pl.Int32()}
+# One row per pull request. `author` and `merged_by` are null where nobody is known. `ready` is the first ready event of a
+# draft, else the opening; null for what is still a draft, or not known. `lines` are added and removed without generated,
+# vendored and lock files, of the commit or commits it became; `provider_lines` the provider's own total; each null where
+# it is not known. `commits_known`: all of its commits are in `pull_commits`. `deployed`: the end of the first successful
+# production deployment that brought its merge commit.
+PULLS: Schema = {
+    "pull": pl.Int64(),
+    "repository": pl.Int32(),
+    "author": pl.Int32(),
+    "opened": UTC_INSTANT,
+    "ready": UTC_INSTANT,
+    "closed": UTC_INSTANT,
+    "merged": UTC_INSTANT,
+    "merged_by": pl.Int32(),
+    "lines": pl.Int64(),
+    "provider_lines": pl.Int64(),
+    "commits_known": pl.Boolean(),
+    "deployed": UTC_INSTANT,
+}
+STATE = pl.Enum(["approved", "changes_requested", "commented", "dismissed"])
+# One row per submitted review. `comments` are the remarks on lines it came with, null where that is not known.
+REVIEWS: Schema = {
+    "review": pl.Int64(),
+    "pull": pl.Int64(),
+    "reviewer": pl.Int32(),
+    "at": UTC_INSTANT,
+    "state": STATE,
+    "comments": pl.Int32(),
+}
+# One row per thing said on or below a pull request or an issue (then `pull` is null), by a person. `on_lines`: a remark on
+# lines, which is a response of a reviewer.
+REMARKS: Schema = {"pull": pl.Int64(), "author": pl.Int32(), "at": UTC_INSTANT, "on_lines": pl.Boolean()}
+# One row per person asked for a review; `withdrawn` is when the request was taken back.
+REQUESTS: Schema = {"pull": pl.Int64(), "reviewer": pl.Int32(), "at": UTC_INSTANT, "withdrawn": UTC_INSTANT}
+# One row per commit of a pull request.
+PULL_COMMITS: Schema = {"pull": pl.Int64(), "authored": UTC_INSTANT, "committed": UTC_INSTANT}
+# Who had a commit or a review where, by instants, in the ninety days before any of the facts here and within them.
+PRESENCE: Schema = {"author": pl.Int32(), "repository": pl.Int32(), "at": UTC_INSTANT}
+# Of reviews whose pull request's files are known: whether the reviewer is main author of one of them (kernel/owning.py).
+OWNED: Schema = {"review": pl.Int64(), "owns": pl.Boolean()}
+# Which team owned a repository from when (null: always) until when (null: still).
+OWNERS: Schema = {"repository": pl.Int32(), "team": pl.Int32(), "since": UTC_INSTANT, "until": UTC_INSTANT}
+# Which repositories are a project's.
+HOLDINGS: Schema = {"project": pl.Int32(), "repository": pl.Int32()}
+# People who do not work the workspace's week: ISO weekdays, the zone their own days go by (null: the workspace's).
+SCHEDULES: Schema = {"developer": pl.Int32(), "working_days": pl.List(pl.Int8()), "zone": pl.String()}
+# Local dates on which somebody does not work though their week says so: holidays and leave.
+DAYS_OFF: Schema = {"developer": pl.Int32(), "day": pl.Date()}
 # Who is no person. A developer that is not listed is human.
 DEVELOPERS: Schema = {"developer": pl.Int32(), "kind": KIND}
 # Who was in which team from when (null: always) until when (null: still).
@@ -51,6 +99,20 @@ _DEFAULTS: Mapping[str, object] = {
     "joined": None,
     "left": None,
     "kind": "human",
+    "ready": None,
+    "closed": None,
+    "merged": None,
+    "merged_by": None,
+    "lines": None,
+    "provider_lines": None,
+    "commits_known": False,
+    "deployed": None,
+    "comments": None,
+    "on_lines": True,
+    "withdrawn": None,
+    "since": None,
+    "until": None,
+    "zone": None,
 }
 
 
@@ -67,6 +129,17 @@ class Facts:
     developers: pl.DataFrame = field(default_factory=lambda: _table(DEVELOPERS))
     memberships: pl.DataFrame = field(default_factory=lambda: _table(MEMBERSHIPS))
     other_days: pl.DataFrame = field(default_factory=lambda: _table(OTHER_DAYS))
+    pulls: pl.DataFrame = field(default_factory=lambda: _table(PULLS))
+    reviews: pl.DataFrame = field(default_factory=lambda: _table(REVIEWS))
+    remarks: pl.DataFrame = field(default_factory=lambda: _table(REMARKS))
+    requests: pl.DataFrame = field(default_factory=lambda: _table(REQUESTS))
+    pull_commits: pl.DataFrame = field(default_factory=lambda: _table(PULL_COMMITS))
+    presence: pl.DataFrame = field(default_factory=lambda: _table(PRESENCE))
+    owned: pl.DataFrame = field(default_factory=lambda: _table(OWNED))
+    owners: pl.DataFrame = field(default_factory=lambda: _table(OWNERS))
+    holdings: pl.DataFrame = field(default_factory=lambda: _table(HOLDINGS))
+    schedules: pl.DataFrame = field(default_factory=lambda: _table(SCHEDULES))
+    days_off: pl.DataFrame = field(default_factory=lambda: _table(DAYS_OFF))
 
     @classmethod
     def of(cls, **tables: pl.DataFrame) -> Self:
@@ -91,6 +164,17 @@ SCHEMAS: Mapping[str, Schema] = {
     "developers": DEVELOPERS,
     "memberships": MEMBERSHIPS,
     "other_days": OTHER_DAYS,
+    "pulls": PULLS,
+    "reviews": REVIEWS,
+    "remarks": REMARKS,
+    "requests": REQUESTS,
+    "pull_commits": PULL_COMMITS,
+    "presence": PRESENCE,
+    "owned": OWNED,
+    "owners": OWNERS,
+    "holdings": HOLDINGS,
+    "schedules": SCHEDULES,
+    "days_off": DAYS_OFF,
 }
 
 
