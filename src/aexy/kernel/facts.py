@@ -33,11 +33,11 @@ COMMITS: Schema = {
 }
 # One row per person a commit names beside its author.
 CO_AUTHORS: Schema = {"commit": pl.Int64(), "developer": pl.Int32()}
-# One row per pull request. `author` and `merged_by` are null where nobody is known. `ready` is the first ready event of a
-# draft, else the opening; null for what is still a draft, or not known. `lines` are added and removed without generated,
-# vendored and lock files, of the commit or commits it became; `provider_lines` the provider's own total; each null where
-# it is not known. `commits_known`: all of its commits are in `pull_commits`. `deployed`: the end of the first successful
-# production deployment that brought its merge commit.
+# One row per pull request. `author` and `merged_by` are null where nobody is known. `ready` is the first ready event of
+# a draft, else the opening; null for what is still a draft, or not known. `lines` are added and removed without
+# generated, vendored and lock files, of the commit or commits it became; `provider_lines` the provider's own total;
+# each null where it is not known. `commits_known`: all of its commits are in `pull_commits`. `deployed`: the end of the
+# first successful production deployment that brought its merge commit.
 PULLS: Schema = {
     "pull": pl.Int64(),
     "repository": pl.Int32(),
@@ -62,8 +62,8 @@ REVIEWS: Schema = {
     "state": STATE,
     "comments": pl.Int32(),
 }
-# One row per thing said on or below a pull request or an issue (then `pull` is null), by a person. `on_lines`: a remark on
-# lines, which is a response of a reviewer.
+# One row per thing said by a person on or below a pull request or an issue (then `pull` is null). `on_lines`: a remark
+# on lines, which is a response of a reviewer.
 REMARKS: Schema = {"pull": pl.Int64(), "author": pl.Int32(), "at": UTC_INSTANT, "on_lines": pl.Boolean()}
 # One row per person asked for a review; `withdrawn` is when the request was taken back.
 REQUESTS: Schema = {"pull": pl.Int64(), "reviewer": pl.Int32(), "at": UTC_INSTANT, "withdrawn": UTC_INSTANT}
@@ -71,7 +71,7 @@ REQUESTS: Schema = {"pull": pl.Int64(), "reviewer": pl.Int32(), "at": UTC_INSTAN
 PULL_COMMITS: Schema = {"pull": pl.Int64(), "authored": UTC_INSTANT, "committed": UTC_INSTANT}
 # Who had a commit or a review where, by instants, in the ninety days before any of the facts here and within them.
 PRESENCE: Schema = {"author": pl.Int32(), "repository": pl.Int32(), "at": UTC_INSTANT}
-# Of reviews whose pull request's files are known: whether the reviewer is main author of one of them (kernel/owning.py).
+# Of reviews whose pull request's files are known: whether the reviewer is main author of one of them.
 OWNED: Schema = {"review": pl.Int64(), "owns": pl.Boolean()}
 # Which team owned a repository from when (null: always) until when (null: still).
 OWNERS: Schema = {"repository": pl.Int32(), "team": pl.Int32(), "since": UTC_INSTANT, "until": UTC_INSTANT}
