@@ -3,7 +3,7 @@
 A session that is ended here is forgotten at once; one ended by another process lives on for `REMEMBERED_SECONDS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -90,6 +90,11 @@ class Door:
             if viewer is not None:
                 self._viewers.keep(key, viewer)
         return viewer
+
+    async def workspaces(self, account: Account) -> Sequence[WorkspaceId]:
+        """Those the account belongs to, as of now."""
+        me = await service.describe(self.context(), account.id)
+        return [WorkspaceId(own.id) for own in me.workspaces]
 
     async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:
         """What was answered a moment ago if nothing it rests on has changed; else a new answer."""

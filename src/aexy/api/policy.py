@@ -6,7 +6,7 @@ from itertools import combinations
 
 from fastapi import FastAPI
 
-from aexy.features.routing import GuardedRoute
+from aexy.features.routing import GuardedRoute, Named
 
 PLACEHOLDER = re.compile(r"\{[^}]+\}")
 IN_WORKSPACE = "{workspace_id}"
@@ -24,12 +24,19 @@ def check_routes(app: FastAPI) -> None:
     """ValueError for a route without a policy, one that an earlier one hides, or two operations of one name."""
     routes = routes_of(app)
     for route in routes:
-        if route.policy.role is not None and IN_WORKSPACE not in route.path:
-            raise ValueError(f"{route.path} asks for a role, and names no workspace to have it in.")
+        _check_workspace(route)
     for earlier, later in combinations(routes, 2):
         if _hides(earlier, later):
             raise ValueError(f"{earlier.path} hides {later.path}: static paths come first.")
     _check_names(routes)
+
+
+def _check_workspace(route: GuardedRoute) -> None:
+    in_path = IN_WORKSPACE in route.path
+    if route.workspace is Named.IN_QUERY and (in_path or route.policy.role is None):
+        raise ValueError(f"{route.path} takes a workspace from its query, and has another or no use for it.")
+    if route.policy.role is not None and route.workspace is Named.IN_PATH and not in_path:
+        raise ValueError(f"{route.path} asks for a role, and names no workspace to have it in.")
 
 
 def _hides(earlier: GuardedRoute, later: GuardedRoute) -> bool:

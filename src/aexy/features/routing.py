@@ -9,15 +9,18 @@
 The function's name becomes the operation's (`listTeams`), its first docstring line the summary, its return annotation
 the declared answer. Whoever asks is checked before anything else is looked at. The door that serves the routes puts a
 `Doorkeeper` on the application; features never import a door.
+
+Where a path has no place for the workspace, `Routes(…, workspace=Named.IN_QUERY)` takes it from `?workspace_id=`, by
+the same gate, and hands it over as `AskingByQuery`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from aexy.context import Context
@@ -30,6 +33,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 NO_CONTENT = 204
 POLICY = "x-policy"
 KEPT = "x-kept"
+WORKSPACE = "x-workspace"
 
 
 class Role(StrEnum):
@@ -47,8 +51,15 @@ class Role(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+class Named(StrEnum):
+    """Where a request says which workspace it is about."""
+
+    IN_PATH = "path"
+    IN_QUERY = "query"
+
+
 class Policy(StrEnum):
-    """Who may call a route. From VIEWER on: whoever has that role, or a greater one, in the workspace of the path."""
+    """Who may call a route. From VIEWER on: whoever has that role, or a greater one, in the workspace it names."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
@@ -60,7 +71,7 @@ class Policy(StrEnum):
 
     @property
     def role(self) -> Role | None:
-        """The role it asks for in the workspace of the path; None where no workspace is concerned."""
+        """The role it asks for in the workspace that is named; None where no workspace is concerned."""
         return Role(self.value) if self.value in tuple(Role) else None
 
 
@@ -109,6 +120,10 @@ class Doorkeeper(Protocol):
         """The same person in that workspace; None when it does not exist or is not theirs."""
         ...
 
+    async def workspaces(self, account: Account) -> Sequence[WorkspaceId]:
+        """Those the account belongs to."""
+        ...
+
     async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:
         """The answer given to the same question a moment ago, if nothing it rests on has changed; else a new one."""
         ...
@@ -121,9 +136,10 @@ class Doorkeeper(Protocol):
 class Routes:
     """A feature's routes. There is no way to add one without a policy."""
 
-    def __init__(self, prefix: str = "", *, tag: str) -> None:
+    def __init__(self, prefix: str = "", *, tag: str, workspace: Named = Named.IN_PATH) -> None:
         self.prefix = prefix
         self.tag = tag
+        self.workspace = workspace
         self._declared: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
 
     def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
@@ -171,7 +187,7 @@ class Routes:
                 "status_code": status,
                 "operation_id": _camel(cast("Any", handler).__name__),
                 "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
-                "openapi_extra": {POLICY: policy.value} | ({KEPT: True} if kept else {}),
+                "openapi_extra": {POLICY: policy.value} | ({KEPT: True} if kept else {}) | self._marked(),
                 "tags": [self.tag],
             }
             declared = {} if answers is None else {"response_model": answers}
@@ -179,6 +195,9 @@ class Routes:
             return handler
 
         return add
+
+    def _marked(self) -> dict[str, str]:
+        return {} if self.workspace is Named.IN_PATH else {WORKSPACE: self.workspace.value}
 
 
 class GuardedRoute(APIRoute):
@@ -192,12 +211,17 @@ class GuardedRoute(APIRoute):
         except KeyError:
             raise ValueError(f"The route {self.path} has no policy: it could be called by anybody.") from None
 
+    @property
+    def workspace(self) -> Named:
+        """Where its requests say which workspace they are about."""
+        return Named((self.openapi_extra or {}).get(WORKSPACE, Named.IN_PATH))
+
     def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
             return handler
-        gate = Gate(self.policy)
+        gate = Gate(self.policy, self.workspace)
 
         async def guarded(request: Request) -> Response:
             await gate(request)
@@ -215,6 +239,7 @@ class Gate:
     """Lets through whom the policy allows, before anything else about the request is looked at."""
 
     policy: Policy
+    workspace: Named = Named.IN_PATH
 
     async def __call__(self, request: Request) -> None:
         """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
@@ -230,7 +255,7 @@ class Gate:
             request.state.viewer = await self._in_workspace(doorkeeper, account, request, self.policy.role)
 
     async def _in_workspace(self, doorkeeper: Doorkeeper, account: Account, request: Request, role: Role) -> Viewer:
-        workspace_id = _workspace(request.path_params["workspace_id"])
+        workspace_id = await self._which(doorkeeper, account, request)
         viewer = await doorkeeper.viewer(account, workspace_id)
         if viewer is None:
             raise Unknown(
@@ -244,6 +269,22 @@ class Gate:
                 next_step="Ask an owner of the workspace.",
             )
         return viewer
+
+    async def _which(self, doorkeeper: Doorkeeper, account: Account, request: Request) -> WorkspaceId:
+        """The workspace that is named; where none has to be and none is, the only one the account belongs to."""
+        if self.workspace is Named.IN_PATH:
+            return _workspace(request.path_params["workspace_id"])
+        named = request.query_params.get("workspace_id")
+        if named is not None:
+            return _workspace(named)
+        own = await doorkeeper.workspaces(account)
+        if len(own) != 1:
+            raise Unusable(
+                f"You belong to {len(own)} workspaces, and this names none.",
+                next_step="Add `?workspace_id=` with an id from GET /api/v1/auth/me.",
+                field="workspace_id",
+            )
+        return own[0]
 
 
 def _workspace(text: str) -> WorkspaceId:
@@ -279,6 +320,15 @@ async def _viewer(
     return cast("Viewer", request.state.viewer)
 
 
+async def _viewer_by_query(
+    request: Request,
+    workspace_id: Annotated[  # noqa: ARG001 - declares it
+        UUID | None, Query(description="The workspace; may be left out by whoever belongs to one only.")
+    ] = None,
+) -> Viewer:
+    return cast("Viewer", request.state.viewer)
+
+
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
@@ -288,14 +338,17 @@ InContext = Annotated[Context, Depends(_context)]
 Token = Annotated[str, Depends(_token)]
 SignedIn = Annotated[Account, Depends(_account)]
 Asking = Annotated[Viewer, Depends(_viewer)]
+AskingByQuery = Annotated[Viewer, Depends(_viewer_by_query)]
 
 __all__ = [
     "NO_CONTENT",
     "Account",
     "Asking",
+    "AskingByQuery",
     "Doorkeeper",
     "GuardedRoute",
     "InContext",
+    "Named",
     "Policy",
     "Role",
     "Routes",

@@ -11,7 +11,7 @@ from aexy.api.app import create_app
 from aexy.api.policy import check_routes, routes_of
 from aexy.cli.openapi import SNAPSHOT, description
 from aexy.context import Context
-from aexy.features.routing import Policy, Routes
+from aexy.features.routing import GuardedRoute, Named, Policy, Routes
 from aexy.kernel.ids import WorkspaceId
 
 PROBLEM = "application/problem+json"
@@ -19,7 +19,12 @@ PROBLEM = "application/problem+json"
 
 def _calls(app: FastAPI) -> list[tuple[str, str, Policy]]:
     """(method, path, policy) of every route."""
-    return [(method, route.path, route.policy) for route in routes_of(app) for method in route.methods or ()]
+    return [(method, _address(route), route.policy) for route in routes_of(app) for method in route.methods or ()]
+
+
+def _address(route: GuardedRoute) -> str:
+    """The path, with the query that names the workspace where the path does not."""
+    return route.path + ("?workspace_id={workspace_id}" if route.workspace is Named.IN_QUERY else "")
 
 
 def _filled(path: str, workspace: object) -> str:
