@@ -99,7 +99,8 @@ class Calendars:
     def _is_off(self, calendars: Numbers, days: Numbers) -> NDArray[np.bool_]:
         places = calendars * DAYS_APART + days
         found = np.searchsorted(self.off, places)
-        return np.logical_or(self._outside(calendars, days), np.append(self.off, _NULL)[found] == places)
+        off: NDArray[np.bool_] = self._outside(calendars, days) | (np.append(self.off, _NULL)[found] == places)
+        return off
 
     def _outside(self, calendars: Numbers, days: Numbers) -> NDArray[np.bool_]:
         """Whether each day is none of that calendar's week."""
