@@ -23,6 +23,7 @@ from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
+from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.people.routes import routes as people
 from aexy.features.repositories.routes import routes as repositories
@@ -42,6 +43,7 @@ ROUTES: tuple[Routes, ...] = (
     accounts,
     metrics,
     insights,
+    team_insights,
     workspaces,
     repositories,
     jobs,

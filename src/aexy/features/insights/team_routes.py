@@ -1,0 +1,69 @@
+"""`/workspaces/{workspace_id}/insights`: teams, repositories, projects, the workspace, pull requests, forecasts."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from aexy.features.insights import places, teams
+from aexy.features.insights.rollups import Days, Headlined, Rollup
+from aexy.features.insights.schemas import Bucket, Readings
+from aexy.features.insights.teams import TeamRollup
+from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
+from aexy.features.routing import Asking, InContext, Policy, Routes
+
+routes = Routes("/workspaces/{workspace_id}/insights", tag="insights")
+
+
+def _days(
+    from_: Annotated[date | None, Query(alias="from", description="The first local day; 12 weeks ago.")] = None,
+    to: Annotated[date | None, Query(description="The day after the last; the end of the open week.")] = None,
+) -> Days:
+    return Days(from_, to)
+
+
+AskedDays = Annotated[Days, Depends(_days)]
+Keys = Annotated[str | None, Query(description="Keys with commas; those asked first when left out.", max_length=2000)]
+Into = Annotated[Bucket, Query(description="Into what the window is divided.")]
+
+
+@routes.get("/teams", policy=Policy.VIEWER, kept=True)
+async def list_team_insights(
+    context: InContext, viewer: Asking, days: AskedDays, cursor: Cursor = None, limit: Limit = USUAL_PAGE
+) -> Page[Headlined]:
+    """Teams by name, with the numbers people ask first."""
+    return await teams.list_teams(context, viewer, days, cursor=cursor, limit=limit)
+
+
+@routes.get("/teams/{team_id}", policy=Policy.VIEWER, kept=True)
+async def get_team_insights(context: InContext, viewer: Asking, team_id: UUID, days: AskedDays) -> TeamRollup:
+    """Every number of a team, and who is in it now."""
+    return await teams.team(context, viewer, team_id, days)
+
+
+@routes.get("/teams/{team_id}/trends", policy=Policy.VIEWER, kept=True)
+async def get_team_trends(
+    context: InContext,
+    viewer: Asking,
+    team_id: UUID,
+    days: AskedDays,
+    metrics: Keys = None,
+    bucket: Into = Bucket.WEEKLY,
+) -> Readings:
+    """A team's numbers period by period."""
+    return await teams.trends(context, viewer, team_id, days, metrics=metrics, bucket=bucket)
+
+
+@routes.get("/repositories", policy=Policy.VIEWER, kept=True)
+async def list_repository_insights(
+    context: InContext, viewer: Asking, days: AskedDays, cursor: Cursor = None, limit: Limit = USUAL_PAGE
+) -> Page[Headlined]:
+    """Repositories by name, with the numbers people ask first."""
+    return await places.list_repositories(context, viewer, days, cursor=cursor, limit=limit)
+
+
+@routes.get("/repositories/{repository_id}", policy=Policy.VIEWER, kept=True)
+async def get_repository_insights(context: InContext, viewer: Asking, repository_id: UUID, days: AskedDays) -> Rollup:
+    """Every number of a repository."""
+    return await places.repository(context, viewer, repository_id, days)
