@@ -1,0 +1,1 @@
+"""Which team owns a repository, and since when: a past number counts whose it was then."""

@@ -1,0 +1,28 @@
+"""`/workspaces/{workspace_id}/repositories/{repository_id}/owners`."""
+
+from uuid import UUID
+
+from aexy.features.ownership import service
+from aexy.features.ownership.schemas import NewOwners, Owners, OwnerSuggestion
+from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.kernel.ids import RepositoryId
+
+routes = Routes("/workspaces/{workspace_id}/repositories/{repository_id}/owners", tag="repositories")
+
+
+@routes.get("", policy=Policy.VIEWER)
+async def get_repository_owners(context: InContext, viewer: Asking, repository_id: UUID) -> Owners:
+    """Which teams own it, and who ever did."""
+    return await service.get_owners(context, viewer.workspace_id, RepositoryId(repository_id))
+
+
+@routes.put("", policy=Policy.MANAGER)
+async def set_repository_owners(context: InContext, viewer: Asking, repository_id: UUID, wish: NewOwners) -> Owners:
+    """Say which teams own it from an instant on; what was before stays."""
+    return await service.set_owners(context, viewer.workspace_id, RepositoryId(repository_id), wish)
+
+
+@routes.get("/suggestion", policy=Policy.VIEWER)
+async def suggest_repository_owner(context: InContext, viewer: Asking, repository_id: UUID) -> OwnerSuggestion:
+    """Which team wrote most of it in the last 90 days, with the evidence; nothing is changed by asking."""
+    return await service.suggest_owner(context, viewer.workspace_id, RepositoryId(repository_id))

@@ -1,0 +1,1 @@
+"""Named sets of repositories and tracker projects, and the sprints their work is planned in."""
