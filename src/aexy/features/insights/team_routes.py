@@ -6,12 +6,15 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from aexy.features.insights import places, teams
+from aexy.features.insights import forecasting, places, teams
+from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
 from aexy.features.insights.rollups import Days, Headlined, Rollup
 from aexy.features.insights.schemas import Bucket, Readings
 from aexy.features.insights.teams import TeamRollup
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.kernel.forecast import LATEST, SOONEST
+from aexy.kernel.metric import Level
 
 routes = Routes("/workspaces/{workspace_id}/insights", tag="insights")
 
@@ -23,6 +26,15 @@ def _days(
     return Days(from_, to)
 
 
+def _ahead(
+    weeks: Annotated[int, Query(ge=SOONEST, le=LATEST, description="How many weeks ahead.")] = 4,
+    items: Annotated[int | None, Query(ge=0, le=1_000_000, description="Also: when so many will be done.")] = None,
+    metric: Annotated[str, Query(max_length=100, description=f"What is counted: {', '.join(THROUGHPUT)}.")] = USUAL,
+) -> Ahead:
+    return Ahead(weeks, items, metric)
+
+
+AskedAhead = Annotated[Ahead, Depends(_ahead)]
 AskedDays = Annotated[Days, Depends(_days)]
 Keys = Annotated[str | None, Query(description="Keys with commas; those asked first when left out.", max_length=2000)]
 Into = Annotated[Bucket, Query(description="Into what the window is divided.")]
@@ -67,3 +79,21 @@ async def list_repository_insights(
 async def get_repository_insights(context: InContext, viewer: Asking, repository_id: UUID, days: AskedDays) -> Rollup:
     """Every number of a repository."""
     return await places.repository(context, viewer, repository_id, days)
+
+
+@routes.get("/workspace/forecast", policy=Policy.VIEWER, kept=True)
+async def get_workspace_forecast(context: InContext, viewer: Asking, ahead: AskedAhead) -> Forecast:
+    """What the workspace is likely to get done, and when; with how often that would have been right."""
+    return await forecasting.forecast(context, viewer, Level.WORKSPACE, None, ahead)
+
+
+@routes.get("/teams/{team_id}/forecast", policy=Policy.VIEWER, kept=True)
+async def get_team_forecast(context: InContext, viewer: Asking, team_id: UUID, ahead: AskedAhead) -> Forecast:
+    """What a team is likely to get done, and when."""
+    return await forecasting.forecast(context, viewer, Level.TEAM, team_id, ahead)
+
+
+@routes.get("/developers/{developer_id}/forecast", policy=Policy.VIEWER, kept=True)
+async def get_developer_forecast(context: InContext, viewer: Asking, developer_id: UUID, ahead: AskedAhead) -> Forecast:
+    """What a person is likely to get done, and when: as private as the number it is made of."""
+    return await forecasting.forecast(context, viewer, Level.DEVELOPER, developer_id, ahead)
