@@ -103,6 +103,16 @@ def find_team(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
     return _named(list(client.every(f"/workspaces/{workspace_id}/teams")), name, "team", ("slug", "name", "id"))
 
 
+def find_project(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
+    """The project of this name or slug."""
+    return _named(list(client.every(f"/workspaces/{workspace_id}/projects")), name, "project", ("slug", "name", "id"))
+
+
+def find_tracker(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
+    """The tracker project of this name, or whose issues begin like this."""
+    return _named(list(client.every(f"/workspaces/{workspace_id}/trackers")), name, "tracker", ("prefix", "name", "id"))
+
+
 def find_person(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
     """The developer this name or address stands for; Unusable when it stands for several."""
     found = list(client.every(f"/workspaces/{workspace_id}/developers", q=name))

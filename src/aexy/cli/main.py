@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "jobs": "aexy.cli.jobs:jobs",
     "records": "aexy.cli.records:records",
     "repos": "aexy.cli.repos:repos",
+    "projects": "aexy.cli.projects:projects",
     "readings": "aexy.cli.readings:readings",
     "metrics": "aexy.cli.metrics:metrics",
     "me": "aexy.cli.people:me",
@@ -52,7 +53,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Read repositories": ("ingest", "sync", "import", "records", "jobs", "repos", "scan"),
     "Connect providers": ("connect", "connections", "webhooks"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
-    "Say who is who": ("me", "people", "identities", "team", "workspace"),
+    "Say who is who": ("me", "people", "identities", "team", "projects", "workspace"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
 }
 INTERRUPTED: Final = 130

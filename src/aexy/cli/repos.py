@@ -1,15 +1,31 @@
 """`aexy repos`: the repositories a workspace counts."""
 
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import click
 
-from aexy.cli.asking import find_repository, find_workspace, json_option, open_client, server_options, workspace_option
+from aexy.cli.asking import (
+    examples,
+    find_repository,
+    find_team,
+    find_workspace,
+    json_option,
+    open_client,
+    server_options,
+    workspace_option,
+)
 from aexy.cli.console import in_words, say, show_json, show_table
 from aexy.cli.figures import NOTHING, figure
+from aexy.kernel.errors import Unusable
+
+ALWAYS = "always"
 
 
 @click.group()
 def repos() -> None:
-    """Repositories: list them, remove one, give back its disk."""
+    """Repositories: list them, say who owns one, remove one, give back its disk."""
 
 
 @repos.command("list")
@@ -73,6 +89,90 @@ def drop_mirror(*, name: str, workspace: str | None, server: str | None, token: 
         client.send("DELETE", f"/workspaces/{found['id']}/repositories/{meant['id']}/mirror")
     freed = f" {in_words(meant['mirror_bytes'])} are free again." if meant["mirror_bytes"] else ""
     say(f"Dropped the mirror of {meant['full_name']}.{freed}")
+
+
+@repos.command(
+    epilog=examples(
+        "aexy repos owners shop-api",
+        "aexy repos owners shop-api --set payments --since 2026-03-01",
+        "aexy repos owners shop-api --suggest",
+    )
+)
+@click.argument("name")
+@click.option("--set", "teams", multiple=True, metavar="TEAM", help="Who owns it; may be repeated.")
+@click.option("--nobody", is_flag=True, help="Nobody owns it.")
+@click.option("--since", metavar="DATE", help="The first day it is so, or `always`; from now on where it is left out.")
+@click.option("--suggest", is_flag=True, help="Which team wrote most of it in the last 90 days. Changes nothing.")
+@workspace_option
+@server_options
+@json_option
+def owners(
+    *, name: str, teams: tuple[str, ...], nobody: bool, since: str | None, suggest: bool, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Which teams own a repository, and since when. Changes by other teams cross teams."""
+    if sum([bool(teams), nobody, suggest]) > 1 or (since and not (teams or nobody)):
+        raise Unusable(
+            "That is more than one wish.", next_step="Give --set, --nobody or --suggest; --since with a set."
+        )
+    with open_client(server, token) as client:
+        found = find_workspace(client, workspace)
+        meant = find_repository(client, found["id"], name)
+        path = f"/workspaces/{found['id']}/repositories/{meant['id']}/owners"
+        if suggest:
+            answer = client.get(f"{path}/suggestion")
+        elif teams or nobody:
+            ids = [find_team(client, found["id"], each)["id"] for each in teams]
+            wish = {"team_ids": ids, "since": _since(since, ZoneInfo(found["time_zone"]))}
+            answer = client.send("PUT", path, wish)
+        else:
+            answer = client.get(path)
+    if as_json:
+        show_json(answer)
+    elif suggest:
+        _show_suggestion(meant["full_name"], answer)
+    else:
+        _show_owners(meant["full_name"], answer)
+
+
+def _since(text: str | None, zone: ZoneInfo) -> str | None:
+    if text == ALWAYS:
+        return None
+    if text is None:
+        return datetime.now(UTC).isoformat()
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), zone).isoformat()
+    except ValueError:
+        raise Unusable(f"{text!r} is no date.", next_step=f"Write 2026-03-01, or {ALWAYS}.") from None
+
+
+def _show_owners(name: str, answer: dict[str, Any]) -> None:
+    now = ", ".join(each["name"] for each in answer["owners"])
+    say(f"{name} is owned by {now}." if now else f"Nobody owns {name}.")
+    if answer["history"]:
+        show_table(
+            ["Team", "Since", "Until", "Said by"],
+            [
+                [each["name"], (each["since"] or ALWAYS)[:10], (each["until"] or "now")[:10], each["source"]]
+                for each in answer["history"]
+            ],
+        )
+
+
+def _show_suggestion(name: str, answer: dict[str, Any]) -> None:
+    team = answer["team"]
+    if team:
+        share = figure(team["share"], "share")
+        say(f"{name} seems to be {team['name']}'s: {share} of {answer['n']} commits in 90 days.")
+    else:
+        say(f"There is no suggestion for {name}.")
+    if answer["evidence"]:
+        show_table(
+            ["Team", "Commits", "Share"],
+            [[t["name"], figure(t["commits"], "count"), figure(t["share"], "share")] for t in answer["evidence"]],
+            right=(1, 2),
+        )
+    say(answer["caution"], style="dim")
 
 
 def _failure(job: dict[str, str | None] | None) -> str:
