@@ -13,7 +13,7 @@ import asyncpg
 from pydantic import SecretStr
 
 from aexy.kernel.errors import Unavailable
-from aexy.kernel.ids import ConnectionId, WorkspaceId
+from aexy.kernel.ids import WorkspaceId
 from aexy.settings import Settings
 from aexy.store.postgres import Connection, Record
 from aexy.store.vault import Label, Sealed, Vault
@@ -21,6 +21,18 @@ from aexy.store.vault import Label, Sealed, Vault
 _LOCK = 0x5EA1
 _HINT_LETTERS = 4
 _LONG_ENOUGH_FOR_A_HINT = 12
+
+
+class Drawer(NamedTuple):
+    """A table of sealed secrets, and its column that says whose each is."""
+
+    table: str
+    whose: str
+
+
+CONNECTIONS = Drawer("connection_secrets", "connection_id")
+ALERTS = Drawer("alert_secrets", "rule_id")
+DRAWERS = (CONNECTIONS, ALERTS)
 
 
 class Kept(NamedTuple):
@@ -43,29 +55,37 @@ class Rotated(NamedTuple):
 
 
 async def keep(
-    connection: Connection, settings: Settings, label: Label, secret: SecretStr, *, expires_at: datetime | None = None
+    connection: Connection,
+    settings: Settings,
+    label: Label,
+    secret: SecretStr,
+    *,
+    expires_at: datetime | None = None,
+    hint: str | None = None,
+    drawer: Drawer = CONNECTIONS,
 ) -> None:
-    """Seal a secret in the caller's transaction, in place of the one with this label."""
+    """Seal a secret in the caller's transaction, in place of the one with this label; its end is its hint."""
     await connection.execute("select pg_advisory_xact_lock_shared($1)", _LOCK)
     found = Vault.of(settings).seal(secret, label)
     plain = secret.get_secret_value()
+    end = plain[-_HINT_LETTERS:] if len(plain) >= _LONG_ENOUGH_FOR_A_HINT else ""
     await connection.execute(
-        """
-        insert into connection_secrets
-            (workspace_id, connection_id, kind, number, key_id, wrapped_key, sealed, hint, expires_at)
+        f"""
+        insert into {drawer.table}
+            (workspace_id, {drawer.whose}, kind, number, key_id, wrapped_key, sealed, hint, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict (connection_id, kind, number) do update
+        on conflict ({drawer.whose}, kind, number) do update
         set key_id = excluded.key_id,
             wrapped_key = excluded.wrapped_key,
             sealed = excluded.sealed,
             hint = excluded.hint,
             expires_at = excluded.expires_at,
             created_at = now()
-        where connection_secrets.workspace_id = excluded.workspace_id
-        """,
+        where {drawer.table}.workspace_id = excluded.workspace_id
+        """,  # noqa: S608 - the names are those above
         *label,
         *found,
-        plain[-_HINT_LETTERS:] if len(plain) >= _LONG_ENOUGH_FOR_A_HINT else "",
+        end if hint is None else hint,
         expires_at,
     )
 
@@ -74,19 +94,21 @@ async def open_all(
     connection: Connection,
     settings: Settings,
     workspace_id: WorkspaceId,
-    connection_id: ConnectionId,
+    connection_id: UUID,
     kinds: Sequence[str],
+    *,
+    drawer: Drawer = CONNECTIONS,
 ) -> dict[tuple[str, int], SecretStr]:
-    """The connection's secrets of these kinds by (kind, number), in that order."""
+    """The secrets of these kinds of a connection, or of whom the drawer keeps them for, by (kind, number)."""
     records = await connection.fetch(
-        """
+        f"""
         select kind, number, key_id, wrapped_key, sealed
-        from connection_secrets
+        from {drawer.table}
         where workspace_id = $1
-          and connection_id = $2
+          and {drawer.whose} = $2
           and kind = any($3)
         order by kind, number
-        """,
+        """,  # noqa: S608 - the names are those above
         workspace_id,
         connection_id,
         kinds,
@@ -148,32 +170,39 @@ async def sealed_by(url: str, settings: Settings) -> tuple[Vault, dict[str, int]
 
 
 async def _counted(connection: Connection, vault: Vault) -> dict[str, int]:
-    records = await connection.fetch("select key_id, count(*) as sealed from connection_secrets group by key_id")
+    everywhere = " union all ".join(f"select key_id from {drawer.table}" for drawer in DRAWERS)  # noqa: S608 - see above
+    records = await connection.fetch(
+        f"select key_id, count(*) as sealed from ({everywhere}) as every group by key_id"  # noqa: S608 - likewise
+    )
     return dict.fromkeys(vault.keys, 0) | {each["key_id"]: each["sealed"] for each in records}
 
 
 async def _seal_anew(connection: Connection, vault: Vault, *, reseal: bool) -> int:
+    return sum([await _drawer_anew(connection, vault, drawer, reseal=reseal) for drawer in DRAWERS])
+
+
+async def _drawer_anew(connection: Connection, vault: Vault, drawer: Drawer, *, reseal: bool) -> int:
     records = await connection.fetch(
-        """
-        select workspace_id, connection_id, kind, number, key_id, wrapped_key, sealed
-        from connection_secrets
+        f"""
+        select workspace_id, {drawer.whose} as whose, kind, number, key_id, wrapped_key, sealed
+        from {drawer.table}
         where $1 or key_id <> $2
-        order by connection_id, kind, number
+        order by {drawer.whose}, kind, number
         for update
-        """,
+        """,  # noqa: S608 - the names are those above
         reseal,
         vault.current,
     )
     for each in records:
-        label = Label(UUID(str(each["workspace_id"])), UUID(str(each["connection_id"])), each["kind"], each["number"])
+        label = Label(UUID(str(each["workspace_id"])), UUID(str(each["whose"])), each["kind"], each["number"])
         found = _sealed(each)
         fresh = vault.seal(vault.open(found, label), label) if reseal else vault.rewrap(found, label)
         await connection.execute(
-            """
-            update connection_secrets
+            f"""
+            update {drawer.table}
             set key_id = $5, wrapped_key = $6, sealed = $7
-            where workspace_id = $1 and connection_id = $2 and kind = $3 and number = $4
-            """,
+            where workspace_id = $1 and {drawer.whose} = $2 and kind = $3 and number = $4
+            """,  # noqa: S608 - likewise
             *label,
             *fresh,
         )
