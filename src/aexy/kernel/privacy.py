@@ -54,12 +54,17 @@ class Onlooker:
 
 def withheld_person(metric: Metric, developer: int, onlooker: Onlooker) -> str | None:
     """Why this person's number is not for them to see; None when it is. An unknown role sees only its own."""
+    return withheld_of(metric.audience, developer, onlooker)
+
+
+def withheld_of(audience: Audience, developer: int, onlooker: Onlooker) -> str | None:
+    """The same of anything else about a person that has an audience."""
     if onlooker.developer == developer:
         return None
-    reach = TABLE[metric.audience].get(onlooker.role, Reach.OWN)
+    reach = TABLE[audience].get(onlooker.role, Reach.OWN)
     if reach is Reach.EVERYBODY or (reach is Reach.TEAMMATES and developer in onlooker.teammates):
         return None
-    return ONLY_SELF if metric.audience is Audience.SELF else ONLY_TEAMMATES
+    return ONLY_SELF if audience is Audience.SELF else ONLY_TEAMMATES
 
 
 def is_guarded(metric: Metric, level: Level) -> bool:
