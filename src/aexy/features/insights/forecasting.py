@@ -1,6 +1,4 @@
-"""How many will be done in the coming weeks, and when so many will be: from a subject's own weeks, with how well that
-would have done before.
-"""
+"""How many will be done in the coming weeks, when so many will be, and how well that would have done before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -134,7 +132,7 @@ def _history(view: View, weekly: Sequence[Reading]) -> list[WeekCounted]:
 
 
 def _is_covered(view: View, week: Reading) -> bool:
-    covered = view.covered
+    covered = view.covered.get("commits" if week.metric == "commits_count" else "pulls")
     return covered is not None and covered.start <= week.period.start and week.period.end <= covered.end
 
 
