@@ -1,11 +1,13 @@
 """What a feature is given to work with. Features never choose a real database, cache or clock; `wiring` does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self
 
 from aexy.jobs.job import Dispatcher
 from aexy.kernel.ids import WorkspaceId
+from aexy.outbox.letters import Call, Letter
+from aexy.outbox.memory import MemoryOutbox
 from aexy.settings import Settings
 from aexy.sources.dialect import Clock
 from aexy.store.postgres import Database
@@ -23,9 +25,29 @@ class Cache(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """Letters and calls to the world outside."""
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether letters can be sent at all."""
+        ...
+
+    async def mail(self, letter: Letter, *, at: datetime) -> None:
+        """Send a letter; NotDelivered or NotDeliverable when it did not go."""
+        ...
+
+    async def call(self, call: Call, *, at: datetime) -> None:
+        """Call a web hook; NotDelivered or NotDeliverable when it was not taken."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request's or job's surroundings. `now` is an argument: only doors read the clock."""
+    """One request's or job's surroundings. `now` is an argument: only doors read the clock.
+
+    Without an outbox of its own nothing leaves the process; `wiring` gives the real one.
+    """
 
     settings: Settings
     database: Database
@@ -33,6 +55,7 @@ class Context:
     jobs: Dispatcher
     now: datetime
     clock: Clock | None = None
+    outbox: Outbox = field(default_factory=MemoryOutbox)
 
     def ticking(self) -> Clock:
         """The hour as it passes, for whoever has to wait for a provider; without a clock it stands still at `now`."""

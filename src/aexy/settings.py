@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         default=None,
         description="The OAuth app for `aexy connect github` without a token; its device flow is on.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="The mail server: smtp://user:password@host:port, or smtps://."
+    )
+    mail_from: str | None = Field(default=None, description="Whom e-mail comes from: Aexy <aexy@example.org>.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 
     @field_validator("home")

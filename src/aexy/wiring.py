@@ -7,8 +7,10 @@ from functools import partial
 
 from aexy.context import Context
 from aexy.jobs.job import Dispatcher
+from aexy.outbox.sending import Post
 from aexy.running import Addresses, addresses
 from aexy.settings import Settings
+from aexy.sources.addresses import public_address
 from aexy.sources.dialect import Clock
 from aexy.store.cache import ValkeyCache
 from aexy.store.postgres import Database
@@ -20,11 +22,13 @@ async def open_context(settings: Settings, *, dispatcher: Dispatcher, now: datet
 
     Unavailable when nothing runs or the database does not answer; without a cache everything still works.
     """
+    outbox = Post.of(settings, public_address)
     where = addresses(settings)
     database = await Database.connect(where.database_url, size=settings.database_pool)
     cache = ValkeyCache(where.redis_url)
     try:
-        yield Context(settings, database, cache, dispatcher, now, Clock(now=partial(datetime.now, UTC)))
+        clock = Clock(now=partial(datetime.now, UTC))
+        yield Context(settings, database, cache, dispatcher, now, clock, outbox)
     finally:
         await cache.close()
         await database.close()
