@@ -1,19 +1,22 @@
 """Readings of one subject out of facts in memory, under the rules the server has: what is 0, what is withheld."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from aexy.kernel.enrich import Enriched
-from aexy.kernel.metric import Level, Metric, Unit, measure, working_days
+from aexy.kernel.metric import Level, Metric, divides, measure, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, TOO_NEAR, is_guarded, weeks_hold, whole_weeks
 
 Answer = dict[str, Any]
+
+# What can be told from a history alone: without a provider nobody knows of pull requests.
+IN_GIT = tuple(metric for metric in CATALOGUE if "commits" in sources(metric.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Counted:
         if covered is None or days.start >= covered.end or covered.start >= days.end:
             return False
         window = days if isinstance(days, Window) else Window(days.start, days.end)
-        return metric.unit is not Unit.PER_WORKING_DAY or working_days(clock, window, window.start) > 0
+        return divides(metric, clock, window)
 
 
 def readings(enriched: Enriched, window: Window, clock: Clock, whose: Whose) -> list[Answer]:
@@ -67,19 +70,19 @@ def readings(enriched: Enriched, window: Window, clock: Clock, whose: Whose) -> 
     guarded_window = Window(weeks_over.start, weeks_over.end) if weeks_over else None
     found = []
     for is_of_each, stretch in ((False, window), (True, guarded_window)):
-        metrics = [m for m in CATALOGUE if whose.level in m.levels and is_guarded(m, whose.level) is is_of_each]
+        metrics = [m for m in IN_GIT if whose.level in m.levels and is_guarded(m, whose.level) is is_of_each]
         if stretch is None:
             found += [(metric, _reading(metric, _nothing(window, BY_WEEKS), None, clock)) for metric in metrics]
             continue
         now, then = (_counted(metrics, enriched, each, clock, whose) for each in (stretch, stretch.previous(clock)))
         found += [(metric, _reading(metric, now, then, clock)) for metric in metrics]
-    order = {metric.key: place for place, metric in enumerate(CATALOGUE)}
+    order = {metric.key: place for place, metric in enumerate(IN_GIT)}
     return [answer for _, answer in sorted(found, key=lambda pair: order[pair[0].key])]
 
 
 def weeks(enriched: Enriched, window: Window, clock: Clock, whose: Whose) -> dict[str, list[Any]]:
     """Week by week, the values of every metric; None where there is none, or it is withheld."""
-    metrics = [metric for metric in CATALOGUE if whose.level in metric.levels]
+    metrics = [metric for metric in IN_GIT if whose.level in metric.levels]
     periods = periods_between(PeriodType.WEEKLY, window.start, window.end)
     near = _between(enriched, periods[0].start, periods[-1].end)
     counted = measure(metrics, near, by=whose.level, buckets=PeriodType.WEEKLY, clock=clock)
@@ -135,4 +138,4 @@ def _reading(metric: Metric, now: Counted, then: Counted | None, clock: Clock) -
 def _between(enriched: Enriched, start: date, end: date) -> Enriched:
     """Only what lies in these days."""
     inside = pl.col("day").is_between(start, end, closed="left")
-    return replace(enriched, commits=enriched.commits.filter(inside), pairs=enriched.pairs.filter(inside))
+    return enriched.each(lambda _, rows: rows.filter(inside))

@@ -3,37 +3,78 @@
 What cannot be known is null, so that a mean over the column leaves it out by itself and `count()` says how many stayed.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
 
-from aexy.kernel.facts import Facts
+from aexy.kernel.enrich_pulls import pull_tables
+from aexy.kernel.facts import COVERAGE, HOLDINGS, MEMBERSHIPS, Fact, Facts, Schema
 from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock
 
 _SLOT_SECONDS = 1800
 
 
-@dataclass(frozen=True, slots=True)
-class Enriched:
-    """Facts ready to be counted: non-merge commits by people, and pairs of people who share one.
+def _empty(schema: Schema) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(schema))
 
-    `commits` adds `day` (workspace), `own_day`, `own_hour`, `slot` (half-hours since 1970, author's clock), `weekend`,
-    `late`, `streak` (days in a row up to and with this one), `added`, `removed`, `size`. `pairs` has one row per
-    commit, person and other person: `author` is whose row it is, `other` the one worked with. Rows of `commits` are
-    in order of person and day.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """Facts ready to be counted, a table for each `Fact`: what people did, with who (`author`), where and when.
+
+    All tables have `author`, `repository` (null where there is none), `at` and `day` (the workspace's). `commits` adds
+    `own_day`, `own_hour`, `slot` (half-hours since 1970, author's clock), `weekend`, `late`, `streak` (days in a row up
+    to and with this one), `added`, `removed`, `size`, and is in order of person and day. `pairs` has one row per commit
+    or review, person and other person: `author` is whose row it is, `other` the one met.
     """
 
-    commits: pl.DataFrame
-    pairs: pl.DataFrame
-    memberships: pl.DataFrame
+    tables: Mapping[Fact, pl.DataFrame]
     clock: Clock
+    memberships: pl.DataFrame = field(default_factory=lambda: _empty(MEMBERSHIPS))
+    holdings: pl.DataFrame = field(default_factory=lambda: _empty(HOLDINGS))
+    coverage: pl.DataFrame = field(default_factory=lambda: _empty(COVERAGE))
+
+    @property
+    def commits(self) -> pl.DataFrame:
+        """Non-merge commits by people."""
+        return self.of(Fact.COMMITS)
+
+    def of(self, fact: Fact) -> pl.DataFrame:
+        """One of the tables."""
+        return self.tables[fact]
+
+    def each(self, change: Callable[[Fact, pl.DataFrame], pl.DataFrame]) -> Self:
+        """The same with every table changed."""
+        return replace(self, tables={fact: change(fact, table) for fact, table in self.tables.items()})
+
+    def covered(self, by: str) -> pl.DataFrame:
+        """`subject`, and from which local day on commits and pull requests are known (null: none are).
+
+        A repository's own, a project's from its repositories; anybody else's from the workspace's first.
+        """
+        zone = self.clock.zone.key
+        first = [
+            pl.col(source).dt.convert_time_zone(zone).dt.date().min().alias(f"{source}_from")
+            for source in ("commits", "pulls")
+        ]
+        match by:
+            case "repository":
+                return self.coverage.group_by(subject="repository").agg(first)
+            case "project":
+                return self.coverage.join(self.holdings, on="repository").group_by(subject="project").agg(first)
+            case _:
+                subjects = pl.concat([table["author"] for table in self.tables.values()]).unique()
+                teams = self.memberships["team"].unique() if by == "team" else pl.Series([0], dtype=pl.Int32)
+                whose = subjects.drop_nulls() if by == "developer" else teams
+                return pl.DataFrame({"subject": whose.cast(pl.Int32)}).join(self.coverage.select(first), how="cross")
 
 
 def enrich(facts: Facts, clock: Clock) -> Enriched:
-    """Add what can be said of each row by itself, and the streaks, which need a person's other days."""
+    """Add what can be said of each row by itself, and what needs others: streaks, first reviews, who met whom."""
     bots = facts.developers.filter(pl.col("kind") != "human")["developer"]
     people = facts.commits.filter(~pl.col("is_merge") & ~pl.col("author").is_in(bots.implode()))
     placed = people.with_columns(_day(clock))
@@ -41,7 +82,29 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
     commits = in_order(placed, placed["author"], placed["day"]).with_columns(_slot())
     commits = commits.with_columns(*_own_time(clock), *_lines())
     commits = commits.with_columns(_streaks(commits, facts.other_days))
-    return Enriched(commits, _pairs(commits, facts.co_authors, bots), facts.memberships, clock)
+    tables = pull_tables(facts, bots, clock)
+    shared = _pairs(commits, facts.co_authors, bots)
+    return Enriched(
+        tables={
+            **tables,
+            Fact.COMMITS: commits,
+            Fact.PAIRS: pl.concat([shared, tables[Fact.PAIRS]]),
+            Fact.ACTS: pl.concat([commits.select(tables[Fact.ACTS].columns), tables[Fact.ACTS]]),
+        },
+        clock=clock,
+        memberships=facts.memberships,
+        holdings=facts.holdings,
+        coverage=_coverage(facts),
+    )
+
+
+def _coverage(facts: Facts) -> pl.DataFrame:
+    """As it was said, else from the first facts there are."""
+    if facts.coverage.height:
+        return facts.coverage
+    commits = facts.commits.group_by("repository").agg(pl.col("at").min().alias("commits"))
+    pulls = facts.pulls.group_by("repository").agg(pl.col("opened").min().alias("pulls"))
+    return commits.join(pulls, on="repository", how="full", coalesce=True)
 
 
 def _day(clock: Clock) -> pl.Expr:
@@ -114,9 +177,11 @@ def _pairs(commits: pl.DataFrame, co_authors: pl.DataFrame, bots: pl.Series) -> 
         named.select("commit"), on="commit", how="semi"
     )
     hands = pl.concat([shared.select("commit", person="author"), named.select("commit", person="developer")]).unique()
-    return (
+    met = (
         shared.drop("author")
         .join(hands.rename({"person": "author"}), on="commit")
         .join(hands.rename({"person": "other"}), on="commit")
         .filter(pl.col("author") != pl.col("other"))
     )
+    none = pl.lit(None, pl.Int64)
+    return met.select("author", "other", "repository", "at", "day", "commit", none.alias("review"), none.alias("pull"))

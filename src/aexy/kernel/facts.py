@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Self
 
 import polars as pl
@@ -12,6 +13,25 @@ Schema = Mapping[str, pl.DataType]
 
 UTC_INSTANT = pl.Datetime("us", "UTC")
 KIND = pl.Enum(["human", "bot", "agent"])
+
+
+class Fact(StrEnum):
+    """What a metric can be counted from: tables of facts, made ready by `enrich`."""
+
+    COMMITS = "commits"  # counted commits · author · when they were written
+    PAIRS = "pairs"  # two people who met over a commit or a review · either · then
+    ACTS = "acts"  # commits, reviews and remarks · who did them · then
+    MERGED = "merged"  # merged pull requests · author · merge
+    CLOSED = "closed"  # merged and rejected pull requests · author · then
+    RESPONDED = "responded"  # pull requests somebody responded to · author · first response
+    REVIEWED = "reviewed"  # pull requests somebody reviewed · author · first review
+    GIVEN = "given"  # reviews · reviewer · submission
+    RECEIVED = "received"  # reviews · author of the pull request · submission
+    ANSWERS = "answers"  # a pull request and one of its reviewers · reviewer · their first review
+    ASKED = "asked"  # a pull request and somebody asked to review it · they · the first request
+    REACH = "reach"  # a pull request and somebody at home in its repository · they · its opening
+    EXCHANGES = "exchanges"  # reviews, once for who gave and once for who got them · either · submission
+
 
 # One row per counted commit. `at` is where it stands in time, `offset_minutes` its author's distance from UTC.
 # `additions` and `deletions` are git's own; `lines_added` and `lines_removed` the same without generated, vendored and
@@ -81,6 +101,8 @@ HOLDINGS: Schema = {"project": pl.Int32(), "repository": pl.Int32()}
 SCHEDULES: Schema = {"developer": pl.Int32(), "working_days": pl.List(pl.Int8()), "zone": pl.String()}
 # Local dates on which somebody does not work though their week says so: holidays and leave.
 DAYS_OFF: Schema = {"developer": pl.Int32(), "day": pl.Date()}
+# From when on a repository's commits and pull requests are known (null: none are): nothing counted after that is 0.
+COVERAGE: Schema = {"repository": pl.Int32(), "commits": UTC_INSTANT, "pulls": UTC_INSTANT}
 # Who is no person. A developer that is not listed is human.
 DEVELOPERS: Schema = {"developer": pl.Int32(), "kind": KIND}
 # Who was in which team from when (null: always) until when (null: still).
@@ -113,6 +135,8 @@ _DEFAULTS: Mapping[str, object] = {
     "since": None,
     "until": None,
     "zone": None,
+    "working_days": None,
+    "pulls": None,
 }
 
 
@@ -140,6 +164,7 @@ class Facts:
     holdings: pl.DataFrame = field(default_factory=lambda: _table(HOLDINGS))
     schedules: pl.DataFrame = field(default_factory=lambda: _table(SCHEDULES))
     days_off: pl.DataFrame = field(default_factory=lambda: _table(DAYS_OFF))
+    coverage: pl.DataFrame = field(default_factory=lambda: _table(COVERAGE))
 
     @classmethod
     def of(cls, **tables: pl.DataFrame) -> Self:
@@ -175,6 +200,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "holdings": HOLDINGS,
     "schedules": SCHEDULES,
     "days_off": DAYS_OFF,
+    "coverage": COVERAGE,
 }
 
 

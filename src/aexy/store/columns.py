@@ -2,7 +2,7 @@
 
     python -m aexy.store.columns commits_count lines_added      prints the migration that adds these two
 
-A metric is stored as two typed columns, `<key>` and `<key>_n`; the documented JSONB categories are views over them.
+A metric is stored as two typed columns, `<key>` and `<key>_n`, a duration's quantiles beside them; the documented JSONB categories are views over them.
 Who reads those is not known here, so they hold what anybody in the workspace may see of anybody: no number that is for
 the person or their team alone, and none of a group that needs a quorum.
 """
@@ -34,8 +34,9 @@ _PERIOD_END = """case s.period_type
 
 def stored_columns(metric: Metric) -> dict[str, str]:
     """The columns of one metric and their types in SQL."""
-    kind = "bigint" if metric.dtype == pl.Int64() else "double precision"
-    return {metric.key: kind, f"{metric.key}_n": "bigint"}
+    value = "bigint" if metric.dtype == pl.Int64() else "double precision"
+    own = {metric.key: value, f"{metric.key}_n": "bigint"}
+    return {name: own.get(name, "double precision") for name in metric.stored_keys}
 
 
 def migration_for(metrics: Iterable[Metric]) -> str:

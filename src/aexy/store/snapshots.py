@@ -133,7 +133,7 @@ def note_counted(session: Session, clock: Clock) -> None:
 
 def _to_keep(kind: PeriodType, level: Level, frame: pl.DataFrame) -> pl.DataFrame:
     """Many in the order in which the table's key finds them, which is how they are added quickest."""
-    renamed = {m.n_key: f"{m.key}_n" for m in CATALOGUE if level in m.levels}
+    renamed = {there: kept for m in CATALOGUE if level in m.levels for kept, there in m.stored_keys.items()}
     place = [
         pl.lit(_KINDS.index(kind) + 1, pl.Int32).alias("period_type"),
         pl.lit(_LEVELS.index(level) + 1, pl.Int32).alias("subject_kind"),
@@ -156,7 +156,7 @@ def _sent_as(rows: pl.DataFrame) -> dict[str, str]:
 
 
 def _insert(table: str, sent: Mapping[str, str]) -> str:
-    known = [name for metric in CATALOGUE for name in (metric.key, f"{metric.key}_n") if name in sent]
+    known = [name for metric in CATALOGUE for name in metric.stored_keys if name in sent]
     kinds = ", ".join(f"'{kind}'" for kind in _KINDS)
     levels = ", ".join(f"'{level}'" for level in _LEVELS)
     return f"""
@@ -177,4 +177,4 @@ from {table} c"""  # noqa: S608 - put together from the catalogue's own words
 
 def columns_of(metrics: Iterable[Metric]) -> str:
     """The stored columns of these metrics, for a select."""
-    return ", ".join(name for metric in metrics for name in (f"s.{metric.key}", f"s.{metric.key}_n"))
+    return ", ".join(f"s.{name}" for metric in metrics for name in metric.stored_keys)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from aexy.features.insights import rows
 from aexy.features.insights.looking import View
 from aexy.features.insights.schemas import Number, Source, Subject
 from aexy.kernel.enrich import Enriched, enrich
-from aexy.kernel.metric import Buckets, Fact, Level, Metric, measure, rows_of, working_days
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides, measure, rows_of
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
@@ -23,7 +24,6 @@ from aexy.store.session import Session, session
 MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 KEEP_SECONDS = 600
 _EVER = Window(date(1, 1, 2), date(9999, 12, 30))
-_QUANTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,16 @@ def _count(url: str, view: View, buckets: Buckets, window: Window) -> dict[str, 
     return {
         row["period_start"].isoformat(): [
             row["people"],
-            {m.key: astuple(Number(row[m.key], row[m.n_key], **spread.get(m.key, {}))) for m in metrics},
+            {m.key: astuple(number_in(m, row, spread.get(m.key))) for m in metrics},
         ]
         for row in counted.iter_rows(named=True)
     }
+
+
+def number_in(metric: Metric, row: Mapping[str, Any], spread: Mapping[str, float | None] | None = None) -> Number:
+    """One metric's number out of a row of what `measure` returns, with quantiles where there are some."""
+    own = {name: row[f"{metric.key}__{name}"] for name in QUANTILES if metric.quantile_keys}
+    return Number(row[metric.key], row[metric.n_key], **(own or spread or {}))
 
 
 def read_enriched(opened: Session, view: View, window: Period, *, streak_of: int | None = None) -> Enriched:
@@ -133,37 +139,31 @@ def span_of(window: Period, clock: Clock) -> Span:
 
 def within(enriched: Enriched, subject: Subject) -> Enriched:
     """Only rows of the subject, and of its team where it was narrowed to one."""
-    return replace(
-        enriched,
-        commits=_narrowed(enriched, Fact.COMMITS, subject),
-        pairs=_narrowed(enriched, Fact.PAIRS, subject),
-    )
-
-
-def _narrowed(enriched: Enriched, fact: Fact, subject: Subject) -> pl.DataFrame:
-    left = enriched.commits if fact is Fact.COMMITS else enriched.pairs
     for level, key in ((subject.level, subject.key), (Level.TEAM, subject.team)):
         if key is not None and level is not Level.WORKSPACE:
-            owned = rows_of(fact, replace(enriched, commits=left, pairs=left), by=level, buckets=_EVER)
-            left = owned.filter(subject=key).drop("subject", "period_start").unique()
-    return left
+            enriched = _narrowed(enriched, level, key)
+    return enriched
+
+
+def _narrowed(enriched: Enriched, level: Level, key: int) -> Enriched:
+    def of_subject(fact: Fact, rows: pl.DataFrame) -> pl.DataFrame:
+        owned = rows_of(fact, enriched, by=level, buckets=_EVER).filter(subject=key)
+        return owned.select(rows.columns).unique()
+
+    return enriched.each(of_subject)
 
 
 def _quantiles(
     metrics: Sequence[Metric], enriched: Enriched, window: Window, subject: Subject
 ) -> dict[str, dict[str, float | None]]:
-    spread = [metric for metric in metrics if metric.spread is not None and not metric.spread.edges]
-    found = rows_of(Fact.COMMITS, enriched, by=subject.level, buckets=window).filter(subject=subject.key)
-    asked = [
-        metric.spread.of.quantile(share, "linear").alias(f"{metric.key} {name}")
-        for metric in spread
-        if metric.spread is not None
-        for name, share in _QUANTILES.items()
-    ]
-    if not asked:
-        return {}
-    row = found.select(asked).row(0, named=True)
-    return {metric.key: {name: row[f"{metric.key} {name}"] for name in _QUANTILES} for metric in spread}
+    """Of what is no duration (whose quantiles are counted with it) but has something to distribute: sizes."""
+    found: dict[str, dict[str, float | None]] = {}
+    for metric in metrics:
+        if metric.spread is not None and not metric.spread.edges and not metric.quantile_keys:
+            rows = rows_of(metric.facts, enriched, by=subject.level, buckets=window).filter(subject=subject.key)
+            asked = (metric.spread.of.quantile(share, "linear").alias(name) for name, share in QUANTILES.items())
+            found[metric.key] = rows.select(*asked).row(0, named=True)
+    return found
 
 
 def number_of(metric: Metric, counted: Counted, view: View) -> Number:
@@ -171,9 +171,7 @@ def number_of(metric: Metric, counted: Counted, view: View) -> Number:
     found = counted.numbers.get(metric.key)
     if found is not None:
         return found
-    is_zero = metric.is_zero_without_rows and view.covers(counted.period)
-    if is_zero and metric.unit == "per_working_day":
-        period = counted.period
-        window = period if isinstance(period, Window) else Window(period.start, period.end)
-        is_zero = working_days(view.clock, window, window.start) > 0
+    period = counted.period
+    window = period if isinstance(period, Window) else Window(period.start, period.end)
+    is_zero = metric.is_zero_without_rows and view.covers(metric, period) and divides(metric, view.clock, window)
     return Number(0 if is_zero else None, 0)

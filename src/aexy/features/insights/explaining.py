@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
@@ -30,8 +30,8 @@ from aexy.features.paging import read_cursor, write_cursor
 from aexy.features.routing import Viewer
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.errors import Unusable, did_you_mean
-from aexy.kernel.facts import Facts
-from aexy.kernel.metric import Fact, Level, Metric, rows_of
+from aexy.kernel.facts import Fact, Facts
+from aexy.kernel.metric import Level, Metric, rows_of
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Window
 from aexy.kernel.privacy import NO_ROWS, withheld_person
@@ -155,7 +155,7 @@ def left_out(metric: Metric, facts: Facts, enriched: Enriched, view: View, windo
     raw = facts.commits.with_columns(day).join(
         facts.developers.rename({"developer": "author"}), on="author", how="left"
     )
-    known = Enriched(raw, raw.clear(), enriched.memberships, view.clock)
+    known = replace(enriched, tables={Fact.COMMITS: raw})
     there = rows_of(Fact.COMMITS, within(known, view.subject), by=view.subject.level, buckets=window)
     mine = there.filter(subject=view.subject.key)
     is_human = pl.col("kind").is_null() | (pl.col("kind") == "human")

@@ -1,5 +1,6 @@
 """What every question begins with: whose numbers, by which clock, and who asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NoReturn
@@ -7,11 +8,11 @@ from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.insights import rows
-from aexy.features.insights.schemas import Subject, SubjectName
+from aexy.features.insights.schemas import Subject, SubjectName, beside
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown, Unusable, did_you_mean
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, Metric
+from aexy.kernel.metric import Level, Metric, sources
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Clock, Period, Window, recent_weeks
 from aexy.kernel.privacy import Onlooker
@@ -31,13 +32,14 @@ class View:
     clock: Clock
     data_version: int
     kept_until: date | None
-    covered: Period | None
+    covered: Mapping[str, Period]
     fresh: rows.Freshness
     onlooker: Onlooker
 
-    def covers(self, period: Period) -> bool:
-        """Whether there are facts of any of these days, so that nothing counted means 0."""
-        return self.covered is not None and period.start < self.covered.end and self.covered.start < period.end
+    def covers(self, metric: Metric, period: Period) -> bool:
+        """Whether what a metric counts is known of any of these days, so that nothing counted means 0."""
+        known = [self.covered[source] for source in sources(metric.facts) if source in self.covered]
+        return any(period.start < days.end and days.start < period.end for days in known)
 
     @property
     def name(self) -> SubjectName:
@@ -61,7 +63,8 @@ async def look(
         onlooker = await _onlooker(connection, viewer, context)
     clock = stands.clock
     until = (fresh.last_synced_at or context.now).astimezone(clock.zone).date() + timedelta(days=1)
-    covered = Period(since.astimezone(clock.zone).date(), until) if since else None
+    starts = {source: first.astimezone(clock.zone).date() for source, first in since.items() if first is not None}
+    covered = {source: Period(start, until) for source, start in starts.items()}
     kept_until = stands.team_kept_until if level is Level.TEAM else stands.kept_until
     return View(
         viewer.workspace_id,
@@ -103,18 +106,22 @@ def read_window(start: date | None, end: date | None, clock: Clock) -> Window:
 
 
 def read_metrics(text: str | None, level: Level) -> list[Metric]:
-    """Keys separated by commas; all metrics of the level where none are named. Unknown with the nearest keys."""
+    """Keys separated by commas, with those that stand beside them; all of the level where none are named.
+
+    Unknown with the nearest keys.
+    """
     keys = [key for key in (text or "").split(",") if key.strip()]
     if not keys:
         return [metric for metric in CATALOGUE if level in metric.levels]
-    metrics = [find(key.strip()) for key in dict.fromkeys(keys)]
-    for metric in metrics:
+    named = {key: find(key) for key in (key.strip() for key in keys)}
+    for metric in named.values():
         if level not in metric.levels:
             levels = ", ".join(known for known in Level if known in metric.levels)
             raise Unusable(
                 f"{metric.key} is not counted for a {level}.", next_step=f"Ask it of: {levels}.", field="metrics"
             )
-    return metrics
+    others = {other: find(other) for key in named for other in beside(key)}
+    return list((named | {key: other for key, other in others.items() if level in other.levels}).values())
 
 
 async def _subject(

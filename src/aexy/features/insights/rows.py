@@ -63,14 +63,33 @@ from repositories r
 where r.key = any($1) and $2::timestamptz is not null""",
 }
 
+# A repository's pull requests are numbered in their order; looking for its earliest would look at all of them.
 COVERED_FROM = """
-select c.placed_at
-from commits c
-where c.workspace_id = $1
-    and c.standing = 'counted'
-    and ($2::int is null or c.repository_key = $2)
-order by c.placed_at
-limit 1"""
+select (
+           select c.placed_at
+           from commits c
+           where c.workspace_id = $1
+               and c.standing = 'counted'
+               and ($2::int is null or c.repository_key = $2)
+           order by c.placed_at
+           limit 1
+       ) as commits,
+       case
+           when $2::int is null then (
+               select p.opened_at
+               from pull_requests p
+               where p.workspace_id = $1
+               order by p.opened_at
+               limit 1
+           )
+           else (
+               select p.opened_at
+               from pull_requests p
+               where p.repository_key = $2
+               order by p.number
+               limit 1
+           )
+       end as pulls"""
 
 FRESH = """
 select max(r.last_synced_at) as last_synced_at,
@@ -175,10 +194,11 @@ async def names(connection: Connection, level: Level, keys: Sequence[int], now: 
     return {row["key"]: row for row in await connection.fetch(NAMES[level], keys, now)}
 
 
-async def covered_from(connection: Connection, workspace_id: WorkspaceId, repository: int | None) -> datetime | None:
-    """The first instant there are facts of; None without any."""
-    found: datetime | None = await connection.fetchval(COVERED_FROM, workspace_id, repository)
-    return found
+async def covered_from(
+    connection: Connection, workspace_id: WorkspaceId, repository: int | None
+) -> dict[str, datetime | None]:
+    """The first instants there are commits and pull requests of; None without any."""
+    return dict(await connection.fetchrow(COVERED_FROM, workspace_id, repository))
 
 
 async def freshness(connection: Connection, workspace_id: WorkspaceId, repository: int | None) -> Freshness:
@@ -213,7 +233,11 @@ async def commits(connection: Connection, keys: Iterable[int]) -> dict[int, dict
 
 def _numbers(row: Record, level: Level) -> dict[str, Number]:
     return {
-        metric.key: Number(row[metric.key], row[f"{metric.key}_n"] or 0)
+        metric.key: Number(
+            row[metric.key],
+            row[f"{metric.key}_n"] or 0,
+            *(row[name] for name in metric.stored_keys if name not in {metric.key, f"{metric.key}_n"}),
+        )
         for metric in CATALOGUE
         if level in metric.levels
     }

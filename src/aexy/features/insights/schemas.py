@@ -1,5 +1,6 @@
 """What is asked about numbers, and what is answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,17 @@ from pydantic import Field
 
 from aexy.features.paging import Shape, Wish
 from aexy.kernel.metric import Better, Family, Level, Metric, Unit
+from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import PeriodType
+
+# What a number alone would mislead about: whoever is shown the first is shown the others with it.
+BESIDE: Mapping[str, tuple[str, ...]] = {"focus_score": ("cross_team_pr_ratio",)}
+
+
+def beside(key: str) -> list[str]:
+    """The keys that always stand beside this one."""
+    there = {metric.key for metric in CATALOGUE}
+    return [other for other in BESIDE.get(key, ()) if other in there]
 
 
 class Bucket(StrEnum):
@@ -90,15 +101,18 @@ class MetricShape(Shape):
     version: int
     levels: list[Level]
     empty: str = Field(description="What a covered period without facts gives: zero or null.")
+    beside: list[str] = Field(description="Keys of the metrics it is always shown with.")
 
     @classmethod
     def of(cls, metric: Metric) -> "MetricShape":
         """The declaration without its expressions."""
+        others = {"levels", "empty", "audience", "beside"}
         return cls(
-            **{name: getattr(metric, name) for name in cls.model_fields if name not in {"levels", "empty", "audience"}},
+            **{name: getattr(metric, name) for name in cls.model_fields if name not in others},
             audience=metric.audience.value,
             levels=[level for level in Level if level in metric.levels],
             empty="zero" if metric.is_zero_without_rows else "null",
+            beside=beside(metric.key),
         )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -91,7 +91,7 @@ def _count_touched(opened: Session, standing: Standing) -> int:
 def _within(enriched: Enriched, kind: PeriodType, starts: Collection[date]) -> Enriched:
     """Only the rows of these periods: of a week that is over, no day need be counted again but the touched one."""
     is_wanted = period_start(kind, pl.col("day")).is_in(sorted(starts))
-    return replace(enriched, commits=enriched.commits.filter(is_wanted), pairs=enriched.pairs.filter(is_wanted))
+    return enriched.each(lambda _, rows: rows.filter(is_wanted))
 
 
 def _counted(enriched: Enriched, level: Level, kind: PeriodType) -> pl.DataFrame:

@@ -27,7 +27,8 @@ from aexy.features.insights.schemas import (
 from aexy.features.insights.service import Asked, period_shape, window_reading
 from aexy.features.paging import read_cursor, write_cursor
 from aexy.features.routing import Viewer
-from aexy.kernel.metric import Fact, Level, Metric, rows_of
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import Level, Metric, rows_of
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Period, PeriodType, Window, period_of
 from aexy.kernel.privacy import QUORUM, TOO_FEW, is_guarded

@@ -3,10 +3,12 @@
 from aexy.kernel.errors import Unknown, did_you_mean
 from aexy.kernel.metric import Metric
 from aexy.kernel.metrics.collaboration import COLLABORATION
+from aexy.kernel.metrics.efficiency import EFFICIENCY
+from aexy.kernel.metrics.quality import QUALITY
 from aexy.kernel.metrics.sustainability import SUSTAINABILITY
 from aexy.kernel.metrics.velocity import VELOCITY
 
-CATALOGUE: tuple[Metric, ...] = (*VELOCITY, *SUSTAINABILITY, *COLLABORATION)
+CATALOGUE: tuple[Metric, ...] = (*VELOCITY, *EFFICIENCY, *QUALITY, *SUSTAINABILITY, *COLLABORATION)
 
 _BY_KEY = {metric.key: metric for metric in CATALOGUE}
 

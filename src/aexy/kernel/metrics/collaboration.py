@@ -2,7 +2,14 @@
 
 import polars as pl
 
-from aexy.kernel.metric import Audience, Better, Fact, Family, Metric, Unit
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import NOT_REPOSITORIES, Audience, Better, Family, Metric, Unit
+
+_CROSSES = pl.col("crosses_team")
+_IS_GIVEN = pl.col("is_given")
+_KNOWN = pl.col("pull").filter(_IS_GIVEN & pl.col("owns").is_not_null()).n_unique()
+_OWNED = pl.col("pull").filter(_IS_GIVEN & pl.col("owns")).n_unique()
+_GIVEN, _RECEIVED = _IS_GIVEN.sum(), (~_IS_GIVEN).sum()
 
 UNIQUE_COLLABORATORS = Metric(
     key="unique_collaborators",
@@ -10,16 +17,86 @@ UNIQUE_COLLABORATORS = Metric(
     name="Collaborators",
     facts=Fact.PAIRS,
     value=pl.col("other").n_unique(),
-    n=pl.col("commit").n_unique(),
+    n=pl.col("commit").drop_nulls().n_unique() + pl.col("review").drop_nulls().n_unique(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
-    says="Distinct other people somebody shares a commit with, as author or co-author; n is the commits shared. "
-    "Above one person: distinct people anybody in the group shares a commit with.",
-    formula="distinct other people on shared commits",
-    caution="From co-author trailers alone so far: reviews, which say most about working together, are not in it.",
+    says="Distinct other people somebody reviewed, was reviewed by, or shares a commit with; n is those reviews and "
+    "commits. Above one person: distinct people anybody in the group met so.",
+    formula="distinct other people in reviews and on shared commits",
+    caution="What is said in a room or a call leaves no trace here.",
     audience=Audience.TEAM,
     is_whole=True,
     is_zero_without_rows=True,
+    version=2,
+)
+CROSS_TEAM_PR_RATIO = Metric(
+    key="cross_team_pr_ratio",
+    family=Family.COLLABORATION,
+    name="Work in other teams' repositories",
+    facts=Fact.MERGED,
+    value=_CROSSES.mean(),
+    n=_CROSSES.count(),
+    where=_CROSSES.is_not_null(),
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    says="Share of merged pull requests in repositories that another team owned then.",
+    formula="merged in another team's repository ÷ merged where it is known",
+    caution="Known only where the repository has an owner and the author was in a team.",
+    audience=Audience.TEAM,
+)
+REVIEW_GIVEN_COUNT = Metric(
+    key="review_given_count",
+    family=Family.COLLABORATION,
+    name="Reviews given",
+    facts=Fact.GIVEN,
+    value=pl.len(),
+    n=pl.len(),
+    unit=Unit.COUNT,
+    better=Better.NEITHER,
+    says="Reviews submitted of other people's pull requests.",
+    formula="count of reviews submitted",
+    caution="Several reviews of one pull request are several.",
+    is_whole=True,
+    is_zero_without_rows=True,
+)
+REVIEW_RECEIVED_COUNT = Metric(
+    key="review_received_count",
+    family=Family.COLLABORATION,
+    name="Reviews received",
+    facts=Fact.RECEIVED,
+    value=pl.len(),
+    n=pl.len(),
+    unit=Unit.COUNT,
+    better=Better.NEITHER,
+    says="Reviews other people submitted of one's own pull requests, placed by the review; without bots'.",
+    formula="count of reviews received",
+    caution="Several reviews of one pull request are several.",
+    is_whole=True,
+    is_zero_without_rows=True,
+)
+KNOWLEDGE_SHARING_SCORE = Metric(
+    key="knowledge_sharing_score",
+    family=Family.COLLABORATION,
+    name="Knowledge sharing",
+    facts=Fact.EXCHANGES,
+    value=_OWNED * 2 * pl.min_horizontal(_GIVEN, _RECEIVED),
+    over=_KNOWN.cast(pl.Float64) * (_GIVEN + _RECEIVED),
+    n=_KNOWN,
+    unit=Unit.SCORE,
+    better=Better.NEITHER,
+    says="How far somebody passes on what they know, and learns as well: the share of the pull requests they reviewed "
+    "that touch files they are the main author of (most commits in the 730 days before), times how even reviews given "
+    "and received are. n is the pull requests reviewed whose files are known.",
+    formula="owned ÷ reviewed · 2·min(given, received) ÷ (given + received)",
+    caution="A made-up mix of two things: look at both before concluding anything.",
+    audience=Audience.TEAM,
+    levels=NOT_REPOSITORIES,
 )
 
-COLLABORATION = (UNIQUE_COLLABORATORS,)
+COLLABORATION = (
+    UNIQUE_COLLABORATORS,
+    CROSS_TEAM_PR_RATIO,
+    REVIEW_GIVEN_COUNT,
+    REVIEW_RECEIVED_COUNT,
+    KNOWLEDGE_SHARING_SCORE,
+)

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from aexy.kernel.metric import NOT_REPOSITORIES, PERSON, Audience, Better, Fact, Family, Metric, Spread, Unit
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import NOT_REPOSITORIES, PERSON, Audience, Better, Family, Metric, Spread, Unit
 
 _QUORUM = 5
 _HOUR_KNOWN = pl.col("hour_known")
@@ -63,19 +64,22 @@ AVG_DAILY_ACTIVE_HOURS = Metric(
     key="avg_daily_active_hours",
     family=Family.SUSTAINABILITY,
     name="Active hours a day",
-    facts=Fact.COMMITS,
+    facts=Fact.ACTS,
     where=_HOUR_KNOWN,
     value=pl.col("slot").drop_nulls().n_unique() * 0.5,
     over=(pl.col("slot").drop_nulls() // 48).n_unique(),
     n=(pl.col("slot").drop_nulls() // 48).n_unique(),
     unit=Unit.HOURS,
     better=Better.NEITHER,
-    says="On days with a commit: the half-hours that hold at least one, counted as half an hour each.",
+    says="On days with a commit, a review or a remark: the half-hours that hold at least one, counted as half an hour "
+    "each.",
     formula="half an hour for each distinct half-hour ÷ active days",
-    caution="From commits alone so far: reviews and comments are not in it, and it is far below the hours worked.",
+    caution="Far below the hours worked: thinking, talking and reading leave no trace. Reviews and remarks go by the "
+    "clock of the person's schedule, else the workspace's.",
     audience=Audience.SELF,
     quorum=_QUORUM,
     levels=PERSON,
+    version=2,
 )
 FOCUS_SCORE = Metric(
     key="focus_score",
@@ -89,8 +93,8 @@ FOCUS_SCORE = Metric(
     better=Better.NEITHER,
     says="How concentrated the commits are on few repositories: 1 is one repository, near 0 is many.",
     formula="Σ (share of commits per repository)²",
-    caution="Focus and isolation look alike here. Read it beside the share of work in other teams' repositories, "
-    "which needs pull requests and is not there yet.",
+    caution="Expertise and isolation look alike here: read it beside the share of work in other teams' repositories.",
+    beside=("cross_team_pr_ratio",),
     audience=Audience.SELF,
     quorum=_QUORUM,
     levels=NOT_REPOSITORIES,

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from aexy.kernel.metric import GROUPS, Audience, Better, Fact, Family, Metric, Spread, Unit
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import GROUPS, Audience, Better, Family, Metric, Spread, Unit
 
 _LINES_KNOWN = pl.col("size").is_not_null()
 _SIZES = Spread(pl.col("size"))
@@ -166,8 +167,40 @@ AI_ASSISTED_SHARE = Metric(
     audience=Audience.TEAM,
 )
 
+PRS_MERGED = Metric(
+    key="prs_merged",
+    family=Family.VELOCITY,
+    name="Merged pull requests",
+    facts=Fact.MERGED,
+    value=pl.len(),
+    n=pl.len(),
+    unit=Unit.COUNT,
+    better=Better.NEITHER,
+    says="Pull requests that were merged, placed by the merge, counted for their author; without bots.",
+    formula="count of merged pull requests",
+    caution="Counts habits as much as work: small pull requests make many.",
+    is_whole=True,
+    is_zero_without_rows=True,
+)
+PR_THROUGHPUT = Metric(
+    key="pr_throughput",
+    family=Family.VELOCITY,
+    name="Merged pull requests per week",
+    facts=Fact.MERGED,
+    value=pl.len(),
+    n=pl.len(),
+    unit=Unit.PER_WEEK,
+    better=Better.NEITHER,
+    says="Merged pull requests divided by the weeks of the period that have begun; none for less than a week.",
+    formula="merged pull requests ÷ (days ÷ 7)",
+    caution="A rate of deliveries, not of value.",
+    is_zero_without_rows=True,
+)
+
 VELOCITY = (
     COMMITS_COUNT,
+    PRS_MERGED,
+    PR_THROUGHPUT,
     LINES_ADDED,
     LINES_REMOVED,
     NET_LINES,

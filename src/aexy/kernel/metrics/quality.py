@@ -1,0 +1,100 @@
+"""How changes are reviewed."""
+
+import polars as pl
+
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import Audience, Better, Family, Metric, Spread, Unit
+
+_HOURS = pl.col("hours")
+_COMMENTS = pl.col("comments")
+_SELF_MERGED = pl.col("is_self_merged")
+
+REVIEW_PARTICIPATION_RATE = Metric(
+    key="review_participation_rate",
+    family=Family.QUALITY,
+    name="Review participation",
+    facts=Fact.REACH,
+    value=pl.col("has_reviewed").mean(),
+    n=pl.len(),
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    says="Of other people's pull requests opened in repositories where somebody had a commit or a review in the 90 "
+    "days before: the share they reviewed.",
+    formula="reviewed ÷ opened by others where one is at home",
+    caution="Nobody should review everything: where many are at home in one repository, everybody's share is small.",
+    audience=Audience.TEAM,
+)
+AVG_REVIEW_DEPTH = Metric(
+    key="avg_review_depth",
+    family=Family.QUALITY,
+    name="Review depth",
+    facts=Fact.GIVEN,
+    value=_COMMENTS.mean(),
+    n=_COMMENTS.count(),
+    where=_COMMENTS.is_not_null(),
+    spread=Spread(_COMMENTS),
+    unit=Unit.PER_REVIEW,
+    better=Better.NEITHER,
+    says="Remarks on lines per review given.",
+    formula="mean of remarks per review",
+    caution="A good small change earns few remarks; what was said in a call is not here.",
+    audience=Audience.TEAM,
+)
+REVIEW_TURNAROUND_HOURS = Metric(
+    key="review_turnaround_hours",
+    family=Family.QUALITY,
+    name="Review turnaround",
+    facts=Fact.ANSWERS,
+    value=_HOURS.mean(),
+    n=_HOURS.count(),
+    where=_HOURS.is_not_null(),
+    spread=Spread(_HOURS),
+    unit=Unit.HOURS,
+    better=Better.LOWER,
+    says="For each pull request somebody reviewed: from when they were asked (else from when it was ready) until their "
+    "first review.",
+    formula="mean of (first review less request)",
+    caution="Requests never answered are not in it; they are counted beside. Nights and weekends are.",
+    audience=Audience.TEAM,
+    beside=("unanswered_review_requests",),
+)
+UNANSWERED_REVIEW_REQUESTS = Metric(
+    key="unanswered_review_requests",
+    family=Family.QUALITY,
+    name="Unanswered review requests",
+    facts=Fact.ASKED,
+    value=(~pl.col("is_answered")).sum(),
+    n=pl.len(),
+    unit=Unit.COUNT,
+    better=Better.LOWER,
+    says="Requests for a review made in the period to which no review by that person followed; requests taken back are "
+    "left out. n is the requests.",
+    formula="requests without a review",
+    caution="Where several are asked and one answer is enough, the others' requests stay open.",
+    audience=Audience.TEAM,
+    is_whole=True,
+    is_zero_without_rows=True,
+)
+SELF_MERGE_RATE = Metric(
+    key="self_merge_rate",
+    family=Family.QUALITY,
+    name="Merged alone",
+    facts=Fact.MERGED,
+    value=_SELF_MERGED.mean(),
+    n=_SELF_MERGED.count(),
+    where=_SELF_MERGED.is_not_null(),
+    unit=Unit.SHARE,
+    better=Better.LOWER,
+    says="Share of merged pull requests that their author merged with no approval by anybody else.",
+    formula="merged by the author, unapproved ÷ merged",
+    caution="Some teams agree on merging small things without a review.",
+    audience=Audience.TEAM,
+)
+
+QUALITY = (
+    REVIEW_PARTICIPATION_RATE,
+    AVG_REVIEW_DEPTH,
+    REVIEW_TURNAROUND_HOURS,
+    UNANSWERED_REVIEW_REQUESTS,
+    SELF_MERGE_RATE,
+)
