@@ -104,16 +104,30 @@ async def forget_repository(connection: Connection, workspace_id: WorkspaceId, r
         )
 
 
-async def forget_organization(connection: Connection, workspace_id: WorkspaceId) -> None:
-    """Take away what an earlier, different demo said of the organization: its projects, and with them their issues."""
+async def forget_organization(connection: Connection, workspace_id: WorkspaceId, kept: Sequence[str]) -> None:
+    """Take away what an earlier, different demo said of the organization: its tracker's projects, sprints and issues.
+
+    Those of its projects that this demo has as well (`kept`, by their ids) stay, as people may have put them together.
+    """
     await connection.execute(
         "delete from raw_pages where workspace_id = $1 and source = 'demo' and repository_key is null", workspace_id
     )
     await connection.execute("delete from sprints where workspace_id = $1 and origin = 'demo'", workspace_id)
     await connection.execute(
-        "delete from tracker_projects where workspace_id = $1 and provider = 'demo'",
+        """
+        delete from issues i
+        using tracker_projects t
+        where t.workspace_id = $1
+          and t.provider = 'demo'
+          and i.project_key = t.key
+        """,
         workspace_id,
         timeout=_LONGEST_SECONDS,
+    )
+    await connection.execute(
+        "delete from tracker_projects where workspace_id = $1 and provider = 'demo' and external_id <> all($2::text[])",
+        workspace_id,
+        kept,
     )
 
 
