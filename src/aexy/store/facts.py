@@ -1,18 +1,18 @@
 """Counted commits as columns, joined to the people behind them: all of them, or some time's, or one subject's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 
 from aexy.kernel.facts import Facts
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import Clock, Period
+from aexy.store.activity_facts import Kind, known, presence, read_around, tables
 from aexy.store.packed import PACKED, unpacked
+from aexy.store.pull_facts import read_pulls
+from aexy.store.scopes import EVERYTHING, Scope, Span, array
 from aexy.store.session import Session
-
-Span = tuple[datetime, datetime]
 
 # Who is who is joined outside: the planner cannot know that nearly every author is one of ours, and walks an index
 # of authors through the whole table instead of reading it once (9 s instead of 1 for three million commits).
@@ -27,9 +27,6 @@ _ALSO_UNCOUNTED = """,
        c.is_revert,
        c.additions,
        c.deletions"""
-_CO_AUTHORS = """
-select o.commit_key as commit,
-       o.identity_key as identity"""
 _OWN_DAYS = """
 select distinct
        c.author_key as identity,
@@ -72,18 +69,20 @@ from commits c"""
 _SOME_TIME = """
 from unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)
 join commits c on c.placed_at >= s.since and c.placed_at < s.until"""
-_NAMED = """
-join commit_coauthors o on o.commit_key = c.key"""
-_NAMED_ON = """
-from commit_coauthors o
-where o.commit_key = any($1::text::bigint[])"""
-_FEW = 200_000
 _COUNTED = """
 where c.standing = 'counted'"""
 _NO_MERGES = """
     and not c.is_merge"""
 _IN_REPOSITORY = """
     and c.repository_key = $3::int"""
+_IN_PROJECT = """
+    and c.repository_key in (
+        select r.key
+        from projects o
+        join project_repositories h on h.project_id = o.id
+        join repositories r on r.id = h.repository_id
+        where o.key = $3::int
+    )"""
 # What these people wrote, and what they are named on as co-authors.
 _BY_DEVELOPER = """
     and c.key in (
@@ -121,6 +120,7 @@ _OF = {
     Level.DEVELOPER: _BY_DEVELOPER,
     Level.TEAM: _BY_TEAM,
     Level.REPOSITORY: _IN_REPOSITORY,
+    Level.PROJECT: _IN_PROJECT,
     Level.WORKSPACE: "",
 }
 _MEMBERSHIPS = """
@@ -133,33 +133,6 @@ join developers d on d.id = m.developer_id
 join teams t on t.id = m.team_id"""
 # Whoever has no commit in so many days has no run, whatever clocks they and the workspace go by.
 _RUN_UP_DAYS = timedelta(days=4)
-_EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose facts, and from when until when; no spans means all time. A workspace needs no key."""
-
-    level: Level = Level.WORKSPACE
-    key: int = 0
-    spans: tuple[Span, ...] = ()
-
-    @property
-    def tables(self) -> str:
-        """Where rows come from."""
-        return _SOME_TIME if self.spans or self.level is not Level.WORKSPACE else _ALL_TIME
-
-    @property
-    def parameters(self) -> tuple[object, ...]:
-        """What fills the statement's places; nothing at all for everything, which is read faster so."""
-        if not self.spans and self.level is Level.WORKSPACE:
-            return ()
-        spans = self.spans or (_EVER,)
-        key = () if self.level is Level.WORKSPACE else (self.key,)
-        return (_array(since for since, _ in spans), _array(until for _, until in spans), *key)
-
-
-EVERYTHING = Scope()
 
 
 def read_people(session: Session) -> pl.DataFrame:
@@ -173,30 +146,33 @@ def read_facts(
     """The facts numbers are counted from; with `only_counted` off, merges and commits by bots and agents as well."""
     which = _COUNTED + (_NO_MERGES if only_counted else "") + _OF[scope.level]
     columns = PACKED if only_counted else PACKED + _ALSO_UNCOUNTED
-    commits = unpacked(session.frame(columns + scope.tables + which, scope.parameters))
-    named = _co_authors(session, scope, which, commits["commit"])
-    teams = read_memberships(session) if has_teams else Facts().memberships
+    commits = unpacked(session.frame(columns + _tables(scope) + which, scope.parameters))
+    pulls = read_pulls(session, scope)
+    around = read_around(session, scope, commits["commit"], pulls, has_teams=has_teams)
     humans = people.filter(pl.col("kind") == "human")
+    named = around.of(Kind.CO_AUTHOR, commit="thing", developer="identity")
+    written = known(commits.rename({"identity": "author"}), humans if only_counted else people, "author")
+    rest = tables(around, pulls, people)
+    acts = [written if only_counted else _counted(written, humans), _reviewed(rest["reviews"], rest["pulls"])]
     return Facts.of(
-        commits=_by_developer(commits, humans if only_counted else people, "author"),
-        co_authors=_by_developer(named, humans, "developer").unique(),
+        commits=written,
+        co_authors=known(named, humans, "developer").unique(),
         developers=people.select("developer", "kind").filter(pl.col("kind") != "human").unique(),
-        memberships=teams,
+        memberships=around.of(Kind.MEMBERSHIP, team="thing", developer="other", joined="at", left="until"),
+        presence=presence(around, pulls, acts, humans),
+        **rest,
     )
 
 
-def _co_authors(session: Session, scope: Scope, which: str, commits: pl.Series) -> pl.DataFrame:
-    if scope == EVERYTHING:
-        return session.frame(_CO_AUTHORS + "\nfrom commit_coauthors o")
-    if commits.len() <= _FEW:
-        # The planner cannot know how short a time is, and would look up the commit of every co-author there is.
-        return session.frame(_CO_AUTHORS + _NAMED_ON, ("{" + ",".join(map(str, commits)) + "}",))
-    return session.frame(_CO_AUTHORS + scope.tables + _NAMED + which, scope.parameters)
+def _counted(commits: pl.DataFrame, humans: pl.DataFrame) -> pl.DataFrame:
+    """Those that make somebody present."""
+    people = humans.select(author="developer").unique()
+    return commits.filter(~pl.col("is_merge")).join(people, on="author", how="semi")
 
 
-def _by_developer(rows: pl.DataFrame, people: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The person in place of one of their identities."""
-    return rows.join(people.select("identity", pl.col("developer").alias(column)), on="identity").drop("identity")
+def _reviewed(reviews: pl.DataFrame, pulls: pl.DataFrame) -> pl.DataFrame:
+    """Who reviewed where: `author`, `repository`, `at`."""
+    return reviews.join(pulls.select("pull", "repository"), on="pull").select("repository", "at", author="reviewer")
 
 
 def read_days_before(session: Session, stretches: Sequence[Period], clock: Clock) -> pl.DataFrame:
@@ -219,15 +195,16 @@ def read_days_before(session: Session, stretches: Sequence[Period], clock: Clock
 def read_days(session: Session, scope: Scope, people: pl.DataFrame) -> pl.DataFrame:
     """On which days, by their own clock, people have a commit: `author`, `own_day`."""
     which = _COUNTED + _NO_MERGES + _OF[scope.level]
-    days = session.frame(_OWN_DAYS + scope.tables + which, scope.parameters)
+    days = session.frame(_OWN_DAYS + _tables(scope) + which, scope.parameters)
     humans = people.filter(pl.col("kind") == "human")
-    return _by_developer(days, humans, "author").select("author", "own_day").unique()
+    return known(days.rename({"identity": "author"}), humans, "author").select("author", "own_day").unique()
 
 
 def read_presence(session: Session, period: Period, clock: Clock, people: pl.DataFrame) -> pl.DataFrame:
     """Who was active where on which of the workspace's days: `author`, `repository`, `day`."""
     found = session.frame(_PRESENCE, (*_instants([period], clock), clock.zone.key))
-    return _by_developer(found, people.filter(pl.col("kind") == "human"), "author").unique()
+    humans = people.filter(pl.col("kind") == "human")
+    return known(found.rename({"identity": "author"}), humans, "author").unique()
 
 
 def read_memberships(session: Session) -> pl.DataFrame:
@@ -235,10 +212,23 @@ def read_memberships(session: Session) -> pl.DataFrame:
     return session.frame(_MEMBERSHIPS)
 
 
+def _tables(scope: Scope) -> str:
+    return _ALL_TIME if scope.is_everything else _SOME_TIME
+
+
 def _instants(stretches: Iterable[Period], clock: Clock) -> tuple[str, str]:
     spans = [(clock.midnight(stretch.start), clock.midnight(stretch.end)) for stretch in stretches]
-    return _array(since for since, _ in spans), _array(until for _, until in spans)
+    return array(since for since, _ in spans), array(until for _, until in spans)
 
 
-def _array(instants: Iterable[datetime]) -> str:
-    return "{" + ",".join(instant.isoformat() for instant in instants) + "}"
+__all__ = [
+    "EVERYTHING",
+    "Scope",
+    "Span",
+    "read_days",
+    "read_days_before",
+    "read_facts",
+    "read_memberships",
+    "read_people",
+    "read_presence",
+]

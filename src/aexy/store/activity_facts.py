@@ -1,0 +1,263 @@
+"""What belongs to the commits and pull requests that were read: one statement, parted here into its tables.
+
+Every kind of row comes in the same columns, since a question to the server costs more than a column that is empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from typing import Literal
+
+import polars as pl
+
+from aexy.kernel.facts import STATE, UTC_INSTANT
+from aexy.store.pull_facts import AT_HOME, REPOSITORIES, WHOSE
+from aexy.store.scopes import Scope, keys
+from aexy.store.session import Session
+
+_FEW = 200_000  # of more, everything is read and what was not asked for is left out here
+_UNKNOWN = -1
+_STATES = 8  # more than there are states of a review
+_STRETCH = timedelta(days=50) // timedelta(microseconds=1)
+
+
+class Kind(IntEnum):
+    """Which table a row belongs to."""
+
+    REVIEW = 1
+    ON_LINES = 2
+    REMARK = 3
+    REQUEST = 4
+    PULL_COMMIT = 5
+    CO_AUTHOR = 6
+    MEMBERSHIP = 7
+    OWNER = 8
+    HOLDING = 9
+    BEFORE = 10
+
+
+_SPANS = "unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)"
+# Rows of one kind: what `thing` is, and which identity, instants and number go with it. This names the columns.
+_COLUMNS = """
+select null::smallint as kind,
+       null::bigint as thing,
+       null::bigint as other,
+       null::integer as identity,
+       null::timestamptz as at,
+       null::timestamptz as until,
+       null::integer as number
+where false"""
+_REVIEWS = f"""
+select {Kind.REVIEW}, r.pull_key, r.key, r.reviewer_key, r.submitted_at, null,
+       coalesce(r.comments_count, {_UNKNOWN}) * {_STATES}
+           + array_position(array{STATE.categories.to_list()}, r.state)
+from reviews r
+where r.submitted_at is not null
+    and r.reviewer_key is not null
+    and r.state <> 'pending'"""  # noqa: S608 - made of declared names
+_ON_LINES = f"""
+select {Kind.ON_LINES}, c.pull_key, null, c.author_key, c.commented_at, null, null
+from review_comments c
+where c.author_key is not null"""  # noqa: S608 - likewise
+_REQUESTS = f"""
+select {Kind.REQUEST}, q.pull_key, null, q.reviewer_key, q.requested_at, q.removed_at, null
+from review_requests q
+where q.reviewer_key is not null"""  # noqa: S608 - likewise
+_PULL_COMMITS = f"""
+select {Kind.PULL_COMMIT}, m.pull_key, null, null, m.authored_at, m.committed_at, null
+from pull_request_commits m
+where true"""  # noqa: S608 - likewise
+_COMMENTS = "conversation_comments c"
+_COMMENTS_THEN = f"""{_SPANS}
+join conversation_comments c on c.commented_at >= s.since and c.commented_at < s.until"""
+# What is said of something that is gone, or was never read itself, is not counted.
+_REMARKS = f"""
+select {Kind.REMARK}, c.pull_key, null, c.author_key, c.commented_at, null, null
+from {{comments}}
+left join pull_requests p on p.key = c.pull_key
+left join issues i on i.key = c.issue_key
+where c.author_key is not null
+    and coalesce(p.key, i.key) is not null
+    and p.gone_at is null
+    and i.gone_at is null"""  # noqa: S608 - likewise
+_CO_AUTHORS = f"""
+select {Kind.CO_AUTHOR}, o.commit_key, null, o.identity_key, null, null, null
+from commit_coauthors o
+where true"""  # noqa: S608 - likewise
+_MEMBERSHIPS = f"""
+select {Kind.MEMBERSHIP}, t.key, d.key, null, nullif(m.joined_at, '-infinity'), m.left_at, null
+from team_members m
+join developers d on d.id = m.developer_id
+join teams t on t.id = m.team_id"""  # noqa: S608 - likewise
+_OWNERS = f"""
+select {Kind.OWNER}, r.key, t.key, null, nullif(o.since, '-infinity'), o.until, null
+from repository_teams o
+join repositories r on r.id = o.repository_id
+join teams t on t.id = o.team_id"""  # noqa: S608 - likewise
+_HOLDINGS = f"""
+select {Kind.HOLDING}, o.key, r.key, null, null, null, null
+from project_repositories h
+join projects o on o.id = h.project_id
+join repositories r on r.id = h.repository_id"""  # noqa: S608 - likewise
+# Of what was done before the times asked for, the last is all that matters: if it is too long ago, so is the rest.
+_BEFORE = f"""
+select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null
+from (
+    select s.since, c.repository_key, c.author_key as identity_key, c.placed_at as at
+    from {_SPANS}
+    join commits c on c.placed_at >= s.since - {AT_HOME} and c.placed_at < s.since
+    where c.standing = 'counted'
+        and not c.is_merge
+        and c.repository_key = any($6::text::integer[]){{authors}}
+    union all
+    select s.since, p.repository_key, r.reviewer_key, r.submitted_at
+    from {_SPANS}
+    join reviews r on r.submitted_at >= s.since - {AT_HOME} and r.submitted_at < s.since
+    join pull_requests p on p.key = r.pull_key
+    where r.reviewer_key is not null
+        and r.state <> 'pending'
+        and p.gone_at is null
+        and p.repository_key = any($6::text::integer[]){{reviewers}}
+) x
+group by x.since, x.repository_key, x.identity_key"""  # noqa: S608 - likewise
+_OF_PULLS = """
+    and {name}.pull_key = any($4::text::bigint[])"""
+_OF_COMMITS = """
+    and o.commit_key = any($5::text::bigint[])"""
+_ELSEWHERE = """
+    and (c.pull_key is null or not c.pull_key = any($4::text::bigint[]))"""
+_AMONG = """
+    and {column} in ({keys}
+    )"""
+_NOTHING = pl.DataFrame(
+    schema={
+        "kind": pl.Int16(), "thing": pl.Int64(), "other": pl.Int64(), "identity": pl.Int32(), "at": UTC_INSTANT,
+        "until": UTC_INSTANT, "number": pl.Int32(),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Rows by what they are, with the columns of all of them."""
+
+    rows: Mapping[int, pl.DataFrame]
+
+    def of(self, kind: Kind, **names: str | pl.Expr) -> pl.DataFrame:
+        """The rows of a kind, their columns under the names they have among facts."""
+        found = self.rows.get(kind, _NOTHING)
+        return found.select(**{name: pl.col(one) if isinstance(one, str) else one for name, one in names.items()})
+
+
+def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.DataFrame, *, has_teams: bool) -> Around:
+    """Read what belongs to these commits and these pull requests (`pull`, `repository`, `is_near`)."""
+    full = pulls.filter(~pl.col("is_near"))["pull"]
+    repositories = pulls["repository"].unique()
+    arms = [_COLUMNS, *_said(scope, full), *_shared(scope, commits), *_before(scope, repositories)]
+    if has_teams:
+        arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]
+    spans = () if scope.is_everything else (*scope.parameters, 0)[:3]
+    given = (*spans, *(keys(few) for few in (full, commits, repositories) if spans))
+    rows = session.frame("\nunion all".join(arms), given)
+    return Around({kind[0]: part for kind, part in rows.partition_by("kind", as_dict=True).items()})
+
+
+def _said(scope: Scope, pulls: pl.Series) -> list[str]:
+    """What was done about pull requests, and what else was said."""
+    arms = {"r": _REVIEWS, "c": _ON_LINES, "q": _REQUESTS, "m": _PULL_COMMITS}
+    if scope.is_everything or pulls.len() > _FEW:
+        return [*arms.values(), _REMARKS.format(comments=_COMMENTS)]
+    elsewhere = _REMARKS.format(comments=_COMMENTS_THEN) + _ELSEWHERE
+    if whose := WHOSE.get(scope.level):
+        elsewhere += _AMONG.format(column="c.author_key", keys=whose)
+    elif among := REPOSITORIES.get(scope.level):
+        elsewhere += _AMONG.format(column="coalesce(p.repository_key, i.repository_key)", keys=among)
+    if pulls.is_empty():
+        return [elsewhere]
+    return [
+        *(arm + _OF_PULLS.format(name=name) for name, arm in arms.items()),
+        _REMARKS.format(comments=_COMMENTS) + _OF_PULLS.format(name="c"),
+        elsewhere,
+    ]
+
+
+def _shared(scope: Scope, commits: pl.Series) -> list[str]:
+    if scope.is_everything or commits.len() > _FEW:
+        return [_CO_AUTHORS]
+    # The planner cannot know how short a time is, and would look up the commit of every co-author there is.
+    return [_CO_AUTHORS + _OF_COMMITS] if commits.len() else []
+
+
+def _before(scope: Scope, repositories: pl.Series) -> list[str]:
+    if scope.is_everything or repositories.is_empty():
+        return []
+    whose = WHOSE.get(scope.level)
+    return [
+        _BEFORE.format(
+            authors=_AMONG.format(column="c.author_key", keys=whose) if whose else "",
+            reviewers=_AMONG.format(column="r.reviewer_key", keys=whose) if whose else "",
+        )
+    ]
+
+
+def tables(around: Around, pulls: pl.DataFrame, people: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Tables of facts with people in place of identities; of reviews, remarks and requests only those of persons.
+
+    A pull request keeps whoever opened it, also a bot: what people do about it counts as theirs.
+    """
+    humans = people.filter(pl.col("kind") == "human")
+    full = pulls.filter(~pl.col("is_near")).select("pull")
+    code = pl.col("number") & (_STATES - 1)
+    comments = pl.col("number") // _STATES
+    reviews = around.of(
+        Kind.REVIEW,
+        review="other",
+        pull="thing",
+        reviewer="identity",
+        at="at",
+        state=(code - 1).cast(pl.UInt8).replace_strict(dict(enumerate(STATE.categories)), return_dtype=STATE),
+        comments=pl.when(comments != _UNKNOWN).then(comments),
+    )
+    on_lines = around.of(Kind.ON_LINES, pull="thing", author="identity", at="at", on_lines=pl.lit(value=True))
+    remarks = around.of(Kind.REMARK, pull="thing", author="identity", at="at", on_lines=pl.lit(value=False))
+    requests = around.of(Kind.REQUEST, pull="thing", reviewer="identity", at="at", withdrawn="until")
+    commits = around.of(Kind.PULL_COMMIT, pull="thing", authored="at", committed="until")
+    return {
+        "pulls": known(known(pulls, people, "author", how="left"), people, "merged_by", how="left"),
+        "reviews": known(reviews.join(full, on="pull", how="semi"), humans, "reviewer"),
+        "remarks": known(pl.concat([on_lines.join(full, on="pull", how="semi"), remarks]), humans, "author"),
+        "requests": known(requests.join(full, on="pull", how="semi"), humans, "reviewer"),
+        "pull_commits": commits.join(full, on="pull", how="semi"),
+        "owners": around.of(Kind.OWNER, repository="thing", team="other", since="at", until="until"),
+        "holdings": around.of(Kind.HOLDING, project="thing", repository="other"),
+    }
+
+
+def presence(around: Around, pulls: pl.DataFrame, acts: Sequence[pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+    """Who was at home where: of any stretch of some weeks the first and the last act (`author`, `repository`, `at`).
+
+    Whether there was one in the ninety days before an instant is the same as if all were there: such ninety days hold
+    a stretch whole, and then its first, or begin within one, and then its last counts, or end within one, and then
+    its first. They never begin and end within the same.
+    """
+    repositories = pulls.select("repository").unique()
+    before = known(around.of(Kind.BEFORE, repository="thing", author="identity", at="at"), people, "author")
+    columns = (pl.col("author").cast(pl.Int32), pl.col("repository").cast(pl.Int32), "at")
+    found = pl.concat(one.select(columns) for one in (before, *acts)).join(
+        repositories.select(pl.col("repository").cast(pl.Int32)), on="repository", how="semi"
+    )
+    stretch = (pl.col("at").to_physical() // _STRETCH).alias("stretch")
+    bounds = found.group_by("author", "repository", stretch).agg(
+        pl.col("at").min().alias("first"), pl.col("at").max().alias("last")
+    )
+    ends = [bounds.select("author", "repository", pl.col(name).alias("at")) for name in ("first", "last")]
+    return pl.concat(ends).unique()
+
+
+def known(
+    rows: pl.DataFrame, people: pl.DataFrame, column: str, *, how: Literal["inner", "left"] = "inner"
+) -> pl.DataFrame:
+    """The same with the person in place of the identity in `column`."""
+    found = people.select(pl.col("identity").cast(rows.schema[column]).alias(column), who="developer")
+    return rows.join(found, on=column, how=how).drop(column).rename({"who": column})

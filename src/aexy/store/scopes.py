@@ -1,0 +1,47 @@
+"""Whose facts are read, and from when until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aexy.kernel.metric import Level
+
+Span = tuple[datetime, datetime]
+
+_EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose facts, and from when until when; no spans means all time. A workspace needs no key."""
+
+    level: Level = Level.WORKSPACE
+    key: int = 0
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """The whole workspace's, of all time: read without looking for anything."""
+        return not self.spans and self.level is Level.WORKSPACE
+
+    @property
+    def parameters(self) -> tuple[object, ...]:
+        """What fills a statement's places: beginnings, ends and the key; nothing at all for everything."""
+        if self.is_everything:
+            return ()
+        spans = self.spans or (_EVER,)
+        key = () if self.level is Level.WORKSPACE else (self.key,)
+        return (array(since for since, _ in spans), array(until for _, until in spans), *key)
+
+
+EVERYTHING = Scope()
+
+
+def array(instants: Iterable[datetime]) -> str:
+    """Instants as the text of an array."""
+    return "{" + ",".join(instant.isoformat() for instant in instants) + "}"
+
+
+def keys(numbers: Iterable[int]) -> str:
+    """Keys as the text of an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"
