@@ -21,6 +21,7 @@ from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
+from aexy.features.insights.people_routes import routes as insights_people
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.team_routes import routes as team_insights
@@ -43,6 +44,7 @@ ROUTES: tuple[Routes, ...] = (
     accounts,
     metrics,
     insights,
+    insights_people,
     team_insights,
     workspaces,
     repositories,
