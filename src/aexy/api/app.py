@@ -26,7 +26,9 @@ from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.jobs.routes import routes as jobs
+from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
+from aexy.features.projects.routes import routes as projects
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
 from aexy.features.syncing.routes import routes as syncing
@@ -53,6 +55,8 @@ ROUTES: tuple[Routes, ...] = (
     identities,
     syncing,
     teams,
+    projects,
+    ownership,
     demo,
     imports,
     work_records,
