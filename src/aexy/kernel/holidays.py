@@ -50,6 +50,11 @@ def check_place(country: str, subdivision: str | None) -> None:
         )
 
 
+def parts_of(country: str) -> tuple[str, ...]:
+    """The parts of a country that have holidays of their own; none of one that is not known."""
+    return _countries().get(country, ())
+
+
 def days_off(
     schedules: pl.DataFrame, leave: pl.DataFrame, *, default: Place | None, start: date, end: date
 ) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aexy.features.routing import Role
 from aexy.features.workspaces.schemas import NewWorkspace, Workspace, WorkspaceChange
+from aexy.kernel.holidays import Place
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection
 
@@ -20,8 +21,8 @@ on conflict (workspace_id, account_id) do update
 set role = excluded.role"""
 
 LIST = """
-select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.is_demo, m.role,
-    w.created_at, w.updated_at
+select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.country, w.subdivision,
+    w.is_demo, m.role, w.created_at, w.updated_at
 from memberships m
 join workspaces w on w.id = m.workspace_id
 where m.account_id = $1
@@ -30,8 +31,8 @@ order by w.name, w.id
 limit $4"""
 
 ONE = """
-select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.is_demo, $2::text as role,
-    w.created_at, w.updated_at
+select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.country, w.subdivision,
+    w.is_demo, $2::text as role, w.created_at, w.updated_at
 from workspaces w
 where w.id = $1"""
 
@@ -49,6 +50,18 @@ set name = coalesce($2, name),
     late_from = coalesce($5, late_from),
     late_until = coalesce($6, late_until),
     updated_at = $7
+where id = $1"""
+
+PLACE = """
+select country, subdivision
+from workspaces
+where id = $1"""
+
+CHANGE_PLACE = """
+update workspaces
+set country = $2,
+    subdivision = $3,
+    updated_at = $4
 where id = $1"""
 
 
@@ -99,6 +112,18 @@ async def change(connection: Connection, workspace_id: WorkspaceId, wish: Worksp
         wish.late_until,
         now,
     )
+
+
+async def place(connection: Connection, workspace_id: WorkspaceId) -> Place | None:
+    """Whose holidays it keeps; None when it keeps none."""
+    row = await connection.fetchrow(PLACE, workspace_id)
+    return (row["country"], row["subdivision"]) if row["country"] else None
+
+
+async def change_place(connection: Connection, workspace_id: WorkspaceId, kept: Place | None, now: datetime) -> None:
+    """Keep the holidays of that country or part of it; None keeps none."""
+    country, subdivision = kept or (None, None)
+    await connection.execute(CHANGE_PLACE, workspace_id, country, subdivision, now)
 
 
 async def state(connection: Connection, workspace_id: WorkspaceId, now: datetime) -> str:

@@ -39,6 +39,16 @@ WorkingDays = Annotated[
 ]
 
 
+Country = Annotated[
+    str,
+    AfterValidator(str.upper),
+    Field(min_length=2, max_length=60, description="Whose public holidays are kept: two letters of ISO 3166."),
+]
+Subdivision = Annotated[
+    str, Field(min_length=1, max_length=60, description="A part of the country with holidays of its own: 'BY' of DE.")
+]
+
+
 class Workspace(Shape):
     """A tenant and its calendar."""
 
@@ -49,6 +59,8 @@ class Workspace(Shape):
     working_days: list[int]
     late_from: int
     late_until: int
+    country: str | None = Field(description="Whose public holidays are kept; null: none.")
+    subdivision: str | None
     is_demo: bool
     role: Role
     created_at: datetime
@@ -70,5 +82,11 @@ class WorkspaceChange(Wish):
     name: Name | None = None
     time_zone: TimeZone | None = None
     working_days: WorkingDays | None = None
-    late_from: Hour | None = Field(None, description="The hour late work begins, by the author's own clock.")
-    late_until: Hour | None = Field(None, description="The hour it ends.")
+    late_from: Hour | None = Field(default=None, description="The hour late work begins, by the author's own clock.")
+    late_until: Hour | None = Field(default=None, description="The hour it ends.")
+    country: Country | None = Field(
+        default=None, description="Whose public holidays are kept; null, when it is said: none."
+    )
+    subdivision: Subdivision | None = Field(
+        default=None, description="A part of the country; gone with another country."
+    )

@@ -6,12 +6,15 @@ from secrets import token_hex
 from uuid import UUID, uuid4
 
 from aexy.context import Context
+from aexy.features.ingest import service as ingest
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
 from aexy.features.workspaces import rows
 from aexy.features.workspaces.schemas import NewWorkspace, Workspace, WorkspaceChange
-from aexy.kernel.errors import Conflict
+from aexy.kernel.errors import Conflict, Unusable
+from aexy.kernel.holidays import check_place
 from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.store.postgres import Connection
 
 LIST = "workspaces"
 LONGEST_SLUG = 50
@@ -56,10 +59,32 @@ async def get_workspace(context: Context, viewer: Viewer) -> Workspace:
 
 
 async def change_workspace(context: Context, viewer: Viewer, wish: WorkspaceChange) -> Workspace:
-    """Change what is mentioned."""
+    """Change what is mentioned. Numbers that rest on it are counted again."""
     async with context.database.workspace(viewer.workspace_id) as connection:
         await rows.change(connection, viewer.workspace_id, wish, context.now)
-        return await rows.find(connection, viewer.workspace_id, viewer.role)
+        await _change_place(context, connection, viewer.workspace_id, wish)
+        changed = await rows.find(connection, viewer.workspace_id, viewer.role)
+    if wish.model_fields_set - {"name"}:
+        await ingest.generate_snapshots(context, viewer.workspace_id, requested_by=viewer.account_id)
+    return changed
+
+
+async def _change_place(
+    context: Context, connection: Connection, workspace_id: WorkspaceId, wish: WorkspaceChange
+) -> None:
+    """Keep other holidays, where the wish speaks of them. Another country has other parts."""
+    said = wish.model_fields_set & {"country", "subdivision"}
+    if not said:
+        return
+    kept = await rows.place(connection, workspace_id)
+    country = wish.country if "country" in said else kept and kept[0]
+    if country is None:
+        if wish.subdivision is not None:
+            raise Unusable("A part of no country has no holidays.", next_step="Name the country.", field="country")
+        await rows.change_place(connection, workspace_id, None, context.now)
+        return
+    check_place(country, wish.subdivision)
+    await rows.change_place(connection, workspace_id, (country, wish.subdivision), context.now)
 
 
 async def state_of(context: Context, workspace_id: WorkspaceId) -> str:
