@@ -31,6 +31,7 @@ from aexy.features.people.routes import routes as people
 from aexy.features.projects.routes import routes as projects
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
+from aexy.features.schedules.routes import routes as schedules
 from aexy.features.syncing.routes import routes as syncing
 from aexy.features.teams.routes import routes as teams
 from aexy.features.webhooks.door import LARGEST_BODY, Porter
@@ -48,6 +49,7 @@ ROUTES: tuple[Routes, ...] = (
     insights,
     insights_people,
     team_insights,
+    schedules,
     workspaces,
     repositories,
     jobs,
