@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 
+from aexy.kernel.calendars import Calendars
 from aexy.kernel.enrich_pulls import pull_tables
 from aexy.kernel.facts import COVERAGE, HOLDINGS, MEMBERSHIPS, Fact, Facts, Schema
 from aexy.kernel.ordering import DAYS_APART, in_order
@@ -27,13 +28,15 @@ class Enriched:
     """Facts ready to be counted, a table for each `Fact`: what people did, with who (`author`), where and when.
 
     All tables have `author`, `repository` (null where there is none), `at` and `day` (the workspace's). `commits` adds
-    `own_day`, `own_hour`, `slot` (half-hours since 1970, author's clock), `weekend`, `late`, `streak` (days in a row up
-    to and with this one), `added`, `removed`, `size`, and is in order of person and day. `pairs` has one row per commit
-    or review, person and other person: `author` is whose row it is, `other` the one met.
+    `own_day`, `own_hour`, `slot` (half-hours since 1970, author's clock), `weekend` (a day its author does not work),
+    `late`, `streak` (days in a row up to and with this one), `added`, `removed`, `size`, and is in order of person and
+    day. `pairs` has one row per commit or review, person and other person: `author` is whose row it is, `other` the one
+    met.
     """
 
     tables: Mapping[Fact, pl.DataFrame]
     clock: Clock
+    calendars: Calendars
     memberships: pl.DataFrame = field(default_factory=lambda: _empty(MEMBERSHIPS))
     holdings: pl.DataFrame = field(default_factory=lambda: _empty(HOLDINGS))
     coverage: pl.DataFrame = field(default_factory=lambda: _empty(COVERAGE))
@@ -82,6 +85,9 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
     commits = in_order(placed, placed["author"], placed["day"]).with_columns(_slot())
     commits = commits.with_columns(*_own_time(clock), *_lines())
     commits = commits.with_columns(_streaks(commits, facts.other_days))
+    calendars = Calendars.of_facts(facts, clock)
+    is_off = calendars.is_day_off(commits["author"], commits["own_day"]).alias("weekend")
+    commits = commits.with_columns(is_off)
     tables = pull_tables(facts, bots, clock)
     shared = _pairs(commits, facts.co_authors, bots)
     return Enriched(
@@ -92,6 +98,7 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
             Fact.ACTS: pl.concat([commits.select(tables[Fact.ACTS].columns), tables[Fact.ACTS]]),
         },
         clock=clock,
+        calendars=calendars,
         memberships=facts.memberships,
         holdings=facts.holdings,
         coverage=_coverage(facts),
@@ -124,7 +131,6 @@ def _own_time(clock: Clock) -> list[pl.Expr]:
     return [
         own_day.cast(pl.Date).alias("own_day"),
         weekday.cast(pl.Int8).alias("own_weekday"),
-        (~weekday.is_in(sorted(clock.working_days))).alias("weekend"),
         pl.when(known).then(hour).alias("own_hour"),
         pl.when(known).then(is_late(hour, clock)).alias("late"),
         pl.when(known).then(pl.col("slot")).alias("slot"),

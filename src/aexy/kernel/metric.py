@@ -256,7 +256,7 @@ def _count(
     }
     people = {"people": pl.col("author").n_unique().cast(pl.Int64)}
     counted = _by_place(rows, people | values | ns | overs | spreads)
-    divided = _divided(counted, metrics, enriched, buckets)
+    divided = _divided(counted, metrics, enriched, buckets, by)
     return divided.with_columns(pl.col(metric.key).cast(metric.dtype) for metric in metrics)
 
 
@@ -287,7 +287,9 @@ def _of_enough(metric: Metric, counted: pl.Expr, by: Level) -> pl.Expr:
     return pl.when(people >= metric.quorum).then(counted)
 
 
-def _divided(counted: pl.DataFrame, metrics: Sequence[Metric], enriched: Enriched, buckets: Buckets) -> pl.DataFrame:
+def _divided(
+    counted: pl.DataFrame, metrics: Sequence[Metric], enriched: Enriched, buckets: Buckets, by: Level
+) -> pl.DataFrame:
     """Divide by what a value is over, or by the days or weeks of its period; by none it is null.
 
     Divided here: Polars multiplies by the reciprocal where all rows have one divisor, and the last digit of a number
@@ -295,7 +297,7 @@ def _divided(counted: pl.DataFrame, metrics: Sequence[Metric], enriched: Enriche
     """
     divided = []
     for metric in metrics:
-        over = _over(metric, counted, enriched, buckets)
+        over = _over(metric, counted, enriched, buckets, by)
         if over is not None:
             divisors = np.array(over, dtype=np.float64)
             divisors[divisors == 0] = np.nan
@@ -305,7 +307,7 @@ def _divided(counted: pl.DataFrame, metrics: Sequence[Metric], enriched: Enriche
 
 
 def _over(
-    metric: Metric, counted: pl.DataFrame, enriched: Enriched, buckets: Buckets
+    metric: Metric, counted: pl.DataFrame, enriched: Enriched, buckets: Buckets, by: Level
 ) -> Sequence[float] | np.ndarray[Any, Any] | None:
     """What each value is divided by; None where it is not."""
     if metric.over is not None:
@@ -313,8 +315,11 @@ def _over(
     clock = enriched.clock
     starts = counted["period_start"].unique().to_list()
     if metric.unit is Unit.PER_WORKING_DAY:
-        days = {start: working_days(clock, buckets, start) for start in starts}
-        return [days[start] for start in counted["period_start"]]
+        ends = {start: bucket(buckets, start).end for start in starts}
+        whose = counted["subject"] if by is Level.DEVELOPER else pl.Series([None] * counted.height, dtype=pl.Int32)
+        end = counted["period_start"].replace_strict(ends, return_dtype=pl.Date)
+        cut = _cut(clock, buckets) if isinstance(buckets, Window) else clock
+        return enriched.calendars.working_days_elapsed(whose, counted["period_start"], end, cut).to_numpy()
     if metric.unit is Unit.PER_WEEK:
         begun = {start: days_begun(clock, buckets, start) for start in starts}
         weeks = {start: days / _WEEK if days >= _WEEK else 0 for start, days in begun.items()}

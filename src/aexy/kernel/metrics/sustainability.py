@@ -18,11 +18,12 @@ WEEKEND_COMMIT_RATIO = Metric(
     spread=Spread(pl.col("own_weekday"), tuple(range(1, 9))),
     unit=Unit.SHARE,
     better=Better.LOWER,
-    says="Share of commits written on days that are not working days, by the author's own clock.",
+    says="Share of commits written on days that are not working days of their author, by the author's own clock.",
     formula="commits on days off ÷ commits",
-    caution="Working days are the workspace's: someone with another week of work looks busy on their days off.",
+    caution="Days off are those of the person's schedule, holidays and leave; without one, of the workspace's week.",
     audience=Audience.SELF,
     quorum=_QUORUM,
+    version=2,
 )
 LATE_NIGHT_COMMIT_RATIO = Metric(
     key="late_night_commit_ratio",

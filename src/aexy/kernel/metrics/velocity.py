@@ -88,10 +88,12 @@ COMMIT_FREQUENCY = Metric(
     n=pl.len(),
     unit=Unit.PER_WORKING_DAY,
     better=Better.NEITHER,
-    says="Commits divided by the working days of the workspace that have begun in the period.",
+    says="Commits divided by the days of the period that have begun and that the person works: their week, less holidays "
+    "and leave. Above one person: by the workspace's working days.",
     formula="commits ÷ working days",
-    caution="Holidays and leave are not known yet, so they count as working days. Today counts as a whole day.",
+    caution="Holidays and leave count only where somebody said so. Today counts as a whole day.",
     is_zero_without_rows=True,
+    version=2,
 )
 AVG_COMMIT_SIZE = Metric(
     key="avg_commit_size",
