@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from aexy.kernel.facts import Schema
+from aexy.kernel.enrich import Enriched
+from aexy.kernel.facts import Fact, Facts, Schema
 from aexy.kernel.periods import Period
 
 KINDS = ("commits", "reviews", "remarks")
@@ -16,6 +17,30 @@ DEEDS: Schema = {
     "hour": pl.Int8(),
 }
 WEEK, HOURS = 7, 24
+
+
+def deeds(enriched: Enriched, facts: Facts, developer: int) -> pl.DataFrame:
+    """Commits, reviews and remarks of one person, by their own clock: `DEEDS`.
+
+    A commit carries its author's. A review or a remark goes by the zone of its author's schedule, else the workspace's.
+    """
+    zones = facts.schedules.filter(pl.col("developer") == developer)["zone"].drop_nulls()
+    zone = zones[0] if zones.len() else enriched.clock.zone.key
+    commits = enriched.commits.filter(pl.col("author") == developer)
+    said = {
+        "reviews": enriched.of(Fact.GIVEN).filter(pl.col("author") == developer),
+        "remarks": facts.remarks.filter(pl.col("author") == developer),
+    }
+    local = pl.col("at").dt.convert_time_zone(zone)
+    found = [commits.select(_kind("commits"), day="own_day", weekday="own_weekday", hour="own_hour")]
+    for kind, rows in said.items():
+        placed = rows.select(_kind(kind), day=local.dt.date(), weekday=local.dt.weekday(), hour=local.dt.hour())
+        found.append(placed)
+    return pl.concat([part.cast(pl.Schema(DEEDS)) for part in found])
+
+
+def _kind(name: str) -> pl.Expr:
+    return pl.lit(name, DEEDS["kind"]).alias("kind")
 
 
 def daily(deeds: pl.DataFrame, window: Period) -> pl.DataFrame:

@@ -1,0 +1,1 @@
+"""Tables about people and how they work together: skills, days, trends, work in hand, who meets whom."""

@@ -1,0 +1,105 @@
+"""How work in hand lies on people: open pull requests, reviews that are waited for, issues; each part by itself."""
+
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.analytics import rows
+from aexy.features.analytics.groups import find_group, kept_frame, person_of, seen
+from aexy.features.analytics.schemas import Load, Part, Workload, WorkloadRow, WorkloadWish
+from aexy.features.insights.counting import read_enriched
+from aexy.features.insights.looking import View
+from aexy.features.routing import Viewer
+from aexy.kernel.analyses.workload import PARTS, relative_workload, reviews_waiting
+from aexy.kernel.metric import Audience, Level, measure
+from aexy.kernel.metrics import find
+from aexy.store.session import Session
+
+CAUTION = "Counts of what is known here, not of effort: parts do not add up, and no part is a person's worth."
+_WORDS = {
+    "open_pull_requests": ("Open pull requests", "Pull requests of theirs that are neither merged nor closed."),
+    "reviews_waiting": ("Reviews waited for", "Open pull requests they were asked to review and have not since."),
+    "reviews_given": ("Reviews given", "Reviews of others' pull requests submitted in the window."),
+    "open_issues": ("Open issues", "Issues assigned to them that are to do or in progress."),
+    "open_points": ("Open points", "Story points of those issues, where they have any."),
+    "issues_in_progress": ("In progress", "Issues assigned to them that somebody is said to work on."),
+}
+GIVEN = "review_given_count"
+
+
+async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Workload:
+    """Work in hand of those of a group whom whoever asks may see, beside the median and the whole of these."""
+    group = await find_group(context, viewer, wish, start=wish.start, end=wish.end)
+    view = group.view
+    question = ("workload", view.window.start, view.window.end)
+    counted = await kept_frame(context, view, question, lambda opened: _count(opened, view))
+    ours = counted.filter(pl.col("developer").is_in(group.keys))
+    busy = ours.filter(pl.sum_horizontal(PARTS) > 0)
+    there = seen(group, Audience.TEAM, busy["developer"])
+    shown = there.people[: wish.limit]
+    compared = relative_workload(_everybody(ours, [human.key for human in there.people]))
+    by_person = compared.partition_by("developer", as_dict=True)
+    return Workload(
+        **there.says(group, context.now, CAUTION),
+        start=view.window.start,
+        end=view.window.end,
+        parts=_parts(compared),
+        rows=[WorkloadRow(developer=person_of(human), parts=_loads(by_person[(human.key,)])) for human in shown],
+    )
+
+
+def _count(opened: Session, view: View) -> pl.DataFrame:
+    """Everybody with anything in hand, a column per part; null throughout where nothing of the kind is known."""
+    hand = rows.in_hand(opened)
+    given = measure(
+        [find(GIVEN)], read_enriched(opened, view, view.window), by=Level.DEVELOPER, buckets=view.window,
+        clock=view.clock,
+    )  # fmt: skip
+    parts = [
+        hand.pulls.drop_nulls("author").group_by(developer="author").agg(open_pull_requests=pl.len()),
+        reviews_waiting(hand.requests, hand.reviews, hand.pulls).group_by("developer").agg(reviews_waiting=pl.len()),
+        given.select(developer="subject", reviews_given=GIVEN),
+        hand.issues,
+    ]
+    everybody = pl.concat([part.select(pl.col("developer").cast(pl.Int32)) for part in parts]).unique()
+    for part in parts:
+        everybody = everybody.join(part.with_columns(pl.col("developer").cast(pl.Int32)), on="developer", how="left")
+    known = {
+        "open_pull_requests": hand.knows_pulls,
+        "reviews_waiting": hand.knows_pulls,
+        "reviews_given": hand.knows_pulls,
+        "open_issues": hand.knows_issues,
+        "open_points": hand.knows_points,
+        "issues_in_progress": hand.knows_issues,
+    }
+    return everybody.select("developer", *(_part(name, is_known=known[name]) for name in PARTS))
+
+
+def _part(name: str, *, is_known: bool) -> pl.Expr:
+    counted = pl.col(name).cast(pl.Float64)
+    return (counted.fill_null(0) if is_known else pl.lit(None, pl.Float64)).alias(name)
+
+
+def _everybody(counted: pl.DataFrame, keys: list[int]) -> pl.DataFrame:
+    """A row for everybody shown; who has nothing has 0 of what is known of anybody."""
+    shown = pl.DataFrame({"developer": keys}, schema={"developer": pl.Int32})
+    known = [name for name in PARTS if counted[name].count()]
+    return shown.join(counted, on="developer", how="left").with_columns(pl.col(known).fill_null(0))
+
+
+def _loads(parts: pl.DataFrame) -> dict[str, Load]:
+    return {row["part"]: Load(value=row["value"], relative=row["relative"], share=row["share"])
+            for row in parts.iter_rows(named=True)}  # fmt: skip
+
+
+def _parts(compared: pl.DataFrame) -> list[Part]:
+    found = []
+    for key in PARTS:
+        rows_of = compared.filter(pl.col("part") == key)
+        values = rows_of["value"].drop_nulls()
+        name, says = _WORDS[key]
+        total = float(values.sum()) if values.len() else None
+        median = rows_of["median"].drop_nulls()
+        found.append(
+            Part(key=key, name=name, says=says, n=values.len(), median=median[0] if median.len() else None, total=total)
+        )
+    return found

@@ -1,0 +1,172 @@
+"""What the analyses read that is no table of facts: who is in a group, who worked in what when, what is open now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import polars as pl
+
+from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
+from aexy.store.postgres import Connection
+from aexy.store.session import Session
+
+PEOPLE = """
+select d.key, d.id, coalesce(d.name, d.email, 'Nobody knows') as name
+from developers d
+where d.kind = 'human'
+    and ($1::uuid[] is null or d.id = any($1))
+    and (
+        $2::uuid is null
+        or exists (
+            select
+            from team_members m
+            where m.team_id = $2
+                and m.developer_id = d.id
+                and m.joined_at <= $3
+                and (m.left_at is null or m.left_at > $3)
+        )
+    )
+order by lower(coalesce(d.name, d.email, '')), d.key"""
+
+# What is written by a program or by others says nothing about whoever took it in.
+SKILL_DAYS = """
+with chosen as materialized (
+    select c.key,
+           c.author_key,
+           ((c.placed_at at time zone 'UTC') + make_interval(mins => c.author_offset_minutes))::date as day
+    from commits c
+    where c.standing = 'counted'
+        and not c.is_merge
+        and (
+            $1::text is null
+            or c.author_key in (
+                select i.key
+                from developer_identities i
+                join developers d on d.id = i.developer_id
+                where d.key = any($1::text::integer[])
+            )
+        )
+),
+of_commits as (
+    select c.author_key,
+           p.language,
+           c.day,
+           sum(coalesce(f.additions, 0) + coalesce(f.deletions, 0)) as lines
+    from chosen c
+    join commit_files f on f.commit_key = c.key
+    join paths p on p.key = f.path_key
+    where p.language is not null
+        and p.class not in ('generated', 'vendored', 'lock')
+    group by c.key, c.author_key, p.language, c.day
+)
+select d.key as developer,
+       o.language as skill,
+       o.day,
+       count(*)::bigint as commits,
+       sum(o.lines)::bigint as lines
+from of_commits o
+join developer_identities i on i.key = o.author_key
+join developers d on d.id = i.developer_id and d.kind = 'human'
+group by d.key, o.language, o.day"""
+
+_OPEN = """
+from pull_requests p
+where p.merged_at is null
+    and p.closed_at is null
+    and p.gone_at is null"""
+OPEN_PULLS = f"""
+select o.key as pull, o.repository_key as repository, d.key as author, o.opened_at as opened
+from (
+    select p.key, p.repository_key, p.author_key, p.opened_at{_OPEN}
+) o
+left join developer_identities i on i.key = o.author_key
+left join developers d on d.id = i.developer_id"""  # noqa: S608 - a constant above
+REQUESTS_OF_OPEN = f"""
+select q.pull_key as pull, d.key as reviewer, q.requested_at as at, q.removed_at as withdrawn
+from review_requests q
+join developer_identities i on i.key = q.reviewer_key
+join developers d on d.id = i.developer_id and d.kind = 'human'
+where q.pull_key in (
+    select p.key{_OPEN}
+)"""  # noqa: S608 - likewise
+REVIEWS_OF_OPEN = f"""
+select r.key as review, r.pull_key as pull, d.key as reviewer, r.submitted_at as at, r.state
+from reviews r
+join developer_identities i on i.key = r.reviewer_key
+join developers d on d.id = i.developer_id
+where r.submitted_at is not null
+    and r.state <> 'pending'
+    and r.pull_key in (
+        select p.key{_OPEN}
+    )"""  # noqa: S608 - likewise
+ISSUES = """
+select d.key as developer,
+       count(*)::bigint as open_issues,
+       sum(s.story_points)::double precision as open_points,
+       (count(*) filter (where s.status_category = 'in_progress'))::bigint as issues_in_progress
+from issues s
+join developer_identities i on i.key = s.assignee_key
+join developers d on d.id = i.developer_id and d.kind = 'human'
+where s.closed_at is null
+    and s.status_category in ('todo', 'in_progress')
+    and s.gone_at is null
+group by d.key"""
+KNOWN = """
+select exists (select from pull_requests) as pulls,
+       exists (select from issues) as issues,
+       exists (select from issues where story_points is not null) as points"""
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """Somebody of a group: their key in facts, their id and name outside."""
+
+    key: int
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What is open now, and which kinds of things are known at all."""
+
+    pulls: pl.DataFrame
+    requests: pl.DataFrame
+    reviews: pl.DataFrame
+    issues: pl.DataFrame
+    knows_pulls: bool
+    knows_issues: bool
+    knows_points: bool
+
+
+async def people(
+    connection: Connection, *, ids: Sequence[UUID] | None, team: UUID | None, now: datetime
+) -> list[Human]:
+    """The humans among these, or in this team now, or in the workspace; by name."""
+    return [Human(**row) for row in await connection.fetch(PEOPLE, ids, team, now)]
+
+
+def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFrame:
+    """On which days of theirs these people (None: everybody) worked in what, as `kernel.analyses.skills` wants it."""
+    chosen = None if developers is None else "{" + ",".join(map(str, sorted(developers))) + "}"
+    return session.frame(SKILL_DAYS, (chosen,))
+
+
+def in_hand(session: Session) -> InHand:
+    """Open pull requests, who was asked to review them and who did, and open issues by whom they are assigned to."""
+    known = session.frame(KNOWN).row(0, named=True)
+    return InHand(
+        pulls=_shaped(session.frame(OPEN_PULLS), PULLS),
+        requests=_shaped(session.frame(REQUESTS_OF_OPEN), REQUESTS),
+        reviews=_shaped(session.frame(REVIEWS_OF_OPEN), REVIEWS),
+        issues=session.frame(ISSUES),
+        knows_pulls=known["pulls"],
+        knows_issues=known["issues"],
+        knows_points=known["points"],
+    )
+
+
+def _shaped(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """The columns there are, with the types the kernel gives them."""
+    return frame.with_columns(pl.col(name).cast(schema[name]) for name in frame.columns)

@@ -1,0 +1,102 @@
+"""Who works with whom, and how closely a group as a whole does."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.analytics.groups import Seen, find_group, kept_frame, person_of, seen
+from aexy.features.analytics.schemas import Collaboration, CollaborationWish, Edge, Measure, Node
+from aexy.features.insights.counting import read_enriched
+from aexy.features.insights.looking import View
+from aexy.features.routing import Viewer
+from aexy.kernel.analyses.network import edges, meetings, nodes, shape
+from aexy.kernel.errors import Unusable
+from aexy.kernel.metric import Audience
+from aexy.kernel.privacy import QUORUM, TOO_FEW
+from aexy.store.session import Session
+
+CAUTION = "Counted from reviews and shared commits: who talks, pairs or plans together without them is not seen here."
+BY_PARTS = "Shown to whoever may see everybody it is made of."
+MOST_NODES = 1000
+# Four half-lives of the usual length: what lies further back counts a sixteenth and less.
+USUAL_DAYS = timedelta(days=720)
+
+
+async def collaboration(context: Context, viewer: Viewer, wish: CollaborationWish) -> Collaboration:
+    """The network of those of a group whom whoever asks may see; the others are left out with their edges."""
+    start = wish.start or ((wish.end or context.now.date()) - USUAL_DAYS)
+    group = await find_group(context, viewer, wish, start=start, end=wish.end)
+    view = group.view
+    question = ("network", view.window.start, view.window.end, wish.half_life_days)
+    whole = await kept_frame(context, view, question, lambda opened: _edges(opened, view, wish.half_life_days))
+    keys = set(group.keys)
+    found = whole.filter(pl.col("source").is_in(keys), pl.col("target").is_in(keys))
+    met = pl.concat([found["source"], found["target"]]).unique()
+    there = seen(group, Audience.TEAM, met)
+    # Whoever lists people one by one could find out about each by leaving them out of the list.
+    listed = sorted(human.key for human in there.people) if wish.developer_ids else group.keys
+    people = listed if group.named else sorted(met)
+    _check_size(len(people))
+    cohesion, density = _whole(found, people, there)
+    return Collaboration(
+        **there.says(group, context.now, CAUTION),
+        start=view.window.start,
+        end=view.window.end,
+        half_life_days=wish.half_life_days,
+        nodes=_nodes(found, people, there),
+        edges=_shown(found, there),
+        cohesion=cohesion,
+        density=density,
+    )
+
+
+def _check_size(people: int) -> None:
+    if people > MOST_NODES:
+        raise Unusable(
+            f"{people:,} people are too many for one network.",
+            next_step="Name a team or up to 200 people.",
+            field="team_id",
+        )
+
+
+def _edges(opened: Session, view: View, half_life_days: float) -> pl.DataFrame:
+    """As of the end of the last day, so that what was counted once holds all day."""
+    last = min(view.window.end, view.clock.today + timedelta(days=1))
+    met = meetings(read_enriched(opened, view, view.window), view.window)
+    return edges(met, now=view.clock.midnight(last), half_life_days=half_life_days)
+
+
+def _nodes(found: pl.DataFrame, people: list[int], there: Seen) -> list[Node]:
+    """A person's own numbers count everybody they meet, also those who are not shown."""
+    by_key = {row.pop("developer"): row for row in nodes(found, people).iter_rows(named=True)}
+    return [Node(developer=person_of(human), **by_key[human.key]) for human in there.people]
+
+
+def _shown(found: pl.DataFrame, there: Seen) -> list[Edge]:
+    ids = {human.key: human.id for human in there.people}
+    return [
+        Edge(
+            source=ids[row["source"]],
+            target=ids[row["target"]],
+            n=row["reviews"] + row["shared_commits"],
+            reviews=row["reviews"],
+            shared_commits=row["shared_commits"],
+            strength=row["strength"],
+            last_at=row["last"],
+        )
+        for row in found.iter_rows(named=True)
+        if row["source"] in ids and row["target"] in ids
+    ]
+
+
+def _whole(found: pl.DataFrame, people: list[int], there: Seen) -> tuple[Measure, Measure]:
+    """Two groups that differ by one person tell what that person does: so only for whoever may see all of them."""
+    withheld = BY_PARTS if there.withheld else TOO_FEW if len(people) < QUORUM else None
+    if withheld:
+        return Measure(value=None, n=0, withheld=withheld), Measure(value=None, n=0, withheld=withheld)
+    whole = shape(found, people)
+    return (
+        Measure(value=whole.cohesion, n=whole.people, withheld=None),
+        Measure(value=whole.density, n=whole.people, withheld=None),
+    )
