@@ -34,14 +34,15 @@ _TAKE_DIRTY_DAYS = """
 with gone as (
     delete from dirty_days
     where workspace_id = current_workspace() and $1::bool
-    returning day
+    returning day, reaches
 )
 select w.time_zone,
        array_to_string(w.working_days, ',') as working_days,
        w.late_from,
        w.late_until,
        w.data_version,
-       (select string_agg(g.day::text, ',') from gone g) as days
+       (select string_agg(g.day::text, ',') from gone g where g.reaches) as reaching,
+       (select string_agg(g.day::text, ',') from gone g where not g.reaches) as days
 from workspaces w
 where w.id = current_workspace()"""
 
@@ -68,11 +69,15 @@ where workspace_id = current_workspace()"""
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a run finds: how far the last one came, what has changed since, and the workspace's clock."""
+    """What a run finds: how far the last one came, what has changed since, and the workspace's clock.
+
+    `dirty` are days whose own numbers have changed, `reaching` those that may have changed later days' as well.
+    """
 
     counted_until: date | None
     is_stale: bool
     dirty: tuple[date, ...]
+    reaching: tuple[date, ...]
     clock: Clock
     data_version: int
 
@@ -94,14 +99,18 @@ def take_standing(session: Session, now: datetime) -> Standing:
         found["late_until"],
     )
     has_changed = state["is_stale"] or state["is_team_stale"] or state["catalogue"] != catalogue_version()
-    days = (found["days"] or "").split(",")
     return Standing(
         state["counted_until"],
         has_changed,
-        tuple(sorted(date.fromisoformat(day) for day in days if day)),
+        _dates(found["days"]),
+        _dates(found["reaching"]),
         clock,
         found["data_version"],
     )
+
+
+def _dates(text: str | None) -> tuple[date, ...]:
+    return tuple(sorted(date.fromisoformat(day) for day in (text or "").split(",") if day))
 
 
 def delete_periods(session: Session, periods: Iterable[tuple[PeriodType, date]] | None) -> None:

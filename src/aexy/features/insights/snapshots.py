@@ -20,6 +20,8 @@ from aexy.store.snapshots import Standing, delete_periods, note_counted, take_st
 _DAY = timedelta(days=1)
 _MOST_STRETCHES = 8  # more of them than this are counted as one: the work then no longer depends on how they lie
 _REACH = timedelta(days=8)
+# Whoever commits is at home there for 90 days (kernel/reaching), and may be main author for 730 (kernel/owning).
+_LONGEST_REACH = timedelta(days=731)
 _MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 
 Starts = dict[PeriodType, frozenset[date]]
@@ -103,6 +105,7 @@ def _stretches(standing: Standing) -> list[Period]:
     until = standing.clock.today + _DAY
     since = [Period(standing.counted_until, until)] if standing.counted_until and standing.counted_until < until else []
     days = [Period(day, day + _DAY) for day in standing.dirty]
+    days += [Period(day, min(day + _LONGEST_REACH, until)) for day in standing.reaching if day < until]
     merged = list(joined([*days, *since], gap=timedelta(days=1)))
     return merged if len(merged) <= _MOST_STRETCHES else [Period(merged[0].start, max(until, merged[-1].end))]
 
