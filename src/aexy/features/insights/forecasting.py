@@ -117,7 +117,7 @@ async def _weekly(context: Context, viewer: Viewer, view: View, metric: str) -> 
     subject = view.subject
     asked = f"{subject.level}:{subject.id}" if subject.level is not Level.WORKSPACE else str(subject.level)
     found = await readings(context, viewer, Asked(metric, asked, since, until, Bucket.WEEKLY, Compare.NONE))
-    return found.readings
+    return [one for one in found.readings if one.metric == metric]
 
 
 def _history(view: View, weekly: Sequence[Reading]) -> list[WeekCounted]:

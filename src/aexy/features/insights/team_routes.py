@@ -6,11 +6,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from aexy.features.insights import forecasting, places, teams
+from aexy.features.insights import flow, forecasting, places, review_load, teams, workload
+from aexy.features.insights.flow import USUAL_QUIET, Flow
 from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
+from aexy.features.insights.review_load import ReviewLoad
 from aexy.features.insights.rollups import Days, Headlined, Rollup
 from aexy.features.insights.schemas import Bucket, Readings
 from aexy.features.insights.teams import TeamRollup
+from aexy.features.insights.workload import Workload
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes
 from aexy.kernel.forecast import LATEST, SOONEST
@@ -40,6 +43,9 @@ Keys = Annotated[str | None, Query(description="Keys with commas; those asked fi
 Into = Annotated[Bucket, Query(description="Into what the window is divided.")]
 
 
+QuietDays = Annotated[int, Query(ge=1, le=365, description="After how many days without anything it is quiet.")]
+
+
 @routes.get("/teams", policy=Policy.VIEWER, kept=True)
 async def list_team_insights(
     context: InContext, viewer: Asking, days: AskedDays, cursor: Cursor = None, limit: Limit = USUAL_PAGE
@@ -65,6 +71,24 @@ async def get_team_trends(
 ) -> Readings:
     """A team's numbers period by period."""
     return await teams.trends(context, viewer, team_id, days, metrics=metrics, bucket=bucket)
+
+
+@routes.get("/teams/{team_id}/workload", policy=Policy.VIEWER)
+async def get_team_workload(context: InContext, viewer: Asking, team_id: UUID, days: AskedDays) -> Workload:
+    """How a team's work is spread over its people; by name for those in it and managers."""
+    return await workload.workload(context, viewer, team_id, days)
+
+
+@routes.get("/teams/{team_id}/review-load", policy=Policy.VIEWER)
+async def get_team_review_load(context: InContext, viewer: Asking, team_id: UUID, days: AskedDays) -> ReviewLoad:
+    """Reviews asked for, waiting and given in a team."""
+    return await review_load.review_load(context, viewer, team_id, days)
+
+
+@routes.get("/teams/{team_id}/flow", policy=Policy.VIEWER)
+async def get_team_flow(context: InContext, viewer: Asking, team_id: UUID, quiet_days: QuietDays = USUAL_QUIET) -> Flow:
+    """What a team has open: how old, in which stage, and what has gone quiet."""
+    return await flow.flow(context, viewer, team_id, quiet_days=quiet_days)
 
 
 @routes.get("/repositories", policy=Policy.VIEWER, kept=True)

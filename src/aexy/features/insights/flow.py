@@ -1,0 +1,155 @@
+"""What a team has open: how old it is, in which stage it waits, and what has gone quiet."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+import polars as pl
+from pydantic import Field
+
+from aexy.context import Context
+from aexy.features.insights import queue_rows
+from aexy.features.insights.queue_rows import OpenPull
+from aexy.features.insights.rollups import Days, look_at
+from aexy.features.insights.schemas import Quantiles, SubjectName
+from aexy.features.paging import Shape
+from aexy.features.routing import Viewer
+from aexy.kernel.metric import Level
+from aexy.kernel.text import plain
+
+USUAL_QUIET = 7  # days
+_MOST_SHOWN = 200
+_HOUR = timedelta(hours=1)
+_SHARES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
+_EDGES = (24, 72, 168, 336, 720)  # hours: a day, three, a week, two, thirty days
+
+
+class Stage(StrEnum):
+    """What an open pull request waits for: its author, a first review, the rest of the review, or the merge."""
+
+    DRAFT = "draft"
+    WAITING = "waiting_for_first_review"
+    REVIEW = "in_review"
+    APPROVED = "approved"
+
+
+class InStage(Shape):
+    """The open pull requests of one stage: how many, and for how many hours they are in it."""
+
+    stage: Stage
+    n: int
+    hours: Quantiles
+    longest_hours: float | None
+
+
+class AgeBand(Shape):
+    """How many have been open for `from` up to `to` hours; null: without end."""
+
+    start: float = Field(serialization_alias="from")
+    end: float | None = Field(serialization_alias="to")
+    n: int
+
+
+class Quiet(Shape):
+    """An open pull request, for how long it is open and in its stage, and since when nothing happened to it."""
+
+    number: int
+    title: str
+    repository: str
+    url: str | None
+    author_id: UUID
+    author: str
+    stage: Stage
+    open_hours: float
+    stage_hours: float
+    quiet_since: datetime
+    quiet_hours: float
+
+
+class Flow(Shape):
+    """What the people of a team have open now. Hours are plain ones: nights and weekends are in them."""
+
+    as_of: datetime
+    subject: SubjectName
+    n: int
+    stages: list[InStage]
+    ages: list[AgeBand]
+    quiet_days: int
+    quiet_count: int = Field(description="How many are quiet for longer than that; the list holds the first 200.")
+    quiet: list[Quiet] = Field(description="Those nothing has happened to for so many days, quietest first.")
+
+
+async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: int) -> Flow:
+    """The open pull requests of those who are in the team now."""
+    view = await look_at(context, viewer, Level.TEAM, team_id, Days())
+    async with context.database.reading(view.workspace_id) as connection:
+        found = await queue_rows.open_pulls(connection, view.workspace_id, view.subject.key, context.now)
+    listed = [_described(one, context.now) for one in found]
+    quiet = [one for one in listed if one.quiet_hours >= timedelta(days=quiet_days) / _HOUR]
+    return Flow(
+        as_of=context.now,
+        subject=view.name,
+        n=len(listed),
+        stages=[_stage(stage, [one for one in listed if one.stage is stage]) for stage in Stage],
+        ages=_ages(listed),
+        quiet_days=quiet_days,
+        quiet_count=len(quiet),
+        quiet=sorted(quiet, key=lambda one: one.quiet_since)[:_MOST_SHOWN],
+    )
+
+
+def stage_of(pull: OpenPull) -> tuple[Stage, datetime]:
+    """What it waits for, and since when. Where it is not known when it became ready, it is since it was opened."""
+    if pull.is_draft:
+        return Stage.DRAFT, pull.opened_at
+    if pull.approved_at is not None:
+        return Stage.APPROVED, pull.approved_at
+    if pull.responded_at is not None:
+        return Stage.REVIEW, pull.responded_at
+    return Stage.WAITING, pull.ready_at or pull.opened_at
+
+
+def _described(pull: OpenPull, now: datetime) -> Quiet:
+    stage, since = stage_of(pull)
+    return Quiet(
+        number=pull.number,
+        title=plain(pull.title),
+        repository=plain(pull.repository),
+        url=pull.url,
+        author_id=pull.developer_id,
+        author=plain(pull.name or ""),
+        stage=stage,
+        open_hours=hours_since(pull.opened_at, now),
+        stage_hours=hours_since(since, now),
+        quiet_since=pull.moved_at,
+        quiet_hours=hours_since(pull.moved_at, now),
+    )
+
+
+def hours_since(since: datetime, now: datetime) -> float:
+    """Plain hours; what a provider's clock puts after our present is 0 hours old."""
+    return max((now - since) / _HOUR, 0.0)
+
+
+def quantiles_of(values: Sequence[float]) -> Quantiles:
+    """Interpolated linearly, as everywhere; nothing of nothing."""
+    known = pl.Series(values, dtype=pl.Float64)
+    return Quantiles(**{name: known.quantile(share, "linear") for name, share in _SHARES.items()})
+
+
+def _stage(stage: Stage, pulls: Sequence[Quiet]) -> InStage:
+    hours = [one.stage_hours for one in pulls]
+    return InStage(stage=stage, n=len(pulls), hours=quantiles_of(hours), longest_hours=max(hours, default=None))
+
+
+def _ages(pulls: Sequence[Quiet]) -> list[AgeBand]:
+    starts, ends = (0, *_EDGES), (*_EDGES, None)
+    return [
+        AgeBand(
+            start=start,
+            end=end,
+            n=sum(start <= one.open_hours and (end is None or one.open_hours < end) for one in pulls),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
