@@ -16,6 +16,7 @@ from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
 from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
+from aexy.features.analytics.routes import routes as analytics
 from aexy.features.connections.routes import routes as connections
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
@@ -47,6 +48,7 @@ ROUTES: tuple[Routes, ...] = (
     accounts,
     metrics,
     insights,
+    analytics,
     insights_people,
     team_insights,
     schedules,
