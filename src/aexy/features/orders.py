@@ -68,6 +68,8 @@ async def _sync(context: Context, readers: Readers, order: SyncRepository) -> No
             group.create_task(jobs.chunk_step(context, readers, order, number))
     await jobs.settle_step(context, readers, order)
     await jobs.snapshot_step(context, readers, order)
+    if opening.has_lines:
+        await jobs.lines_step(context, readers, order)
 
 
 async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None:

@@ -71,15 +71,21 @@ class Steps:
 
     @activity.defn(name="recount")
     async def recount(self, order: SyncRepository) -> None:
-        """Recompute the snapshots of the touched days, and finish unless merges are still to be read."""
+        """Recompute the snapshots of the touched days, and finish unless merges or lines are still to be read."""
         async with self._at_work(order):
             await jobs.snapshot_step(self._now(), self.readers, order)
 
     @activity.defn(name="settle_merges")
     async def settle_merges(self, order: SyncRepository) -> None:
-        """Note that what merges change has been read as well, and finish."""
+        """Note that what merges change has been read as well, and finish unless lines are still to be read."""
         async with self._at_work(order):
             await jobs.merges_step(self._now(), self.readers, order)
+
+    @activity.defn(name="read_lines")
+    async def read_lines(self, order: SyncRepository) -> None:
+        """Read which lines were rewritten, and finish."""
+        async with self._at_work(order):
+            await jobs.lines_step(self._now(), self.readers, order)
 
     @activity.defn(name="generate_snapshots")
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
@@ -137,6 +143,7 @@ class Steps:
             self.settle,
             self.recount,
             self.settle_merges,
+            self.read_lines,
             self.generate_snapshots,
             self.make_demo,
             self.sync_connection,

@@ -41,7 +41,8 @@ BROKEN_OFF = "The work was broken off. Start it again."
 class SyncRepositoryWorkflow:
     """Open the repository, read its history in stretches, place what was read, recompute what it touches.
 
-    What many merges change is read after that: it is long work, and no number rests on it.
+    What many merges change is read after that, and which lines were rewritten: it is long work, and next to no number
+    rests on it.
     """
 
     @workflow.run
@@ -57,12 +58,15 @@ class SyncRepositoryWorkflow:
         opening = await _step(Steps.open, order)
         if opening.is_over:
             return
-        await self._read(order, range(opening.chunks), opening.at_once)
-        await _step(Steps.settle, order)
-        await _step(Steps.recount, order)
+        if opening.has_news:
+            await self._read(order, range(opening.chunks), opening.at_once)
+            await _step(Steps.settle, order)
+            await _step(Steps.recount, order)
         if opening.later:
             await self._read(order, range(opening.chunks, opening.chunks + opening.later), opening.at_once)
             await _step(Steps.settle_merges, order)
+        if opening.has_lines:
+            await _step(Steps.read_lines, order)
 
     async def _read(self, order: SyncRepository, numbers: range, at_once: int) -> None:
         places = asyncio.Semaphore(at_once)

@@ -30,6 +30,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "chunk": lambda task, tell: load_chunk(Reading(**task), tell),
     "settle": lambda task, tell: place(Reading(**task), tell),
     "settle_merges": lambda task, tell: place_merges(Reading(**task), tell),
+    "lines": lambda task, tell: _read_lines(Reading(**task), tell),
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
     "import": lambda task, tell: _import(FileReading(**task), tell),
     "count": lambda task, _: _count(Counting(**task)),
@@ -40,6 +41,12 @@ def _make_up(reading: DemoReading, tell: Telling) -> dict[str, Any]:
     from aexy.features.ingest.demo_chunk import load_demo  # noqa: PLC0415 (only a demo needs numpy)
 
     return load_demo(reading, tell)
+
+
+def _read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
+    from aexy.features.ingest.lines import read_lines  # noqa: PLC0415 (only this needs SQLite)
+
+    return read_lines(reading, tell)
 
 
 def _import(reading: FileReading, tell: Telling) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from aexy.context import Context
 from aexy.features.ingest import credentials, job_rows, rows, service
+from aexy.features.ingest.failures import Failed, Remedy
 from aexy.features.ingest.readers import OnProgress, Readers
 from aexy.features.ingest.schemas import ChunkTally, Counting, Opening, Reading, Repository
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
+from aexy.store import line_rows
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -25,17 +27,18 @@ async def open_step(context: Context, readers: Readers, order: SyncRepository) -
             return Opening(is_over=True)
         written = await rows.find_plan(connection, order.workspace_id, order.job_id)
     if written is not None:
-        return _opening(written[0]["plan"], at_once)
+        return _opening(written[0], at_once)
     repository = await service.get_repository(context, order.workspace_id, order.repository_id)
     signing = await credentials.for_fetch(context, repository)
     reading = replace(await _reading(context, repository), credentials=asdict(signing) if signing else None)
     found = await readers.ask("open", order.job_id, reading, _show(context, order))
-    has_news = found["plan"]["is_new"] or found["opened"]["rules_digest"] != repository.rules_digest
+    found["has_news"] = found["plan"]["is_new"] or found["opened"]["rules_digest"] != repository.rules_digest
+    found["has_lines"] = await _has_lines(context, repository, found)
     await _write_down(context, repository, order, found)
-    if not has_news:
+    if not found["has_news"] and not found["has_lines"]:
         await _finish(context, order, repository, found["opened"], {})
         return Opening(is_over=True)
-    return _opening(found["plan"], at_once)
+    return _opening(found, at_once)
 
 
 async def chunk_step(context: Context, readers: Readers, order: SyncRepository, number: int) -> None:
@@ -84,8 +87,7 @@ async def snapshot_step(context: Context, readers: Readers, order: SyncRepositor
             await rows.note_counted(connection, order.workspace_id, order.job_id, counted)
         await _show(context, order)("Reading merges", 0, merges)
         return
-    await _finish(context, order, repository, written[0]["opened"], counted)
-    await _forget(context, repository, written[0]["plan"])
+    await _wind_up(context, order, repository, written[0], counted)
 
 
 async def merges_step(context: Context, readers: Readers, order: SyncRepository) -> None:
@@ -100,7 +102,34 @@ async def merges_step(context: Context, readers: Readers, order: SyncRepository)
     reading = await _reading(context, repository, plan=written[0]["plan"])
     await readers.ask("settle_merges", order.job_id, reading, _show(context, order))
     await _show(context, order)("Placing merges", tally.read, tally.read)
-    await _finish(context, order, repository, written[0]["opened"], {})
+    await _wind_up(context, order, repository, written[0], {})
+
+
+async def lines_step(context: Context, readers: Readers, order: SyncRepository) -> None:
+    """Read which lines were rewritten, on which no other number rests; then the job is done.
+
+    Where that cannot be read the job is done all the same: the reason is kept, and the next sync tries again.
+    """
+    async with context.database.workspace(order.workspace_id) as connection:
+        written = await rows.find_plan(connection, order.workspace_id, order.job_id)
+        is_on = await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Reading lines")
+        tally = await rows.tally(connection, order.workspace_id, order.job_id)
+    if written is None or not is_on:
+        return
+    repository = await service.get_repository(context, order.workspace_id, order.repository_id)
+    reading = await _reading(context, repository)
+    try:
+        read = await readers.ask("lines", order.job_id, reading, _show(context, order))
+    except Failed as failed:
+        if failed.failure.remedy is not Remedy.PERSON:
+            raise
+        read = {"lines_not_read": failed.failure.sentence}
+        async with context.database.workspace(order.workspace_id) as connection:
+            await line_rows.put_failure(
+                connection, order.workspace_id, repository.key, sentence=failed.failure.sentence, now=context.now
+            )
+    await _show(context, order)("Reading lines", tally.read, tally.read)
+    await _finish(context, order, repository, written[0]["opened"], read)
     await _forget(context, repository, written[0]["plan"])
 
 
@@ -150,8 +179,41 @@ async def end(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, err
         await job_rows.end(connection, workspace_id, job_id, state=state, error=error)
 
 
-def _opening(plan: dict[str, Any], at_once: int) -> Opening:
-    return Opening(chunks=len(plan["chunks"]), later=len(plan.get("later", ())), at_once=at_once)
+def _opening(found: dict[str, Any], at_once: int) -> Opening:
+    plan = found["plan"]
+    return Opening(
+        chunks=len(plan["chunks"]),
+        later=len(plan.get("later", ())),
+        at_once=at_once,
+        has_news=found.get("has_news", True),
+        has_lines=found.get("has_lines", False),
+    )
+
+
+async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
+    """Whether there are lines to read: the counted branch, or its rules, are not those they were last read by."""
+    async with context.database.workspace(repository.workspace_id) as connection:
+        read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
+    tip, rules = found["opened"]["default_sha"], found["opened"]["rules_digest"]
+    return tip is not None and (read is None or read.tip != tip or rules != repository.rules_digest)
+
+
+async def _wind_up(
+    context: Context,
+    order: SyncRepository,
+    repository: Repository,
+    written: dict[str, Any],
+    counted: dict[str, Any],
+) -> None:
+    """Everything counts: the job is done, or has nothing left but lines to read."""
+    if not written.get("has_lines"):
+        await _finish(context, order, repository, written["opened"], counted)
+        await _forget(context, repository, written["plan"])
+        return
+    async with context.database.workspace(order.workspace_id) as connection:
+        await rows.mark_synced(connection, repository, is_shallow=written["opened"]["is_shallow"], now=context.now)
+        await rows.note_counted(connection, order.workspace_id, order.job_id, counted)
+    await _show(context, order)("Reading lines", 0, None)
 
 
 async def _forget(context: Context, repository: Repository, plan: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ def open_and_plan(reading: Reading, tell: Telling) -> dict[str, Any]:
     return {
         "opened": {
             "default_branch": opened.default_branch,
+            "default_sha": opened.default_sha,
             "object_format": opened.object_format,
             "is_shallow": opened.is_shallow,
             "mirror_bytes": opened.size,

@@ -118,14 +118,17 @@ Telling = Callable[[str, int, int | None], None]
 class Opening:
     """What there is to do after a repository was opened: `chunks` stretches, numbered from 0, so many of them at once.
 
-    `later` ones, numbered on from there, are read when the others count. `is_over` says that the job needs nothing
-    more: there was nothing new, or it had ended before.
+    `later` ones, numbered on from there, are read when the others count. With `has_lines` it is read at last which
+    lines were rewritten, and only that without `has_news`. `is_over` says that the job needs nothing more: there was
+    nothing new, or it had ended before.
     """
 
     chunks: int = 0
     later: int = 0
     at_once: int = 1
     is_over: bool = False
+    has_news: bool = True
+    has_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,3 @@
+drop trigger line_facts_go_along on commits;
+drop function forget_line_facts();
+drop table line_readings, line_origins;
