@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "people": "aexy.cli.people:people",
     "identities": "aexy.cli.identities:identities",
     "team": "aexy.cli.people:team",
+    "schedule": "aexy.cli.schedules:schedule",
     "workspace": "aexy.cli.workspace:workspace",
     "snapshots": "aexy.cli.snapshots:snapshots",
     "auth": "aexy.cli.auth:auth",
@@ -53,7 +54,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Read repositories": ("ingest", "sync", "import", "records", "jobs", "repos", "scan"),
     "Connect providers": ("connect", "connections", "webhooks"),
     "Look at numbers": ("readings", "metrics", "snapshots"),
-    "Say who is who": ("me", "people", "identities", "team", "projects", "workspace"),
+    "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
 }
 INTERRUPTED: Final = 130
