@@ -43,7 +43,7 @@ async def tell_organization(
     async with database.workspace(workspace_id) as connection:
         known = await demo_rows.list_digests(connection, workspace_id, None)
         if _is_another(known, made):
-            kept = [str(row["id"]) for page in made if page.stream == "projects" for row in page.rows]
+            kept = [row["prefix"] for page in made if page.stream == "projects" for row in page.rows]
             await demo_rows.forget_organization(connection, workspace_id, kept)
     await _load(database, workspace_id, Place(PROVIDER, ORIGIN), made, now=now)
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.sources.demo.organization import Organization
-from aexy.sources.demo.tracker import Tracker
+from aexy.sources.demo.tracker import prefix
 from aexy.store.postgres import Connection
 
 _NO_LONGER: Final = """
@@ -93,7 +93,7 @@ on conflict do nothing"""  # noqa: S608 - likewise
 
 
 class Group(NamedTuple):
-    """A team with its tracker's project (by external id) and its repositories (owner/name)."""
+    """A team with its tracker's project (by what issues begin with, its id there) and its repositories (owner/name)."""
 
     slug: str
     name: str
@@ -107,7 +107,7 @@ def groups_of(organization: Organization) -> list[Group]:
         Group(
             team.slug,
             team.name,
-            str(Tracker(organization.size, team).id),
+            prefix(team),
             tuple(each.full_name for each in organization.repositories if each.team == team.index),
         )
         for team in organization.teams

@@ -107,7 +107,7 @@ async def forget_repository(connection: Connection, workspace_id: WorkspaceId, r
 async def forget_organization(connection: Connection, workspace_id: WorkspaceId, kept: Sequence[str]) -> None:
     """Take away what an earlier, different demo said of the organization: its tracker's projects, sprints and issues.
 
-    Those of its projects that this demo has as well (`kept`, by their ids) stay, as people may have put them together.
+    Its projects that this demo has as well (`kept`, by their prefixes) stay: people may have put them together.
     """
     await connection.execute(
         "delete from raw_pages where workspace_id = $1 and source = 'demo' and repository_key is null", workspace_id
