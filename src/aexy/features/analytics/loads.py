@@ -17,8 +17,11 @@ from aexy.store.session import Session
 CAUTION = "Counts of what is known here, not of effort: parts do not add up, and no part is a person's worth."
 _WORDS = {
     "open_pull_requests": ("Open pull requests", "Pull requests of theirs that are neither merged nor closed."),
-    "reviews_waiting": ("Reviews waited for", "Open pull requests they were asked to review and have not since."),
-    "reviews_given": ("Reviews given", "Reviews of others' pull requests submitted in the window."),
+    "waiting_review_requests": (
+        "Reviews waited for",
+        "Open pull requests, no drafts, that they were asked to review and have not since.",
+    ),
+    "review_given_count": ("Reviews given", "Reviews of others' pull requests submitted in the window."),
     "open_issues": ("Open issues", "Issues assigned to them that are to do or in progress."),
     "open_points": ("Open points", "Story points of those issues, where they have any."),
     "issues_in_progress": ("In progress", "Issues assigned to them that somebody is said to work on."),
@@ -54,10 +57,11 @@ def _count(opened: Session, view: View) -> pl.DataFrame:
         [find(GIVEN)], read_enriched(opened, view, view.window), by=Level.DEVELOPER, buckets=view.window,
         clock=view.clock,
     )  # fmt: skip
+    waiting = reviews_waiting(hand.requests, hand.reviews, hand.pulls.filter(~pl.col("is_draft")))
     parts = [
         hand.pulls.drop_nulls("author").group_by(developer="author").agg(open_pull_requests=pl.len()),
-        reviews_waiting(hand.requests, hand.reviews, hand.pulls).group_by("developer").agg(reviews_waiting=pl.len()),
-        given.select(developer="subject", reviews_given=GIVEN),
+        waiting.group_by("developer").agg(waiting_review_requests=pl.len()),
+        given.select(developer="subject", review_given_count=GIVEN),
         hand.issues,
     ]
     everybody = pl.concat([part.select(pl.col("developer").cast(pl.Int32)) for part in parts]).unique()
@@ -65,8 +69,8 @@ def _count(opened: Session, view: View) -> pl.DataFrame:
         everybody = everybody.join(part.with_columns(pl.col("developer").cast(pl.Int32)), on="developer", how="left")
     known = {
         "open_pull_requests": hand.knows_pulls,
-        "reviews_waiting": hand.knows_pulls,
-        "reviews_given": hand.knows_pulls,
+        "waiting_review_requests": hand.knows_pulls,
+        "review_given_count": hand.knows_pulls,
         "open_issues": hand.knows_issues,
         "open_points": hand.knows_points,
         "issues_in_progress": hand.knows_issues,

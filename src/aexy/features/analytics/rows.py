@@ -29,6 +29,13 @@ where d.kind = 'human'
     )
 order by lower(coalesce(d.name, d.email, '')), d.key"""
 
+_OF_PEOPLE = """
+        and c.author_key in (
+            select i.key
+            from developer_identities i
+            join developers d on d.id = i.developer_id
+            where d.key = any($1::text::integer[])
+        )"""
 # What is written by a program or by others says nothing about whoever took it in.
 SKILL_DAYS = """
 with chosen as materialized (
@@ -37,16 +44,7 @@ with chosen as materialized (
            ((c.placed_at at time zone 'UTC') + make_interval(mins => c.author_offset_minutes))::date as day
     from commits c
     where c.standing = 'counted'
-        and not c.is_merge
-        and (
-            $1::text is null
-            or c.author_key in (
-                select i.key
-                from developer_identities i
-                join developers d on d.id = i.developer_id
-                where d.key = any($1::text::integer[])
-            )
-        )
+        and not c.is_merge{people}
 ),
 of_commits as (
     select c.author_key,
@@ -76,12 +74,12 @@ where p.merged_at is null
     and p.closed_at is null
     and p.gone_at is null"""
 OPEN_PULLS = f"""
-select o.key as pull, o.repository_key as repository, d.key as author, o.opened_at as opened
+select o.key as pull, o.repository_key as repository, d.key as author, o.opened_at as opened, o.is_draft
 from (
-    select p.key, p.repository_key, p.author_key, p.opened_at{_OPEN}
+    select p.key, p.repository_key, p.author_key, p.opened_at, p.is_draft{_OPEN}
 ) o
 left join developer_identities i on i.key = o.author_key
-left join developers d on d.id = i.developer_id"""  # noqa: S608 - a constant above
+left join developers d on d.id = i.developer_id and d.kind = 'human'"""  # noqa: S608 - a constant above
 REQUESTS_OF_OPEN = f"""
 select q.pull_key as pull, d.key as reviewer, q.requested_at as at, q.removed_at as withdrawn
 from review_requests q
@@ -149,8 +147,10 @@ async def people(
 
 def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFrame:
     """On which days of theirs these people (None: everybody) worked in what, as `kernel.analyses.skills` wants it."""
-    chosen = None if developers is None else "{" + ",".join(map(str, sorted(developers))) + "}"
-    return session.frame(SKILL_DAYS, (chosen,))
+    if developers is None:
+        return session.frame(SKILL_DAYS.format(people=""))
+    chosen = "{" + ",".join(map(str, sorted(developers))) + "}"
+    return session.frame(SKILL_DAYS.format(people=_OF_PEOPLE), (chosen,))
 
 
 def in_hand(session: Session) -> InHand:
@@ -168,5 +168,5 @@ def in_hand(session: Session) -> InHand:
 
 
 def _shaped(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """The columns there are, with the types the kernel gives them."""
-    return frame.with_columns(pl.col(name).cast(schema[name]) for name in frame.columns)
+    """The columns the kernel knows, with the types it gives them."""
+    return frame.with_columns(pl.col(name).cast(schema[name]) for name in frame.columns if name in schema)

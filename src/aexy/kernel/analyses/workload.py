@@ -10,8 +10,8 @@ import polars as pl
 
 PARTS = (
     "open_pull_requests",
-    "reviews_waiting",
-    "reviews_given",
+    "waiting_review_requests",
+    "review_given_count",
     "open_issues",
     "open_points",
     "issues_in_progress",
