@@ -6,9 +6,11 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from aexy.features.insights import flow, forecasting, places, review_load, teams, workload
+from aexy.features.insights import executive, flow, forecasting, health, places, review_load, teams, workload
+from aexy.features.insights.executive import Summary
 from aexy.features.insights.flow import USUAL_QUIET, Flow
 from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
+from aexy.features.insights.health import Health
 from aexy.features.insights.review_load import ReviewLoad
 from aexy.features.insights.rollups import Days, Headlined, Rollup
 from aexy.features.insights.schemas import Bucket, Readings
@@ -103,6 +105,18 @@ async def list_repository_insights(
 async def get_repository_insights(context: InContext, viewer: Asking, repository_id: UUID, days: AskedDays) -> Rollup:
     """Every number of a repository."""
     return await places.repository(context, viewer, repository_id, days)
+
+
+@routes.get("/workspace/health", policy=Policy.VIEWER, kept=True)
+async def get_workspace_health(context: InContext, viewer: Asking) -> Health:
+    """How the latest closed week compares with the twelve before it, part by part and without a score."""
+    return await health.health(context, viewer)
+
+
+@routes.get("/executive/summary", policy=Policy.VIEWER, kept=True)
+async def get_executive_summary(context: InContext, viewer: Asking, days: AskedDays) -> Summary:
+    """A window in sentences, each with the reading it is made of."""
+    return await executive.summary(context, viewer, days)
 
 
 @routes.get("/workspace/forecast", policy=Policy.VIEWER, kept=True)
