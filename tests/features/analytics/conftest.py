@@ -43,8 +43,11 @@ class Keeping:
 class Orders:
     """Takes orders and does nothing about them."""
 
+    def __init__(self) -> None:
+        self.taken: list[Order] = []
+
     async def dispatch(self, order: Order) -> None:
-        assert order
+        self.taken.append(order)
 
     async def cancel(self, job_id: JobId) -> bool:
         return bool(job_id)
@@ -156,14 +159,9 @@ async def _pulls(owner: Connection, made: Seeded) -> Pulls:
     await pulls.review(merged, "Ann", NOW - 7 * DAY - timedelta(hours=2))
     await pulls.review(merged, "Eve", NOW - 7 * DAY - timedelta(hours=1), "commented")
     await pulls.review(merged, "Cal", NOW - 7 * DAY - timedelta(hours=1), "commented")
-    for number, (who, more) in enumerate(
-        [
-            ("Ann", {"category": "in_progress", "points": 3.0}),
-            ("Ann", {"points": 2.0}),
-            ("Ben", {}),
-            ("Ben", {"category": "done", "closed": NOW - DAY}),
-            (None, {"points": 8.0}),
-        ]
-    ):
-        await issue(owner, made, number, who, **more)
+    await issue(owner, made, 1, "Ann", category="in_progress", points=3.0)
+    await issue(owner, made, 2, "Ann", points=2.0)
+    await issue(owner, made, 3, "Ben")
+    await issue(owner, made, 4, "Ben", category="done", closed=NOW - DAY)
+    await issue(owner, made, 5, None, points=8.0)
     return pulls
