@@ -23,6 +23,7 @@ from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.people_routes import routes as insights_people
+from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.team_routes import routes as team_insights
@@ -50,6 +51,7 @@ ROUTES: tuple[Routes, ...] = (
     insights,
     analytics,
     insights_people,
+    insights_settings,
     team_insights,
     schedules,
     workspaces,

@@ -58,7 +58,7 @@ async def get_own_numbers(context: InContext, viewer: Asking, when: Meant) -> Pe
 
 
 @routes.get("/developers", policy=Policy.VIEWER)
-async def list_people(
+async def list_measured_developers(
     context: InContext,
     viewer: Asking,
     active: Annotated[bool | None, Query(description="Only who was active in the last twelve weeks, or not.")] = None,
@@ -72,7 +72,7 @@ async def list_people(
 
 
 @routes.get("/developers/compare", policy=Policy.VIEWER, kept=True)
-async def compare_people(
+async def compare_developers(
     context: InContext,
     viewer: Asking,
     developer_ids: Annotated[str, Query(description="Two to ten ids with commas.", max_length=1000)],
@@ -83,43 +83,49 @@ async def compare_people(
 
 
 @routes.get("/developers/{developer_id}", policy=Policy.VIEWER, kept=True)
-async def get_person(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_numbers(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
     """All numbers of one person, family by family."""
     return await people.numbers(context, viewer, developer_id, when)
 
 
 @routes.get("/developers/{developer_id}/velocity", policy=Policy.VIEWER, kept=True)
-async def get_velocity(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_velocity(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
     """How much one person delivers."""
     return await people.numbers(context, viewer, developer_id, when, family=Family.VELOCITY)
 
 
 @routes.get("/developers/{developer_id}/efficiency", policy=Policy.VIEWER, kept=True)
-async def get_efficiency(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_efficiency(
+    context: InContext, viewer: Asking, developer_id: UUID, when: Meant
+) -> PersonNumbers:
     """How quickly one person's changes go through."""
     return await people.numbers(context, viewer, developer_id, when, family=Family.EFFICIENCY)
 
 
 @routes.get("/developers/{developer_id}/quality", policy=Policy.VIEWER, kept=True)
-async def get_quality(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_quality(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
     """How one person reviews and is reviewed."""
     return await people.numbers(context, viewer, developer_id, when, family=Family.QUALITY)
 
 
 @routes.get("/developers/{developer_id}/sustainability", policy=Policy.VIEWER, kept=True)
-async def get_sustainability(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_sustainability(
+    context: InContext, viewer: Asking, developer_id: UUID, when: Meant
+) -> PersonNumbers:
     """Whether one person's pace can be kept; their own business."""
     return await people.numbers(context, viewer, developer_id, when, family=Family.SUSTAINABILITY)
 
 
 @routes.get("/developers/{developer_id}/collaboration", policy=Policy.VIEWER, kept=True)
-async def get_collaboration(context: InContext, viewer: Asking, developer_id: UUID, when: Meant) -> PersonNumbers:
+async def get_developer_collaboration(
+    context: InContext, viewer: Asking, developer_id: UUID, when: Meant
+) -> PersonNumbers:
     """With whom one person works."""
     return await people.numbers(context, viewer, developer_id, when, family=Family.COLLABORATION)
 
 
 @routes.get("/developers/{developer_id}/trends", policy=Policy.VIEWER, kept=True)
-async def list_trends(
+async def list_developer_trends(
     context: InContext,
     viewer: Asking,
     developer_id: UUID,
@@ -133,7 +139,7 @@ async def list_trends(
 
 
 @routes.get("/developers/{developer_id}/percentile", policy=Policy.VIEWER)
-async def get_percentile(
+async def get_developer_percentile(
     context: InContext,
     viewer: Asking,
     developer_id: UUID,
@@ -147,7 +153,7 @@ async def get_percentile(
 
 
 @routes.get("/developers/{developer_id}/role-benchmark", policy=Policy.VIEWER)
-async def get_role_benchmark(
+async def get_developer_role_benchmark(
     context: InContext,
     viewer: Asking,
     developer_id: UUID,
