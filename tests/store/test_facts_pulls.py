@@ -1,65 +1,21 @@
 """Pull requests and what people did about them, as the kernel gets them."""
 
-from datetime import datetime
 from typing import Any
 
 import polars as pl
 import pytest
 import pytest_asyncio
 from tests.activity import at, sha
-from tests.linking import Shelf, a_commit, a_pull
+from tests.linking import a_commit, a_pull
+from tests.shop import ANN, BOB, CLEO, DEPENDABOT, Shop, a_review
 
-from aexy.kernel.activity import Comment, Gone, Issue, Review, ReviewComment, ReviewRequest, ReviewState, Who, Whole
-from aexy.kernel.facts import Facts
+from aexy.kernel.activity import Comment, Gone, Issue, Review, ReviewComment, ReviewRequest, Whole
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level
-from aexy.store.facts import EVERYTHING, Scope, read_facts, read_people
+from aexy.store.facts import EVERYTHING, Scope
 from aexy.store.postgres import Connection, Database
-from aexy.store.session import session
 
-ANN, BOB, CLEO, DEPENDABOT = (Who("github", name) for name in ("ann", "bob", "cleo", "dependabot"))
 FIRST_DAY = ((at(-9), at(15)),)
-SETTLE = """
-with made as (
-    insert into developers (workspace_id, name, kind)
-    select $1, i.external_id, case i.external_id when 'dependabot' then 'bot' else 'human' end
-    from developer_identities i
-    where i.workspace_id = $1
-        and i.developer_id is null
-    returning id, name
-)
-update developer_identities i
-set developer_id = m.id
-from made m
-where i.workspace_id = $1
-    and i.external_id = m.name"""
-
-
-class Shop(Shelf):
-    """The shop, read as facts with people by their names."""
-
-    async def know(self) -> None:
-        """Make a developer of everybody who was named."""
-        await self.owner.execute(SETTLE, self.workspace)
-
-    async def facts(self, url: str, scope: Scope = EVERYTHING) -> Facts:
-        await self.know()
-        with session(url, self.workspace) as opened:
-            return read_facts(opened, scope, read_people(opened))
-
-    async def key(self, name: str) -> int:
-        found: int = await self.owner.fetchval(
-            "select key from developers where workspace_id = $1 and name = $2", self.workspace, name
-        )
-        return found
-
-    async def names(self) -> dict[int | None, str | None]:
-        rows = await self.owner.fetch("select key, name from developers where workspace_id = $1", self.workspace)
-        return {**dict(rows), None: None}
-
-
-def a_review(number: int, reviewer: Who | None, when: datetime, state: ReviewState = "approved") -> Review:
-    return Review(number, f"{reviewer} {when}", when, state, reviewer, when)
 
 
 @pytest_asyncio.fixture
@@ -67,14 +23,6 @@ async def shop(database: Database, owner: Connection, workspace: WorkspaceId) ->
     made = await Shop.make(database, owner, workspace)
     assert isinstance(made, Shop)
     return made
-
-
-async def numbers(shop: Shop, facts: Facts) -> list[int]:
-    """The numbers of the pull requests that were read."""
-    known = dict(
-        await shop.owner.fetch("select key, number from pull_requests where workspace_id = $1", shop.workspace)
-    )
-    return sorted(known[key] for key in facts.pulls["pull"])
 
 
 async def test_a_pull_request_comes_with_what_people_did_about_it(shop: Shop, database_url: str) -> None:
@@ -168,7 +116,7 @@ async def test_of_some_days_are_read_the_pull_requests_that_moved_then(
     shop: Shop, database_url: str, moved: dict[str, Any], found: list[int]
 ) -> None:
     await shop.put(shop.shop, a_pull(1, author=ANN, **{"opened_at": at(-100), **moved}))
-    assert await numbers(shop, await shop.facts(database_url, Scope(spans=FIRST_DAY))) == found
+    assert await shop.numbers(await shop.facts(database_url, Scope(spans=FIRST_DAY))) == found
 
 
 async def test_a_review_a_remark_on_lines_or_a_request_brings_all_that_was_done_about_it(
@@ -183,7 +131,7 @@ async def test_a_review_a_remark_on_lines_or_a_request_brings_all_that_was_done_
         a_pull(4, opened_at=old), Comment("C1", at(3), at(3), 4, author=BOB), a_review(4, BOB, at(-90)),
     )  # fmt: skip
     facts = await shop.facts(database_url, Scope(spans=FIRST_DAY))
-    assert await numbers(shop, facts) == [1, 2, 3]
+    assert await shop.numbers(facts) == [1, 2, 3]
     assert facts.reviews["at"].sort().to_list() == [at(-90), at(2)]
     assert facts.pull_commits.height == 1
     # What somebody said is theirs, whether or not the pull request moved.
@@ -203,10 +151,10 @@ async def test_of_a_person_is_read_what_they_had_to_do_with_and_what_was_opened_
     await shop.know()
     facts = await shop.facts(database_url, Scope(Level.DEVELOPER, await shop.key("ann"), FIRST_DAY))
     # The third was opened where Ann was at home; what others did about it does not matter for her.
-    assert await numbers(shop, facts) == [1, 2, 3]
+    assert await shop.numbers(facts) == [1, 2, 3]
     assert facts.reviews.height == 2
     facts = await shop.facts(database_url, Scope(Level.DEVELOPER, await shop.key("cleo"), FIRST_DAY))
-    assert await numbers(shop, facts) == [1, 2, 3, 4]
+    assert await shop.numbers(facts) == [1, 2, 3, 4]
     assert facts.presence["at"].to_list()
 
 
@@ -227,7 +175,7 @@ async def test_a_team_s_is_what_its_members_had_to_do_with(shop: Shop, database_
         team["id"],
     )
     facts = await shop.facts(database_url, Scope(Level.TEAM, team["key"], FIRST_DAY))
-    assert await numbers(shop, facts) == [1]
+    assert await shop.numbers(facts) == [1]
     assert facts.memberships["developer"].to_list() == [await shop.key("ann")]
 
 
@@ -236,7 +184,7 @@ async def test_of_a_repository_is_read_what_happened_in_it(shop: Shop, database_
     await shop.put(shop.shop, a_pull(1, author=ANN), Comment("C1", at(3), at(3), 1, author=BOB))
     scope = Scope(Level.REPOSITORY, shop.shop.repository_key, FIRST_DAY)
     facts = await shop.facts(database_url, scope)
-    assert (await numbers(shop, facts), facts.remarks.height) == ([1], 1)
+    assert (await shop.numbers(facts), facts.remarks.height) == ([1], 1)
     elsewhere = await shop.facts(database_url, Scope(Level.REPOSITORY, shop.shop.repository_key + 1, FIRST_DAY))
     assert (elsewhere.pulls.height, elsewhere.remarks.height) == (0, 0)
     assert (await shop.facts(database_url, Scope(Level.PROJECT, 1, FIRST_DAY))).pulls.is_empty()

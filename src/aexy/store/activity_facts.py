@@ -13,7 +13,7 @@ import polars as pl
 
 from aexy.kernel.facts import STATE, UTC_INSTANT
 from aexy.store.pull_facts import AT_HOME, REPOSITORIES, WHOSE
-from aexy.store.scopes import Scope, keys
+from aexy.store.scopes import Scope, keys, within
 from aexy.store.session import Session
 
 _FEW = 200_000  # of more, everything is read and what was not asked for is left out here
@@ -153,7 +153,7 @@ class Around:
 def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.DataFrame, *, has_teams: bool) -> Around:
     """Read what belongs to these commits and these pull requests (`pull`, `repository`, `is_near`)."""
     full = pulls.filter(~pl.col("is_near"))["pull"]
-    repositories = pulls["repository"].unique()
+    repositories = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
     arms = [_COLUMNS, *_said(scope, full), *_shared(scope, commits), *_before(scope, repositories)]
     if has_teams:
         arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]

@@ -1,6 +1,7 @@
 """Counted commits as columns, joined to the people behind them: all of them, or some time's, or one subject's."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -9,6 +10,7 @@ from aexy.kernel.facts import Facts
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import Clock, Period
 from aexy.store.activity_facts import Kind, known, presence, read_around, tables
+from aexy.store.ownership_facts import read_owned
 from aexy.store.packed import PACKED, unpacked
 from aexy.store.pull_facts import read_pulls
 from aexy.store.scopes import EVERYTHING, Scope, Span, array
@@ -154,7 +156,7 @@ def read_facts(
     written = known(commits.rename({"identity": "author"}), humans if only_counted else people, "author")
     rest = tables(around, pulls, people)
     acts = [written if only_counted else _counted(written, humans), _reviewed(rest["reviews"], rest["pulls"])]
-    return Facts.of(
+    facts = Facts.of(
         commits=written,
         co_authors=known(named, humans, "developer").unique(),
         developers=people.select("developer", "kind").filter(pl.col("kind") != "human").unique(),
@@ -162,6 +164,7 @@ def read_facts(
         presence=presence(around, pulls, acts, humans),
         **rest,
     )
+    return replace(facts, owned=read_owned(session, scope, facts, pulls.select("pull", "became"), humans))
 
 
 def _counted(commits: pl.DataFrame, humans: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,10 @@
 """Whose facts are read, and from when until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import polars as pl
 
 from aexy.kernel.metric import Level
 
@@ -35,6 +37,13 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def within(spans: Sequence[Span], column: str) -> pl.Expr:
+    """Whether an instant lies in one of these times; without any, it does."""
+    if not spans:
+        return pl.lit(value=True)
+    return pl.any_horizontal(pl.col(column).is_between(since, until, closed="left") for since, until in spans)
 
 
 def array(instants: Iterable[datetime]) -> str:
