@@ -36,7 +36,7 @@ async def _read(reading: Reading, tell: Telling) -> int:
             opened.folder,
             classify=classifier(opened.attributes),
             rules=rules_digest(opened.attributes).hex(),
-            kept=known and Kept(known.identity, known.commits),
+            kept=Kept(known.identity, known.commits) if known else None,
         ) as reader:
             for batch in reader.batches():
                 identity, commits = reader.kept
