@@ -16,6 +16,7 @@ from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
 from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
+from aexy.features.alerts.routes import routes as alerts
 from aexy.features.analytics.routes import routes as analytics
 from aexy.features.connections.routes import routes as connections
 from aexy.features.identities.routes import routes as identities
@@ -23,9 +24,10 @@ from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
 from aexy.features.insights.people_routes import routes as insights_people
-from aexy.features.insights.settings_routes import routes as insights_settings
+from aexy.features.insights.pull_routes import routes as pull_insights
 from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
+from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.ownership.routes import routes as ownership
@@ -49,10 +51,12 @@ ROUTES: tuple[Routes, ...] = (
     accounts,
     metrics,
     insights,
+    alerts,
     analytics,
     insights_people,
     insights_settings,
     team_insights,
+    pull_insights,
     schedules,
     workspaces,
     repositories,
