@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from aexy.context import Context
+from aexy.features.alerts import ordering as alerts
 from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
@@ -14,6 +15,7 @@ from aexy.features.webhooks import service as webhooks
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
     DrainInbox,
+    EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
     MakeDemo,
@@ -57,6 +59,8 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
         case DrainInbox():
             while (await drain_inbox(context, order)).is_more:
                 pass
+        case EvaluateAlerts():
+            await evaluate_alerts(context, order)
 
 
 async def _sync(context: Context, readers: Readers, order: SyncRepository) -> None:
@@ -109,8 +113,18 @@ async def drain_inbox(context: Context, order: DrainInbox) -> Drained:
     return left
 
 
+async def evaluate_alerts(context: Context, order: EvaluateAlerts) -> float | None:
+    """Judge the rules, then send what is due; in how many seconds the next is, None when nothing waits."""
+    # Numbers are Polars' affair, which a worker does without until there is a rule.
+    from aexy.features.alerts import delivering, evaluating  # noqa: PLC0415
+
+    await evaluating.evaluate(context, order.workspace_id)
+    return await delivering.deliver(context, order.workspace_id)
+
+
 async def keep_house(context: Context) -> None:
     """Order the snapshots of workspaces whose day began, syncs that are due, and again what may have got lost."""
     await service.keep_house(context)
     await webhooks.keep_house(context)
     await syncing.keep_house(context)
+    await alerts.keep_house(context)

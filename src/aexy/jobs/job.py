@@ -95,7 +95,29 @@ class DrainInbox:
         return JobId(uuid5(self.workspace_id, "inbox"))
 
 
-Order = SyncRepository | GenerateSnapshots | MakeDemo | SyncConnection | ReplayPages | ImportFile | DrainInbox
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateAlerts:
+    """Judge the alert rules of a workspace and send what is due: one such order a workspace, as with its inbox."""
+
+    workspace_id: WorkspaceId
+    queue: Queue = Queue.OPERATIONS
+
+    @property
+    def job_id(self) -> JobId:
+        """Always the same; no row of jobs has it."""
+        return JobId(uuid5(self.workspace_id, "alerts"))
+
+
+Order = (
+    SyncRepository
+    | GenerateSnapshots
+    | MakeDemo
+    | SyncConnection
+    | ReplayPages
+    | ImportFile
+    | DrainInbox
+    | EvaluateAlerts
+)
 
 
 class Dispatcher(Protocol):

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from aexy.jobs.job import (
     DrainInbox,
+    EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
     MakeDemo,
@@ -78,11 +79,13 @@ def _workflow(order: Order) -> tuple[str, list[object]]:
         return "SyncRepository", [order]
     if isinstance(order, DrainInbox):
         return "DrainInbox", [order]
+    if isinstance(order, EvaluateAlerts):
+        return "EvaluateAlerts", [order]
     return "SingleStep", [_SINGLE_STEPS[type(order)], order]
 
 
 def _signal(order: Order) -> str | None:
-    return "more" if isinstance(order, DrainInbox) else None
+    return "more" if isinstance(order, DrainInbox | EvaluateAlerts) else None
 
 
 @asynccontextmanager

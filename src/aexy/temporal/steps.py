@@ -19,6 +19,7 @@ from aexy.features.ingest.schemas import Opening
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
     DrainInbox,
+    EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
     MakeDemo,
@@ -123,6 +124,12 @@ class Steps:
         async with beating(_say_nothing), translated(order.job_id):
             return await orders.drain_inbox(self._now(), order)
 
+    @activity.defn(name="evaluate_alerts")
+    async def evaluate_alerts(self, order: EvaluateAlerts) -> float | None:
+        """Judge rules and send what is due; in how many seconds the next is. Done again, nobody is told twice."""
+        async with beating(_say_nothing), translated(order.job_id):
+            return await orders.evaluate_alerts(self._now(), order)
+
     @activity.defn(name="end")
     async def end(self, ending: Ending) -> None:
         """Write down how it ended."""
@@ -150,6 +157,7 @@ class Steps:
             self.replay_pages,
             self.import_file,
             self.drain_inbox,
+            self.evaluate_alerts,
             self.end,
             self.keep_house,
         ]

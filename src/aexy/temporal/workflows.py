@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 with workflow.unsafe.imports_passed_through():
-    from aexy.jobs.job import DrainInbox, SyncRepository
+    from aexy.jobs.job import DrainInbox, EvaluateAlerts, SyncRepository
     from aexy.kernel.ids import JobId, WorkspaceId
     from aexy.temporal.steps import Ending, Steps
 
@@ -34,6 +34,8 @@ ACTIVITY = ActivityConfig(
 # An inbox that stays empty so long is left alone; so many rounds make a history long enough.
 IDLE = timedelta(seconds=10)
 ROUNDS_A_RUN = 300
+# How often the house is kept.
+ROUND = timedelta(hours=1)
 BROKEN_OFF = "The work was broken off. Start it again."
 
 
@@ -127,6 +129,34 @@ class DrainInboxWorkflow:
         workflow.continue_as_new(order)
 
 
+@workflow.defn(name="EvaluateAlerts")
+class EvaluateAlertsWorkflow:
+    """A workspace's rules, judged by one at a time; what did not arrive is waited for while that is worth it."""
+
+    def __init__(self) -> None:
+        self._more = False
+
+    @workflow.signal
+    def more(self) -> None:
+        """Something was counted meanwhile."""
+        self._more = True
+
+    @workflow.run
+    async def run(self, order: EvaluateAlerts) -> None:
+        """Judge and send; what is due later than housekeeping comes by is left to it."""
+        for _ in range(ROUNDS_A_RUN):
+            self._more = False
+            seconds = await _step(Steps.evaluate_alerts, order)
+            if seconds is not None and seconds <= ROUND.total_seconds():
+                try:
+                    await workflow.wait_condition(lambda: self._more, timeout=timedelta(seconds=max(1.0, seconds)))
+                except TimeoutError:
+                    continue
+            if not self._more:
+                return
+        workflow.continue_as_new(order)
+
+
 @workflow.defn(name="Housekeeping")
 class HousekeepingWorkflow:
     """Every hour: order the snapshots of workspaces whose day began, and orders that got lost again."""
@@ -154,4 +184,10 @@ async def _bring_to_an_end(error: BaseException, *, workspace_id: UUID, job_id: 
     await _step(Steps.end, ending)
 
 
-WORKFLOWS = (SyncRepositoryWorkflow, SingleStepWorkflow, DrainInboxWorkflow, HousekeepingWorkflow)
+WORKFLOWS = (
+    SyncRepositoryWorkflow,
+    SingleStepWorkflow,
+    DrainInboxWorkflow,
+    EvaluateAlertsWorkflow,
+    HousekeepingWorkflow,
+)

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from aexy.context import Context
+from aexy.features.alerts import ordering as alerts
 from aexy.features.ingest import credentials, job_rows, rows, service
 from aexy.features.ingest.failures import Failed, Remedy
 from aexy.features.ingest.readers import OnProgress, Readers
@@ -155,7 +156,9 @@ async def count_in_child(
         everything=everything,
         now=context.now.isoformat(),
     )
-    return await readers.ask("count", order.job_id, counting, _show(context, order))
+    counted = await readers.ask("count", order.job_id, counting, _show(context, order))
+    await alerts.after_counting(context, order.workspace_id)
+    return counted
 
 
 async def count_here(context: Context, workspace_id: WorkspaceId) -> dict[str, int]:
@@ -163,7 +166,9 @@ async def count_here(context: Context, workspace_id: WorkspaceId) -> dict[str, i
     # Polars and its kin are 60 MB, which a worker does without until somebody pushes something.
     from aexy.features.insights.snapshots import recompute  # noqa: PLC0415
 
-    return await recompute(context, workspace_id)
+    counted = await recompute(context, workspace_id)
+    await alerts.after_counting(context, workspace_id)
+    return counted
 
 
 async def beat(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> None:
