@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "projects": "aexy.cli.projects:projects",
     "readings": "aexy.cli.readings:readings",
     "metrics": "aexy.cli.metrics:metrics",
+    "activity": "aexy.cli.analytics:activity",
     "me": "aexy.cli.people:me",
     "people": "aexy.cli.people:people",
     "identities": "aexy.cli.identities:identities",
@@ -53,7 +54,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Start": ("up", "down", "link", "demo"),
     "Read repositories": ("ingest", "sync", "import", "records", "jobs", "repos", "scan"),
     "Connect providers": ("connect", "connections", "webhooks"),
-    "Look at numbers": ("readings", "metrics", "snapshots"),
+    "Look at numbers": ("readings", "metrics", "activity", "snapshots"),
     "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aexy.cli.analytics import team_skills, team_workload
 from aexy.cli.asking import (
     find_person,
     find_team,
@@ -80,7 +81,11 @@ def list_people(
 
 @click.group()
 def team() -> None:
-    """Teams: who is in them, and since when."""
+    """Teams: who is in them and since when, what they know and have in hand."""
+
+
+team.add_command(team_skills)
+team.add_command(team_workload)
 
 
 @team.command("list")

@@ -170,6 +170,20 @@ async def test_work_in_hand_part_by_part(context: Context, viewer: Asker, story:
     assert ben.relative == 4
     assert ben.share == pytest.approx(2 / 3)
     assert not hasattr(found.rows[0], "score")
+    assert [row.days_ahead for row in found.rows] == [10, 10, 10, 10]
+
+
+async def test_whoever_is_away_has_fewer_days_ahead(
+    context: Context, viewer: Asker, owner: Connection, story: Story
+) -> None:
+    await owner.execute(
+        "insert into leave (workspace_id, developer_id, first_day, last_day, kind)"
+        " values ($1, $2, '2026-05-21', '2026-05-25', 'leave')",
+        story.seeded.workspace,
+        story.id("Ben"),
+    )
+    found = await workload(context, viewer(), WorkloadWish(team_id=story.seeded.teams["Core"]))
+    assert [row.days_ahead for row in found.rows] == [10, 7, 10, 10]
 
 
 def _parts(*values: float) -> dict[str, float]:

@@ -1,5 +1,7 @@
 """How work in hand lies on people: open pull requests, reviews that are waited for, issues; each part by itself."""
 
+from datetime import timedelta
+
 import polars as pl
 
 from aexy.context import Context
@@ -9,9 +11,11 @@ from aexy.features.analytics.schemas import Load, Part, Workload, WorkloadRow, W
 from aexy.features.insights.counting import read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
+from aexy.features.schedules.leave import capacity
 from aexy.kernel.analyses.workload import PARTS, relative_workload, reviews_waiting
 from aexy.kernel.metric import Audience, Level, measure
 from aexy.kernel.metrics import find
+from aexy.kernel.periods import Period
 from aexy.store.session import Session
 
 CAUTION = "Counts of what is known here, not of effort: parts do not add up, and no part is a person's worth."
@@ -27,6 +31,7 @@ _WORDS = {
     "issues_in_progress": ("In progress", "Issues assigned to them that somebody is said to work on."),
 }
 GIVEN = "review_given_count"
+AHEAD = timedelta(weeks=2)
 
 
 async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Workload:
@@ -41,12 +46,20 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
     shown = there.people[: wish.limit]
     compared = relative_workload(_everybody(ours, [human.key for human in there.people]))
     by_person = compared.partition_by("developer", as_dict=True)
+    ahead = Period(view.clock.today, view.clock.today + AHEAD)
+    free = await capacity(context, view.workspace_id, [human.id for human in shown], ahead)
+    left = {one.developer_id: one.left for one in free}
     return Workload(
         **there.says(group, context.now, CAUTION),
         start=view.window.start,
         end=view.window.end,
         parts=_parts(compared),
-        rows=[WorkloadRow(developer=person_of(human), parts=_loads(by_person[(human.key,)])) for human in shown],
+        rows=[
+            WorkloadRow(
+                developer=person_of(human), parts=_loads(by_person[(human.key,)]), days_ahead=left.get(human.id, 0)
+            )
+            for human in shown
+        ],
     )
 
 

@@ -172,6 +172,7 @@ class WorkloadRow(Shape):
 
     developer: Person
     parts: dict[str, Load]
+    days_ahead: int = Field(description="Working days in the two weeks from today, less holidays and leave.")
 
 
 class Workload(Grouped):
