@@ -98,3 +98,28 @@ async def test_trends_go_week_by_week_and_add_up(context: Context, viewer: Asker
 async def test_a_team_that_is_not_there_is_said_to_be_unknown(context: Context, viewer: Asker) -> None:
     with pytest.raises(Unknown):
         await teams.team(context, viewer(), uuid4(), DAYS)
+
+
+async def test_a_project_is_its_repositories_counted_together(
+    context: Context, viewer: Asker, owner: Connection, seeded: Seeded
+) -> None:
+    project = await owner.fetchval(
+        "insert into projects (workspace_id, slug, name) values ($1, 'shop', 'Shop') returning id", seeded.workspace
+    )
+    both = ("api", "web")
+    for name in both:
+        await owner.execute(
+            "insert into project_repositories values ($1, $2, $3)",
+            seeded.workspace,
+            project,
+            seeded.repositories[name][0],
+        )
+    found = all_of(await places.project(context, viewer(), project, DAYS))
+    parts = [all_of(await places.repository(context, viewer(), seeded.repositories[n][0], DAYS)) for n in both]
+    assert found["commits_count"].value == sum(part["commits_count"].value or 0 for part in parts)
+    people = found["active_developers"].value or 0
+    assert people <= sum(part["active_developers"].value or 0 for part in parts)
+    late = found["weekend_commit_ratio"]
+    assert (late.value, "give away" in (late.withheld or "")) == (None, True), (
+        "beside its repositories it tells too much"
+    )

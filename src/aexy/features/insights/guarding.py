@@ -109,8 +109,9 @@ class Guard:
             return None
         if counted.people < QUORUM:
             return TOO_FEW
-        # What was narrowed to a team is two groups at once, whose differences nobody watches.
-        if presence is None or subject.team is not None:
+        # What was narrowed to a team is two groups at once, and a project is made of repositories that are shown by
+        # themselves: nobody watches those differences.
+        if presence is None or subject.team is not None or subject.level is Level.PROJECT:
             return TOO_NEAR
         people = {week.start: presence.people(subject.level, subject.key, week) for week in weeks_of(period)}
         is_shown = weeks_hold(people) and subject.key in shown_groups(presence, subject.level, period)

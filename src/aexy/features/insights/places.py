@@ -31,3 +31,8 @@ async def list_repositories(
 async def repository(context: Context, viewer: Viewer, repository_id: UUID, days: Days) -> Rollup:
     """Every number of a repository."""
     return await rollups.rollup(context, viewer, Level.REPOSITORY, repository_id, days)
+
+
+async def project(context: Context, viewer: Viewer, project_id: UUID, days: Days) -> Rollup:
+    """Every number of a project: of what happened in its repositories, whoever did it."""
+    return await rollups.rollup(context, viewer, Level.PROJECT, project_id, days)

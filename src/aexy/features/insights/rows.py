@@ -36,6 +36,7 @@ SUBJECTS = {
     Level.DEVELOPER: "select key, id, coalesce(name, email, 'Nobody knows') as name from developers where id = $1",
     Level.TEAM: "select key, id, name from teams where id = $1",
     Level.REPOSITORY: "select key, id, name from repositories where id = $1",
+    Level.PROJECT: "select key, id, name from projects where id = $1",
 }
 
 NAMES = {
@@ -61,6 +62,10 @@ where t.key = any($1) and $2::timestamptz is not null""",
 select r.key, r.id, r.name, r.owner as detail
 from repositories r
 where r.key = any($1) and $2::timestamptz is not null""",
+    Level.PROJECT: """
+select o.key, o.id, o.name, o.description as detail
+from projects o
+where o.key = any($1) and $2::timestamptz is not null""",
 }
 
 # A repository's pull requests are numbered in their order; looking for its earliest would look at all of them.
@@ -138,6 +143,13 @@ join repositories r on r.key = c.repository_key
 join developer_identities i on i.key = c.author_key
 join developers d on d.id = i.developer_id
 where c.key = any($1)"""
+
+
+PULLS = """
+select p.key, p.number, p.title, p.url, r.name as repository
+from pull_requests p
+join repositories r on r.key = p.repository_key
+where p.key = any($1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +241,11 @@ async def snapshots(
 async def commits(connection: Connection, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a person recognises a commit by."""
     return {row["key"]: dict(row) for row in await connection.fetch(COMMITS, list(keys))}
+
+
+async def pulls(connection: Connection, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What a person recognises a pull request by."""
+    return {row["key"]: dict(row) for row in await connection.fetch(PULLS, list(keys))}
 
 
 def _numbers(row: Record, level: Level) -> dict[str, Number]:

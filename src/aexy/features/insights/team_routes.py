@@ -107,6 +107,12 @@ async def get_repository_insights(context: InContext, viewer: Asking, repository
     return await places.repository(context, viewer, repository_id, days)
 
 
+@routes.get("/projects/{project_id}", policy=Policy.VIEWER, kept=True)
+async def get_project_insights(context: InContext, viewer: Asking, project_id: UUID, days: AskedDays) -> Rollup:
+    """Every number of a project: of its repositories together."""
+    return await places.project(context, viewer, project_id, days)
+
+
 @routes.get("/workspace/health", policy=Policy.VIEWER, kept=True)
 async def get_workspace_health(context: InContext, viewer: Asking) -> Health:
     """How the latest closed week compares with the twelve before it, part by part and without a score."""
