@@ -23,6 +23,7 @@ from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
 from aexy.features.ingest.routes import routes as demo
+from aexy.features.insights.churn_routes import routes as insights_churn
 from aexy.features.insights.people_routes import routes as insights_people
 from aexy.features.insights.pull_routes import routes as pull_insights
 from aexy.features.insights.routes import catalogue_routes as metrics
@@ -54,6 +55,7 @@ ROUTES: tuple[Routes, ...] = (
     alerts,
     analytics,
     insights_people,
+    insights_churn,
     insights_settings,
     team_insights,
     pull_insights,

@@ -1,0 +1,107 @@
+"""Code churn: of the lines somebody added, how many were removed or rewritten within three weeks.
+
+A line belongs to the day it was added, and is judged when it is three weeks old: what was added since is told beside.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import polars as pl
+
+from aexy.kernel.facts import Fact
+from aexy.kernel.metric import Audience, Better, Buckets, Family, Metric, Unit
+from aexy.kernel.periods import Clock, PeriodType, period_start
+
+DAYS = 21
+WINDOW = timedelta(days=DAYS)
+
+ADDED: Mapping[str, pl.DataType] = {
+    "commit": pl.Int64(),
+    "author": pl.Int32(),
+    "at": pl.Datetime("us", "UTC"),
+    "lines": pl.Int64(),
+}
+"""Commits that count: who wrote them, when, and how many lines they added."""
+
+REMOVED: Mapping[str, pl.DataType] = {
+    "origin": pl.Int64(),
+    "remover": pl.Int32(),
+    "at": pl.Datetime("us", "UTC"),
+    "lines": pl.Int64(),
+}
+"""Lines that went: in which commit they were born, and who removed them when; `remover` is null for nobody known."""
+
+CODE_CHURN = Metric(
+    key="code_churn",
+    family=Family.QUALITY,
+    name="Code churn",
+    facts=Fact.COMMITS,
+    value=pl.lit(None, pl.Float64),
+    n=pl.lit(0, pl.Int64),
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    says="The share of added lines that were removed or rewritten within 21 days, by anybody.",
+    formula="lines removed within 21 days of being added ÷ lines added, of lines that are 21 days old",
+    caution=(
+        "Trying things out, answering a review and finishing in small steps all rewrite lines; a moved line counts as "
+        "rewritten unless its whole file moved."
+    ),
+    audience=Audience.TEAM,
+)
+"""What code churn is. It is no key of the catalogue: it is counted from lines, which come after everything else."""
+
+
+def churn(added: pl.DataFrame, removed: pl.DataFrame, buckets: Buckets, clock: Clock) -> pl.DataFrame:
+    """By `period_start`, the day lines were added: how many, and how many of them went within three weeks.
+
+    `n` lines are old enough, of which `by_author` went by the hand of who wrote them and `by_others` by another;
+    `pending` are younger, of which `gone_so_far` went already. Of a commit no more lines go than it added.
+    """
+    local = pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date()
+    start = period_start(buckets, local) if isinstance(buckets, PeriodType) else pl.lit(buckets.start, pl.Date)
+    is_old = pl.col("at") + WINDOW <= clock.now
+    lines, gone = pl.col("lines"), pl.col("by_author") + pl.col("by_others")
+    return (
+        added.join(_gone(added, removed), left_on="commit", right_on="origin", how="left")
+        .with_columns(pl.col("by_author", "by_others").fill_null(0), start.alias("period_start"))
+        .group_by("period_start")
+        .agg(
+            lines.filter(is_old).sum().alias("n"),
+            pl.col("by_author", "by_others").filter(is_old).sum(),
+            lines.filter(~is_old).sum().alias("pending"),
+            gone.filter(~is_old).sum().alias("gone_so_far"),
+        )
+        .sort("period_start")
+    )
+
+
+def soon_gone(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+    """The removals within three weeks, each with whether it was `is_own`; a clock set back makes none too late."""
+    born = added.select("commit", "author", pl.col("at").alias("born"))
+    is_own = pl.col("remover").eq_missing(pl.col("author"))
+    return (
+        removed.join(born, left_on="origin", right_on="commit")
+        .filter(pl.col("at") - pl.col("born") <= WINDOW)
+        .with_columns(is_own.alias("is_own"))
+    )
+
+
+def _gone(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+    """By `origin`: lines gone `by_author` and `by_others`.
+
+    Two branches may each remove the same line before they meet; then the earlier removal is the one that counts.
+    """
+    most = added.select("commit", pl.col("lines").alias("most"))
+    before = pl.col("lines").cum_sum().over("origin") - pl.col("lines")
+    counted = pl.min_horizontal(pl.col("lines"), (pl.col("most") - before).clip(lower_bound=0))
+    return (
+        soon_gone(added, removed)
+        .join(most, left_on="origin", right_on="commit")
+        .sort("origin", "at", "is_own", "lines", descending=[False, False, True, True])
+        .with_columns(counted.alias("counted"))
+        .group_by("origin")
+        .agg(
+            pl.col("counted").filter(pl.col("is_own")).sum().alias("by_author"),
+            pl.col("counted").filter(~pl.col("is_own")).sum().alias("by_others"),
+        )
+    )
