@@ -132,7 +132,7 @@ def owners(
     elif suggest:
         _show_suggestion(meant["full_name"], answer)
     else:
-        _show_owners(meant["full_name"], answer)
+        _show_owners(meant["full_name"], answer, ZoneInfo(found["time_zone"]))
 
 
 def _since(text: str | None, zone: ZoneInfo) -> str | None:
@@ -146,24 +146,28 @@ def _since(text: str | None, zone: ZoneInfo) -> str | None:
         raise Unusable(f"{text!r} is no date.", next_step=f"Write 2026-03-01, or {ALWAYS}.") from None
 
 
-def _show_owners(name: str, answer: dict[str, Any]) -> None:
+def _show_owners(name: str, answer: dict[str, Any], zone: ZoneInfo) -> None:
     now = ", ".join(each["name"] for each in answer["owners"])
     say(f"{name} is owned by {now}." if now else f"Nobody owns {name}.")
     if answer["history"]:
         show_table(
             ["Team", "Since", "Until", "Said by"],
             [
-                [each["name"], (each["since"] or ALWAYS)[:10], (each["until"] or "now")[:10], each["source"]]
+                [each["name"], _day(each["since"], zone, ALWAYS), _day(each["until"], zone, "now"), each["source"]]
                 for each in answer["history"]
             ],
         )
+
+
+def _day(instant: str | None, zone: ZoneInfo, otherwise: str) -> str:
+    return str(datetime.fromisoformat(instant).astimezone(zone).date()) if instant else otherwise
 
 
 def _show_suggestion(name: str, answer: dict[str, Any]) -> None:
     team = answer["team"]
     if team:
         share = figure(team["share"], "share")
-        say(f"{name} seems to be {team['name']}'s: {share} of {answer['n']} commits in 90 days.")
+        say(f"{name} seems to belong to {team['name']}: {share} of {answer['n']} commits in 90 days.")
     else:
         say(f"There is no suggestion for {name}.")
     if answer["evidence"]:
