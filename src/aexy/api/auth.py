@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from fastapi import Request, Response
 
-from aexy.api.keeping import Answers, question_of
+from aexy.api.keeping import Answers, question_of, tagged, unless_known
 from aexy.context import Context
 from aexy.features.accounts import service
 from aexy.features.accounts.routes import COOKIE
@@ -100,14 +100,12 @@ class Door:
         """What was answered a moment ago if nothing it rests on has changed; else a new answer."""
         state = await state_of(self.context(), viewer.workspace_id)
         question = question_of(request, viewer, state)
-        if question is None:
-            return await make(request)
-        known = self._answers.recall(question)
-        if known is not None:
-            return known
-        response = await make(request)
-        self._answers.keep(question, response)
-        return response
+        known = self._answers.recall(question) if question else None
+        if known is None:
+            known = tagged(await make(request))
+            if question is not None:
+                self._answers.keep(question, known)
+        return unless_known(request, known)
 
     def forget(self, account_id: AccountId) -> None:
         """Look this account up again at its next request."""

@@ -68,6 +68,40 @@ async def test_and_only_for_whoever_asked(
         assert (await nobody.get(f"{base}/count")).status_code == 401
 
 
+@pytest.mark.usefixtures("counting")
+async def test_whoever_names_the_tag_of_an_answer_is_told_that_nothing_has_changed(
+    client: httpx.AsyncClient, base: str, owner: Connection, workspace: WorkspaceId
+) -> None:
+    first = await client.get(f"{base}/count")
+    assert (first.json(), first.headers["cache-control"]) == (0, "private, no-cache")
+    known = {"if-none-match": f'"other", W/{first.headers["etag"]}'}
+    again = await client.get(f"{base}/count", headers=known)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    await owner.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace)
+    changed = await client.get(f"{base}/count", headers=known)
+    assert (changed.status_code, changed.json()) == (200, 1)
+    assert changed.headers["etag"] != first.headers["etag"]
+
+
+async def test_readings_carry_a_tag_that_lasts_as_long_as_they_do(
+    client: httpx.AsyncClient, base: str, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(hour=12)
+    address = f"{base}/insights/readings"
+    first = await client.get(address)
+    known = {"if-none-match": first.headers["etag"]}
+    assert (await client.get(address, headers=known)).status_code == 304
+    clock.turn(timedelta(days=7))
+    assert (await client.get(address, headers=known)).status_code == 200
+    assert (await client.get(f"{address}?metrics=no_such_thing", headers=known)).status_code == 404
+
+
+async def test_whoever_may_not_ask_gets_no_tag(client_of: ClientOf, base: str) -> None:
+    async with client_of(None) as nobody:
+        answer = await nobody.get(f"{base}/insights/readings", headers={"if-none-match": "*"})
+        assert (answer.status_code, "etag" in answer.headers) == (401, False)
+
+
 def _answer(size: int = 10, status: int = 200) -> Response:
     return Response(b"x" * size, status, media_type="text/plain")
 

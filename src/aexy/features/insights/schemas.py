@@ -1,6 +1,5 @@
 """What is asked about numbers, and what is answered."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,17 +10,14 @@ from pydantic import Field
 
 from aexy.features.paging import Shape, Wish
 from aexy.kernel.metric import Better, Family, Level, Metric, Unit
-from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import PeriodType
-
-# What a number alone would mislead about: whoever is shown the first is shown the others with it.
-BESIDE: Mapping[str, tuple[str, ...]] = {"focus_score": ("cross_team_pr_ratio",)}
 
 
 def beside(key: str) -> list[str]:
-    """The keys that always stand beside this one."""
+    """The keys that always stand beside this one: alone it would mislead."""
     there = {metric.key for metric in CATALOGUE}
-    return [other for other in BESIDE.get(key, ()) if other in there]
+    return [other for other in find(key).beside if other in there]
 
 
 class Bucket(StrEnum):
