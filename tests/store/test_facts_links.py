@@ -94,7 +94,8 @@ async def test_it_is_deployed_by_the_first_that_brought_its_merge_commit_to_prod
 ) -> None:
     await shop.put(
         shop.shop, merged(merge_sha=sha(1)), went("staging", 6, environment_kind="staging"),
-        went("failed", 7, status="failure"), went("gone", 7), Gone("deployment", "gone", at(9)), went("later", 30), went("first", 20),
+        went("failed", 7, status="failure"), went("gone", 7), Gone("deployment", "gone", at(9)), went("later", 30),
+        went("first", 20),
     )  # fmt: skip
     merge = await shop.commit(1, ANN, is_merge=True)
     for name in ("staging", "failed", "gone", "later", "first"):

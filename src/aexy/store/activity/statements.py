@@ -47,7 +47,7 @@ def insert(table: Table) -> str:
         on conflict do nothing
         returning {_touching(table, ("new",))}
     )
-    {_noting(table)}
+    {_noting(table)}{_arriving(table)}
     select count(*) from changed
     """  # noqa: S608 - made of declared names
 
@@ -255,8 +255,7 @@ def _parents(table: Table) -> str:
     if table.parent in _PARENT_KEY:
         name = _PARENT_NAME[table.parent]
         return f"join {parents(table.parent)} p on p.{name} = i.{name}"
-    if table.as_of:
-        of = Parent.PULL if table.parent is Parent.REPOSITORY else Parent.ISSUE
+    if table.as_of and (of := _family(table)):
         return f"join {parents(of)} p on p.{_PARENT_NAME[of]} = i.{table.keys[0].name}"
     return ""
 
@@ -288,22 +287,46 @@ def _not_gone(table: Table) -> str:
 
 
 def _touching(table: Table, sides: tuple[str, ...]) -> str:
-    key = f"t.{_PARENT_KEY[table.parent]}" if table.parent in _PARENT_KEY else "0::bigint"
+    key = f"t.{_PARENT_KEY[table.parent]}" if table.parent in _PARENT_KEY else "t.key" if table.as_of else "0::bigint"
     days = ", ".join(f"{side}.{day}" for day in table.days for side in sides)
     return f"{key} as parent_key, array[{days or 'null'}]::timestamptz[] as instants"
 
 
 def _noting(table: Table) -> str:
     notes = ""
-    if table.parent in _PARENT_KEY:
+    if family := _family(table):
         # All days of a parent that is new are among the instants already.
         notes += (
-            f", noted as (insert into touched_{table.parent} select p.key from {parents(table.parent)} p"  # noqa: S608
+            f", noted as (insert into touched_{family} select p.key from {parents(family)} p"  # noqa: S608
             " where not p.is_new and p.key in (select parent_key from changed))"
         )
     if table.days:
+        # Reviews make somebody at home in a repository for a time to come.
+        reaches = table.child == "reviews"
         notes += (
-            ", dated as (insert into touched_instants select distinct date_bin('15 minutes', u.at, timestamptz 'epoch')"
+            ", dated as (insert into touched_instants"  # noqa: S608
+            f" select distinct date_bin('15 minutes', u.at, timestamptz 'epoch'), {reaches}"
             " from changed, unnest(instants) u (at) where isfinite(u.at))"
         )
     return notes
+
+
+def _arriving(table: Table) -> str:
+    """What was done about something before it came itself was not counted until now."""
+    family = _family(table)
+    if not table.as_of or not family:
+        return ""
+    key, arrived = _PARENT_KEY[family], "not p.is_new and p.key in (select parent_key from changed)"
+    waited = f"join {parents(family)} p on p.key = c.{key} where {arrived}"
+    said = f"select c.commented_at, false from conversation_comments c {waited}"  # noqa: S608
+    reviewed = f" union all select c.submitted_at, true from reviews c {waited}" if family is Parent.PULL else ""  # noqa: S608
+    return f", arrived as (insert into touched_instants {said}{reviewed})"
+
+
+def _family(table: Table) -> Parent | None:
+    """Which parents a table is of, or is the children of."""
+    if table.parent in _PARENT_KEY:
+        return table.parent
+    if not table.as_of:
+        return None
+    return Parent.PULL if table.parent is Parent.REPOSITORY else Parent.ISSUE

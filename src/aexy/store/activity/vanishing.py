@@ -41,6 +41,12 @@ where t.workspace_id = $1
   and t.gone_at is null
 """
 
+# Whatever is counted of it, or of what was done about it, is counted no more.
+_TOUCHED = {
+    "pull_request": ", noted as (insert into touched_pull select key from changed)",
+    "issue": ", noted as (insert into touched_issue select key from changed)",
+}
+
 
 async def note(connection: Connection, place: tuple[object, ...], gone: list[Gone]) -> int:
     """Write down what is gone, and say so of rows that are here; how many rows that changed."""
@@ -73,6 +79,7 @@ def _mark(table: Table) -> str:
     same = names if table is PULL_REQUESTS else "g.external_id = t.external_id"
     scope = "t.origin = $3" if table.parent is Parent.ORIGIN else "t.repository_key = $4"
     days = ", ".join(f"new.{day}" for day in table.days)
+    touched = _TOUCHED.get(table.gone or "", "")
     return f"""
     with changed as (
         update {table.stored} t
@@ -85,10 +92,11 @@ def _mark(table: Table) -> str:
           and {same}
           and g.gone_at >= t.version
           and g.gone_at > coalesce(t.gone_at, '-infinity')
-        returning array[{days or "null"}]::timestamptz[] as instants
-    ),
+        returning {"t.key," if touched else ""} array[{days or "null"}]::timestamptz[] as instants
+    ){touched},
     dated as (
-        insert into touched_instants select distinct u.at from changed, unnest(instants) u (at) where isfinite(u.at)
+        insert into touched_instants
+        select distinct u.at, false from changed, unnest(instants) u (at) where isfinite(u.at)
     )
     select count(*) from changed
     """  # noqa: S608 - made of declared names
@@ -117,7 +125,8 @@ def _delete(table: Table) -> str:
     ),
     noted as (insert into {touched} select distinct parent_key from changed),
     dated as (
-        insert into touched_instants select distinct u.at from changed, unnest(instants) u (at) where isfinite(u.at)
+        insert into touched_instants
+        select distinct u.at, {table.child == "reviews"} from changed, unnest(instants) u (at) where isfinite(u.at)
     )
     select count(*) from changed
     """  # noqa: S608 - made of declared names

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from aexy.kernel.ids import WorkspaceId
+from aexy.store.activity.marking import mark_pulls
 from aexy.store.linking.graph import Graphs
 from aexy.store.postgres import Connection
 
@@ -138,7 +139,8 @@ came as (
     on conflict do nothing
     returning pull_key
 )
-select (select count(*) from gone) + (select count(*) from came)
+select coalesce(array_agg(pull_key), '{}')
+from (select pull_key from gone union all select pull_key from came) x
 """
 
 
@@ -154,5 +156,8 @@ async def link(
         mainline = await graphs.mainline(repository_key)
         squashes += [pair for pair in pairs if pair[1] in mainline]
     pulls, commits = [pair[0] for pair in squashes], [pair[1] for pair in squashes]
-    count: int = await connection.fetchval(_LINK, workspace_id, repository_keys, pulls, commits)
-    return count
+    touched: list[int] = await connection.fetchval(_LINK, workspace_id, repository_keys, pulls, commits)
+    if touched:
+        # Other commits, other lines, and another way to production.
+        await mark_pulls(connection, sorted(set(touched)))
+    return len(touched)
