@@ -6,7 +6,17 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from aexy.features.insights import executive, flow, forecasting, health, places, review_load, teams, workload
+from aexy.features.insights import (
+    executive,
+    flow,
+    forecasting,
+    health,
+    places,
+    review_load,
+    team_capacity,
+    teams,
+    workload,
+)
 from aexy.features.insights.executive import Summary
 from aexy.features.insights.flow import USUAL_QUIET, Flow
 from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
@@ -14,6 +24,7 @@ from aexy.features.insights.health import Health
 from aexy.features.insights.review_load import ReviewLoad
 from aexy.features.insights.rollups import Days, Headlined, Rollup
 from aexy.features.insights.schemas import Bucket, Readings
+from aexy.features.insights.team_capacity import TeamCapacity
 from aexy.features.insights.teams import TeamRollup
 from aexy.features.insights.workload import Workload
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
@@ -91,6 +102,12 @@ async def get_team_review_load(context: InContext, viewer: Asking, team_id: UUID
 async def get_team_flow(context: InContext, viewer: Asking, team_id: UUID, quiet_days: QuietDays = USUAL_QUIET) -> Flow:
     """What a team has open: how old, in which stage, and what has gone quiet."""
     return await flow.flow(context, viewer, team_id, quiet_days=quiet_days)
+
+
+@routes.get("/teams/{team_id}/capacity", policy=Policy.VIEWER)
+async def get_team_capacity(context: InContext, viewer: Asking, team_id: UUID, days: AskedDays) -> TeamCapacity:
+    """How many days a team's people can be counted on, week by week; from this week on unless dates are given."""
+    return await team_capacity.team_capacity(context, viewer, team_id, days)
 
 
 @routes.get("/repositories", policy=Policy.VIEWER, kept=True)
