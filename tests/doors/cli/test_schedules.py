@@ -1,29 +1,35 @@
 """`aexy schedule`: what is typed, and what is answered."""
 
-from pathlib import Path
+import asyncio
+from uuid import UUID
 
+import asyncpg
 import pytest
 from tests.doors.cli.conftest import House
-from tests.repositories import GRACE, Scripted
+from tests.seeding import Seeded
 
 from aexy.cli.week import days, hours, working_days
 from aexy.kernel.errors import Unusable
+from aexy.kernel.ids import WorkspaceId
 
 
 @pytest.fixture(scope="module")
-def staffed(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
-    """Ada and Grace have a commit each; whoever types is Grace."""
-    folder: Path = tmp_path_factory.mktemp("repositories")
-    made = Scripted.create(folder / "app")
-    made.commit("Begin", {"app.py": "one\n"})
-    made.commit("Go on", {"app.py": "two\n"}, author=GRACE)
-    assert house.run("ingest", str(made.path)).exit_code == 0
-    assert house.run("me", "--as", "grace@navy.example").exit_code == 0
+def staffed(house: House, owner_url: str) -> House:
+    """A workspace with Ada and Grace in it; whoever types is Grace."""
+    made = house.answer("workspace", "create", "Home", "--time-zone", "Europe/Berlin")
+
+    async def hire() -> None:
+        owner = await asyncpg.connect(owner_url)
+        for name in ("Ada Lovelace", "Grace Hopper"):
+            await Seeded(WorkspaceId(UUID(made["id"]))).developer(owner, name)
+        await owner.close()
+
+    asyncio.run(hire())
+    assert house.run("me", "--as", "grace").exit_code == 0
     return house
 
 
 def test_what_is_said_of_a_schedule_is_added_to_what_was(staffed: House) -> None:
-    assert "They" not in staffed.run("schedule", "show").output
     assert "Mon-Fri by Europe/Berlin time" in staffed.run("schedule", "show").stdout
     assert staffed.run("schedule", "set", "--days", "sun-thu", "--hours", "9:00-17:30").exit_code == 0
     said = staffed.run("schedule", "set", "--zone", "America/New_York", "--country", "us", "--subdivision", "NY").stdout
