@@ -126,7 +126,7 @@ select lower(d.email)
 from developers d
 where d.id = $2
 union
-select i.email
+select lower(i.email)
 from developer_identities i
 where i.developer_id = $2"""
 
