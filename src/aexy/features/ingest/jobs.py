@@ -122,7 +122,7 @@ async def lines_step(context: Context, readers: Readers, order: SyncRepository) 
     try:
         read = await readers.ask("lines", order.job_id, reading, _show(context, order))
     except Failed as failed:
-        if failed.failure.remedy is not Remedy.PERSON:
+        if failed.failure.remedy is Remedy.WAIT:
             raise
         read = {"lines_not_read": failed.failure.sentence}
         async with context.database.workspace(order.workspace_id) as connection:
