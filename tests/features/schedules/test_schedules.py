@@ -8,7 +8,7 @@ from tests.features.schedules.conftest import Orders, ViewerOf
 from aexy.context import Context
 from aexy.features.routing import Role
 from aexy.features.schedules import leave, service
-from aexy.features.schedules.schemas import LeaveKind, NewLeave, Own, ScheduleWish
+from aexy.features.schedules.schemas import LeaveKind, NewLeave, OwnPart, WorkingScheduleWish
 from aexy.features.workspaces.schemas import WorkspaceChange
 from aexy.features.workspaces.service import change_workspace
 from aexy.kernel.errors import Forbidden, Unknown, Unusable
@@ -50,12 +50,14 @@ async def test_who_says_nothing_works_as_the_workspace_does(context: Context, vi
 
 
 async def test_only_what_is_said_is_ones_own(context: Context, viewer: ViewerOf, people: People) -> None:
-    wish = ScheduleWish(working_days=SUNDAY_TO_THURSDAY, starts_at=time(22), ends_at=time(6))
+    wish = WorkingScheduleWish(working_days=SUNDAY_TO_THURSDAY, starts_at=time(22), ends_at=time(6))
     said = await service.put_schedule(context, viewer(), people["Ada"], wish)
-    assert (said.own, said.time_zone) == ([Own.WORKING_DAYS, Own.HOURS], "UTC")
+    assert (said.own, said.time_zone) == ([OwnPart.WORKING_DAYS, OwnPart.HOURS], "UTC")
     assert said == await service.get_schedule(context, viewer(), people["Ada"])
-    again = await service.put_schedule(context, viewer(), people["Ada"], ScheduleWish(country="DE", subdivision="BY"))
-    assert (again.own, again.working_days, again.subdivision) == ([Own.HOLIDAYS], [1, 2, 3, 4, 5], "BY")
+    again = await service.put_schedule(
+        context, viewer(), people["Ada"], WorkingScheduleWish(country="DE", subdivision="BY")
+    )
+    assert (again.own, again.working_days, again.subdivision) == ([OwnPart.HOLIDAYS], [1, 2, 3, 4, 5], "BY")
     await service.delete_schedule(context, viewer(), people["Ada"])
     assert (await service.get_schedule(context, viewer(), people["Ada"])).own == []
     with pytest.raises(Unknown, match="no schedule of their own"):
@@ -63,7 +65,7 @@ async def test_only_what_is_said_is_ones_own(context: Context, viewer: ViewerOf,
 
 
 async def test_everybody_is_listed_by_name_page_by_page(context: Context, viewer: ViewerOf, people: People) -> None:
-    await service.put_schedule(context, viewer(), people["Bo"], ScheduleWish(time_zone="Asia/Kolkata"))
+    await service.put_schedule(context, viewer(), people["Bo"], WorkingScheduleWish(time_zone="Asia/Kolkata"))
     first = await service.list_schedules(context, viewer(), cursor=None, limit=2)
     second = await service.list_schedules(context, viewer(), cursor=first.next_cursor, limit=2)
     assert [(one.name, one.time_zone) for one in [*first.items, *second.items]] == [
@@ -77,7 +79,7 @@ async def test_everybody_is_listed_by_name_page_by_page(context: Context, viewer
 async def test_the_person_and_admins_change_it_and_nobody_else(
     context: Context, viewer: ViewerOf, people: People
 ) -> None:
-    wish = ScheduleWish(working_days=[1, 2])
+    wish = WorkingScheduleWish(working_days=[1, 2])
     await service.put_schedule(context, viewer(role=Role.VIEWER, developer=people["Ada"]), people["Ada"], wish)
     await service.put_schedule(context, viewer(role=Role.ADMIN), people["Ada"], wish)
     for nosy in (viewer(role=Role.MANAGER), viewer(role=Role.MANAGER, developer=people["Bo"])):
@@ -133,8 +135,8 @@ async def test_a_change_of_any_calendar_has_the_numbers_counted_again(
 
     added = await leave.add_leave(context, viewer(), people["Bo"], away(4, 5))
     changes = (
-        lambda: service.put_schedule(context, viewer(), people["Ada"], ScheduleWish(working_days=[1])),
-        lambda: service.put_schedule(context, viewer(), people["Ada"], ScheduleWish(working_days=[2])),
+        lambda: service.put_schedule(context, viewer(), people["Ada"], WorkingScheduleWish(working_days=[1])),
+        lambda: service.put_schedule(context, viewer(), people["Ada"], WorkingScheduleWish(working_days=[2])),
         lambda: service.delete_schedule(context, viewer(), people["Ada"]),
         lambda: leave.add_leave(context, viewer(), people["Ada"], away(4, 5)),
         lambda: leave.drop_leave(context, viewer(), people["Bo"], added.id),
@@ -154,7 +156,7 @@ async def test_a_change_of_any_calendar_has_the_numbers_counted_again(
 async def test_whoever_is_merged_brings_schedule_and_leave_and_takes_them_along_again(
     context: Context, viewer: ViewerOf, people: People, owner: Connection, workspace: WorkspaceId
 ) -> None:
-    await service.put_schedule(context, viewer(), people["Bo"], ScheduleWish(working_days=[6, 7]))
+    await service.put_schedule(context, viewer(), people["Bo"], WorkingScheduleWish(working_days=[6, 7]))
     await leave.add_leave(context, viewer(), people["Bo"], away(4, 5))
     await is_stale(owner, workspace)
     for into, days, times in ((people["Ada"], [6, 7], 1), (None, [1, 2, 3, 4, 5], 0)):
@@ -170,7 +172,7 @@ async def test_capacity_is_what_holidays_and_leave_leave_of_the_working_days(
     context: Context, viewer: ViewerOf, people: People, workspace: WorkspaceId
 ) -> None:
     await change_workspace(context, viewer(), WorkspaceChange(country="DE", subdivision="BY"))
-    sunday_to_thursday = ScheduleWish(working_days=SUNDAY_TO_THURSDAY, country="IL")
+    sunday_to_thursday = WorkingScheduleWish(working_days=SUNDAY_TO_THURSDAY, country="IL")
     await service.put_schedule(context, viewer(), people["Bo"], sunday_to_thursday)
     await leave.add_leave(context, viewer(), people["Ada"], away(13, 17))  # Ascension is the 14th
     await leave.add_leave(context, viewer(), people["Bo"], away(8, 10))  # Friday to Sunday
@@ -186,7 +188,7 @@ async def test_a_country_nobody_knows_is_refused_before_anything_changes(
     context: Context, viewer: ViewerOf, people: People
 ) -> None:
     with pytest.raises(Unusable, match="Did you mean 'DE'"):
-        await service.put_schedule(context, viewer(), people["Ada"], ScheduleWish(country="Germany"))
+        await service.put_schedule(context, viewer(), people["Ada"], WorkingScheduleWish(country="Germany"))
     with pytest.raises(Unusable, match="no part 'XX'"):
         await change_workspace(
             context, viewer(), WorkspaceChange(time_zone="Asia/Tokyo", country="DE", subdivision="XX")

@@ -8,7 +8,7 @@ from fastapi import Query
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes
 from aexy.features.schedules import leave, service
-from aexy.features.schedules.schemas import Holidays, Leave, NewLeave, Schedule, ScheduleWish
+from aexy.features.schedules.schemas import Holidays, Leave, NewLeave, WorkingSchedule, WorkingScheduleWish
 from aexy.features.workspaces.schemas import Country, Subdivision
 from aexy.kernel.ids import DeveloperId
 
@@ -18,19 +18,21 @@ routes = Routes("/workspaces/{workspace_id}/insights", tag="schedules")
 @routes.get("/working-schedules", policy=Policy.VIEWER)
 async def list_working_schedules(
     context: InContext, viewer: Asking, cursor: Cursor = None, limit: Limit = USUAL_PAGE
-) -> Page[Schedule]:
+) -> Page[WorkingSchedule]:
     """When everybody works, by name."""
     return await service.list_schedules(context, viewer, cursor=cursor, limit=limit)
 
 
 @routes.get("/working-schedules/{developer_id}", policy=Policy.VIEWER)
-async def get_working_schedule(context: InContext, viewer: Asking, developer_id: UUID) -> Schedule:
+async def get_working_schedule(context: InContext, viewer: Asking, developer_id: UUID) -> WorkingSchedule:
     """When one person works."""
     return await service.get_schedule(context, viewer, DeveloperId(developer_id))
 
 
 @routes.put("/working-schedules/{developer_id}", policy=Policy.VIEWER)
-async def set_working_schedule(context: InContext, viewer: Asking, developer_id: UUID, wish: ScheduleWish) -> Schedule:
+async def set_working_schedule(
+    context: InContext, viewer: Asking, developer_id: UUID, wish: WorkingScheduleWish
+) -> WorkingSchedule:
     """Say when you work, or as an admin when somebody does; their numbers are counted anew."""
     return await service.put_schedule(context, viewer, DeveloperId(developer_id), wish)
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from aexy.features.people.schemas import DeveloperKind
-from aexy.features.schedules.schemas import Leave, LeaveKind, NewLeave, ScheduleWish
+from aexy.features.schedules.schemas import Leave, LeaveKind, NewLeave, WorkingScheduleWish
 from aexy.kernel.ids import DeveloperId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
@@ -142,7 +142,7 @@ async def by_name(connection: Connection, *, after: tuple[str, UUID] | None, lim
     return found
 
 
-async def put(connection: Connection, developer_id: DeveloperId, wish: ScheduleWish, now: datetime) -> None:
+async def put(connection: Connection, developer_id: DeveloperId, wish: WorkingScheduleWish, now: datetime) -> None:
     """It is this from now on."""
     await connection.execute(
         PUT,

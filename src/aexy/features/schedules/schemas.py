@@ -15,7 +15,7 @@ _LONGEST = timedelta(days=366 * 5)
 _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 
 
-class Own(StrEnum):
+class OwnPart(StrEnum):
     """What of a schedule may be somebody's own."""
 
     WORKING_DAYS = "working_days"
@@ -49,7 +49,7 @@ LocalTime = Annotated[time, AfterValidator(_without_zone), Field(description="By
 Day = Annotated[date, AfterValidator(_believable)]
 
 
-class Schedule(Shape):
+class WorkingSchedule(Shape):
     """When somebody works. What is not their own is the workspace's."""
 
     developer_id: UUID
@@ -60,13 +60,13 @@ class Schedule(Shape):
     time_zone: str
     country: str | None = Field(description="Whose public holidays they keep; null: none.")
     subdivision: str | None
-    own: list[Own] = Field(description="What of this is their own; empty: they work as the workspace does.")
+    own: list[OwnPart] = Field(description="What of this is their own; empty: they work as the workspace does.")
     is_me: bool
     may_change: bool
     updated_at: datetime | None
 
 
-class ScheduleWish(Wish):
+class WorkingScheduleWish(Wish):
     """All of what somebody's working time shall be; what is null, or left out, is the workspace's."""
 
     working_days: WorkingDays | None = None

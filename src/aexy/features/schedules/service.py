@@ -10,7 +10,7 @@ from aexy.features.people.schemas import DeveloperKind
 from aexy.features.people.service import no_developer
 from aexy.features.routing import Role, Viewer
 from aexy.features.schedules import rows
-from aexy.features.schedules.schemas import Own, Schedule, ScheduleWish
+from aexy.features.schedules.schemas import OwnPart, WorkingSchedule, WorkingScheduleWish
 from aexy.kernel.errors import Forbidden, Unknown, Unusable
 from aexy.kernel.holidays import check_place
 from aexy.kernel.ids import DeveloperId
@@ -18,14 +18,14 @@ from aexy.store.postgres import Connection, Record
 
 LIST = "schedules"
 _OWN = {
-    Own.WORKING_DAYS: "working_days",
-    Own.HOURS: "starts_at",
-    Own.TIME_ZONE: "time_zone",
-    Own.HOLIDAYS: "country",
+    OwnPart.WORKING_DAYS: "working_days",
+    OwnPart.HOURS: "starts_at",
+    OwnPart.TIME_ZONE: "time_zone",
+    OwnPart.HOLIDAYS: "country",
 }
 
 
-async def list_schedules(context: Context, viewer: Viewer, *, cursor: str | None, limit: int) -> Page[Schedule]:
+async def list_schedules(context: Context, viewer: Viewer, *, cursor: str | None, limit: int) -> Page[WorkingSchedule]:
     """When everybody works, by name."""
     place = read_cursor(LIST, cursor, (str, UUID))
     async with context.database.reading(viewer.workspace_id) as connection:
@@ -40,13 +40,15 @@ async def list_schedules(context: Context, viewer: Viewer, *, cursor: str | None
     )
 
 
-async def get_schedule(context: Context, viewer: Viewer, developer_id: DeveloperId) -> Schedule:
+async def get_schedule(context: Context, viewer: Viewer, developer_id: DeveloperId) -> WorkingSchedule:
     """When somebody works; Unknown when the workspace has no developer of that id."""
     async with context.database.reading(viewer.workspace_id) as connection:
         return await _found(connection, viewer, await find_person(connection, developer_id))
 
 
-async def put_schedule(context: Context, viewer: Viewer, developer_id: DeveloperId, wish: ScheduleWish) -> Schedule:
+async def put_schedule(
+    context: Context, viewer: Viewer, developer_id: DeveloperId, wish: WorkingScheduleWish
+) -> WorkingSchedule:
     """Somebody works so from now on, and as far as numbers go they always did. Forbidden for others than admins."""
     if wish.country is not None:
         check_place(wish.country, wish.subdivision)
@@ -107,16 +109,16 @@ async def count_again(context: Context, viewer: Viewer) -> None:
     await ingest.generate_snapshots(context, viewer.workspace_id, requested_by=viewer.account_id)
 
 
-async def _found(connection: Connection, viewer: Viewer, who: rows.Person) -> Schedule:
+async def _found(connection: Connection, viewer: Viewer, who: rows.Person) -> WorkingSchedule:
     workspace = await rows.workspace(connection, viewer.workspace_id)
     return _schedule(await rows.schedule(connection, who.id), workspace, viewer, await own_id(connection, viewer))
 
 
-def _schedule(row: Record, workspace: dict[str, Any], viewer: Viewer, me: DeveloperId | None) -> Schedule:
+def _schedule(row: Record, workspace: dict[str, Any], viewer: Viewer, me: DeveloperId | None) -> WorkingSchedule:
     own = [part for part, column in _OWN.items() if row[column] is not None]
-    keeps = row if Own.HOLIDAYS in own else workspace
+    keeps = row if OwnPart.HOLIDAYS in own else workspace
     is_me = row["developer_id"] == me
-    return Schedule(
+    return WorkingSchedule(
         developer_id=row["developer_id"],
         name=row["name"],
         working_days=row["working_days"] or workspace["working_days"],
