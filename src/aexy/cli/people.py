@@ -17,6 +17,7 @@ from aexy.cli.asking import (
 )
 from aexy.cli.console import say, show_json, show_table
 from aexy.cli.figures import NOTHING
+from aexy.cli.teams_insights import TEAM_COMMANDS
 from aexy.kernel.errors import Unusable
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def team() -> None:
 
 team.add_command(team_skills)
 team.add_command(team_workload)
+for command in TEAM_COMMANDS:
+    team.add_command(command)
 
 
 @team.command("list")

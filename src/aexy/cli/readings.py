@@ -78,13 +78,14 @@ def _show(workspace: dict[str, Any], whose: Subject, answer: dict[str, Any], wee
 
     days = f"{answer['from']} to {answer['to']} (that day not included)"
     heading(whose.name, f"{workspace['name']} · {days} · {answer['time_zone']} time")
-    show_readings(_lines(answer["readings"], weeks["readings"]), weeks_title="week by week")
+    show_readings(lines_of(answer["readings"], weeks["readings"]), weeks_title="week by week")
     cautions = [each["caution"] for each in answer["readings"] if each["caution"]]
     as_of = f"As of {answer['as_of'][:16].replace('T', ' ')} UTC." if answer["as_of"] else ""
     footnotes([*cautions[:1], as_of])
 
 
-def _lines(totals: list[dict[str, Any]], weekly: list[dict[str, Any]]) -> "list[Line]":
+def lines_of(totals: list[dict[str, Any]], weekly: list[dict[str, Any]]) -> "list[Line]":
+    """A line for each reading, with its weeks."""
     from aexy.cli.figures import change, figure, mood, sparkline  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import Line  # noqa: PLC0415 - likewise
     from aexy.kernel.metrics import find  # noqa: PLC0415 - likewise: it loads Polars

@@ -76,7 +76,7 @@ async def test_what_is_open_waits_for_its_author_a_review_the_rest_of_it_or_the_
     found = await flow(context, viewer(), seeded.teams["Core"], quiet_days=1)
     assert {one.title: (one.stage, one.stage_hours, one.quiet_hours) for one in found.quiet} == {
         "Draft": (Stage.DRAFT, 48, 48),
-        "Waiting": (Stage.WAITING, 216, 216),  # a bot's review is none, but something happened
+        "Waiting": (Stage.WAITING, 216, 192),  # a bot's review is none, but somebody was asked later
         "In review": (Stage.REVIEW, 96, 72),
         "Approved": (Stage.APPROVED, 48, 48),
     }

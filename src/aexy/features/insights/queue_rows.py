@@ -73,6 +73,7 @@ select p.key, p.number, p.title, p.url, p.is_draft, p.opened_at, p.ready_at, p.d
            (select max(v.submitted_at) from reviews v where v.pull_key = p.key),
            (select max(c.commented_at) from review_comments c where c.pull_key = p.key),
            (select max(c.commented_at) from conversation_comments c where c.pull_key = p.key),
+           (select max(q.requested_at) from review_requests q where q.pull_key = p.key),
            (select max(c.committed_at) from pull_request_commits c where c.pull_key = p.key),
            (select max(e.at) from pull_request_events e where e.pull_key = p.key)
        ) as moved_at

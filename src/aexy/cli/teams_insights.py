@@ -1,0 +1,267 @@
+"""`aexy team show|trends|review-load|flow|capacity|forecast`: a team's numbers, what it has open, what is to come."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aexy.cli.asking import (
+    examples,
+    find_team,
+    find_workspace,
+    json_option,
+    open_client,
+    period_options,
+    server_options,
+    today_in,
+    workspace_option,
+)
+from aexy.cli.forecasts import ahead_options, asked_ahead, show_forecast
+
+if TYPE_CHECKING:
+    from aexy.cli.client import Client
+
+Answer = dict[str, Any]
+_DAY = 24
+_STAGES = {
+    "draft": "Draft",
+    "waiting_for_first_review": "Waiting for a first review",
+    "in_review": "In review",
+    "approved": "Approved",
+}
+
+
+@click.command("show", epilog=examples("aexy team show payments", "aexy team show payments --period 4w --json"))
+@click.argument("name", metavar="TEAM")
+@period_options
+@workspace_option
+@server_options
+@json_option
+def team_show(
+    *, name: str, period: str | None, since: str | None, until: str | None, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Every number of TEAM beside the period before, and who is in it."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        days = _days(found, period, since, until)
+        answer = _ask(client, found, team, "", "families", days)
+        if as_json:
+            return _json(answer)
+        keys = ",".join(one["metric"] for family in answer["families"] for one in family["readings"])
+        weeks = _ask(client, found, team, "/trends", "readings", {**days, "metrics": keys})
+    return _show_rollup(found, answer, weeks)
+
+
+@click.command("trends", epilog=examples("aexy team trends payments --metrics prs_merged,avg_pr_cycle_time_hours"))
+@click.argument("name", metavar="TEAM")
+@click.option("--metrics", "keys", metavar="KEY,KEY", help="Only these; those asked first where it is left out.")
+@click.option(
+    "--by", "bucket", default="weekly", show_default=True,
+    type=click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"]), help="Into what the time is divided.",
+)  # fmt: skip
+@period_options
+@workspace_option
+@server_options
+@json_option
+def team_trends(
+    *, name: str, keys: str | None, bucket: str, period: str | None, since: str | None, until: str | None,
+    workspace: str | None, server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """How the numbers of TEAM went, period by period."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        wish = {**_days(found, period, since, until), "metrics": keys, "bucket": bucket}
+        answer = _ask(client, found, team, "/trends", "readings", wish)
+    return _json(answer) if as_json else _show_trends(found, answer)
+
+
+@click.command("review-load")
+@click.argument("name", metavar="TEAM")
+@period_options
+@workspace_option
+@server_options
+@json_option
+def team_review_load(
+    *, name: str, period: str | None, since: str | None, until: str | None, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Who in TEAM is asked for reviews, what waits for them, and how long it takes."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "/review-load", "waiting", _days(found, period, since, until))
+    return _json(answer) if as_json else _show_review_load(found, answer)
+
+
+@click.command("flow")
+@click.argument("name", metavar="TEAM")
+@click.option("--quiet-days", default=7, show_default=True, type=click.IntRange(1, 365), help="What counts as quiet.")
+@workspace_option
+@server_options
+@json_option
+def team_flow(
+    *, name: str, quiet_days: int, workspace: str | None, server: str | None, token: str | None, as_json: bool
+) -> None:
+    """What TEAM has open: in which stage, for how long, and what has gone quiet."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "/flow", "stages", {"quiet_days": quiet_days})
+    return _json(answer) if as_json else _show_flow(found, answer)
+
+
+@click.command("capacity")
+@click.argument("name", metavar="TEAM")
+@period_options
+@workspace_option
+@server_options
+@json_option
+def team_capacity(
+    *, name: str, period: str | None, since: str | None, until: str | None, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """How many days TEAM can be counted on, week by week: from this week on unless a period is given."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "/capacity", "weeks", _days(found, period, since, until))
+    return _json(answer) if as_json else _show_capacity(found, answer)
+
+
+@click.command("forecast", epilog=examples("aexy team forecast payments --items 30 --weeks 6"))
+@click.argument("name", metavar="TEAM")
+@ahead_options
+@workspace_option
+@server_options
+@json_option
+def team_forecast(
+    *, name: str, weeks: int, items: int | None, metric: str, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What TEAM is likely to get done, and when; with how often that would have been right."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "/forecast", "amounts", asked_ahead(weeks, items, metric))
+    return _json(answer) if as_json else show_forecast(found, answer)
+
+
+TEAM_COMMANDS = (team_show, team_trends, team_review_load, team_flow, team_capacity, team_forecast)
+
+
+def _team(client: "Client", workspace: str | None, name: str) -> tuple[Answer, Answer]:
+    found = find_workspace(client, workspace)
+    return found, find_team(client, found["id"], name)
+
+
+def _days(workspace: Answer, period: str | None, since: str | None, until: str | None) -> dict[str, str]:
+    from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
+
+    days = span(period, since, until, today=today_in(workspace).date())
+    return {"from": str(days.start), "to": str(days.end)} if days else {}
+
+
+def _ask(client: "Client", workspace: Answer, team: Answer, what: str, key: str, asked: dict[str, Any]) -> Answer:
+    from aexy.cli.figures import expect  # noqa: PLC0415 - keeps `--help` quick
+
+    return expect(client.get(f"/workspaces/{workspace['id']}/insights/teams/{team['id']}{what}", **asked), key)
+
+
+def _json(answer: Answer) -> None:
+    from aexy.cli.console import show_json  # noqa: PLC0415 - keeps `--help` quick
+
+    show_json(answer)
+
+
+def _show_rollup(workspace: Answer, answer: Answer, weeks: Answer) -> None:
+    from aexy.cli.readings import lines_of  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import footnotes, heading, show_readings  # noqa: PLC0415 - likewise
+
+    days = f"{answer['from']} to {answer['to']} (that day not included)"
+    heading(answer["subject"]["name"], f"{workspace['name']} · {days} · {answer['time_zone']} time")
+    totals = [one for family in answer["families"] for one in family["readings"]]
+    show_readings(lines_of(totals, weeks["readings"]), weeks_title="week by week")
+    names = ", ".join(one["name"] or "somebody" for one in answer["members"])
+    footnotes([f"In it now: {names}." if names else "Nobody is in it now."])
+
+
+def _show_trends(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.figures import figure, sparkline  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, heading, show_rows  # noqa: PLC0415 - likewise
+
+    series: dict[str, list[Answer]] = {}
+    for one in answer["readings"]:
+        series.setdefault(one["metric"], []).append(one)
+    rows = []
+    for metric, found in series.items():
+        closed = [one for one in found if not one["period"]["open"]] or found
+        why_not = next((one["withheld"] for one in found if one["withheld"]), None)
+        latest = figure(closed[-1]["value"], closed[-1]["unit"])
+        line = sparkline([one["value"] for one in found])
+        rows.append([metric, latest, str(closed[-1]["n"]), why_not if why_not and set(line) == {"·"} else line])
+    heading(answer["subject"]["name"], f"{workspace['name']} · {answer['bucket']}")
+    columns = [Column(""), Column("latest closed", is_number=True), Column("n", is_number=True, is_dim=True)]
+    show_rows("", [*columns, Column("", gives_way=True)], rows)
+
+
+def _show_review_load(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.figures import NOTHING, figure  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
+
+    heading(f"Reviews in {answer['subject']['name']}", f"{workspace['name']} · {answer['from']} to {answer['to']}")
+    waiting = answer["waiting"]
+    oldest = f", the oldest for {_age(waiting['longest_hours'])}" if waiting["n"] else ""
+    notes = [f"{waiting['n']} requests wait{oldest}."]
+    show_rows(
+        "",
+        [Column(""), Column("", is_number=True), Column("n", is_number=True, is_dim=True)],
+        [[one["metric"], figure(one["value"], one["unit"]), str(one["n"])] for one in answer["readings"]],
+    )
+    if answer["people"] is not None:
+        titles = ("Person", "Asked", "Waiting", "Longest", "Given", "Median answer")
+        columns = [Column(title, is_number=place > 0) for place, title in enumerate(titles)]
+        show_rows("", columns, [
+            [
+                one["name"], str(one["asked"]), str(one["waiting"]), _age(one["longest_waiting_hours"]),
+                NOTHING if one["given"] is None else str(one["given"]), _age(one["turnaround_median_hours"]),
+            ]
+            for one in answer["people"]
+        ])  # fmt: skip
+    footnotes([*notes, answer["people_withheld"] or "", answer["caution"]])
+
+
+def _show_flow(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - keeps `--help` quick
+
+    heading(f"What {answer['subject']['name']} has open", f"{workspace['name']} · {answer['n']} pull requests")
+    columns = [Column("Stage"), *(Column(title, is_number=True) for title in ("n", "median", "longest"))]
+    show_rows("", columns, [
+        [_STAGES[one["stage"]], str(one["n"]), _age(one["hours"]["median"]), _age(one["longest_hours"])]
+        for one in answer["stages"]
+    ])  # fmt: skip
+    if answer["quiet"]:
+        quiet = [Column("Pull request", gives_way=True), Column("Author"), Column("Quiet", is_number=True), Column("")]
+        show_rows(f"Quiet for {answer['quiet_days']} days or more", quiet, [
+            [
+                f"{one['repository']}#{one['number']} {one['title']}", one["author"], _age(one["quiet_hours"]),
+                one["url"] or "",
+            ]
+            for one in answer["quiet"]
+        ])  # fmt: skip
+    footnotes(["Plain hours and days: nights and weekends are in them."])
+
+
+def _show_capacity(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - keeps `--help` quick
+
+    heading(f"Days of {answer['subject']['name']}", f"{workspace['name']} · {answer['n']} people")
+    titles = ("Working days", "Holidays", "Away", "Left")
+    columns = [Column("Week from"), *(Column(title, is_number=True) for title in titles)]
+    show_rows("", columns, [
+        [week["start"], *(str(week[key]) for key in ("working_days", "holidays", "away", "left"))]
+        for week in answer["weeks"]
+    ])  # fmt: skip
+    footnotes([answer["caution"]])
+
+
+def _age(hours: float | None) -> str:
+    from aexy.cli.figures import figure  # noqa: PLC0415 - keeps `--help` quick
+
+    is_long = hours is not None and hours >= 2 * _DAY
+    return figure(hours / _DAY, "days") if is_long and hours is not None else figure(hours, "hours")
