@@ -11,7 +11,7 @@ from aexy.features.insights.looking import read_subject
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
-from aexy.kernel.errors import Conflict, Forbidden, Unknown, Unusable
+from aexy.kernel.errors import Conflict, Forbidden, Unknown, Unusable, did_you_mean
 from aexy.kernel.metrics import CATALOGUE
 from aexy.store.postgres import Connection, Record
 
@@ -39,6 +39,15 @@ async def list_alerts(
         items=[Alert(**_values(row)) for row in found[:limit]],
         next_cursor=write_cursor(LIST, last["created_at"], last["id"]) if last else None,
     )
+
+
+def read_states(text: str | None) -> list[State] | None:
+    """States separated by commas; Unusable for one there is none of."""
+    named = [word.strip() for word in (text or "").split(",") if word.strip()]
+    for word in named:
+        if word not in tuple(State):
+            raise Unusable(f"{word!r} is no state.", next_step=did_you_mean(word, tuple(State)), field="state")
+    return [State(word) for word in named] or None
 
 
 async def get_alert(context: Context, viewer: Viewer, alert_id: UUID) -> AlertDetail:

@@ -15,7 +15,6 @@ from aexy.features.alerts.schemas import (
     Rule,
     RuleWish,
     Snooze,
-    State,
     Template,
     Trials,
 )
@@ -25,7 +24,10 @@ from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/insights", tag="alerts")
 
-States = Annotated[list[State] | None, Query(alias="state", description="Only those; all when left out.")]
+States = Annotated[
+    str | None,
+    Query(description="open, acknowledged, snoozed, resolved, with commas; all when left out.", max_length=60),
+]
 OfRule = Annotated[UUID | None, Query(description="Only what this rule fired.")]
 OfSubject = Annotated[str | None, Query(description="Only about it: workspace, team:UUID …", max_length=60)]
 
@@ -88,7 +90,7 @@ async def list_alerts(
 ) -> Page[Alert]:  # fmt: skip
     """What rules fired, latest first."""
     return await feed.list_alerts(
-        context, viewer, states=state, rule_id=rule_id, subject=subject, cursor=cursor, limit=limit
+        context, viewer, states=feed.read_states(state), rule_id=rule_id, subject=subject, cursor=cursor, limit=limit
     )
 
 
