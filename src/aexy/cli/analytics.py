@@ -150,8 +150,11 @@ def _show_workload(workspace: dict[str, Any], answer: dict[str, Any]) -> None:
 
 
 def _load(load: dict[str, Any]) -> str:
-    share = f" {load['share'] * 100:3.0f} %" if load["share"] else ""
-    return f"{load['value']:g}{share or '      '}"
+    from aexy.cli.figures import NOTHING  # noqa: PLC0415 - keeps `--help` quick
+
+    value = NOTHING if load["value"] is None else f"{load['value']:g}"
+    share = f"{load['share'] * 100:.0f} %" if load["share"] else ""
+    return f"{value} {share:>5}"
 
 
 def _show_activity(workspace: dict[str, Any], answer: dict[str, Any]) -> None:

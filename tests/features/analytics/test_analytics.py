@@ -160,7 +160,7 @@ async def test_work_in_hand_part_by_part(context: Context, viewer: Asker, story:
     found = await workload(context, viewer(), WorkloadWish(team_id=story.seeded.teams["Core"]))
     assert {row.developer.name: {key: load.value for key, load in row.parts.items()} for row in found.rows} == {
         "Ann": _parts(1, 0, 2, 2, 5, 1),
-        "Ben": _parts(2, 1, 0, 1, 0, 0),
+        "Ben": _parts(2, 1, 0, 1, None, 0),  # nobody put points on his issue
         "Cal": _parts(0, 0, 0, 0, 0, 0),
         "Dee": _parts(0, 0, 0, 0, 0, 0),
     }
@@ -186,7 +186,7 @@ async def test_whoever_is_away_has_fewer_days_ahead(
     assert [row.days_ahead for row in found.rows] == [10, 7, 10, 10]
 
 
-def _parts(*values: float) -> dict[str, float]:
+def _parts(*values: float | None) -> dict[str, float | None]:
     keys = (
         "open_pull_requests", "waiting_review_requests", "review_given_count", "open_issues", "open_points",
         "issues_in_progress",
@@ -202,6 +202,10 @@ async def test_the_same_work_is_in_hand_wherever_it_is_asked_for(context: Contex
     here = {part.key: part.total for part in (await workload(context, viewer(), wish)).parts}
     for key in ("open_pull_requests", "waiting_review_requests", "review_given_count"):
         assert here[key] == there[key].total, key
+    asked = Asked("review_given_count", "workspace", days.start, days.end, compare=Compare.NONE)
+    everybody = await workload(context, viewer(), within(WorkloadWish, date(2026, 4, 20), date(2026, 5, 25)))
+    total = {part.key: part.total for part in everybody.parts}["review_given_count"]
+    assert total == (await insights.readings(context, viewer(), asked)).readings[0].value
 
 
 async def test_relative_work_is_of_those_shown_so_that_nobody_else_can_be_told_from_it(

@@ -8,13 +8,11 @@ from aexy.context import Context
 from aexy.features.analytics import rows
 from aexy.features.analytics.groups import find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import Load, Part, Workload, WorkloadRow, WorkloadWish
-from aexy.features.insights.counting import read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
 from aexy.features.schedules.leave import capacity
 from aexy.kernel.analyses.workload import PARTS, relative_workload, reviews_waiting
-from aexy.kernel.metric import Audience, Level, measure
-from aexy.kernel.metrics import find
+from aexy.kernel.metric import Audience
 from aexy.kernel.periods import Period
 from aexy.store.session import Session
 
@@ -30,7 +28,6 @@ _WORDS = {
     "open_points": ("Open points", "Story points of those issues, where they have any."),
     "issues_in_progress": ("In progress", "Issues assigned to them that somebody is said to work on."),
 }
-GIVEN = "review_given_count"
 AHEAD = timedelta(weeks=2)
 
 
@@ -66,15 +63,13 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
 def _count(opened: Session, view: View) -> pl.DataFrame:
     """Everybody with anything in hand, a column per part; null throughout where nothing of the kind is known."""
     hand = rows.in_hand(opened)
-    given = measure(
-        [find(GIVEN)], read_enriched(opened, view, view.window), by=Level.DEVELOPER, buckets=view.window,
-        clock=view.clock,
-    )  # fmt: skip
+    span = view.clock.midnight(view.window.start), view.clock.midnight(view.window.end)
+    given = rows.reviews_within(opened, span).group_by(developer="reviewer").agg(review_given_count=pl.len())
     waiting = reviews_waiting(hand.requests, hand.reviews, hand.pulls.filter(~pl.col("is_draft")))
     parts = [
         hand.pulls.drop_nulls("author").group_by(developer="author").agg(open_pull_requests=pl.len()),
         waiting.group_by("developer").agg(waiting_review_requests=pl.len()),
-        given.select(developer="subject", review_given_count=GIVEN),
+        given,
         hand.issues,
     ]
     everybody = pl.concat([part.select(pl.col("developer").cast(pl.Int32)) for part in parts]).unique()
@@ -92,15 +87,20 @@ def _count(opened: Session, view: View) -> pl.DataFrame:
 
 
 def _part(name: str, *, is_known: bool) -> pl.Expr:
+    """Nothing is 0, but issues that nobody put points on have no known number of them."""
     counted = pl.col(name).cast(pl.Float64)
-    return (counted.fill_null(0) if is_known else pl.lit(None, pl.Float64)).alias(name)
+    if not is_known:
+        return pl.lit(None, pl.Float64).alias(name)
+    unknown = pl.col("open_issues").is_not_null() if name == "open_points" else pl.lit(value=False)
+    return pl.when(counted.is_null() & ~unknown).then(0.0).otherwise(counted).alias(name)
 
 
 def _everybody(counted: pl.DataFrame, keys: list[int]) -> pl.DataFrame:
-    """A row for everybody shown; who has nothing has 0 of what is known of anybody."""
-    shown = pl.DataFrame({"developer": keys}, schema={"developer": pl.Int32})
-    known = [name for name in PARTS if counted[name].count()]
-    return shown.join(counted, on="developer", how="left").with_columns(pl.col(known).fill_null(0))
+    """A row for everybody shown; who has nothing at all has 0 of what is known of anybody."""
+    idle = pl.DataFrame({"developer": sorted(set(keys) - set(counted["developer"]))}, schema={"developer": pl.Int32})
+    nothing = (pl.lit(0.0 if counted[name].count() else None, pl.Float64).alias(name) for name in PARTS)
+    busy = counted.filter(pl.col("developer").is_in(keys))
+    return pl.concat([busy, idle.with_columns(*nothing).select(busy.columns)])
 
 
 def _loads(parts: pl.DataFrame) -> dict[str, Load]:

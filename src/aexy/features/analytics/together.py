@@ -5,12 +5,12 @@ from datetime import timedelta
 import polars as pl
 
 from aexy.context import Context
+from aexy.features.analytics import rows
 from aexy.features.analytics.groups import Seen, find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import Collaboration, CollaborationWish, Edge, Measure, Node
-from aexy.features.insights.counting import read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
-from aexy.kernel.analyses.network import edges, meetings, nodes, shape
+from aexy.kernel.analyses.network import edges, nodes, shape
 from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Audience
 from aexy.kernel.privacy import QUORUM, TOO_FEW
@@ -62,9 +62,9 @@ def _check_size(people: int) -> None:
 
 def _edges(opened: Session, view: View, half_life_days: float) -> pl.DataFrame:
     """As of the end of the last day, so that what was counted once holds all day."""
-    last = min(view.window.end, view.clock.today + timedelta(days=1))
-    met = meetings(read_enriched(opened, view, view.window), view.window)
-    return edges(met, now=view.clock.midnight(last), half_life_days=half_life_days)
+    first, last = view.window.start, min(view.window.end, view.clock.today + timedelta(days=1))
+    span = view.clock.midnight(first), view.clock.midnight(last)
+    return edges(rows.meetings(opened, span), now=span[1], half_life_days=half_life_days)
 
 
 def _nodes(found: pl.DataFrame, people: list[int], there: Seen) -> list[Node]:

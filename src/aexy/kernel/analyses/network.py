@@ -16,9 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aexy.kernel.analyses.decay import HALF_LIFE_DAYS, decayed
-from aexy.kernel.enrich import Enriched
-from aexy.kernel.facts import UTC_INSTANT, Fact, Schema
-from aexy.kernel.periods import Period
+from aexy.kernel.facts import UTC_INSTANT, Schema
 
 # One row per meeting: somebody reviewed another's pull request, or both are named on one commit (once each way).
 MEETINGS: Schema = {
@@ -41,17 +39,6 @@ class Shape:
     ties: int
     cohesion: float | None
     density: float | None
-
-
-def meetings(enriched: Enriched, window: Period) -> pl.DataFrame:
-    """Everything in the window that makes an edge: `MEETINGS`."""
-    inside = pl.col("day").is_between(window.start, window.end, closed="left")
-    reviews = enriched.of(Fact.RECEIVED).filter(inside).select(source="other", target="author", at="at")
-    shared = enriched.of(Fact.PAIRS).filter(inside, pl.col("commit").is_not_null())
-    met = shared.select(source="author", target="other", at="at")
-    return pl.concat([
-        reviews.with_columns(is_review=pl.lit(value=True)), met.with_columns(is_review=pl.lit(value=False)),
-    ]).cast(pl.Schema(MEETINGS))  # fmt: skip
 
 
 def edges(meetings: pl.DataFrame, *, now: datetime, half_life_days: float = HALF_LIFE_DAYS) -> pl.DataFrame:
