@@ -8,7 +8,7 @@ from each past week with what was known then, and comparing with what came.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ _RUNS = 10_000
 _PAST_RUNS = 1_000
 _STRIDE = 52
 _HORIZON = 520  # weeks: what takes longer than ten years has no date
+
+Week = TypeVar("Week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def seed_of(*parts: object) -> int:
     return int.from_bytes(blake2b("\n".join(map(str, parts)).encode(), digest_size=8).digest())
 
 
-def recent(history: Sequence[int]) -> Sequence[int]:
+def recent(history: Sequence[Week]) -> Sequence[Week]:
     """The weeks that are drawn from: the last half year."""
     return history[-MOST_WEEKS:]
 

@@ -46,8 +46,8 @@ async def shop(used: WorkspaceId, owner: Connection) -> Seeded:
     return seeded
 
 
-async def test_a_team_is_shown_with_all_its_numbers_and_who_is_in_it(house: House, shop: Seeded) -> None:
-    assert shop.workspace
+@pytest.mark.usefixtures("shop")
+async def test_a_team_is_shown_with_all_its_numbers_and_who_is_in_it(house: House) -> None:
     shown = house.run("team", "show", "payments").output
     assert all(word in shown for word in ("Merged pull requests", "Cycle time", "In it now: Ada, Bob."))
     answer = house.answer("team", "show", "payments")
@@ -57,8 +57,8 @@ async def test_a_team_is_shown_with_all_its_numbers_and_who_is_in_it(house: Hous
     assert "five or more" in few
 
 
-async def test_what_a_team_has_open_and_is_asked_for(house: House, shop: Seeded) -> None:
-    assert shop.workspace
+@pytest.mark.usefixtures("shop")
+async def test_what_a_team_has_open_and_is_asked_for(house: House) -> None:
     flow = house.run("team", "flow", "payments").output
     assert all(word in flow for word in ("Waiting for a first review", "Wait for me", "10.0 d", "9.0 d"))
     load = house.run("team", "review-load", "payments").output
@@ -67,8 +67,8 @@ async def test_what_a_team_has_open_and_is_asked_for(house: House, shop: Seeded)
     assert "Week from" in house.run("team", "capacity", "payments").output
 
 
-async def test_a_forecast_says_chances_and_how_often_it_was_right(house: House, shop: Seeded) -> None:
-    assert shop.workspace
+@pytest.mark.usefixtures("shop")
+async def test_a_forecast_says_chances_and_how_often_it_was_right(house: House) -> None:
     said = house.run("team", "forecast", "payments", "--items", "30", "--weeks", "2").output
     assert all(word in said for word in ("In 2 weeks at least", "30 in weeks", "came true in 100.0 %"))
     whole = house.answer("forecast", "--weeks", "2")
@@ -81,8 +81,8 @@ async def test_a_forecast_says_chances_and_how_often_it_was_right(house: House, 
     assert "commits_count" in wrong.output
 
 
-async def test_the_workspace_is_told_in_parts_and_in_sentences(house: House, shop: Seeded) -> None:
-    assert shop.workspace
+@pytest.mark.usefixtures("shop")
+async def test_the_workspace_is_told_in_parts_and_in_sentences(house: House) -> None:
     parts = house.run("health").output
     assert "parts moved for the worse" in parts
     assert "as usual" in parts
