@@ -66,7 +66,8 @@ def _read(facts: Facts, pulls: pl.DataFrame) -> _Pulls:
         .join(facts.pull_commits.group_by("pull").agg(written=pl.col("authored").min()), on="pull", how="left")
         .with_columns(pl.when("commits_known").then("written").alias("written"))
     )
-    proposed = dated.filter(pl.col("author").is_not_null() & ~pl.col("is_bot"))
+    # In one order whatever order they came in: the last digit of a sum of fractions depends on it.
+    proposed = dated.filter(pl.col("author").is_not_null() & ~pl.col("is_bot")).sort("pull")
     return _Pulls(proposed, reviews, _answers(reviews, facts.requests))
 
 
@@ -159,7 +160,8 @@ def _answers(reviews: pl.DataFrame, requests: pl.DataFrame) -> pl.DataFrame:
         .group_by("pull", "reviewer")
         .agg(asked=pl.col("at").min())
     )
-    rows = first.join(asked, on=["pull", "reviewer"], how="left").with_columns(since=pl.coalesce("asked", "begun"))
+    since = pl.coalesce("asked", "begun").alias("since")
+    rows = first.join(asked, on=["pull", "reviewer"], how="left").sort("review").with_columns(since)
     hours = _hours("since", "at").alias("hours")
     return rows.select("pull", "review", "repository", "at", "since", hours, author="reviewer")
 

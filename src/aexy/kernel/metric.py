@@ -93,7 +93,7 @@ class Metric:
 
     Rows for which `where` is false (or null) add nothing to `value` or `n`: the columns they read are null there. A
     subject without rows has no value (null), or 0 where `is_zero_without_rows` and data covers the period. `beside`
-    names what this number must not be shown without.
+    names what this number must not be shown without, `lacks` what is said of rows that `where` leaves out.
     """
 
     key: str
@@ -109,6 +109,7 @@ class Metric:
     caution: str | None = None
     over: pl.Expr | None = None
     where: pl.Expr | None = None
+    lacks: str | None = None
     spread: Spread | None = None
     audience: Audience = Audience.OPEN
     quorum: int = 1

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.features.insights.conftest import NOW
+from tests.proposing import propose
 from tests.seeding import MONDAY, Seeded, seed
 
 from aexy.context import Context
@@ -18,7 +19,7 @@ from aexy.kernel.metric import Level, measure
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType, period_of
 from aexy.store.facts import EVERYTHING, read_facts, read_people
-from aexy.store.postgres import Connection
+from aexy.store.postgres import Connection, Database
 from aexy.store.session import changing, session
 from aexy.store.snapshots import take_standing, write_snapshots
 
@@ -30,7 +31,8 @@ order by subject_key, period_start"""
 
 
 def stored(url: str, workspace: WorkspaceId, kind: PeriodType, level: Level) -> pl.DataFrame:
-    names = [name for m in CATALOGUE if level in m.levels for name in (f"{m.key}", f"{m.key}_n as {m.n_key}")]
+    kept = {there: name for m in CATALOGUE if level in m.levels for name, there in m.stored_keys.items()}
+    names = [f"{name} as {there}" for there, name in kept.items()]
     with session(url, workspace) as opened:
         return opened.frame(STORED.format(columns=", ".join(names), workspace=workspace, kind=kind, level=level))
 
@@ -48,9 +50,11 @@ async def assert_stored_is_live(url: str, owner: Connection, workspace: Workspac
 
 
 @pytest.fixture
-async def seeded(owner: Connection, workspace: WorkspaceId) -> Seeded:
+async def seeded(database: Database, owner: Connection, workspace: WorkspaceId) -> Seeded:
     await owner.execute("update workspaces set time_zone = 'Europe/Berlin' where id = $1", workspace)
-    return await seed(owner, workspace)
+    made = await seed(owner, workspace)
+    await propose(database, owner, made)
+    return made
 
 
 async def test_stored_numbers_are_those_of_the_facts(
@@ -66,7 +70,7 @@ async def test_stored_numbers_are_those_of_the_facts(
 async def test_a_touched_day_is_counted_again_and_so_are_the_streaks_it_is_part_of(
     context: Context, database_url: str, owner: Connection, seeded: Seeded
 ) -> None:
-    await recompute(context, seeded.workspace)
+    whole = await recompute(context, seeded.workspace)
     for offset in range(20):  # a long run that lacks one day in its middle
         if offset != 7:
             await seeded.commit(owner, "Person 3", MONDAY + timedelta(days=40 + offset, hours=12), "web")
@@ -77,7 +81,8 @@ async def test_a_touched_day_is_counted_again_and_so_are_the_streaks_it_is_part_
     )
     again = await recompute(context, seeded.workspace)
     await assert_stored_is_live(database_url, owner, seeded.workspace)
-    assert 0 < again["snapshots_generated"] < 700
+    # Days before the touched one are left alone; later ones rest on who was at home where, and who wrote what.
+    assert 0 < again["snapshots_generated"] < whole["snapshots_generated"] * 0.8
 
 
 async def test_what_is_taken_away_is_counted_no_more(

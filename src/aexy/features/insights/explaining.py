@@ -1,20 +1,18 @@
 """Behind one number: how its values are distributed, what was left out, and the rows it was counted from."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.insights import rows
+from aexy.features.insights.behind import KINDS, Kind, read_words
 from aexy.features.insights.counting import scope_of, span_of, within
+from aexy.features.insights.left_out import left_out
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.schemas import (
-    Column,
     Compare,
     Explanation,
     Fresh,
@@ -30,32 +28,14 @@ from aexy.features.paging import read_cursor, write_cursor
 from aexy.features.routing import Viewer
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.errors import Unusable, did_you_mean
-from aexy.kernel.facts import Fact, Facts
 from aexy.kernel.metric import Level, Metric, rows_of
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Window
 from aexy.kernel.privacy import NO_ROWS, withheld_person
-from aexy.kernel.text import plain
 from aexy.store.facts import read_facts, read_people
 from aexy.store.session import session
 
-COLUMNS = (
-    Column(key="sha", title="Commit", unit=None, kind="sha"),
-    Column(key="subject", title="Subject", unit=None, kind="text"),
-    Column(key="repository", title="Repository", unit=None, kind="text"),
-    Column(key="author", title="Author", unit=None, kind="text"),
-    Column(key="at", title="Author's time", unit=None, kind="instant"),
-    Column(key="lines_added", title="Added", unit="lines", kind="number"),
-    Column(key="lines_removed", title="Removed", unit="lines", kind="number"),
-)
-_SORTS = {
-    "at": pl.col("at").dt.epoch("us"),
-    "lines_added": pl.col("added"),
-    "lines_removed": pl.col("removed"),
-    "size": pl.col("size"),
-}
 _LAST = -(1 << 62)  # where an unknown size stands
-SHORT_SHA = 12
 _LOG_EDGES = [0, 1, 2, 5, *(step * 10**power for power in range(1, 10) for step in (1, 2, 5))]
 
 
@@ -74,11 +54,12 @@ async def explain(
 ) -> Explanation:
     """Everything there is to say about one number, and a page of its rows."""
     view, metric, reading = await _asked(context, viewer, key, asked)
-    place = _place(sort, cursor)
+    kind = KINDS[metric.facts]
+    place = _place(kind, sort, cursor)
     behind = (
         None if reading.withheld else await asyncio.to_thread(read_behind, context.database.url, view, metric, reading)
     )
-    page, next_cursor = _page(behind.visible, sort or "at", place, limit) if behind else ([], None)
+    page, next_cursor = _page(kind, behind.visible, sort or "at", place, limit) if behind else ([], None)
     is_complete = behind is None or behind.visible.height == behind.counted.height
     return Explanation(
         metric=MetricShape.of(metric),
@@ -86,8 +67,8 @@ async def explain(
         quantiles=_quantiles(metric, behind),
         histogram=_histogram(metric, behind, has_previous=reading.previous is not None),
         left_out=behind.left_out if behind else [],
-        columns=list(COLUMNS),
-        rows=await _with_words(context, view, page),
+        columns=list(kind.columns),
+        rows=await _with_words(context, view, kind, page),
         rows_withheld=reading.withheld or (None if is_complete else NO_ROWS),
         total_rows=behind.visible.height if behind else 0,
         next_cursor=next_cursor,
@@ -95,17 +76,23 @@ async def explain(
     )
 
 
+def columns(key: str) -> list[str]:
+    """The columns of the rows behind a metric."""
+    return [column.key for column in KINDS[find(key).facts].columns]
+
+
 async def all_rows(
     context: Context, viewer: Viewer, key: str, asked: Asked, *, sort: str | None
 ) -> list[dict[str, Any]]:
     """Every row behind a number that may be seen; none of a number that is withheld."""
     view, metric, reading = await _asked(context, viewer, key, asked)
-    place = _place(sort, None)
+    kind = KINDS[metric.facts]
+    place = _place(kind, sort, None)
     if reading.withheld:
         return []
     behind = await asyncio.to_thread(read_behind, context.database.url, view, metric, reading)
-    page, _ = _page(behind.visible, sort or "at", place, max(behind.visible.height, 1))
-    return await _with_words(context, view, page)
+    page, _ = _page(kind, behind.visible, sort or "at", place, max(behind.visible.height, 1))
+    return await _with_words(context, view, kind, page)
 
 
 async def _asked(context: Context, viewer: Viewer, key: str, asked: Asked) -> tuple[View, Metric, Reading]:
@@ -135,9 +122,6 @@ def read_behind(url: str, view: View, metric: Metric, reading: Reading) -> Behin
 
 def _rows(metric: Metric, enriched: Enriched, subject: Subject, window: Window) -> pl.DataFrame:
     found = rows_of(metric.facts, enriched, by=subject.level, buckets=window).filter(subject=subject.key)
-    if metric.facts is Fact.PAIRS:
-        everything = rows_of(Fact.COMMITS, enriched, by=Level.WORKSPACE, buckets=window)
-        return everything.join(found.select("commit"), on="commit", how="semi")
     return found if metric.where is None else found.filter(metric.where)
 
 
@@ -149,75 +133,33 @@ def _may_be_seen(metric: Metric, view: View, counted: pl.DataFrame) -> pl.Series
     return counted["author"].is_in(seen)
 
 
-def left_out(metric: Metric, facts: Facts, enriched: Enriched, view: View, window: Window) -> list[LeftOut]:
-    """Commits of the subject in the window that are not in the number, or not wholly, by reason."""
-    day = pl.col("at").dt.convert_time_zone(view.clock.zone.key).dt.date().alias("day")
-    raw = facts.commits.with_columns(day).join(
-        facts.developers.rename({"developer": "author"}), on="author", how="left"
-    )
-    known = replace(enriched, tables={Fact.COMMITS: raw})
-    there = rows_of(Fact.COMMITS, within(known, view.subject), by=view.subject.level, buckets=window)
-    mine = there.filter(subject=view.subject.key)
-    is_human = pl.col("kind").is_null() | (pl.col("kind") == "human")
-    counts = is_human & ~pl.col("is_merge")
-    reads_lines = metric.unit == "lines"
-    reads_hours = metric.where is not None and not reads_lines
-    written = pl.col("lines_added") + pl.col("lines_removed")
-    touched = pl.col("additions") + pl.col("deletions") > 0
-    reasons = {
-        "Merges": pl.col("is_merge") & is_human,
-        "Bots": pl.col("kind") == "bot",
-        "AI agents": pl.col("kind") == "agent",
-        "Squashed by a server, so the hour is not known": counts & ~pl.col("hour_known") & reads_hours,
-        "At the edge of a shallow clone, so lines are not known": counts
-        & pl.col("lines_added").is_null()
-        & reads_lines,
-        "Only generated, vendored or lock files: counted as 0 lines": (counts & touched & (written == 0) & reads_lines),
-    }
-    found = mine.select(condition.sum().alias(reason) for reason, condition in reasons.items()).row(0, named=True)
-    return [LeftOut(reason=reason, n=n) for reason, n in found.items() if n]
-
-
-def _place(sort: str | None, cursor: str | None) -> list[Any] | None:
+def _place(kind: Kind, sort: str | None, cursor: str | None) -> list[Any] | None:
     key = (sort or "at").removeprefix("-")
-    if key not in _SORTS:
-        raise Unusable(f"The rows cannot be sorted by {key!r}.", next_step=did_you_mean(key, _SORTS), field="sort")
+    if key not in kind.sorts:
+        raise Unusable(f"The rows cannot be sorted by {key!r}.", next_step=did_you_mean(key, kind.sorts), field="sort")
     return read_cursor(f"explain {sort or 'at'}", cursor, (int, int))
 
 
 def _page(
-    found: pl.DataFrame, sort: str, place: list[Any] | None, limit: int
+    kind: Kind, found: pl.DataFrame, sort: str, place: list[Any] | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """A page in this order: largest or latest first, with a leading minus the other way round; unknown sizes last."""
     is_ascending = sort.startswith("-")
-    rank = _SORTS[sort.removeprefix("-")].cast(pl.Int64)
-    ranked = found.with_columns((-rank if is_ascending else rank).fill_null(_LAST).alias("rank"))
+    rank = kind.sorts[sort.removeprefix("-")].cast(pl.Int64)
+    ranked = found.with_columns((-rank if is_ascending else rank).fill_null(_LAST).alias("rank"), row=kind.row)
     if place is not None:
-        after = (pl.col("rank") < place[0]) | ((pl.col("rank") == place[0]) & (pl.col("commit") < place[1]))
+        after = (pl.col("rank") < place[0]) | ((pl.col("rank") == place[0]) & (pl.col("row") < place[1]))
         ranked = ranked.filter(after)
-    page = ranked.sort("rank", "commit", descending=True).head(limit + 1)
+    page = ranked.sort("rank", "row", descending=True).head(limit + 1)
     shown = page.head(limit).to_dicts()
-    more = write_cursor(f"explain {sort}", shown[-1]["rank"], shown[-1]["commit"]) if page.height > limit else None
+    more = write_cursor(f"explain {sort}", shown[-1]["rank"], shown[-1]["row"]) if page.height > limit else None
     return shown, more
 
 
-async def _with_words(context: Context, view: View, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _with_words(context: Context, view: View, kind: Kind, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
     async with context.database.reading(view.workspace_id) as connection:
-        words = await rows.commits(connection, [row["commit"] for row in page])
-    return [_row(row, words[row["commit"]]) for row in page if row["commit"] in words]
-
-
-def _row(row: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
-    at: datetime = row["at"].replace(tzinfo=UTC)
-    return {
-        "sha": words["sha"][:SHORT_SHA],
-        "subject": plain(words["subject"]),
-        "repository": plain(words["repository"]),
-        "author": plain(words["author"] or ""),
-        "at": at.astimezone(timezone(timedelta(minutes=row["offset_minutes"]))).isoformat(),
-        "lines_added": row["lines_added"],
-        "lines_removed": row["lines_removed"],
-    }
+        words = await read_words(connection, page, context.now)
+    return [said for row in page if (said := kind.say(row, words)) is not None]
 
 
 def _quantiles(metric: Metric, behind: Behind | None) -> Quantiles | None:

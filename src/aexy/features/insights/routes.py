@@ -138,7 +138,7 @@ async def export_metric_rows(
     """The rows behind one number, for a spreadsheet."""
     rows = await explaining.all_rows(context, viewer, key, question, sort=sort)
     written = io.StringIO()
-    columns = [column.key for column in explaining.COLUMNS]
+    columns = explaining.columns(key)
     writer = csv.writer(written)
     writer.writerow(columns)
     writer.writerows([cell(row[c]) if isinstance(row[c], str) else row[c] for c in columns] for row in rows)

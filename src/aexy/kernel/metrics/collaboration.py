@@ -37,6 +37,7 @@ CROSS_TEAM_PR_RATIO = Metric(
     value=_CROSSES.mean(),
     n=_CROSSES.count(),
     where=_CROSSES.is_not_null(),
+    lacks="Their repository had no owner, or their author was in no team",
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="Share of merged pull requests in repositories that another team owned then.",

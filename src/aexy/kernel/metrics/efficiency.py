@@ -26,6 +26,7 @@ AVG_PR_CYCLE_TIME_HOURS = Metric(
     value=_CYCLE,
     n=_CYCLES,
     where=_HAS_CYCLE,
+    lacks="Dated as merged before they were ready",
     spread=_BEHIND_CYCLE,
     unit=Unit.HOURS,
     better=Better.LOWER,
@@ -43,6 +44,7 @@ AVG_TIME_TO_FIRST_REVIEW_HOURS = Metric(
     value=_RESPONSE,
     n=_RESPONSES,
     where=_HAS_RESPONSE,
+    lacks="Reviewed before they were ready, or it is not known when they were",
     spread=_BEHIND_RESPONSE,
     unit=Unit.HOURS,
     better=Better.LOWER,
@@ -60,6 +62,7 @@ AVG_PR_SIZE = Metric(
     value=_SIZE.mean(),
     n=_SIZE.count(),
     where=_SIZE.is_not_null(),
+    lacks="The provider did not say their size",
     spread=Spread(_SIZE),
     unit=Unit.LINES,
     better=Better.LOWER,
@@ -91,6 +94,7 @@ FIRST_COMMIT_TO_MERGE_HOURS = Metric(
     value=_FIRST,
     n=_FIRSTS,
     where=_HAS_FIRST,
+    lacks="Their commits are not known, or the first is dated after the merge",
     spread=_BEHIND_FIRST,
     unit=Unit.HOURS,
     better=Better.LOWER,
@@ -107,6 +111,7 @@ REWORK_RATIO = Metric(
     value=_REWORKED.mean(),
     n=_REWORKED.count(),
     where=_REWORKED.is_not_null(),
+    lacks="Their commits are not known",
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="Of the pull requests first reviewed in the period, the share with commits after that review and before the "
@@ -118,7 +123,7 @@ REWORK_RATIO = Metric(
 )
 
 
-def _stage(key: str, name: str, column: str, says: str, caution: str) -> Metric:
+def _stage(key: str, name: str, column: str, says: str, caution: str, lacks: str | None = None) -> Metric:
     value, n, where, spread = _duration(column)
     return Metric(
         key=key,
@@ -128,6 +133,7 @@ def _stage(key: str, name: str, column: str, says: str, caution: str) -> Metric:
         value=value,
         n=n,
         where=where,
+        lacks=lacks,
         spread=spread,
         unit=Unit.HOURS,
         better=Better.LOWER,
@@ -145,6 +151,7 @@ PR_CODING_HOURS = _stage(
     "coding_hours",
     "Of merged pull requests: from the first commit, or the opening if that was earlier, until ready for review.",
     "Known only where the pull request's commits are. Work before the first commit leaves no trace.",
+    "Their commits are not known",
 )
 PR_PICKUP_HOURS = _stage(
     "pr_pickup_hours",
@@ -174,6 +181,7 @@ PR_DEPLOY_HOURS = _stage(
     "Of merged pull requests that went live: from the merge until the first successful production deployment that "
     "brought it.",
     "What is not deployed is not in it, and not 0.",
+    "Not deployed, as far as is known",
 )
 
 EFFICIENCY = (
