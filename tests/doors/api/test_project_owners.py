@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest_asyncio
-from tests.doors.api.conftest import ClientOf, Clock
+from tests.doors.api.conftest import ClientOf, Clock, OrderBook
 from tests.seeding import Seeded
 
+from aexy.jobs.job import GenerateSnapshots
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection
 
@@ -79,8 +80,8 @@ async def test_times_of_one_team_never_overlap(
         assert overlapping == 0
 
 
-async def test_saying_so_makes_snapshots_stale_and_saying_it_again_does_not(
-    client: httpx.AsyncClient, base: str, seeded: Seeded, owner: Connection, workspace: WorkspaceId
+async def test_saying_so_has_the_numbers_counted_again_and_saying_it_again_does_not(
+    client: httpx.AsyncClient, base: str, seeded: Seeded, owner: Connection, workspace: WorkspaceId, orders: OrderBook
 ) -> None:
     await owner.execute("insert into snapshot_state (workspace_id) values ($1)", workspace)
     path = address(base, seeded)
@@ -89,6 +90,7 @@ async def test_saying_so_makes_snapshots_stale_and_saying_it_again_does_not(
         await put(client, path, seeded.teams["Core"], since=MARCH)
         query = "select is_stale from snapshot_state where workspace_id = $1"
         assert await owner.fetchval(query, workspace) is stale
+        assert [type(order) for order in orders.orders] == [GenerateSnapshots]
 
 
 async def test_an_owner_to_come_does_not_own_it_yet(

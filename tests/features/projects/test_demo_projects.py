@@ -1,6 +1,7 @@
 """The demo's teams own their repositories and have a project each; what people change of it stays changed."""
 
 from datetime import date
+from typing import Any
 
 from tests.activity import NOW
 
@@ -55,7 +56,7 @@ async def make(database: Database, workspace: WorkspaceId, organization: Organiz
         await put_projects(connection, workspace, groups_of(organization), now=NOW)
 
 
-async def state(connection: Connection) -> list[list[tuple[object, ...]]]:
+async def state(connection: Connection) -> list[list[tuple[Any, ...]]]:
     return [[tuple(row.values()) for row in await connection.fetch(query)] for query in (OWNED, HELD, VERSION)]
 
 

@@ -19,7 +19,9 @@ async def get_repository_owners(context: InContext, viewer: Asking, repository_i
 @routes.put("", policy=Policy.MANAGER)
 async def set_repository_owners(context: InContext, viewer: Asking, repository_id: UUID, wish: NewOwners) -> Owners:
     """Say which teams own it from an instant on; what was before stays."""
-    return await service.set_owners(context, viewer.workspace_id, RepositoryId(repository_id), wish)
+    return await service.set_owners(
+        context, viewer.workspace_id, RepositoryId(repository_id), wish, requested_by=viewer.account_id
+    )
 
 
 @routes.get("/suggestion", policy=Policy.VIEWER)

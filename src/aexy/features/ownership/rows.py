@@ -123,13 +123,11 @@ async def known_teams(connection: Connection, team_ids: Sequence[UUID]) -> set[U
 
 async def own_from(
     connection: Connection, repository_id: RepositoryId, team_ids: Sequence[UUID], since: datetime | None
-) -> None:
-    """From then on exactly these teams own it; what was before stays."""
-    await connection.execute(FORGET, repository_id, since, team_ids)
-    if since is not None:
-        await connection.execute(END, repository_id, since, team_ids)
-        await connection.execute(GO_ON, repository_id, since, team_ids)
-    await connection.execute(BEGIN, repository_id, since, team_ids)
+) -> bool:
+    """From then on exactly these teams own it; what was before stays. False when it was so already."""
+    statements = (FORGET, BEGIN) if since is None else (FORGET, END, GO_ON, BEGIN)
+    done = [await connection.execute(statement, repository_id, since, team_ids) for statement in statements]
+    return any(not status.endswith(" 0") for status in done)
 
 
 async def work(connection: Connection, repository: int, since: datetime, until: datetime) -> Work:

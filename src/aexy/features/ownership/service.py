@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from aexy.context import Context
+from aexy.features.ingest import service as ingest
 from aexy.features.ownership import rows
 from aexy.features.ownership.schemas import NewOwners, Owner, Owners, OwnerSuggestion, TeamWork
 from aexy.kernel.errors import Unknown
-from aexy.kernel.ids import RepositoryId, WorkspaceId
+from aexy.kernel.ids import AccountId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection
 
 SUGGESTED_BY: Final = timedelta(days=90)
@@ -37,9 +38,14 @@ async def get_owners(context: Context, workspace_id: WorkspaceId, repository_id:
 
 
 async def set_owners(
-    context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId, wish: NewOwners
+    context: Context,
+    workspace_id: WorkspaceId,
+    repository_id: RepositoryId,
+    wish: NewOwners,
+    *,
+    requested_by: AccountId,
 ) -> Owners:
-    """From `since` on exactly these teams own it; what is known of before stays. Said again, it changes nothing."""
+    """From `since` on exactly these teams own it; what is known of before stays. What rests on it is counted again."""
     team_ids = sorted(set(wish.team_ids))
     async with context.database.workspace(workspace_id) as connection:
         if not await rows.note_said(connection, repository_id, context.now):
@@ -49,8 +55,11 @@ async def set_owners(
             raise Unknown(
                 f"There is no team {min(unknown)}.", next_step="List the workspace's teams.", field="team_ids"
             )
-        await rows.own_from(connection, repository_id, team_ids, wish.since)
-        return await _owners(context, connection, repository_id)
+        has_changed = await rows.own_from(connection, repository_id, team_ids, wish.since)
+        owners = await _owners(context, connection, repository_id)
+    if has_changed:
+        await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
+    return owners
 
 
 async def suggest_owner(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> OwnerSuggestion:

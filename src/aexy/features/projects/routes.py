@@ -34,7 +34,7 @@ async def list_projects(
 @routes.post("/projects", policy=Policy.MANAGER, status=201)
 async def create_project(context: InContext, viewer: Asking, wish: NewProject) -> ProjectDetail:
     """Make a project of repositories and tracker projects."""
-    return await service.create_project(context, viewer.workspace_id, wish)
+    return await service.create_project(context, viewer.workspace_id, wish, requested_by=viewer.account_id)
 
 
 @routes.get("/projects/{project_id}", policy=Policy.VIEWER)
@@ -52,7 +52,7 @@ async def change_project(context: InContext, viewer: Asking, project_id: UUID, w
 @routes.delete("/projects/{project_id}", policy=Policy.MANAGER, status=NO_CONTENT)
 async def delete_project(context: InContext, viewer: Asking, project_id: UUID) -> None:
     """Take a project away; what it held stays."""
-    await service.delete_project(context, viewer.workspace_id, ProjectId(project_id))
+    await service.delete_project(context, viewer.workspace_id, ProjectId(project_id), requested_by=viewer.account_id)
 
 
 @routes.put("/projects/{project_id}/repositories", policy=Policy.MANAGER)
@@ -60,7 +60,9 @@ async def set_project_repositories(
     context: InContext, viewer: Asking, project_id: UUID, wish: ProjectRepositories
 ) -> ProjectDetail:
     """Say exactly which repositories are the project's; its numbers follow, also those of the past."""
-    return await service.set_repositories(context, viewer.workspace_id, ProjectId(project_id), wish.repository_ids)
+    return await service.set_repositories(
+        context, viewer.workspace_id, ProjectId(project_id), wish.repository_ids, requested_by=viewer.account_id
+    )
 
 
 @routes.put("/projects/{project_id}/trackers", policy=Policy.MANAGER)

@@ -90,8 +90,7 @@ returning id"""
 
 DELETE = """
 delete from projects
-where id = $1
-returning id"""
+where id = $1"""
 
 KNOWN_REPOSITORIES = "select id from repositories where id = any($1::uuid[])"
 KNOWN_TRACKERS = "select id from tracker_projects where id = any($1::uuid[])"
@@ -188,9 +187,9 @@ async def change(connection: Connection, project_id: ProjectId, wish: ProjectCha
     return await connection.fetchval(CHANGE, project_id, wish.name, wish.description, now) is not None
 
 
-async def delete(connection: Connection, project_id: ProjectId) -> bool:
-    """Take the project away; what it held stays. False when there is no such project."""
-    return await connection.fetchval(DELETE, project_id) is not None
+async def delete(connection: Connection, project_id: ProjectId) -> None:
+    """Take the project away; what it held stays."""
+    await connection.execute(DELETE, project_id)
 
 
 async def known_repositories(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
@@ -203,10 +202,11 @@ async def known_trackers(connection: Connection, ids: Sequence[UUID]) -> set[UUI
     return {row["id"] for row in await connection.fetch(KNOWN_TRACKERS, ids)}
 
 
-async def hold_repositories(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> None:
-    """The project holds exactly these; what it holds already is not written again."""
-    await connection.execute(LEAVE_OUT_REPOSITORIES, project_id, ids)
-    await connection.execute(TAKE_IN_REPOSITORIES, project_id, ids)
+async def hold_repositories(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> bool:
+    """The project holds exactly these; False when it did already."""
+    statements = (LEAVE_OUT_REPOSITORIES, TAKE_IN_REPOSITORIES)
+    done = [await connection.execute(statement, project_id, ids) for statement in statements]
+    return any(not status.endswith(" 0") for status in done)
 
 
 async def hold_trackers(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> None:

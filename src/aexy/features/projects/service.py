@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.ingest import service as ingest
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.projects import rows
 from aexy.features.projects.schemas import NewProject, Project, ProjectChange, ProjectDetail, ProjectId, Tracker
 from aexy.features.workspaces.service import slug_of
 from aexy.kernel.errors import Conflict, Unknown
-from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection
 
 LIST = "projects"
@@ -52,7 +53,9 @@ async def get_project(context: Context, workspace_id: WorkspaceId, project_id: P
         return await _found(connection, project_id)
 
 
-async def create_project(context: Context, workspace_id: WorkspaceId, wish: NewProject) -> ProjectDetail:
+async def create_project(
+    context: Context, workspace_id: WorkspaceId, wish: NewProject, *, requested_by: AccountId
+) -> ProjectDetail:
     """A project of these repositories and tracker projects; Conflict when its name is taken."""
     async with context.database.workspace(workspace_id) as connection:
         project_id = await rows.add(
@@ -62,9 +65,12 @@ async def create_project(context: Context, workspace_id: WorkspaceId, wish: NewP
             raise Conflict(
                 f"There is a project called {wish.name!r} already.", next_step="Choose another name.", field="name"
             )
-        await _hold_repositories(connection, project_id, wish.repository_ids)
+        has_changed = await _hold_repositories(connection, project_id, wish.repository_ids)
         await _hold_trackers(connection, project_id, wish.tracker_ids)
-        return await _found(connection, project_id)
+        made = await _found(connection, project_id)
+    if has_changed:
+        await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
+    return made
 
 
 async def change_project(
@@ -77,13 +83,21 @@ async def change_project(
 
 
 async def set_repositories(
-    context: Context, workspace_id: WorkspaceId, project_id: ProjectId, repository_ids: Sequence[UUID]
+    context: Context,
+    workspace_id: WorkspaceId,
+    project_id: ProjectId,
+    repository_ids: Sequence[UUID],
+    *,
+    requested_by: AccountId,
 ) -> ProjectDetail:
     """The project holds exactly these repositories: its numbers are counted again, also those of the past."""
     async with context.database.workspace(workspace_id) as connection:
         await _touch(context, connection, project_id)
-        await _hold_repositories(connection, project_id, repository_ids)
-        return await _found(connection, project_id)
+        has_changed = await _hold_repositories(connection, project_id, repository_ids)
+        project = await _found(connection, project_id)
+    if has_changed:
+        await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
+    return project
 
 
 async def set_trackers(
@@ -96,11 +110,15 @@ async def set_trackers(
         return await _found(connection, project_id)
 
 
-async def delete_project(context: Context, workspace_id: WorkspaceId, project_id: ProjectId) -> None:
-    """Take the project away. Its repositories and tracker projects stay."""
+async def delete_project(
+    context: Context, workspace_id: WorkspaceId, project_id: ProjectId, *, requested_by: AccountId
+) -> None:
+    """Take the project away, and its numbers. Its repositories and tracker projects stay."""
     async with context.database.workspace(workspace_id) as connection:
-        if not await rows.delete(connection, project_id):
-            raise _no_project(project_id)
+        project = await _found(connection, project_id)
+        await rows.delete(connection, project_id)
+    if project.repository_ids:
+        await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
 
 
 async def _touch(
@@ -117,9 +135,9 @@ async def _found(connection: Connection, project_id: ProjectId) -> ProjectDetail
     return project
 
 
-async def _hold_repositories(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> None:
+async def _hold_repositories(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> bool:
     await _check_known(connection, rows.known_repositories, ids, "repository")
-    await rows.hold_repositories(connection, project_id, sorted(set(ids)))
+    return await rows.hold_repositories(connection, project_id, sorted(set(ids)))
 
 
 async def _hold_trackers(connection: Connection, project_id: ProjectId, ids: Sequence[UUID]) -> None:
