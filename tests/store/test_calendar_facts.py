@@ -9,7 +9,8 @@ from aexy.kernel.calendars import Calendars
 from aexy.kernel.facts import Facts
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.periods import Clock
-from aexy.store.calendar_facts import read_calendars
+from aexy.store.around import read
+from aexy.store.calendar_facts import CALENDAR, calendars
 from aexy.store.postgres import Connection
 from aexy.store.session import session
 
@@ -19,10 +20,10 @@ NOON = pl.Series([datetime(2026, 5, 20, 12, tzinfo=UTC), None], dtype=pl.Datetim
 
 def counted(url: str, workspace: WorkspaceId, keys: list[int], *, spans: bool) -> list[int]:
     with session(url, workspace) as opened:
-        tables = read_calendars(opened, (MAY,) if spans else (), NOON)
+        tables = calendars(read(opened, CALENDAR), (MAY,) if spans else (), NOON)
         assert opened.statements == 1
-    calendars = Calendars.of_facts(Facts.of(**tables), Clock(MAY[1]))
-    days = calendars.working_days(pl.Series(keys, dtype=pl.Int32), date(2026, 5, 1), date(2026, 6, 1))
+    kept = Calendars.of_facts(Facts.of(**tables), Clock(MAY[1]))
+    days = kept.working_days(pl.Series(keys, dtype=pl.Int32), date(2026, 5, 1), date(2026, 6, 1))
     return days.to_list()
 
 

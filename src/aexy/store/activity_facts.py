@@ -1,17 +1,14 @@
-"""What belongs to the commits and pull requests that were read: one statement, parted here into its tables.
+"""What belongs to the commits and pull requests that were read: one statement, parted here into its tables."""
 
-Every kind of row comes in the same columns, since a question to the server costs more than a column that is empty.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from enum import IntEnum
 from typing import Literal
 
 import polars as pl
 
-from aexy.kernel.facts import STATE, UTC_INSTANT
+from aexy.kernel.facts import STATE
+from aexy.store.around import Around, Kind, read
+from aexy.store.calendar_facts import CALENDAR
 from aexy.store.pull_facts import AT_HOME, REPOSITORIES, WHOSE
 from aexy.store.scopes import Scope, keys, within
 from aexy.store.session import Session
@@ -22,50 +19,25 @@ _STATES = 8  # more than there are states of a review
 _STRETCH = timedelta(days=50) // timedelta(microseconds=1)
 
 
-class Kind(IntEnum):
-    """Which table a row belongs to."""
-
-    REVIEW = 1
-    ON_LINES = 2
-    REMARK = 3
-    REQUEST = 4
-    PULL_COMMIT = 5
-    CO_AUTHOR = 6
-    MEMBERSHIP = 7
-    OWNER = 8
-    HOLDING = 9
-    BEFORE = 10
-
-
 _SPANS = "unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)"
-# Rows of one kind: what `thing` is, and which identity, instants and number go with it. This names the columns.
-_COLUMNS = """
-select null::smallint as kind,
-       null::bigint as thing,
-       null::bigint as other,
-       null::integer as identity,
-       null::timestamptz as at,
-       null::timestamptz as until,
-       null::integer as number
-where false"""
 _REVIEWS = f"""
 select {Kind.REVIEW}, r.pull_key, r.key, r.reviewer_key, r.submitted_at, null,
        coalesce(r.comments_count, {_UNKNOWN}) * {_STATES}
-           + array_position(array{STATE.categories.to_list()}, r.state)
+           + array_position(array{STATE.categories.to_list()}, r.state), null
 from reviews r
 where r.submitted_at is not null
     and r.reviewer_key is not null
     and r.state <> 'pending'"""  # noqa: S608 - made of declared names
 _ON_LINES = f"""
-select {Kind.ON_LINES}, c.pull_key, null, c.author_key, c.commented_at, null, null
+select {Kind.ON_LINES}, c.pull_key, null, c.author_key, c.commented_at, null, null, null
 from review_comments c
 where c.author_key is not null"""  # noqa: S608 - likewise
 _REQUESTS = f"""
-select {Kind.REQUEST}, q.pull_key, null, q.reviewer_key, q.requested_at, q.removed_at, null
+select {Kind.REQUEST}, q.pull_key, null, q.reviewer_key, q.requested_at, q.removed_at, null, null
 from review_requests q
 where q.reviewer_key is not null"""  # noqa: S608 - likewise
 _PULL_COMMITS = f"""
-select {Kind.PULL_COMMIT}, m.pull_key, null, null, m.authored_at, m.committed_at, null
+select {Kind.PULL_COMMIT}, m.pull_key, null, null, m.authored_at, m.committed_at, null, null
 from pull_request_commits m
 where true"""  # noqa: S608 - likewise
 _COMMENTS = "conversation_comments c"
@@ -73,7 +45,7 @@ _COMMENTS_THEN = f"""{_SPANS}
 join conversation_comments c on c.commented_at >= s.since and c.commented_at < s.until"""
 # What is said of something that is gone, or was never read itself, is not counted.
 _REMARKS = f"""
-select {Kind.REMARK}, c.pull_key, null, c.author_key, c.commented_at, null, null
+select {Kind.REMARK}, c.pull_key, null, c.author_key, c.commented_at, null, null, null
 from {{comments}}
 left join pull_requests p on p.key = c.pull_key
 left join issues i on i.key = c.issue_key
@@ -82,27 +54,27 @@ where c.author_key is not null
     and p.gone_at is null
     and i.gone_at is null"""  # noqa: S608 - likewise
 _CO_AUTHORS = f"""
-select {Kind.CO_AUTHOR}, o.commit_key, null, o.identity_key, null, null, null
+select {Kind.CO_AUTHOR}, o.commit_key, null, o.identity_key, null, null, null, null
 from commit_coauthors o
 where true"""  # noqa: S608 - likewise
 _MEMBERSHIPS = f"""
-select {Kind.MEMBERSHIP}, t.key, d.key, null, nullif(m.joined_at, '-infinity'), m.left_at, null
+select {Kind.MEMBERSHIP}, t.key, d.key, null, nullif(m.joined_at, '-infinity'), m.left_at, null, null
 from team_members m
 join developers d on d.id = m.developer_id
 join teams t on t.id = m.team_id"""  # noqa: S608 - likewise
 _OWNERS = f"""
-select {Kind.OWNER}, r.key, t.key, null, nullif(o.since, '-infinity'), o.until, null
+select {Kind.OWNER}, r.key, t.key, null, nullif(o.since, '-infinity'), o.until, null, null
 from repository_teams o
 join repositories r on r.id = o.repository_id
 join teams t on t.id = o.team_id"""  # noqa: S608 - likewise
 _HOLDINGS = f"""
-select {Kind.HOLDING}, o.key, r.key, null, null, null, null
+select {Kind.HOLDING}, o.key, r.key, null, null, null, null, null
 from project_repositories h
 join projects o on o.id = h.project_id
 join repositories r on r.id = h.repository_id"""  # noqa: S608 - likewise
 # Of what was done before the times asked for, the last is all that matters: if it is too long ago, so is the rest.
 _BEFORE = f"""
-select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null
+select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null, null
 from (
     select s.since, c.repository_key, c.author_key as identity_key, c.placed_at as at
     from {_SPANS}
@@ -130,37 +102,18 @@ _ELSEWHERE = """
 _AMONG = """
     and {column} in ({keys}
     )"""
-_NOTHING = pl.DataFrame(
-    schema={
-        "kind": pl.Int16(), "thing": pl.Int64(), "other": pl.Int64(), "identity": pl.Int32(), "at": UTC_INSTANT,
-        "until": UTC_INSTANT, "number": pl.Int32(),
-    }
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Rows by what they are, with the columns of all of them."""
-
-    rows: Mapping[int, pl.DataFrame]
-
-    def of(self, kind: Kind, **names: str | pl.Expr) -> pl.DataFrame:
-        """The rows of a kind, their columns under the names they have among facts."""
-        found = self.rows.get(kind, _NOTHING)
-        return found.select(**{name: pl.col(one) if isinstance(one, str) else one for name, one in names.items()})
 
 
 def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.DataFrame, *, has_teams: bool) -> Around:
     """Read what belongs to these commits and these pull requests (`pull`, `repository`, `is_near`)."""
     full = pulls.filter(~pl.col("is_near"))["pull"]
     repositories = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
-    arms = [_COLUMNS, *_said(scope, full), *_shared(scope, commits), *_before(scope, repositories)]
+    arms = [*_said(scope, full), *_shared(scope, commits), *_before(scope, repositories), *CALENDAR]
     if has_teams:
         arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]
     spans = () if scope.is_everything else (*scope.parameters, 0)[:3]
     given = (*spans, *(keys(few) for few in (full, commits, repositories) if spans))
-    rows = session.frame("\nunion all".join(arms), given)
-    return Around({kind[0]: part for kind, part in rows.partition_by("kind", as_dict=True).items()})
+    return read(session, arms, given)
 
 
 def _said(scope: Scope, pulls: pl.Series) -> list[str]:

@@ -9,7 +9,9 @@ import polars as pl
 from aexy.kernel.facts import Facts
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import Clock, Period
-from aexy.store.activity_facts import Kind, known, presence, read_around, tables
+from aexy.store.activity_facts import known, presence, read_around, tables
+from aexy.store.around import Kind
+from aexy.store.calendar_facts import calendars
 from aexy.store.ownership_facts import read_owned
 from aexy.store.packed import PACKED, unpacked
 from aexy.store.pull_facts import read_pulls
@@ -156,6 +158,7 @@ def read_facts(
     written = known(commits.rename({"identity": "author"}), humans if only_counted else people, "author")
     rest = tables(around, pulls, people)
     acts = [written if only_counted else _counted(written, humans), _reviewed(rest["reviews"], rest["pulls"])]
+    instants = (written["at"], pulls["opened"], pulls["closed"], rest["reviews"]["at"])
     facts = Facts.of(
         commits=written,
         co_authors=known(named, humans, "developer").unique(),
@@ -163,6 +166,7 @@ def read_facts(
         memberships=around.of(Kind.MEMBERSHIP, team="thing", developer="other", joined="at", left="until"),
         presence=presence(around, pulls, acts, humans),
         **rest,
+        **calendars(around, scope.spans, *instants),
     )
     return replace(facts, owned=read_owned(session, scope, facts, pulls.select("pull", "became"), humans))
 
