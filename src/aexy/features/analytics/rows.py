@@ -7,6 +7,7 @@ from uuid import UUID
 
 import polars as pl
 
+from aexy.kernel.analyses.heatmaps import DONE as WHAT_IS_DONE
 from aexy.kernel.analyses.network import MEETINGS
 from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
 from aexy.store.facts import Span
@@ -156,6 +157,56 @@ hands as materialized (
 select one.developer as source, other.developer as target, one.placed_at as at
 from hands one
 join hands other on other.key = one.key and other.developer <> one.developer"""
+# What one person ($1) did from $2 to $3: commits with the clock they carry, the rest without.
+DONE = """
+with theirs as materialized (
+    select i.key
+    from developers d
+    join developer_identities i on i.developer_id = d.id
+    where d.key = $1::integer
+)
+select 'commits' as kind,
+       c.placed_at as at,
+       c.author_offset_minutes::integer as offset_minutes,
+       c.hour_is_known as hour_known
+from commits c
+where c.author_key in (select key from theirs)
+    and c.standing = 'counted'
+    and not c.is_merge
+    and c.placed_at >= $2::text::timestamptz
+    and c.placed_at < $3::text::timestamptz
+union all
+select 'reviews', r.submitted_at, null, true
+from reviews r
+join pull_requests p on p.key = r.pull_key and p.gone_at is null
+where r.reviewer_key in (select key from theirs)
+    and r.state <> 'pending'
+    and (p.author_key is null or p.author_key not in (select key from theirs))
+    and r.submitted_at >= $2::text::timestamptz
+    and r.submitted_at < $3::text::timestamptz
+union all
+select 'remarks', o.commented_at, null, true
+from review_comments o
+join pull_requests p on p.key = o.pull_key and p.gone_at is null
+where o.author_key in (select key from theirs)
+    and o.commented_at >= $2::text::timestamptz
+    and o.commented_at < $3::text::timestamptz
+union all
+select 'remarks', o.commented_at, null, true
+from conversation_comments o
+left join pull_requests p on p.key = o.pull_key
+left join issues s on s.key = o.issue_key
+where o.author_key in (select key from theirs)
+    and coalesce(p.key, s.key) is not null
+    and p.gone_at is null
+    and s.gone_at is null
+    and o.commented_at >= $2::text::timestamptz
+    and o.commented_at < $3::text::timestamptz"""
+ZONE = """
+select s.time_zone
+from schedules_in_force s
+where s.developer = $1::integer
+    and s.time_zone is not null"""
 HUMANS = """
 select d.key as developer
 from developers d
@@ -217,6 +268,18 @@ def meetings(session: Session, span: Span) -> pl.DataFrame:
         reviews.select(source="reviewer", target="author", at="at", is_review=pl.lit(value=True)),
         shared.select("source", "target", "at", is_review=pl.lit(value=False)),
     ]).cast(pl.Schema(MEETINGS))  # fmt: skip
+
+
+def done(session: Session, developer: int, span: Span) -> pl.DataFrame:
+    """What one person did, as `kernel.analyses.heatmaps` wants it."""
+    found = session.frame(DONE, (developer, *_instants(span)))
+    return found.cast(pl.Schema(WHAT_IS_DONE))
+
+
+def zone_of(session: Session, developer: int) -> str | None:
+    """The zone somebody's schedule names."""
+    found = session.frame(ZONE, (developer,))["time_zone"]
+    return str(found[0]) if found.len() else None
 
 
 def _instants(span: Span) -> tuple[str, str]:

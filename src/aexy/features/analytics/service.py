@@ -23,20 +23,17 @@ from aexy.features.analytics.schemas import (
     SkillsWish,
 )
 from aexy.features.insights import service as insights
-from aexy.features.insights.counting import scope_of, span_of
 from aexy.features.insights.looking import View, look
 from aexy.features.insights.schemas import Bucket, Compare, Hours
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.heatmaps import HOURS, WEEK, daily, deeds, hourly
 from aexy.kernel.analyses.skills import DEPTHS, HalfLives, skills
-from aexy.kernel.enrich import enrich
 from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Audience, Level
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Period
 from aexy.kernel.privacy import withheld_of, withheld_person
-from aexy.store.facts import read_facts, read_people
 from aexy.store.session import Session
 
 SKILLS_CAUTION = (
@@ -45,6 +42,7 @@ SKILLS_CAUTION = (
 ACTIVITY_CAUTION = "What was done where this workspace looks; thinking, talking and reading leave no trace here."
 YEAR = timedelta(weeks=52)
 LONGEST = timedelta(days=732)
+AROUND = timedelta(hours=26)  # no two clocks are further apart
 # What is asked first about commits, pull requests and reviews over time.
 TRENDS = (
     "commits_count",
@@ -125,8 +123,11 @@ async def activity_heatmap(
 
 
 def _deeds(opened: Session, view: View) -> pl.DataFrame:
-    facts = read_facts(opened, scope_of(view.subject, span_of(view.window, view.clock)), read_people(opened))
-    return deeds(enrich(facts, view.clock), facts, view.subject.key)
+    """With some hours around the window: which day something belongs to, the person's own clock decides."""
+    who = view.subject.key
+    start, end = view.clock.midnight(view.window.start), view.clock.midnight(view.window.end)
+    zone = rows.zone_of(opened, who) or view.clock.zone.key
+    return deeds(rows.done(opened, who, (start - AROUND, end + AROUND)), zone)
 
 
 def _days(view: View, done: pl.DataFrame, window: Period) -> list[ActivityDay]:

@@ -4,12 +4,18 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from aexy.kernel.enrich import Enriched
-from aexy.kernel.facts import Fact, Facts, Schema
+from aexy.kernel.facts import UTC_INSTANT, Schema
 from aexy.kernel.periods import Period
 
 KINDS = ("commits", "reviews", "remarks")
-# One row per thing done. `hour` (0 to 23) is null where it is not known.
+# One row per thing done; `offset_minutes` is null for what does not say by which clock it was done.
+DONE: Schema = {
+    "kind": pl.Enum(KINDS),
+    "at": UTC_INSTANT,
+    "offset_minutes": pl.Int32(),
+    "hour_known": pl.Boolean(),
+}
+# The same by the person's own clock. `hour` (0 to 23) is null where it is not known.
 DEEDS: Schema = {
     "kind": pl.Enum(KINDS),
     "day": pl.Date(),
@@ -19,28 +25,21 @@ DEEDS: Schema = {
 WEEK, HOURS = 7, 24
 
 
-def deeds(enriched: Enriched, facts: Facts, developer: int) -> pl.DataFrame:
-    """Commits, reviews and remarks of one person, by their own clock: `DEEDS`.
+def deeds(done: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """What one person did (`DONE`), placed on their own clock: `DEEDS`.
 
-    A commit carries its author's. A review or a remark goes by the zone of its author's schedule, else the workspace's.
+    A commit carries its author's distance from UTC; what carries none goes by `zone`.
     """
-    zones = facts.schedules.filter(pl.col("developer") == developer)["zone"].drop_nulls()
-    zone = zones[0] if zones.len() else enriched.clock.zone.key
-    commits = enriched.commits.filter(pl.col("author") == developer)
-    said = {
-        "reviews": enriched.of(Fact.GIVEN).filter(pl.col("author") == developer),
-        "remarks": facts.remarks.filter(pl.col("author") == developer),
-    }
-    local = pl.col("at").dt.convert_time_zone(zone)
-    found = [commits.select(_kind("commits"), day="own_day", weekday="own_weekday", hour="own_hour")]
-    for kind, rows in said.items():
-        placed = rows.select(_kind(kind), day=local.dt.date(), weekday=local.dt.weekday(), hour=local.dt.hour())
-        found.append(placed)
-    return pl.concat([part.cast(pl.Schema(DEEDS)) for part in found])
-
-
-def _kind(name: str) -> pl.Expr:
-    return pl.lit(name, DEEDS["kind"]).alias("kind")
+    there = pl.col("at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    carried = (pl.col("at") + pl.duration(minutes=pl.col("offset_minutes"))).dt.replace_time_zone(None)
+    local = pl.when(pl.col("offset_minutes").is_null()).then(there).otherwise(carried)
+    placed = done.with_columns(local.alias("local"))
+    return placed.select(
+        "kind",
+        pl.col("local").dt.date().alias("day"),
+        pl.col("local").dt.weekday().alias("weekday"),
+        pl.when("hour_known").then(pl.col("local").dt.hour()).alias("hour"),
+    ).cast(pl.Schema(DEEDS))
 
 
 def daily(deeds: pl.DataFrame, window: Period) -> pl.DataFrame:
