@@ -1,11 +1,13 @@
 """Schedules, leave and holidays over a real database: whose they are, and what has to be counted again for them."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from tests.features.schedules.conftest import Orders, ViewerOf
+from tests.seeding import Seeded
 
 from aexy.context import Context
+from aexy.features.insights.snapshots import recompute
 from aexy.features.routing import Role
 from aexy.features.schedules import leave, service
 from aexy.features.schedules.schemas import LeaveKind, NewLeave, OwnPart, WorkingScheduleWish
@@ -151,6 +153,34 @@ async def test_a_change_of_any_calendar_has_the_numbers_counted_again(
         assert len(orders.taken) > asked
     await change_workspace(context, viewer(), WorkspaceChange(name="Renamed"))
     assert not await is_stale(owner, workspace)
+
+
+async def test_stored_numbers_follow_a_change_of_schedule(
+    context: Context, viewer: ViewerOf, owner: Connection, workspace: WorkspaceId
+) -> None:
+    seeded = Seeded(workspace)
+    ada = DeveloperId(await seeded.developer(owner, "Ada"))
+    await seeded.repository(owner, "app")
+    for day in (4, 5, 6, 8):  # Monday, Tuesday, Wednesday and Friday
+        await seeded.commit(owner, "Ada", datetime(2026, 5, day, 10, tzinfo=UTC), "app")
+
+    async def stored() -> dict[str, tuple[float, float]]:
+        """Commits per working day, and their share on days off, in that week."""
+        await recompute(context, workspace)
+        rows = await owner.fetch(
+            "select subject_kind::text, commit_frequency, weekend_commit_ratio from metric_snapshots"
+            " where workspace_id = $1 and period_type = 'weekly' and subject_kind in ('developer', 'repository')",
+            workspace,
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    assert (await stored())["developer"] == (4 / 5, 0)
+    await service.put_schedule(context, viewer(), ada, WorkingScheduleWish(working_days=SUNDAY_TO_THURSDAY))
+    assert (await stored())["developer"] == (4 / 5, 1 / 4)
+    await leave.add_leave(context, viewer(), ada, away(6, 7))
+    assert (await stored())["developer"] == (4 / 3, 2 / 4)
+    await change_workspace(context, viewer(), WorkspaceChange(country="GB"))  # the 4th is a bank holiday
+    assert await stored() == {"developer": (4 / 2, 3 / 4), "repository": (4 / 4, 3 / 4)}
 
 
 async def test_whoever_is_merged_brings_schedule_and_leave_and_takes_them_along_again(
