@@ -40,7 +40,7 @@ def sprint(
 
 def days(*told: Mapping[str, Any], clock: Clock = CLOCK) -> list[tuple[int, int] | None]:
     """First day and first day after, as days of March."""
-    return [window and (window.start.day, window.end.day) for window, _ in days_of(told, clock)]
+    return [(window.start.day, window.end.day) if window else None for window, _ in days_of(told, clock)]
 
 
 def test_one_that_ends_on_friday_evening_has_friday() -> None:
