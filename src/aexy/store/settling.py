@@ -58,6 +58,17 @@ insert into moved (key, sha, placed_at)
 select key, sha, placed_at
 from changed
 """
+# Pull requests are as large as what their merges change.
+_MARK_MERGED = """
+select mark_pulls(array(
+    select l.pull_key
+    from commit_pull_requests l
+    join commits c on c.key = l.commit_key
+    where l.workspace_id = $1
+      and l.evidence = 'merge'
+      and c.repository_key = $2
+))
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +143,7 @@ async def settle_merges(
 ) -> None:
     """What merges change is in as well: answers given before are no longer good, and the tips are read to the end."""
     await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"aexy settle {workspace_id}")
+    await connection.execute(_MARK_MERGED, workspace_id, repository_key)
     await _save_refs(connection, workspace_id, repository_key, state)
     await _renew(connection, workspace_id)
 
@@ -203,6 +215,18 @@ async def _mark_days(connection: Connection, workspace_id: WorkspaceId) -> None:
         where w.id = $1
         order by 2
         on conflict do nothing
+        """,
+        workspace_id,
+    )
+    # Pull requests are as large as the commits they became.
+    await connection.execute(
+        """
+        select mark_pulls(array(
+            select l.pull_key
+            from moved m
+            join commit_pull_requests l on l.commit_key = m.key
+            where l.workspace_id = $1
+        ))
         """,
         workspace_id,
     )
