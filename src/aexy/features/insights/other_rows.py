@@ -8,7 +8,7 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level
 from aexy.store.postgres import Connection, Record
 
-# Which commits are the subject's: $4 a repository, $5 a person, $6 a team; null for all.
+# Which commits are the subject's: $4 a repository, $5 a person, $6 a team, $7 a project; null for all.
 _SUBJECTS = """
     and ($4::int is null or c.repository_key = $4)
     and (
@@ -28,6 +28,16 @@ _SUBJECTS = """
                 and i.key = c.author_key
                 and m.joined_at <= c.placed_at
                 and (m.left_at is null or m.left_at > c.placed_at)
+        )
+    )
+    and (
+        $7::int is null
+        or c.repository_key in (
+            select r.key
+            from projects o
+            join project_repositories h on h.project_id = o.id
+            join repositories r on r.id = h.repository_id
+            where o.key = $7
         )
     )"""
 
@@ -85,7 +95,7 @@ where r.workspace_id = $1
 def _parameters(workspace_id: WorkspaceId, subject: Subject, since: datetime, until: datetime) -> list[Any]:
     keys = {level: subject.key if subject.level is level else None for level in Level}
     team = keys[Level.TEAM] if subject.team is None else subject.team
-    return [workspace_id, since, until, keys[Level.REPOSITORY], keys[Level.DEVELOPER], team]
+    return [workspace_id, since, until, keys[Level.REPOSITORY], keys[Level.DEVELOPER], team, keys[Level.PROJECT]]
 
 
 async def languages(

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.insights import guarding, other_rows, rows
+from aexy.features.insights import guarding, other_rows, pull_checks, rows
 from aexy.features.insights.counting import Counted, number_of, read_enriched
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_metrics
+from aexy.features.insights.pull_checks import check
 from aexy.features.insights.schemas import (
     Cell,
-    Check,
     Checks,
     Compare,
     History,
@@ -100,24 +100,21 @@ async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
     async with context.database.reading(view.workspace_id) as connection:
         found = await other_rows.quality(connection, view.workspace_id, view.subject, *span)
         syncs = await other_rows.failed_syncs(connection, view.workspace_id, repository)
+        others = await pull_checks.checks(context, view, connection, span)
     of = found["commits"]
     listed = [
-        _check("failed_syncs", "Repositories whose latest sync failed: their newest commits are missing.",
-               syncs["failed"], syncs["repositories"], "serious", "Look at its last job, and sync it again."),
-        _check("shallow_boundaries", "Commits at the edge of a shallow clone: their lines cannot be known.",
-               found["shallow"], of, "notable", "Run `git fetch --unshallow` in the clone, and sync again."),
-        _check("unknown_authors", "Commits whose author left no usable address: they are a person of their own.",
-               found["unknown"], of, "notable", "Add the address to the repository's .mailmap, and sync again."),
-        _check("implausible_dates", "Commits whose author's date cannot be true: they stand at their committer's date.",
-               found["implausible"], of, "minor", None),
-        _check("unknown_hours", "Commits squashed by a provider's server: they say nothing about anybody's hours.",
-               found["no_hour"], of, "minor", None),
+        check("failed_syncs", "Repositories whose latest sync failed: their newest commits are missing.",
+              syncs["failed"], syncs["repositories"], "serious", "Look at its last job, and sync it again."),
+        check("shallow_boundaries", "Commits at the edge of a shallow clone: their lines cannot be known.",
+              found["shallow"], of, "notable", "Run `git fetch --unshallow` in the clone, and sync again."),
+        check("unknown_authors", "Commits whose author left no usable address: they are a person of their own.",
+              found["unknown"], of, "notable", "Add the address to the repository's .mailmap, and sync again."),
+        check("implausible_dates", "Commits whose author's date cannot be true: they stand at their committer's date.",
+              found["implausible"], of, "minor", None),
+        check("unknown_hours", "Commits squashed by a provider's server: they say nothing about anybody's hours.",
+              found["no_hour"], of, "minor", None),
     ]  # fmt: skip
-    return Checks(checks=sorted(listed, key=lambda check: check.n == 0))
-
-
-def _check(key: str, says: str, n: int, of: int, severity: str, next_step: str | None) -> Check:
-    return Check(key=key, says=says, n=n, of=of, severity=severity if n else "none", next_step=next_step if n else None)
+    return Checks(checks=sorted([*listed, *others], key=lambda one: one.n == 0))
 
 
 async def history(

@@ -1,0 +1,126 @@
+"""What is known to be missing about pull requests, reviews, issues and schedules, counted in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from aexy.features.insights.schemas import Subject
+from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.metric import Level
+from aexy.store.postgres import Connection
+
+# Whose: $4 a repository, $5 a person, $6 a team, $7 a project; null for all.
+_SUBJECTS = """
+        and ($4::int is null or p.repository_key = $4)
+        and (
+            $5::int is null
+            or p.author_key in (
+                select i.key from developer_identities i join developers d on d.id = i.developer_id where d.key = $5
+            )
+        )
+        and (
+            $6::int is null
+            or exists (
+                select
+                from teams t
+                join team_members m on m.team_id = t.id
+                join developer_identities i on i.developer_id = m.developer_id
+                where t.key = $6
+                    and i.key = p.author_key
+                    and m.joined_at <= p.opened_at
+                    and (m.left_at is null or m.left_at > p.opened_at)
+            )
+        )
+        and (
+            $7::int is null
+            or p.repository_key in (
+                select r.key
+                from projects o
+                join project_repositories h on h.project_id = o.id
+                join repositories r on r.id = h.repository_id
+                where o.key = $7
+            )
+        )"""
+
+# $8: since when nothing may have happened to what is open, for it to be called quiet.
+PULLS = f"""
+with chosen as materialized (
+    select p.*
+    from pull_requests p
+    where p.workspace_id = $1
+        and p.gone_at is null
+        and (
+            p.opened_at >= $2 and p.opened_at < $3
+            or p.merged_at >= $2 and p.merged_at < $3
+        ){_SUBJECTS}
+)
+select count(*) as pulls,
+       count(*) filter (where p.author_key is null) as nobodys,
+       count(*) filter (where p.merged_at is not null) as merged,
+       count(*) filter (where p.merged_at is not null and p.additions is null and not l.has_commits) as sizeless,
+       count(*) filter (where p.merged_at is not null and not l.has_commits) as unlinked,
+       count(*) filter (where p.commits_as_of is null) as commits_unknown,
+       count(*) filter (where p.reviews_as_of is null) as reviews_unknown,
+       count(*) filter (where p.state = 'open') as open,
+       count(*) filter (where p.state = 'open' and p.version < $8) as quiet,
+       coalesce(sum(l.reviews), 0)::bigint as reviews,
+       coalesce(sum(l.uncounted), 0)::bigint as uncounted
+from chosen p
+cross join lateral (
+    select exists (select from commit_pull_requests c where c.pull_key = p.key) as has_commits,
+           (select count(*) from reviews v where v.pull_key = p.key and v.state <> 'pending') as reviews,
+           (
+               select count(*)
+               from reviews v
+               where v.pull_key = p.key and v.state <> 'pending' and v.comments_count is null
+           ) as uncounted
+) l"""  # noqa: S608 - a constant above
+
+# Issues belong to no person's or team's data; of a repository, those in its own tracker.
+ISSUES = """
+select count(*) as issues,
+       count(*) filter (where i.transitions_as_of is null) as stepless
+from issues i
+where i.workspace_id = $1
+    and i.gone_at is null
+    and i.opened_at >= $2
+    and i.opened_at < $3
+    and ($4::int is null or i.repository_key = $4)"""
+
+# Who is active, and whose holidays are not known: neither theirs nor the workspace's.
+PEOPLE = """
+select count(*) as people,
+       count(*) filter (where w.country is null and s.country is null) as without_holidays,
+       count(*) filter (where exists (select from leave l where l.developer_id = d.id)) as with_leave
+from developers d
+join workspaces w on w.id = d.workspace_id
+left join working_schedules s on s.developer_id = d.id
+where d.workspace_id = $1
+    and d.kind = 'human'
+    and d.merged_into is null
+    and d.last_activity_at >= $2"""
+
+
+async def pulls(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    subject: Subject,
+    span: tuple[datetime, datetime],
+    quiet: datetime,
+) -> dict[str, int]:
+    """Pull requests opened or merged in the span, and how many of them lack what."""
+    keys = {level: subject.key if subject.level is level else None for level in Level}
+    team = keys[Level.TEAM] if subject.team is None else subject.team
+    whose: list[Any] = [keys[Level.REPOSITORY], keys[Level.DEVELOPER], team, keys[Level.PROJECT]]
+    return dict(await connection.fetchrow(PULLS, workspace_id, *span, *whose, quiet))
+
+
+async def issues(
+    connection: Connection, workspace_id: WorkspaceId, repository: int | None, span: tuple[datetime, datetime]
+) -> dict[str, int]:
+    """Issues opened in the span, and of how many their way is not known."""
+    return dict(await connection.fetchrow(ISSUES, workspace_id, *span, repository))
+
+
+async def people(connection: Connection, workspace_id: WorkspaceId, since: datetime) -> dict[str, int]:
+    """People active since then, whose holidays are not known, and who have ever said that they are away."""
+    return dict(await connection.fetchrow(PEOPLE, workspace_id, since))
