@@ -19,6 +19,7 @@ export const en = {
     settings: "Settings",
     integrations: "Integrations",
     identities: "Who is who",
+    alerts: "Alerts",
     work: "Work",
     skip: "Skip to the content",
     workspace: "Workspace",

@@ -1,6 +1,7 @@
 "use client";
 /** The way to other pages: a rail, only pictures where it is narrow, a bar at the bottom of a phone. */
 import {
+  Bell,
   BookOpen,
   Check,
   ChevronsUpDown,
@@ -52,6 +53,7 @@ const MAIN: Item[] = [
   },
 ];
 const MORE: Item[] = [
+  { path: "/alerts", title: en.nav.alerts, icon: Bell },
   { path: "/integrations", also: "/integration", title: en.nav.integrations, icon: Plug },
   { path: "/identities", title: en.nav.identities, icon: Fingerprint },
   { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
