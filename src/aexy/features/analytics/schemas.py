@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from aexy.features.insights.schemas import Bucket, Hours, Readings, SubjectName
 from aexy.features.paging import LARGEST_PAGE, USUAL_PAGE, Shape, Wish
@@ -14,6 +14,8 @@ MOST_PEOPLE = 200
 MOST_SUBJECTS = 20
 Days = Annotated[float, Field(ge=1, le=3650)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+# Written out in its place: a shape that is asked and answered alike would be described under two names.
+Divided = Annotated[Bucket, WithJsonSchema({"type": "string", "enum": [one.value for one in Bucket]})]
 
 
 class GroupWish(Wish):
@@ -50,7 +52,7 @@ class ProductivityWish(WindowWish):
 
     developer_ids: list[UUID] = Field(default_factory=list, max_length=MOST_SUBJECTS)
     metrics: list[Name] = Field(default_factory=list, max_length=50, description="Keys; the usual ones when left out.")
-    bucket: Bucket = Bucket.WEEKLY
+    bucket: Divided = Bucket.WEEKLY
 
 
 class WorkloadWish(WindowWish):
