@@ -101,17 +101,17 @@ def test_it_says_why_with_the_number_and_its_sample() -> None:
     speaker = Speaker("Time to first review", Unit.HOURS, PeriodType.WEEKLY, ABOVE_24)
     says = [speaker.says(one) for one in watched(ABOVE_24, [20, 31.2, 32, 23, 20]).judged]
     assert says == [
-        "Time to first review was 20 h in the week of 7 September 2026 (n = 14).",
-        "Time to first review was 31.2 h in the week of 14 September 2026 (n = 14); the rule fires above 24 h.",
+        "Time to first review stood at 20 h in the week of 7 September 2026 (n = 14).",
+        "Time to first review stood at 31.2 h in the week of 14 September 2026 (n = 14); the rule fires above 24 h.",
         (
-            "Time to first review was 32 h in the week of 21 September 2026 (n = 14); the rule fires above 24 h."
+            "Time to first review stood at 32 h in the week of 21 September 2026 (n = 14); the rule fires above 24 h."
             " It is the second week in a row."
         ),
         (
-            "Time to first review was 23 h in the week of 28 September 2026 (n = 14): no longer beyond the limit,"
+            "Time to first review stood at 23 h in the week of 28 September 2026 (n = 14): no longer beyond the limit,"
             " but it is over only at 21.6 h or less."
         ),
-        "Time to first review was 20 h in the week of 5 October 2026 (n = 14): it is over.",
+        "Time to first review stood at 20 h in the week of 5 October 2026 (n = 14): it is over.",
     ]
 
 
@@ -125,7 +125,7 @@ def test_it_says_what_a_change_and_a_deviation_were_held_against() -> None:
     weekly = Speaker("Weekend work", Unit.SHARE, PeriodType.WEEKLY, unusual)
     found = watched(unusual, [*[0.05] * 8, 0.3], since=8, unit=Unit.SHARE)
     assert weekly.says(found.judged[0]) == (
-        "Weekend work was 30 % in the week of 2 November 2026 (n = 14), 5.0 usual deviations above its own usual 5 %"
+        "Weekend work stood at 30 % in the week of 2 November 2026 (n = 14), 5.0 usual deviations above its own usual 5 %"
         " (the median of 8 weeks); the rule fires beyond 3 usual deviations above what is usual."
     )
 

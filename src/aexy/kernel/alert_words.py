@@ -79,7 +79,7 @@ class Speaker:
         when = f"{when_of(point.period, self.kind)} (n = {point.n:,})"
         match self.condition.kind:
             case Kind.THRESHOLD:
-                return f"{self.name} was {value} {when}"
+                return f"{self.name} stood at {value} {when}"
             case Kind.CHANGE:
                 moved = (score or 0) if self.condition.side is Side.ABOVE else -(score or 0)
                 way = "rose" if moved > 0 else "fell"
@@ -88,7 +88,7 @@ class Speaker:
                     return f"{self.name} stayed at {value} {when}"
                 return f"{self.name} {way} by {_share(abs(moved))} to {value} {when}, from {before}"
             case Kind.DEVIATION:
-                return f"{self.name} was {value} {when}, {self._distance(judged)}"
+                return f"{self.name} stood at {value} {when}, {self._distance(judged)}"
 
     def _distance(self, judged: Judged) -> str:
         score = judged.score or 0

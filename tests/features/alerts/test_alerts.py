@@ -42,7 +42,7 @@ async def test_a_rule_fires_once_and_is_over_once_and_its_history_says_why(
     await judged(context, weeks)
     (alert,) = await fired(context, me)
     assert (alert.state, alert.value, alert.n, alert.opened) == ("open", 14, 14, (MONDAY + timedelta(weeks=2)).date())
-    assert alert.why == "Commits was 14 in the week of 19 January 2026 (n = 14); the rule fires above 10."
+    assert alert.why == "Commits stood at 14 in the week of 19 January 2026 (n = 14); the rule fires above 10."
     await weeks.write(12)
     await judged(context, weeks)
     (alert,) = await fired(context, me)
@@ -53,7 +53,7 @@ async def test_a_rule_fires_once_and_is_over_once_and_its_history_says_why(
     assert (alert.state, alert.resolved) == ("resolved", (MONDAY + timedelta(weeks=4)).date())
     said = await feed.history(context, me, cursor=None, limit=50)
     assert [(one.kind, one.says) for one in said.items] == [
-        ("resolved", "Commits was 2 in the week of 2 February 2026 (n = 2): it is over."),
+        ("resolved", "Commits stood at 2 in the week of 2 February 2026 (n = 2): it is over."),
         ("fired", alert.why),
     ]
 
@@ -80,7 +80,7 @@ async def test_facts_that_come_late_end_what_they_disprove_and_fire_what_they_pr
     await judged(context, weeks)
     (alert,) = await fired(context, me)
     assert alert.state == "resolved"
-    assert alert.latest_why.startswith("It was counted anew, and fires no more. Commits was 6 in the week of 12")
+    assert alert.latest_why.startswith("It was counted anew, and fires no more. Commits stood at 6 in the week of 12")
     weeks.written -= 1
     await weeks.write(9)
     await judged(context, weeks)
@@ -228,15 +228,15 @@ async def test_a_rule_that_watches_something_else_begins_anew(context: Context, 
     assert await fired(now, me) == []
 
 
-async def test_rules_are_judged_after_a_count_where_there_are_any(
+async def test_rules_are_judged_when_made_and_after_a_count(
     context: Context, weeks: Weeks, asker: Asker, workspace: WorkspaceId
 ) -> None:
     assert isinstance(context.jobs, Orders)
-    await ordering.after_counting(context, workspace)
+    await ordering.have_judged(context, workspace)
     assert context.jobs.taken == []
     await service.create_rule(context.at(weeks.now), await asker(), wish())
-    await ordering.after_counting(context, workspace)
-    assert context.jobs.taken == [EvaluateAlerts(workspace_id=workspace)]
+    await ordering.have_judged(context, workspace)
+    assert context.jobs.taken == [EvaluateAlerts(workspace_id=workspace)] * 2
 
 
 async def test_only_its_owner_and_admins_change_a_rule(context: Context, weeks: Weeks, asker: Asker) -> None:

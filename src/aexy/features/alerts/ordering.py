@@ -1,4 +1,4 @@
-"""When rules are judged: after every count, by an order of its own, so that nothing here can fail an ingest."""
+"""When rules are judged: after every count and every change of one, by an order of its own that can fail no ingest."""
 
 import logging
 
@@ -11,7 +11,7 @@ from aexy.kernel.ids import WorkspaceId
 log = logging.getLogger(__name__)
 
 
-async def after_counting(context: Context, workspace_id: WorkspaceId) -> None:
+async def have_judged(context: Context, workspace_id: WorkspaceId) -> None:
     """Have the workspace's rules judged, if it has any."""
     async with context.database.workspace(workspace_id) as connection:
         if not await due_rows.has_any(connection, workspace_id):

@@ -9,7 +9,7 @@ import orjson
 from pydantic import SecretStr
 
 from aexy.context import Context
-from aexy.features.alerts import alert_rows, rows, series
+from aexy.features.alerts import alert_rows, ordering, rows, series
 from aexy.features.alerts.allowing import Whose, check_ears, check_period, check_sight, read_metric, read_whose
 from aexy.features.alerts.rows import KeptRule
 from aexy.features.alerts.schemas import (
@@ -71,7 +71,9 @@ async def create_rule(context: Context, viewer: Viewer, wish: RuleWish) -> MadeR
         made = await rows.add(connection, viewer, wish, whose.row, since=since, now=context.now)
         rule = await _found(connection, viewer, made)
         secret = await _set_hook(context, connection, rule, wish.hook)
-        return _made(context, viewer, await _found(connection, viewer, made), secret)
+        answer = _made(context, viewer, await _found(connection, viewer, made), secret)
+    await ordering.have_judged(context, viewer.workspace_id)
+    return answer
 
 
 async def change_rule(context: Context, viewer: Viewer, rule_id: UUID, wish: RuleWish) -> MadeRule:
@@ -84,7 +86,9 @@ async def change_rule(context: Context, viewer: Viewer, rule_id: UUID, wish: Rul
         since = await _begins_anew(connection, rule, wish, clock, context)
         await rows.change(connection, rule, wish, whose.row, since=since, now=context.now)
         secret = await _set_hook(context, connection, rule, wish.hook)
-        return _made(context, viewer, await _found(connection, viewer, rule_id), secret)
+        answer = _made(context, viewer, await _found(connection, viewer, rule_id), secret)
+    await ordering.have_judged(context, viewer.workspace_id)
+    return answer
 
 
 async def delete_rule(context: Context, viewer: Viewer, rule_id: UUID) -> None:

@@ -157,7 +157,7 @@ async def count_in_child(
         now=context.now.isoformat(),
     )
     counted = await readers.ask("count", order.job_id, counting, _show(context, order))
-    await alerts.after_counting(context, order.workspace_id)
+    await alerts.have_judged(context, order.workspace_id)
     return counted
 
 
@@ -167,7 +167,7 @@ async def count_here(context: Context, workspace_id: WorkspaceId) -> dict[str, i
     from aexy.features.insights.snapshots import recompute  # noqa: PLC0415
 
     counted = await recompute(context, workspace_id)
-    await alerts.after_counting(context, workspace_id)
+    await alerts.have_judged(context, workspace_id)
     return counted
 
 
