@@ -47,9 +47,9 @@ class Calendars:
         own = pl.concat([schedules["developer"], days_off["developer"].drop_nulls()]).unique().sort()
         people = own.to_numpy().astype(np.int64)
         weeks = np.tile(_week(clock.working_days), (people.size + 1, 1))
-        kept = schedules.drop_nulls("working_days")
-        for developer, days in kept.select("developer", "working_days").iter_rows():
-            weeks[np.searchsorted(people, developer) + 1] = _week(days)
+        alike = schedules.drop_nulls("working_days").group_by("working_days").agg("developer")
+        for days, developers in alike.iter_rows():
+            weeks[np.searchsorted(people, developers) + 1] = _week(days)
         calendars = cls(people, weeks, np.empty(0, dtype=np.int64))
         return replace(calendars, off=calendars._off(_written_out(schedules, days_off, own)))
 
