@@ -38,6 +38,17 @@ join (
 ) c on c.place = p.place
 where p.place % 3 <> 0
 on conflict do nothing"""
+PATHS = """
+insert into paths (workspace_id, repository_key, path, class)
+select $1, r.key, 'file ' || n, case when n = 7 then 'lock' else 'source' end
+from repositories r, generate_series(1, 7) n
+where r.workspace_id = $1"""
+FILES = """
+insert into commit_files (workspace_id, commit_key, path_key, additions, deletions)
+select $1, c.key, p.key, 1, 1
+from commits c
+join paths p on p.repository_key = c.repository_key
+where c.workspace_id = $1 and (c.key * 7 + p.key * 5) % 5 = 0"""
 OWN = """
 insert into repository_teams (workspace_id, repository_id, team_id, since, until)
 values ($1, $2, $3, coalesce($4::timestamptz, '-infinity'), $5)"""
@@ -126,4 +137,5 @@ async def propose(
             await owner.execute(OWN, made.workspace, repository, teams[place], None, middle)
             await owner.execute(OWN, made.workspace, repository, teams[1 - place], middle, None)
     if linked:
-        await owner.execute(LINK, made.workspace)
+        for statement in (PATHS, FILES, LINK):
+            await owner.execute(statement, made.workspace)

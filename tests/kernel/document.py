@@ -14,9 +14,12 @@ OPENING = """# What each number means
 Made from the catalogue (`src/aexy/kernel/metrics/`) and its worked examples (`tests/kernel/cases/`), which are also its
 tests; `python -m tests.kernel.document` writes it again.
 
-Every number comes with its sample size n. Counted are commits on the default branch by people: no merges, no bots, no
-AI agents as authors. A commit stands where its author wrote it, in the periods of the workspace's time zone; days off,
-late hours and runs of days go by the author's own clock. No data is no number. Shares lie between 0 and 1.
+Every number comes with its sample size n, every duration with its median, p75 and p90 beside the mean. Counted are
+commits on the default branch by people, without merges, and pull requests by people: no bots, no AI agents. A commit
+stands where its author wrote it, a pull request where its event happened, in the periods of the workspace's time
+zone; days off, late hours and runs of days go by the author's own clock. A review is one by a human other than the
+author. Above one person facts are pooled, never people's numbers. No data is no number; a span that would be negative
+is none. Shares lie between 0 and 1.
 """
 AUDIENCES = {
     Audience.SELF: "one person's number is that person's alone; a group's needs five active people and whole weeks",
@@ -45,7 +48,11 @@ def _metric(metric: Metric) -> Iterable[str]:
     if metric.caution:
         yield f"*{metric.caution}*\n"
     yield f"- Value: {metric.formula}, in {metric.unit.value.replace('_', ' ')}; better: {metric.better.value}"
-    yield f"- Without commits: {empty}"
+    yield f"- Without any: {empty}"
+    if metric.beside:
+        yield f"- Always shown beside: {', '.join(metric.beside)}"
+    if metric.lacks:
+        yield f"- Left out, and counted: {metric.lacks[0].lower()}{metric.lacks[1:]}"
     yield f"- For: {', '.join(sorted(metric.levels))}; {AUDIENCES[metric.audience]}"
     yield f"- Version {metric.version}\n"
     yield f"**Worked example.** {(CASES / f'{metric.key}.md').read_text(encoding='utf-8').strip()}\n"

@@ -16,8 +16,8 @@
     | subject | period | value | n |        subject: Ann · team Core · repository api · project P · workspace
 
 Columns that say nothing may be left out. An author whose name ends in `[bot]` is a bot. Lines are `+10 -2`, or `?`
-beyond a shallow boundary; of a pull request `120`, `120 provider` or `?`. `ready` is the opening when nothing is said, and
-`draft` for what still is one.
+beyond a shallow boundary; of a pull request `120`, `120 provider` or `?`. `ready` is the opening when nothing is said,
+and `draft` for what still is one.
 """
 
 import re
@@ -79,7 +79,7 @@ def read_case(path: Path) -> Case:
     tables = {
         "commits": commits,
         "co_authors": _co_authors(found.of("author"), known),
-        "developers": _developers(found, known),
+        "developers": _developers(known),
         "memberships": _memberships(found.of("team"), known),
         "pulls": _pulls(pulls, {row["pull"] for row in found.of("pull", "written")}, known),
         "pull_commits": _stamped(found.of("pull", "written"), {"written": "authored", "committed": "committed"}, known),
@@ -145,7 +145,7 @@ def _framed(rows: list[dict[str, Any]], schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns)
 
 
-def _developers(found: Tables, known: Mapping[str, int]) -> pl.DataFrame:
+def _developers(known: Mapping[str, int]) -> pl.DataFrame:
     bots = [name for name in known if name.endswith("[bot]")]
     return pl.DataFrame({"developer": [known[name] for name in bots], "kind": ["bot"] * len(bots)})
 

@@ -33,22 +33,6 @@ focus as (
     from per_repository
     group by 1, 2
 ),
-hands as (
-    select commit, subject as person from rows
-    union
-    select o.commit_key, d.key
-    from commit_coauthors o
-    join developer_identities i on i.key = o.identity_key
-    join developers d on d.id = i.developer_id and d.kind = 'human'
-    where o.workspace_id = $1
-),
-pairs as (
-    select a.person as subject, r.period_start, count(distinct b.person) as unique_collaborators
-    from rows r
-    join hands a on a.commit = r.commit
-    join hands b on b.commit = r.commit and b.person <> a.person
-    group by 1, 2
-),
 counted as (
     select r.subject,
            r.period_start,
@@ -63,30 +47,12 @@ counted as (
            avg((extract(isodow from own) > 5)::int)::double precision as weekend_commit_ratio,
            (avg((extract(hour from own) >= $3 or extract(hour from own) < $4)::int)
                filter (where hour_known))::double precision as late_night_commit_ratio,
-           max(s.streak) as longest_streak_days,
-           count(distinct floor(extract(epoch from own) / 1800)) filter (where hour_known) * 0.5
-               / nullif(count(distinct own::date) filter (where hour_known), 0) as avg_daily_active_hours
+           max(s.streak) as longest_streak_days
     from rows r
     join streaks s on s.subject = r.subject and s.own_day = r.own::date
     group by 1, 2
 )
-select subject,
-       period_start,
-       coalesce(commits_count, 0) as commits_count,
-       case when commits_count is null then 0 else lines_added end as lines_added,   -- named as co-author, wrote nothing
-       case when commits_count is null then 0 else lines_removed end as lines_removed,
-       case when commits_count is null then 0 else net_lines end as net_lines,
-       avg_commit_size,
-       median_commit_size,
-       coalesce(active_days, 0) as active_days,
-       ai_assisted_share,
-       weekend_commit_ratio,
-       late_night_commit_ratio,
-       longest_streak_days,
-       avg_daily_active_hours::double precision as avg_daily_active_hours,
-       focus_score,
-       coalesce(unique_collaborators, 0) as unique_collaborators
+select *
 from counted
-full join focus using (subject, period_start)
-full join pairs using (subject, period_start)
+join focus using (subject, period_start)
 order by subject, period_start

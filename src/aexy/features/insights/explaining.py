@@ -174,7 +174,10 @@ def _histogram(metric: Metric, behind: Behind | None, *, has_previous: bool) -> 
     """Without a number of the window before, that window is not drawn either."""
     if behind is None or metric.spread is None:
         return None
-    now, before = (part.select(metric.spread.of).to_series().drop_nulls() for part in (behind.counted, behind.before))
+    now, before = (
+        part.select(metric.spread.of).to_series().drop_nulls().cast(pl.Float64)
+        for part in (behind.counted, behind.before)
+    )
     edges: list[float] = [*metric.spread.edges] or _edges(pl.concat([now, before]) if has_previous else now)
     return Histogram(
         edges=edges,
