@@ -125,8 +125,8 @@ def test_it_says_what_a_change_and_a_deviation_were_held_against() -> None:
     weekly = Speaker("Weekend work", Unit.SHARE, PeriodType.WEEKLY, unusual)
     found = watched(unusual, [*[0.05] * 8, 0.3], since=8, unit=Unit.SHARE)
     assert weekly.says(found.judged[0]) == (
-        "Weekend work stood at 30 % in the week of 2 November 2026 (n = 14), 5.0 usual deviations above its own usual 5 %"
-        " (the median of 8 weeks); the rule fires beyond 3 usual deviations above what is usual."
+        "Weekend work stood at 30 % in the week of 2 November 2026 (n = 14), 5.0 usual deviations above its own usual"
+        " 5 % (the median of 8 weeks); the rule fires beyond 3 usual deviations above what is usual."
     )
 
 

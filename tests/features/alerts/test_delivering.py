@@ -46,7 +46,9 @@ async def test_each_address_is_told_once_that_it_fired_and_once_that_it_is_over(
     assert sorted(letter.to for letter in outbox.letters) == [ADDRESS, "team@example.org"]
     first = outbox.letters[0]
     assert first.subject == "Warning: Many commits (Test workspace)"
-    assert first.text.startswith("Commits stood at 14 in the week of 12 January 2026 (n = 14); the rule fires above 10.")
+    assert first.text.startswith(
+        "Commits stood at 14 in the week of 12 January 2026 (n = 14); the rule fires above 10."
+    )
     await weeks.write(2)
     later = await judged(context, weeks)
     await deliver(later, me.workspace_id)
