@@ -5,9 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
+from fastapi.responses import StreamingResponse
 
-from aexy.features.insights import comparing, people, standing, trends
+from aexy.features.insights import comparing, exporting, people, standing, trends
 from aexy.features.insights.comparing_schemas import Benchmarks, Comparison, Percentiles, Within
+from aexy.features.insights.exporting import Format
 from aexy.features.insights.people import When
 from aexy.features.insights.people_rows import Wanted
 from aexy.features.insights.people_schemas import PersonNumbers, Somebody, Trends
@@ -164,3 +166,16 @@ async def get_developer_role_benchmark(
 ) -> Benchmarks:
     """A person beside the middle of those with the same role; shown to them and to managers."""
     return await standing.benchmarks(context, viewer, developer_id, Wish(within, team, role), asked)
+
+
+@routes.get("/developers/{developer_id}/export", policy=Policy.VIEWER, answers=None)
+async def export_developer(
+    context: InContext,
+    viewer: Asking,
+    developer_id: UUID,
+    form: Annotated[Format, Query(alias="format", description="How rows are written.")] = Format.NDJSON,
+) -> StreamingResponse:
+    """All there is of one person, as an archive; for that person and admins."""
+    export = await exporting.open_export(context, viewer, developer_id, form)
+    headers = {"content-disposition": f'attachment; filename="{export.file_name}"'}
+    return StreamingResponse(exporting.pieces(export), media_type="application/zip", headers=headers)
