@@ -2,15 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from aexy.features.ingest import service as ingest
-from aexy.features.insights import breaking, explaining, service, tables
+from aexy.features.insights import breaking, explaining, generating, service, tables
 from aexy.features.insights.breaking import Spread
+from aexy.features.insights.generating import Generated
 from aexy.features.insights.schemas import (
     Breakdown,
     Bucket,
@@ -25,9 +26,9 @@ from aexy.features.insights.schemas import (
     Readings,
 )
 from aexy.features.insights.service import Asked
-from aexy.features.jobs.schemas import Job
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import PeriodType
 from aexy.kernel.text import cell
@@ -55,6 +56,26 @@ def _asked(
 
 
 Question = Annotated[Asked, Depends(_asked)]
+
+
+def _whose(
+    question: Question,
+    developer_id: Annotated[UUID | None, Query(description="The same as subject=developer:UUID.")] = None,
+    team_id: Annotated[UUID | None, Query(description="The same as subject=team:UUID.")] = None,
+) -> Asked:
+    named = [f"developer:{developer_id}"] if developer_id else []
+    named += [f"team:{team_id}"] if team_id else []
+    named += [question.subject] if question.subject != "workspace" else []
+    if len(named) > 1:
+        raise Unusable(
+            f"That names {len(named)} subjects.",
+            next_step="Give one of `subject`, `developer_id` and `team_id`.",
+            field="subject",
+        )
+    return replace(question, subject=named[0]) if named else question
+
+
+Whose = Annotated[Asked, Depends(_whose)]
 
 
 @catalogue_routes.get("", policy=Policy.SIGNED_IN)
@@ -147,24 +168,26 @@ async def export_metric_rows(
 
 
 @routes.post("/snapshots/generate", policy=Policy.MEMBER, status=202)
-async def generate_snapshots(context: InContext, viewer: Asking, wish: GenerateWish | None = None) -> Job:
+async def generate_snapshots(
+    context: InContext,
+    viewer: Asking,
+    wish: GenerateWish | None = None,
+    wait: Annotated[bool, Query(description="Wait up to 20 seconds for it to be done.")] = False,  # noqa: FBT002 - HTTP's
+) -> Generated:
     """Count again what was touched, or everything."""
-    everything = wish is not None and wish.everything
-    return await ingest.generate_snapshots(
-        context, viewer.workspace_id, everything=everything, requested_by=viewer.account_id
-    )
+    return await generating.generate(context, viewer, everything=wish is not None and wish.everything, wait=wait)
 
 
 @routes.get("/snapshots/history", policy=Policy.VIEWER)
 async def list_snapshots(
     context: InContext,
     viewer: Asking,
-    question: Question,
+    question: Whose,
     period_type: Kind = PeriodType.WEEKLY,
     metrics: Metrics = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_PAGE,
 ) -> History:
     """Stored snapshots of one subject, latest first."""
-    asked = Asked(metrics, question.subject, question.start, question.end, team=question.team)
+    asked = replace(question, metrics=metrics)
     return await tables.history(context, viewer, asked, kind=period_type, cursor=cursor, limit=limit)

@@ -10,6 +10,7 @@ from aexy.features.insights import guarding
 from aexy.features.insights.counting import Counted, in_periods, in_window, number_of
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_metrics
+from aexy.features.insights.remembering import remembering
 from aexy.features.insights.schemas import (
     Bucket,
     Compare,
@@ -56,7 +57,8 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
     view = await look(context, viewer, subject=asked.subject, start=asked.start, end=asked.end, team=asked.team)
     metrics = read_metrics(asked.metrics, view.subject.level)
     if asked.bucket.period_type is None:
-        found = [await window_reading(context, view, metric, asked.compare) for metric in metrics]
+        once = remembering(context)
+        found = [await window_reading(once, view, metric, asked.compare) for metric in metrics]
     else:
         found = await _series(context, view, metrics, asked.bucket.period_type)
     return Readings(
