@@ -1,7 +1,7 @@
 """The API as the command line calls it: which server, with which token, and its refusals as our own errors."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -117,6 +117,18 @@ class Client:
             "POST", path, params=params, content=content, headers={"content-type": "application/octet-stream"}
         )
 
+    def download(self, path: str, target: Path, **asked: str) -> int:
+        """Write what is answered into a file as it comes; how many bytes that were."""
+        size = 0
+        with self._patiently(), self._http.stream("GET", path, params=asked) as answer:
+            if not answer.is_success:
+                answer.read()
+                raise _refusal(answer)
+            with target.open("wb") as file:
+                for piece in answer.iter_bytes(_PIECE):
+                    size += file.write(piece)
+        return size
+
     def every(self, path: str, **asked: str | int | None) -> Iterator[dict[str, Any]]:
         """All items of a list, page after page."""
         cursor: str | None = None
@@ -139,8 +151,14 @@ class Client:
         raise _refusal(answer)
 
     def _ask(self, method: str, path: str, **said: Any) -> httpx.Response:
-        try:
+        with self._patiently():
             return self._http.request(method, path, **said)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """Trouble on the way as an error that says what to do."""
+        try:
+            yield
         except httpx.TimeoutException as error:
             raise Unavailable(
                 f"{self.server.url} took too long to answer.", next_step="Try again, or see `aexy status`."
