@@ -19,6 +19,7 @@ import { useHref } from "./address";
 import { KnownAs } from "./known-as";
 import { PageBody, PageHead } from "./page-head";
 import { usePlace } from "./place";
+import { WorkingTime } from "./working-time";
 
 export function PersonPage({ id, title }: { id: string; title?: string }) {
   const { workspace } = usePlace();
@@ -68,7 +69,10 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
         <div className="min-w-0 lg:col-span-2">
           <Subjects by="repository" subject={subject} title={en.person.repositories} empty={en.overview.emptyPeriod} />
         </div>
-        <About person={person} />
+        <div className="min-w-0 space-y-4">
+          <About person={person} />
+          {person?.kind === "human" && <WorkingTime id={id} />}
+        </div>
       </div>
     </>
   );
