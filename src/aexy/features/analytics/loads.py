@@ -7,7 +7,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.analytics import rows
 from aexy.features.analytics.groups import find_group, kept_frame, person_of, seen
-from aexy.features.analytics.schemas import Load, Part, Workload, WorkloadRow, WorkloadWish
+from aexy.features.analytics.schemas import Load, WorkloadPart, WorkloadRow, WorkloadTable, WorkloadWish
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
 from aexy.features.schedules.leave import capacity
@@ -31,7 +31,7 @@ _WORDS = {
 AHEAD = timedelta(weeks=2)
 
 
-async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Workload:
+async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> WorkloadTable:
     """Work in hand of those of a group whom whoever asks may see, beside the median and the whole of these."""
     group = await find_group(context, viewer, wish, start=wish.start, end=wish.end)
     view = group.view
@@ -46,7 +46,7 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
     ahead = Period(view.clock.today, view.clock.today + AHEAD)
     free = await capacity(context, view.workspace_id, [human.id for human in shown], ahead)
     left = {one.developer_id: one.left for one in free}
-    return Workload(
+    return WorkloadTable(
         **there.says(group, context.now, CAUTION),
         start=view.window.start,
         end=view.window.end,
@@ -108,7 +108,7 @@ def _loads(parts: pl.DataFrame) -> dict[str, Load]:
             for row in parts.iter_rows(named=True)}  # fmt: skip
 
 
-def _parts(compared: pl.DataFrame) -> list[Part]:
+def _parts(compared: pl.DataFrame) -> list[WorkloadPart]:
     found = []
     for key in PARTS:
         rows_of = compared.filter(pl.col("part") == key)
@@ -117,6 +117,8 @@ def _parts(compared: pl.DataFrame) -> list[Part]:
         total = float(values.sum()) if values.len() else None
         median = rows_of["median"].drop_nulls()
         found.append(
-            Part(key=key, name=name, says=says, n=values.len(), median=median[0] if median.len() else None, total=total)
+            WorkloadPart(
+                key=key, name=name, says=says, n=values.len(), median=median[0] if median.len() else None, total=total
+            )
         )
     return found

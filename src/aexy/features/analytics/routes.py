@@ -15,7 +15,7 @@ from aexy.features.analytics.schemas import (
     ProductivityWish,
     SkillHeatmap,
     SkillsWish,
-    Workload,
+    WorkloadTable,
     WorkloadWish,
 )
 from aexy.features.routing import AskingByQuery, InContext, Named, Policy, Routes
@@ -49,7 +49,7 @@ async def get_productivity(
 
 
 @routes.post("/workload", policy=Policy.VIEWER)
-async def get_workload(context: InContext, viewer: AskingByQuery, wish: WorkloadWish | None = None) -> Workload:
+async def get_workload(context: InContext, viewer: AskingByQuery, wish: WorkloadWish | None = None) -> WorkloadTable:
     """How work in hand lies on people, part by part."""
     return await loads.workload(context, viewer, wish or WorkloadWish())
 

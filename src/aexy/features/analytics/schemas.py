@@ -150,7 +150,7 @@ class Productivity(Shape):
     subjects: list[Readings]
 
 
-class Part(Shape):
+class WorkloadPart(Shape):
     """One kind of work in hand: the group's median and total of those shown."""
 
     key: str
@@ -177,12 +177,12 @@ class WorkloadRow(Shape):
     days_ahead: int = Field(description="Working days in the two weeks from today, less holidays and leave.")
 
 
-class Workload(Grouped):
+class WorkloadTable(Grouped):
     """How work lies on people. Parts do not add up, and there is no score."""
 
     start: date = Field(serialization_alias="from")
     end: date = Field(serialization_alias="to")
-    parts: list[Part]
+    parts: list[WorkloadPart]
     rows: list[WorkloadRow]
 
 
