@@ -27,11 +27,11 @@ function busiest(cells: readonly (readonly number[])[]): { day: number; at: numb
   return best;
 }
 
-export function HoursGrid({ hours }: { hours: Hours }) {
+export function HoursGrid({ hours, what = "commit" }: { hours: Hours; what?: string }) {
   const [at, setAt] = useState<{ day: number; hour: number } | null>(null);
   const limits = thresholds(hours.cells.flat());
   const top = busiest(hours.cells);
-  const summary = `${plural(hours.n, "commit")}; most on ${en.settings.longDays[top.day]} at ${hour(top.at)}`;
+  const summary = `${plural(hours.n, what)}; most on ${en.settings.longDays[top.day]} at ${hour(top.at)}`;
   return (
     <div>
       <div
@@ -64,7 +64,7 @@ export function HoursGrid({ hours }: { hours: Hours }) {
       <p className="figures mt-1.5 truncate text-small text-ink-3">
         {at === null
           ? summary
-          : `${en.settings.longDays[at.day]} ${hour(at.hour)}: ${plural(hours.cells[at.day]?.[at.hour] ?? 0, "commit")}`}
+          : `${en.settings.longDays[at.day]} ${hour(at.hour)}: ${plural(hours.cells[at.day]?.[at.hour] ?? 0, what)}`}
       </p>
     </div>
   );

@@ -8,6 +8,7 @@ export const en = {
   nav: {
     label: "Pages",
     overview: "Overview",
+    analytics: "Analytics",
     me: "Me",
     people: "People",
     person: "Person",

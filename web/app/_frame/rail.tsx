@@ -3,6 +3,7 @@
 import {
   Bell,
   BookOpen,
+  ChartNetwork,
   Check,
   ChevronsUpDown,
   CircleUser,
@@ -53,6 +54,7 @@ const MAIN: Item[] = [
   },
 ];
 const MORE: Item[] = [
+  { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   { path: "/integrations", also: "/integration", title: en.nav.integrations, icon: Plug },
   { path: "/identities", title: en.nav.identities, icon: Fingerprint },
