@@ -15,9 +15,10 @@ from aexy.features.alerts.delivering import PAUSES, deliver
 from aexy.features.alerts.evaluating import evaluate
 from aexy.features.alerts.schemas import MadeRule, RuleWish, Snooze
 from aexy.features.routing import Role, Viewer
-from aexy.kernel.errors import Forbidden
+from aexy.kernel.errors import Forbidden, Unavailable
 from aexy.outbox.letters import NotDeliverable
 from aexy.outbox.memory import MemoryOutbox
+from aexy.store import sealing
 
 HOOK = "https://hooks.example.org/aexy?key=k"
 
@@ -176,3 +177,19 @@ async def test_telling_others_takes_a_manager_also_when_it_comes_to_it(
     await deliver(now, manager.workspace_id)
     assert [letter.to for letter in outbox.letters] == ["ben@example.org"]
     assert not outbox.calls
+
+
+async def test_a_hook_survives_new_machine_keys(
+    context: Context, weeks: Weeks, asker: Asker, outbox: MemoryOutbox, owner_url: str
+) -> None:
+    await weeks.owner.execute("delete from alert_secrets")  # those of other tests' machines
+    me = await asker()
+    now, made = await fire(context, weeks, me, wish(hook={"url": HOOK}))
+    done = await sealing.rotate(owner_url, context.settings, new_key=True, reseal=True, forget=True)
+    assert (done.rewrapped, done.sealed_by) == (1, {done.current: 1})
+    await deliver(now, me.workspace_id)
+    assert [call.secret for call, _ in outbox.calls] == [made.hook_secret]
+    (context.settings.home / "secrets" / "vault.json").unlink()
+    with pytest.raises(Unavailable, match="Give the rule its web hook again"):
+        await service.change_rule(now, me, made.id, wish(hook={}))
+    assert (await service.change_rule(now, me, made.id, wish(hook={"url": HOOK}))).hook_secret

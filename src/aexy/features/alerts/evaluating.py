@@ -44,6 +44,7 @@ class Round:
     owner: Viewer
     watching: Watching
     clock: Clock
+    targets: list[tuple[str, str]]  # (way, address) of whom it tells
 
     @property
     def until(self) -> date:
@@ -87,7 +88,8 @@ async def _judge(context: Context, rule: KeptRule, clock: Clock) -> str | None:
     whose = Whose(rule.subject_kind, rule.subject_id)
     metric = read_metric(rule.metric, whose.level)
     await check_sight(context, owner, metric, whose)
-    this = Round(context, rule, owner, Watching(metric, rule.period_type, rule.declared), clock)
+    watching = Watching(metric, rule.period_type, rule.declared)
+    this = Round(context, rule, owner, watching, clock, await _targets(context, rule, owner))
     for subject in await subjects_of(context, owner, whose):
         await _judge_subject(this, subject)
     return None
@@ -99,7 +101,6 @@ async def _judge_subject(this: Round, subject: str) -> None:
     async with context.database.reading(rule.workspace_id) as connection:
         before = await alert_rows.of_subject(connection, rule, subject_id)
     told = await series.look(context, this.owner, this.watching, subject, since=this.since(before), until=this.until)
-    targets = await _targets(this)
     async with context.database.workspace(rule.workspace_id) as connection:
         if await rows.lock(connection, rule) != rule.edition:
             return  # changed meanwhile: what was looked at is not what it watches now
@@ -108,20 +109,19 @@ async def _judge_subject(this: Round, subject: str) -> None:
             if alert.state is not State.RESOLVED and _match(alert, told.watched.episodes) is None:
                 await _lapse(this, connection, alert, told)
         for episode in told.watched.episodes:
-            await _compare(this, connection, told, episode, fired, targets)
+            await _compare(this, connection, told, episode, fired)
 
 
 async def _compare(
-    this: Round, connection: Connection, told: Told, episode: Episode, fired: Sequence[KeptAlert],
-    targets: list[tuple[str, str]],
-) -> None:  # fmt: skip
+    this: Round, connection: Connection, told: Told, episode: Episode, fired: Sequence[KeptAlert]
+) -> None:
     """Make one episode and what is written down of it agree."""
     alert = next((one for one in fired if _match(one, [episode])), None)
     if alert is None:
-        await _fire(this, connection, told, episode, targets)
+        await _fire(this, connection, told, episode)
     elif alert.state is State.RESOLVED:
         if episode.resolved is None and alert.resolved is not None:
-            await _again(this, connection, alert, episode, targets)
+            await _again(this, connection, alert, episode)
     elif episode.resolved is not None:
         await _resolve(this, connection, alert, episode.resolved, this.watching.speaker.says(episode.resolved))
     else:
@@ -130,9 +130,7 @@ async def _compare(
         await alert_rows.see(connection, this.rule.workspace_id, alert.id, latest.point.value, says, now)
 
 
-async def _fire(
-    this: Round, connection: Connection, told: Told, episode: Episode, targets: list[tuple[str, str]]
-) -> None:
+async def _fire(this: Round, connection: Connection, told: Told, episode: Episode) -> None:
     """Something new. What began and ended before anybody looked again is history, and nobody is told."""
     if episode.resolved is not None and _is_old(episode.resolved, this.rule):
         return
@@ -151,19 +149,17 @@ async def _fire(
         kept = KeptAlert(alert_id, found.opened, None, State.OPEN)
         await _resolve(this, connection, kept, episode.resolved, speaker.says(episode.resolved))
         return
-    await delivering.plan(this.context, connection, this.rule, alert_id, "fired", targets, this.clock)
+    await delivering.plan(this.context, connection, this.rule, alert_id, "fired", this.targets, this.clock)
 
 
-async def _again(
-    this: Round, connection: Connection, alert: KeptAlert, episode: Episode, targets: list[tuple[str, str]]
-) -> None:
+async def _again(this: Round, connection: Connection, alert: KeptAlert, episode: Episode) -> None:
     """Facts that came late say that it was not over."""
     says, now = this.watching.speaker.says(episode.last), this.context.now
     why = f"It was counted anew, and is not over. {says}"
     if await alert_rows.reopen(connection, this.rule.workspace_id, alert.id, episode.last.point.value, says, now):
         await alert_rows.note(connection, this.rule.workspace_id, alert.id, "fired_again", why, now)
         occasion = f"again {episode.last.point.period.start}"
-        await delivering.plan(this.context, connection, this.rule, alert.id, occasion, targets, this.clock)
+        await delivering.plan(this.context, connection, this.rule, alert.id, occasion, this.targets, this.clock)
 
 
 async def _resolve(this: Round, connection: Connection, alert: KeptAlert, at: Judged, says: str) -> None:
@@ -193,16 +189,15 @@ async def _lapse(this: Round, connection: Connection, alert: KeptAlert, told: To
         await _resolve(this, connection, alert, latest, this.watching.speaker.says(latest))
 
 
-async def _targets(this: Round) -> list[tuple[str, str]]:
+async def _targets(context: Context, rule: KeptRule, owner: Viewer) -> list[tuple[str, str]]:
     """Whom the rule may still tell: its owner's role may have changed since it was made."""
-    rule = this.rule
     whose = Whose(rule.subject_kind, rule.subject_id)
     wanted = [*(("email", one) for one in rule.emails), *([("hook", rule.hook_host)] if rule.hook_host else [])]
     try:
-        await check_ears(this.context, this.owner, whose, frozenset(rule.emails), has_hook=rule.hook_host is not None)
+        await check_ears(context, owner, whose, frozenset(rule.emails), has_hook=rule.hook_host is not None)
     except Forbidden:
-        async with this.context.database.workspace(rule.workspace_id) as connection:
-            own = await rows.own_addresses(connection, this.owner)
+        async with context.database.workspace(rule.workspace_id) as connection:
+            own = await rows.own_addresses(connection, owner)
         return [(way, target) for way, target in wanted if way == "email" and target in own]
     return wanted
 

@@ -1,6 +1,7 @@
 """Making rules, changing them, and trying them on the numbers there are."""
 
 import secrets
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.alerting import Judged, Kind
-from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unknown, Unusable
+from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unavailable, Unknown, Unusable
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Clock, PeriodType
 from aexy.outbox import hook
@@ -143,9 +144,12 @@ async def subjects_of(context: Context, viewer: Viewer, whose: Whose) -> list[st
 
 async def hook_of(context: Context, connection: Connection, rule: KeptRule) -> dict[str, Any] | None:
     """`url` and `secret` of a rule's web hook; None without one. Unavailable when they do not open."""
-    found = await sealing.open_all(
-        connection, context.settings, rule.workspace_id, rule.id, ["hook"], drawer=sealing.ALERTS
-    )
+    try:
+        found = await sealing.open_all(
+            connection, context.settings, rule.workspace_id, rule.id, ["hook"], drawer=sealing.ALERTS
+        )
+    except Unavailable as error:
+        raise Unavailable(error.detail, next_step="Give the rule its web hook again, with its address.") from error
     return next((orjson.loads(one.get_secret_value()) for one in found.values()), None)
 
 
@@ -190,7 +194,11 @@ async def _set_hook(context: Context, connection: Connection, rule: KeptRule, wi
     if wish is None:
         await rows.drop_hook(connection, rule)
         return None
-    known = await hook_of(context, connection, rule) if rule.hook_host else None
+    known = None
+    if rule.hook_host:
+        # One that does not open any more makes room for another.
+        with suppress(*(() if wish.url is None else (Unavailable,))):
+            known = await hook_of(context, connection, rule)
     url = wish.url or (known or {}).get("url")
     if url is None:
         raise Unusable("A web hook has an address.", next_step="Give its url.", field="hook")
