@@ -44,7 +44,7 @@ from aexy.store.postgres import Database
 
 KEYS = "commits_count,lines_added,avg_commit_size"
 WINDOW = "bucket=weekly&from=2025-09-01&to=2025-11-24&compare=none"
-DEVELOPERS, COMMITS = 500, 200_000
+DEVELOPERS, EVENTS = 500, 200_000
 NEVER_REPEATED = 200
 
 
@@ -69,7 +69,7 @@ async def world(home: Path) -> AsyncIterator[World]:
     postgres, cache = await start_postgres(cluster), await valkey.start()
     try:
         await migrate(cluster.url(OWNER))
-        workspace = await make_workspace(cluster.url(OWNER), developers=DEVELOPERS, commits=COMMITS)
+        workspace = await make_workspace(cluster.url(OWNER), developers=DEVELOPERS, events=EVENTS)
         database = await Database.connect(cluster.url(APPLICATION), size=2)
         context = Context(Settings(home=home), database, NoCache(), InlineDispatcher(_refuse), datetime.now(UTC))
         await recompute(context, workspace, everything=True)

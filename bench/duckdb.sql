@@ -1,4 +1,4 @@
--- The tests' oracle in DuckDB's words, over the same frames: c (commits), o (co-authors).
+-- The tests' oracle in DuckDB's words, over the same frames.
 with rows as (
     select author as subject,
            date_trunc('week', make_timestamp(epoch_us("at")))::date as period_start,
@@ -10,7 +10,7 @@ with rows as (
            ai,
            lines_added::bigint as added,
            lines_removed::bigint as removed
-    from c
+    from commits_of_facts
 ),
 own_days as (
     select subject, own::date as own_day, row_number() over (partition by subject order by own::date) as place
@@ -30,9 +30,9 @@ focus as (
     group by all
 ),
 hands as (
-    select r."commit", r.subject as person from rows r where r."commit" in (select "commit" from o)
+    select r."commit", r.subject as person from rows r where r."commit" in (select "commit" from co_authors_of_facts o)
     union
-    select "commit", developer from o
+    select "commit", developer from co_authors_of_facts o
 ),
 pairs as (
     select a.person as subject, r.period_start, count(distinct b.person) as unique_collaborators

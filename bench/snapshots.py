@@ -1,8 +1,8 @@
-"""How fast numbers are counted and kept: `python bench/snapshots.py [--developers N] [--commits N] [--home FOLDER]`.
+"""How fast numbers are counted and kept: `python bench/snapshots.py [--developers N] [--events N] [--home FOLDER]`.
 
 Developer-weeks of every metric over 104 weeks: facts read, counted by the kernel, written; the same over half of the
-history, for the exponent. Beside it, in the same run: DuckDB over the same frames in memory, plain SQL in the database
-(the tests' oracle), and two loops over snapshots, of which a sample is timed: one plain query per metric, and the 28
+history, for the exponent. Beside it, in the same run: DuckDB over the same frames in memory, plain set-based SQL in
+the database, and two loops over snapshots, of which a sample is timed: one plain query per metric, and the 28
 statements through an ORM that the published loop makes. Then a push of ten commits, and everything: all levels and
 types of period. Each measured piece runs in a process of its own.
 """
@@ -26,6 +26,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import twins
 from bench.synthetic import WEEKS, make_workspace
 
 from aexy.features.insights.snapshots import recompute_now
@@ -77,7 +78,8 @@ def developer_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
         enriched = enrich(facts, standing.clock)
         counted = measure(CATALOGUE, enriched, by=Level.DEVELOPER, buckets=PeriodType.WEEKLY, clock=standing.clock)
         measured, busy = perf_counter(), process_time() - busy
-        rows = facts.commits.height
+        rows = sum(table.height for table in (facts.commits, facts.pulls, facts.reviews, facts.remarks, facts.requests))
+        rows += facts.pull_commits.height
         del facts, enriched
         delete_periods(opened, None)
         written = write_snapshots(opened, [(PeriodType.WEEKLY, Level.DEVELOPER, counted)], standing, batch="bench")
@@ -105,7 +107,8 @@ def duckdb_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
         facts = read_facts(opened, EVERYTHING, read_people(opened))
     connection = duckdb.connect()
     with tempfile.TemporaryDirectory() as folder:
-        for name, frame in (("c", facts.commits), ("o", facts.co_authors)):
+        tables = {"commits_of_facts": facts.commits, "co_authors_of_facts": facts.co_authors, **twins.frames(facts)}
+        for name, frame in tables.items():
             frame.write_parquet(Path(folder) / name)
             connection.execute(f"create table {name} as from read_parquet('{Path(folder) / name}')")
     statement = (HERE / "duckdb.sql").read_text(encoding="utf-8")
@@ -113,6 +116,7 @@ def duckdb_weeks(url: str, workspace: WorkspaceId) -> dict[str, float]:
     for _ in range(3):
         began, at_work = perf_counter(), process_time()
         connection.execute(f"create or replace table counted as {statement}")
+        connection.execute(f"create or replace table of_pulls as {twins.for_duckdb()}")
         took.append(perf_counter() - began)
         busy.append(process_time() - at_work)
     rows = connection.execute("select count(*) from counted").fetchone()[0]
@@ -143,6 +147,7 @@ async def sql_weeks(connection: Connection, workspace: WorkspaceId) -> float:
     statement = ORACLE.read_text(encoding="utf-8")
     await connection.execute("set statement_timeout = 0")
     await connection.fetch(statement, workspace, "UTC", 22, 6, timeout=3600)
+    await connection.fetch(twins.for_postgres(), workspace, timeout=3600)
     return perf_counter() - began
 
 
@@ -190,7 +195,7 @@ async def pushes(owner: Connection, url: str, workspace: WorkspaceId, now: datet
     return took, statements
 
 
-async def run(home: Path, developers: int, commits: int) -> None:
+async def run(home: Path, developers: int, events: int) -> None:
     place = Home(home)
     place.prepare(guest=unprivileged())
     cluster = cluster_at(place)
@@ -198,8 +203,8 @@ async def run(home: Path, developers: int, commits: int) -> None:
     try:
         await migrate(cluster.url(OWNER))
         url, owner_url = cluster.url(APPLICATION), cluster.url(OWNER)
-        whole = await make_workspace(owner_url, developers=developers, commits=commits)
-        half = await make_workspace(owner_url, developers=developers, commits=commits // 2, weeks=WEEKS // 2)
+        whole = await make_workspace(owner_url, developers=developers, events=events)
+        half = await make_workspace(owner_url, developers=developers, events=events // 2, weeks=WEEKS // 2)
         owner = await asyncpg.connect(owner_url, command_timeout=3600)
         await report(owner, owner_url, url, whole, half)
         await owner.close()
@@ -212,7 +217,7 @@ async def report(owner: Connection, owner_url: str, url: str, whole: WorkspaceId
     halves = [alone(developer_weeks, url, half) for _ in range(3)]
     ours = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
     less = statistics.median(one["all"] for one in halves)
-    print(f"{ours['snapshots']:,.0f} developer-weeks, {ours['rows']:,.0f} commits counted, medians of 3")
+    print(f"{ours['snapshots']:,.0f} developer-weeks, {ours['rows']:,.0f} events counted, medians of 3")
     print(
         f"  read {ours['read']:.2f} s, kernel {ours['kernel']:.2f} s, write {ours['write']:.2f} s: {ours['all']:.2f} s"
     )
@@ -241,11 +246,11 @@ async def report(owner: Connection, owner_url: str, url: str, whole: WorkspaceId
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--developers", type=int, default=1000)
-    parser.add_argument("--commits", type=int, default=3_000_000)
+    parser.add_argument("--events", type=int, default=3_000_000)
     parser.add_argument("--home", type=Path, help="keep the made-up workspace here for the next run")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="aexy-bench-") as folder:
-        asyncio.run(run(asked.home or Path(folder), asked.developers, asked.commits))
+        asyncio.run(run(asked.home or Path(folder), asked.developers, asked.events))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""A large made-up workspace, written by the server itself: developers, teams, repositories, and millions of commits."""
+"""A large made-up workspace, written by the server itself: people, teams, commits, pull requests, reviews.
+
+Of so many events three in four are commits; for every thirty there is a pull request with two commits of its own, two
+reviews, two remarks and a request.
+"""
 
 from uuid import UUID
 
@@ -18,7 +22,7 @@ select $1, id, 'git', name || ' <' || id || '@example.org>', name from person"""
 REPOSITORIES = """
 insert into repositories (workspace_id, name, provider, provider_id, url, is_local)
 select $1, 'repository-' || n, 'git', 'made-up-' || n, 'https://example.org/' || n, false
-from generate_series(1, 40) n"""
+from generate_series(1, 200) n"""
 TEAMS = """
 with team as (
     insert into teams (workspace_id, slug, name)
@@ -66,11 +70,63 @@ from commits c, (select array_agg(key) as keys from developer_identities where w
 where c.workspace_id = $1 and c.key % 50 = 0"""
 
 
-async def make_workspace(owner_url: str, *, developers: int, commits: int, weeks: int = WEEKS) -> WorkspaceId:
+# A fifth never merged, a fifth without a known author's approval; opened by people where they commit.
+PULLS = """
+with person as materialized (
+    select array_agg(key order by key) as keys from developer_identities where workspace_id = $1
+), drawn as (
+    select c.author_key, c.repository_key, c.placed_at as at, c.lines_added,
+           row_number() over (order by c.placed_at) as n,
+           random() as w, random_normal() as h
+    from commits c
+    where c.workspace_id = $1 and c.key % $2 = 0
+)
+insert into pull_requests (workspace_id, repository_key, number, external_id, version, title, author_key, opened_at,
+                           ready_at, closed_at, merged_at, merged_by_key, additions, deletions, commits_count,
+                           events_as_of, commits_as_of, reviews_as_of)
+select $1, d.repository_key, d.n, 'P' || d.n, at, 'Change ' || d.n, d.author_key, at, at, x.ended,
+       case when d.w > 0.2 then x.ended end,
+       case when d.w > 0.2 then p.keys[1 + d.n % cardinality(p.keys)] end,
+       d.lines_added, 3, 2, x.ended, x.ended, x.ended
+from drawn d, person p, lateral (select d.at + make_interval(hours => 2 + (exp(least(2 + d.h, 6)))::int) as ended) x"""
+PULL_COMMITS = """
+insert into pull_request_commits (workspace_id, pull_key, sha, position, authored_at, author_offset_minutes,
+                                  committed_at, author_key)
+select $1, p.key, sha256((p.key || ' ' || n)::text::bytea), n, p.opened_at - make_interval(hours => n * 3),
+       0, p.opened_at + make_interval(hours => n * 5 - 6), p.author_key
+from pull_requests p, generate_series(1, 2) n
+where p.workspace_id = $1"""
+AT_HOME = """
+create temp table at_home as
+select repository_key, array_agg(distinct author_key) as keys
+from commits
+where workspace_id = $1
+group by 1"""
+_NEAR = """
+from pull_requests p
+join at_home h on h.repository_key = p.repository_key
+cross join generate_series(1, {times}) n
+cross join lateral (select h.keys[1 + (p.key * 7 + n * 13) % cardinality(h.keys)] as who) x
+where p.workspace_id = $1"""
+REVIEWS = """
+insert into reviews (workspace_id, pull_key, external_id, version, reviewer_key, state, submitted_at, comments_count)
+select $1, p.key, 'R' || n, p.opened_at, x.who,
+       case when (p.key + n) % 3 = 0 then 'commented' else 'approved' end,
+       p.opened_at + make_interval(hours => n * 3 + (p.key % 20)::int), (p.key % 4)::int""" + _NEAR.format(times=2)
+REMARKS = """
+insert into review_comments (workspace_id, pull_key, external_id, version, author_key, commented_at)
+select $1, p.key, 'C' || n, p.opened_at, x.who, p.opened_at + make_interval(hours => n * 2)""" + _NEAR.format(times=2)
+REQUESTS = """
+insert into review_requests (workspace_id, pull_key, external_id, requested_at, reviewer_key)
+select $1, p.key, 'Q' || n, p.opened_at, x.who""" + _NEAR.format(times=1)
+OF_THIRTY = 22  # commits among thirty events; the rest come with the pull request
+
+
+async def make_workspace(owner_url: str, *, developers: int, events: int, weeks: int = WEEKS) -> WorkspaceId:
     """The same every time for the same size; some minutes for millions."""
     owner = await asyncpg.connect(owner_url, command_timeout=3600)
     try:
-        slug = f"bench-{developers}-{commits}-{weeks}"
+        slug = f"bench-{developers}-{events}-{weeks}"
         known: UUID | None = await owner.fetchval("select id from workspaces where slug = $1", slug)
         if known is not None:
             return WorkspaceId(known)
@@ -80,9 +136,18 @@ async def make_workspace(owner_url: str, *, developers: int, commits: int, weeks
             await owner.execute(PEOPLE, made, developers)
             await owner.execute(REPOSITORIES, made)
             await owner.execute(TEAMS, made)
-            await owner.execute(COMMITS, made, commits, weeks)
+            await owner.execute(COMMITS, made, events * OF_THIRTY // 30, weeks)
             await owner.execute(CO_AUTHORS, made)
-        await owner.execute("vacuum analyze commits, commit_coauthors, developers, developer_identities")
+            await owner.execute(PULLS, made, OF_THIRTY)
+            await owner.execute(PULL_COMMITS, made)
+            await owner.execute(AT_HOME, made)
+            for statement in (REVIEWS, REMARKS, REQUESTS):
+                await owner.execute(statement, made)
+            await owner.execute("drop table at_home")
+        await owner.execute(
+            "vacuum analyze commits, commit_coauthors, developers, developer_identities, pull_requests,"
+            " pull_request_commits, reviews, review_comments, review_requests"
+        )
         return WorkspaceId(made)
     finally:
         await owner.close()

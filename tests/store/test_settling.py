@@ -72,7 +72,7 @@ async def test_a_forced_push_marks_and_loses_nothing(syncing: Syncing, repo: Scr
     repo.git("prune", "--expire=now")
     await syncing.sync()
     assert await standings(syncing) == {"One": "counted", "Two": "unreachable", "Two, better": "counted"}
-    assert [str(day) for (day,) in await rows(syncing, "select day from dirty_days order by day")] == [
+    assert [str(day) for (day,) in await rows(syncing, "select distinct day from dirty_days order by day")] == [
         "2024-03-05", "2024-03-06",
     ]  # fmt: skip
 
@@ -95,10 +95,10 @@ async def test_settling_the_same_state_again_changes_nothing(syncing: Syncing, r
     for chunk in planned.chunks:
         await syncing.load(opened, chunk)
     assert (await syncing.settle(opened, planned)).is_change
-    before = await rows(syncing, "select data_version, (select count(*) from dirty_days) from workspaces")
+    before = await rows(syncing, "select data_version, (select count(distinct day) from dirty_days) from workspaces")
     await rows(syncing, "delete from dirty_days")
     assert not (await syncing.settle(opened, planned)).is_change
-    assert await rows(syncing, "select data_version, (select count(*) from dirty_days) from workspaces") == [
+    assert await rows(syncing, "select data_version, (select count(distinct day) from dirty_days) from workspaces") == [
         (before[0][0], 0)
     ]
 
@@ -136,7 +136,7 @@ async def test_a_repository_that_goes_takes_its_facts_and_leaves_its_credit(
     await rows(syncing, "delete from dirty_days")
     await rows(syncing, "delete from repositories where key = $1", syncing.key)
     assert await standings(fork) == {"One": "counted"}
-    assert len(await rows(syncing, "select day from dirty_days")) == 1
+    assert len(await rows(syncing, "select distinct day from dirty_days")) == 1
     await rows(syncing, "delete from repositories where key = $1", fork.key)
     for table in ("commits", "commit_files", "commit_coauthors", "paths", "repository_refs", "repository_rules"):
         assert await rows(syncing, f"select count(*) from {table}") == [(0,)]  # noqa: S608 (names of our own)
@@ -205,7 +205,7 @@ async def test_rules_that_change_class_files_and_lines_anew(syncing: Syncing, re
     assert await rows(syncing, "select subject, additions, lines_added from commits order by placed_at") == [
         ("One", 13, 3), ("Two", 2, 2), ("Three", 1, 0),
     ]  # fmt: skip
-    assert [str(day) for (day,) in await rows(syncing, "select day from dirty_days order by day")] == [
+    assert [str(day) for (day,) in await rows(syncing, "select distinct day from dirty_days order by day")] == [
         "2024-03-04", "2024-03-06",
     ]  # fmt: skip
 
@@ -214,7 +214,7 @@ async def test_days_are_the_workspace_s_own(syncing: Syncing, repo: Scripted) ->
     await rows(syncing, "update workspaces set time_zone = 'Pacific/Auckland' where id = $1", syncing.workspace)
     repo.commit("Late in Paris\n", {"a": "1\n"}, at=f"{MONDAY + 10 * 3600} +0100")
     await syncing.sync()
-    assert [str(day) for (day,) in await rows(syncing, "select day from dirty_days")] == ["2024-03-05"]
+    assert [str(day) for (day,) in await rows(syncing, "select distinct day from dirty_days")] == ["2024-03-05"]
 
 
 async def test_a_shallow_clone_is_completed(

@@ -29,7 +29,7 @@ values (current_workspace())
 on conflict (workspace_id) do update set workspace_id = excluded.workspace_id
 returning counted_until, catalogue, is_stale, is_team_stale"""
 
-# Whoever marks a day while we count waits for us, and marks it after us: no mark is lost.
+# What is marked while we count is not seen here, and stays for the next run: no mark is lost.
 _TAKE_DIRTY_DAYS = """
 with gone as (
     delete from dirty_days
@@ -41,8 +41,8 @@ select w.time_zone,
        w.late_from,
        w.late_until,
        w.data_version,
-       (select string_agg(g.day::text, ',') from gone g where g.reaches) as reaching,
-       (select string_agg(g.day::text, ',') from gone g where not g.reaches) as days
+       (select string_agg(distinct g.day::text, ',') from gone g where g.reaches) as reaching,
+       (select string_agg(distinct g.day::text, ',') from gone g where not g.reaches) as days
 from workspaces w
 where w.id = current_workspace()"""
 

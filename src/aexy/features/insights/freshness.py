@@ -26,7 +26,7 @@ select w.time_zone,
        s.catalogue,
        coalesce(s.is_stale, false) as is_stale,
        coalesce(s.is_team_stale, false) as is_team_stale,
-       (select count(*) from dirty_days d where d.workspace_id = w.id) as dirty_days,
+       (select count(distinct d.day) from dirty_days d where d.workspace_id = w.id) as dirty_days,
        (select min(d.day) from dirty_days d where d.workspace_id = w.id) as first_dirty_day
 from workspaces w
 left join snapshot_state s on s.workspace_id = w.id

@@ -1,6 +1,6 @@
-alter table dirty_days drop constraint dirty_days_pkey;
-delete from dirty_days d
-where not d.reaches
-    and exists (select from dirty_days o where o.workspace_id = d.workspace_id and o.day = d.day and o.reaches);
-alter table dirty_days add primary key (workspace_id, day);
+drop index dirty_days_day;
 alter table dirty_days drop column reaches;
+create temp table kept_days on commit drop as select distinct workspace_id, day from dirty_days;
+delete from dirty_days;
+alter table dirty_days add primary key (workspace_id, day);
+insert into dirty_days (workspace_id, day) select workspace_id, day from kept_days;
