@@ -22,7 +22,7 @@ from aexy.kernel.periods import PeriodType
 from aexy.store.postgres import Connection
 
 FROM, TO = date(2026, 1, 5), date(2026, 5, 25)
-BUCKETS = [bucket for bucket in Bucket if bucket is not Bucket.TOTAL]
+BUCKETS = [bucket for bucket in Bucket if bucket.period_type]
 
 Asker = Callable[..., Viewer]
 

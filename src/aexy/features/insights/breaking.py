@@ -34,7 +34,7 @@ from aexy.kernel.privacy import (
 from aexy.kernel.text import plain
 from aexy.store.session import session
 
-NOT_WITHIN = "A run of days is not counted within one repository."
+NOT_WITHIN = "A run of days is not counted within one repository or project."
 
 Numbers = dict[int, dict[str, Number]]
 
@@ -187,7 +187,7 @@ async def _withheld(
 
 
 def _of_person(metric: Metric, key: int, view: View) -> str | None:
-    if metric.key == "longest_streak_days" and view.subject.level is Level.REPOSITORY:
+    if metric.key == "longest_streak_days" and view.subject.level in {Level.REPOSITORY, Level.PROJECT}:
         return NOT_WITHIN
     return withheld_person(metric, key, view.onlooker)
 
@@ -196,7 +196,8 @@ async def _of_groups(context: Context, view: View, by: Level, counts: _Counts) -
     weeks = whole_weeks(view.window, view.clock)
     if weeks is None:
         return dict.fromkeys(counts.numbers, BY_WEEKS)
-    if view.subject.level is not Level.WORKSPACE:
+    # A project is made of repositories, whose numbers stand elsewhere: nobody watches the differences.
+    if view.subject.level is not Level.WORKSPACE or by is Level.PROJECT:
         return dict.fromkeys(counts.numbers, TOO_NEAR)
     guard = Guard(context, view)
     presence = await guard.read(weeks)

@@ -80,7 +80,7 @@ async def look(
 
 
 def read_subject(text: str) -> tuple[Level, UUID | None]:
-    """`workspace`, or `developer:UUID`, `team:UUID`, `repository:UUID`."""
+    """`workspace`, or `developer:UUID`, `team:UUID`, `repository:UUID`, `project:UUID`."""
     kind, _, id_ = text.partition(":")
     if kind not in tuple(Level):
         raise Unusable(f"{text!r} is no subject.", next_step=did_you_mean(kind, tuple(Level)), field="subject")

@@ -37,8 +37,8 @@ catalogue_routes = Routes("/metrics", tag="metrics")
 routes = Routes("/workspaces/{workspace_id}/insights", tag="insights")
 
 Metrics = Annotated[str | None, Query(description="Keys with commas; all of the level when left out.", max_length=2000)]
-Bucketed = Annotated[Bucket, Query(description="Into what the window is divided.")]
-By = Annotated[Literal["developer", "team", "repository"], Query(description="One row per what.")]
+Bucketed = Annotated[Bucket, Query(description="Into what the window is divided; sprints are those of one board.")]
+By = Annotated[Literal["developer", "team", "repository", "project"], Query(description="One row per what.")]
 Trend = Annotated[PeriodType | None, Query(description="Also the first metric, period by period.")]
 Sort = Annotated[str | None, Query(description="A key, largest or latest first; with a leading minus the other way.")]
 Kind = Annotated[PeriodType, Query(description="Which periods.")]
@@ -46,7 +46,7 @@ Kind = Annotated[PeriodType, Query(description="Which periods.")]
 
 def _asked(
     subject: Annotated[
-        str, Query(description="workspace, developer:UUID, team:UUID or repository:UUID.", max_length=60)
+        str, Query(description="workspace, or developer, team, repository or project with :UUID.", max_length=60)
     ] = "workspace",
     from_: Annotated[date | None, Query(alias="from", description="The first local day; 12 weeks ago.")] = None,
     to: Annotated[date | None, Query(description="The day after the last; the end of the open week.")] = None,
@@ -98,10 +98,12 @@ async def list_readings(
     metrics: Metrics = None,
     bucket: Bucketed = Bucket.TOTAL,
     compare: Compare = Compare.PREVIOUS,
+    project: Annotated[UUID | None, Query(description="Whose sprints, with bucket=sprint.")] = None,
+    board: Annotated[str | None, Query(description="Which board's, where there are several.", max_length=200)] = None,
 ) -> Readings:
-    """Numbers of one subject, of the window as a whole or period by period."""
-    asked = Asked(metrics, question.subject, question.start, question.end, bucket, compare, question.team)
-    return await service.readings(context, viewer, asked)
+    """Numbers of one subject, of the window as a whole, period by period or sprint by sprint."""
+    wanted = replace(question, metrics=metrics, bucket=bucket, compare=compare, project=project, board=board)
+    return await service.readings(context, viewer, wanted)
 
 
 @routes.get("/breakdown", policy=Policy.VIEWER, kept=True)

@@ -29,11 +29,12 @@ class Bucket(StrEnum):
     BIWEEKLY = "biweekly"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
+    SPRINT = "sprint"
 
     @property
     def period_type(self) -> PeriodType | None:
-        """The kind of period; None for the whole window."""
-        return None if self is Bucket.TOTAL else PeriodType(self.value)
+        """The kind of period; None for the whole window, and for sprints, which are as long as they are."""
+        return None if self in {Bucket.TOTAL, Bucket.SPRINT} else PeriodType(self.value)
 
 
 class Compare(StrEnum):
@@ -113,11 +114,12 @@ class MetricShape(Shape):
 
 
 class PeriodShape(Shape):
-    """Local dates `[start, end)`; `open` while it is not over."""
+    """Local dates `[start, end)`; `open` while it is not over. A sprint has a name."""
 
     start: date
     end: date
     open: bool
+    name: str | None = None
 
 
 class Previous(Shape):

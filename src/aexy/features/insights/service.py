@@ -1,7 +1,7 @@
 """Readings: numbers of one subject, of a window as a whole or period by period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -22,8 +22,10 @@ from aexy.features.insights.schemas import (
     Readings,
     Source,
 )
+from aexy.features.projects import sprints
+from aexy.features.projects.schemas import ProjectId
 from aexy.features.routing import Viewer
-from aexy.kernel.metric import Metric
+from aexy.kernel.metric import Level, Metric
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Period, PeriodType, Window
 from aexy.kernel.privacy import BY_WEEKS, is_guarded, whole_weeks
@@ -40,6 +42,8 @@ class Asked:
     bucket: Bucket = Bucket.TOTAL
     compare: Compare = Compare.PREVIOUS
     team: UUID | None = None
+    project: UUID | None = None
+    board: str | None = None
 
 
 def catalogue() -> list[MetricShape]:
@@ -56,7 +60,9 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
     """The numbers asked for, metric by metric, first period to last."""
     view = await look(context, viewer, subject=asked.subject, start=asked.start, end=asked.end, team=asked.team)
     metrics = read_metrics(asked.metrics, view.subject.level)
-    if asked.bucket.period_type is None:
+    if asked.bucket is Bucket.SPRINT:
+        found = await _in_sprints(context, view, metrics, asked)
+    elif asked.bucket.period_type is None:
         once = remembering(context)
         found = [await window_reading(once, view, metric, asked.compare) for metric in metrics]
     else:
@@ -109,6 +115,22 @@ async def _series(context: Context, view: View, metrics: Sequence[Metric], kind:
         for metric in metrics
         for one in counted
     ]
+
+
+async def _in_sprints(context: Context, view: View, metrics: Sequence[Metric], asked: Asked) -> list[Reading]:
+    """Each sprint of the board that shares a day with the window, as a whole."""
+    own = view.subject.id if view.subject.level is Level.PROJECT else None
+    project = ProjectId(asked.project) if asked.project else ProjectId(own) if own else None
+    async with context.database.reading(view.workspace_id) as connection:
+        known = await sprints.windows(connection, view.clock, project_id=project, board=asked.board)
+    inside = [one for one in known if one.window.start < view.window.end and view.window.start < one.window.end]
+    once = remembering(context)
+    found = []
+    for metric in metrics:
+        for sprint in inside:
+            one = await window_reading(once, replace(view, window=sprint.window), metric, Compare.NONE)
+            found.append(one.model_copy(update={"period": one.period.model_copy(update={"name": sprint.name})}))
+    return found
 
 
 def _why_not(guard: Guard, metric: Metric, counted: Counted) -> str | None:
