@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -64,15 +64,12 @@ def heading(title: str, *subtitles: str) -> None:
 
 def show_readings(lines: Sequence[Line], *, weeks_title: str) -> None:
     """The readings, family by family."""
-    table = _table()
-    for title, justify in (
-        ("", "left"),
-        ("", "right"),
-        ("against before", "right"),
-        ("n", "right"),
-        (weeks_title, "left"),
-    ):
-        table.add_column(title, justify=justify, header_style="dim not bold", no_wrap=True)  # type: ignore[arg-type] # a literal
+    out, table = paper(), _table()
+    numbers = (Column("", is_number=True), Column("against before", is_number=True), Column("n", is_number=True))
+    columns = (Column(""), *numbers, Column(weeks_title, gives_way=True))
+    for column, width in zip(columns, _widths(columns, [_written(line) for line in lines], out.width), strict=True):
+        justify: Literal["left", "right"] = "right" if column.is_number else "left"
+        table.add_column(column.title, width=width, justify=justify, header_style="dim not bold", no_wrap=True)
     family = ""
     for line in lines:
         if family and line.family != family:
@@ -87,7 +84,14 @@ def show_readings(lines: Sequence[Line], *, weeks_title: str) -> None:
                 Text(line.name), Text(line.value, style="bold"), Text(line.change, style=line.mood),
                 Text(f"{line.n:,}", style="dim"), Text(line.weeks, style="cyan"),
             )  # fmt: skip
-    paper().print(table)
+    out.print(table)
+
+
+def _written(line: Line) -> list[str]:
+    """What stands in the columns, to see how wide they are."""
+    if line.withheld:
+        return [line.name, "withheld", "", "", clean(line.withheld)]
+    return [line.name, line.value, line.change, f"{line.n:,}", line.weeks]
 
 
 def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:

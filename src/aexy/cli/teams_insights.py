@@ -178,7 +178,8 @@ def _show_rollup(workspace: Answer, answer: Answer, weeks: Answer) -> None:
     totals = [one for family in answer["families"] for one in family["readings"]]
     show_readings(lines_of(totals, weeks["readings"]), weeks_title="week by week")
     names = ", ".join(one["name"] or "somebody" for one in answer["members"])
-    footnotes([f"In it now: {names}." if names else "Nobody is in it now."])
+    withheld = dict.fromkeys(one["withheld"] for one in totals if one["withheld"])
+    footnotes([*withheld, f"In it now: {names}." if names else "Nobody is in it now."])
 
 
 def _show_trends(workspace: Answer, answer: Answer) -> None:
@@ -201,13 +202,13 @@ def _show_trends(workspace: Answer, answer: Answer) -> None:
 
 
 def _show_review_load(workspace: Answer, answer: Answer) -> None:
-    from aexy.cli.figures import NOTHING, figure  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.figures import NOTHING, figure, plural  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
 
     heading(f"Reviews in {answer['subject']['name']}", f"{workspace['name']} · {answer['from']} to {answer['to']}")
     waiting = answer["waiting"]
     oldest = f", the oldest for {_age(waiting['longest_hours'])}" if waiting["n"] else ""
-    notes = [f"{waiting['n']} requests wait{oldest}."]
+    notes = [f"Waiting: {plural(waiting['n'], 'request')}{oldest}."]
     show_rows(
         "",
         [Column(""), Column("", is_number=True), Column("n", is_number=True, is_dim=True)],

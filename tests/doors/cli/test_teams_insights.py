@@ -62,7 +62,7 @@ async def test_what_a_team_has_open_and_is_asked_for(house: House) -> None:
     flow = house.run("team", "flow", "payments").output
     assert all(word in flow for word in ("Waiting for a first review", "Wait for me", "10.0 d", "9.0 d"))
     load = house.run("team", "review-load", "payments").output
-    assert all(word in load for word in ("1 requests wait, the oldest for 9.0 d", "Bob", "review_turnaround_hours"))
+    assert all(word in load for word in ("Waiting: 1 request, the oldest for 9.0 d", "Bob", "review_turnaround_hours"))
     assert house.answer("team", "capacity", "payments")["n"] == 2
     assert "Week from" in house.run("team", "capacity", "payments").output
 

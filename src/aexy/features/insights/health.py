@@ -176,5 +176,5 @@ def _direction(deviation: float, better: Better) -> Direction:
 
 def _abstains(value: float | None, weeks: int) -> str:
     if value is None:
-        return "Nothing of it happened in the latest closed week."
+        return "There is no number of the latest closed week."
     return f"{FEWEST_BEFORE} of the {BASELINE_WEEKS} weeks before need a number; {weeks} have one."
