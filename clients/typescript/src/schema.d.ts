@@ -172,8 +172,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Numbers of one subject, of the window as a whole or period by period
-         * @description Numbers of one subject, of the window as a whole or period by period.
+         * Numbers of one subject, of the window as a whole, period by period or sprint by sprint
+         * @description Numbers of one subject, of the window as a whole, period by period or sprint by sprint.
          */
         get: operations["listReadings"];
         put?: never;
@@ -336,6 +336,1294 @@ export interface paths {
          * @description Stored snapshots of one subject, latest first.
          */
         get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules by name. Those about one person are shown to their owner and to that person
+         * @description Rules by name. Those about one person are shown to their owner and to that person.
+         */
+        get: operations["listAlertRules"];
+        put?: never;
+        /**
+         * Make a rule on any metric; it watches from the last period on that is over
+         * @description Make a rule on any metric; it watches from the last period on that is over.
+         */
+        post: operations["createAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alert-rules/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules to begin with
+         * @description Rules to begin with.
+         */
+        get: operations["listAlertTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alert-rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What this rule would have said of the last twelve periods; nothing is kept or sent
+         * @description What this rule would have said of the last twelve periods; nothing is kept or sent.
+         */
+        post: operations["tryAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alert-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description One rule.
+         */
+        get: operations["getAlertRule"];
+        /**
+         * Set a rule to exactly this; one that watches something else from now on begins anew
+         * @description Set a rule to exactly this; one that watches something else from now on begins anew.
+         */
+        put: operations["changeAlertRule"];
+        post?: never;
+        /**
+         * Take a rule away, with all it ever fired
+         * @description Take a rule away, with all it ever fired.
+         */
+        delete: operations["deleteAlertRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alert-rules/{rule_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a kept rule would have said of the last twelve periods
+         * @description What a kept rule would have said of the last twelve periods.
+         */
+        post: operations["tryKeptAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What rules fired, latest first
+         * @description What rules fired, latest first.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to alerts and why, latest first
+         * @description What happened to alerts and why, latest first.
+         */
+        get: operations["listAlertHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many wait for somebody
+         * @description How many wait for somebody.
+         */
+        get: operations["countAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One alert with all that happened to it
+         * @description One alert with all that happened to it.
+         */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody takes care of it
+         * @description Say that somebody takes care of it.
+         */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave it alone for a while
+         * @description Leave it alone for a while.
+         */
+        post: operations["snoozeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/heatmap/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who knows what, how far, and how sure that is
+         * @description Who knows what, how far, and how sure that is.
+         */
+        post: operations["getSkillHeatmap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/heatmap/activity/{developer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one person did, day by day and by hour of the week, by their own clock
+         * @description What one person did, day by day and by hour of the week, by their own clock.
+         */
+        get: operations["getActivityHeatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/productivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commits, pull requests and reviews over time: the same numbers as the readings
+         * @description Commits, pull requests and reviews over time: the same numbers as the readings.
+         */
+        post: operations["getProductivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How work in hand lies on people, part by part
+         * @description How work in hand lies on people, part by part.
+         */
+        post: operations["getWorkload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/collaboration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who works with whom: people, what passes between them, and how closely the whole group works together
+         * @description Who works with whom: people, what passes between them, and how closely the whole group works together.
+         */
+        post: operations["getCollaboration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All your own numbers, also those nobody else sees
+         * @description All your own numbers, also those nobody else sees.
+         */
+        get: operations["getOwnNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People by name, with when they were last active and their teams
+         * @description People by name, with when they were last active and their teams.
+         */
+        get: operations["listMeasuredDevelopers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two to ten people side by side; small samples are drawn towards the workspace's number, and marked
+         * @description Two to ten people side by side; small samples are drawn towards the workspace's number, and marked.
+         */
+        get: operations["compareDevelopers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All numbers of one person, family by family
+         * @description All numbers of one person, family by family.
+         */
+        get: operations["getDeveloperNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/velocity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much one person delivers
+         * @description How much one person delivers.
+         */
+        get: operations["getDeveloperVelocity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/efficiency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How quickly one person's changes go through
+         * @description How quickly one person's changes go through.
+         */
+        get: operations["getDeveloperEfficiency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one person reviews and is reviewed
+         * @description How one person reviews and is reviewed.
+         */
+        get: operations["getDeveloperQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/sustainability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether one person's pace can be kept; their own business
+         * @description Whether one person's pace can be kept; their own business.
+         */
+        get: operations["getDeveloperSustainability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/collaboration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * With whom one person works
+         * @description With whom one person works.
+         */
+        get: operations["getDeveloperCollaboration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether one person's numbers rise or fall, over closed periods
+         * @description Whether one person's numbers rise or fall, over closed periods.
+         */
+        get: operations["listDeveloperTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/percentile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a person stands among five or more others; shown to them and to managers
+         * @description Where a person stands among five or more others; shown to them and to managers.
+         */
+        get: operations["getDeveloperPercentile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/role-benchmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person beside the middle of those with the same role; shown to them and to managers
+         * @description A person beside the middle of those with the same role; shown to them and to managers.
+         */
+        get: operations["getDeveloperRoleBenchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All there is of one person, as an archive; for that person and admins
+         * @description All there is of one person, as an archive; for that person and admins.
+         */
+        get: operations["exportDeveloper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/workspace/code-churn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the lines that were added went within 21 days
+         * @description How many of the lines that were added went within 21 days.
+         */
+        get: operations["getWorkspaceChurn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/code-churn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of a person's lines went within 21 days; for them, their teammates and managers
+         * @description How many of a person's lines went within 21 days; for them, their teammates and managers.
+         */
+        get: operations["getDeveloperChurn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/code-churn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the lines that people added while in a team went within 21 days
+         * @description How many of the lines that people added while in a team went within 21 days.
+         */
+        get: operations["getTeamChurn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/code-churn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the lines added to a repository went within 21 days, and in which files most did
+         * @description How many of the lines added to a repository went within 21 days, and in which files most did.
+         */
+        get: operations["getRepositoryChurn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is decided about numbers, with the workspace's calendar beside it
+         * @description What is decided about numbers, with the workspace's calendar beside it.
+         */
+        get: operations["getInsightSettings"];
+        /**
+         * Change what is mentioned; what is not mentioned stays. Leaderboards need a purpose
+         * @description Change what is mentioned; what is not mentioned stays. Leaderboards need a purpose.
+         */
+        put: operations["setInsightSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed which setting when, the latest first
+         * @description Who changed which setting when, the latest first.
+         */
+        get: operations["listInsightSettingChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/leaderboards/velocity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody active in the order of one number; refused until an admin turns leaderboards on, with a purpose
+         * @description Everybody active in the order of one number; refused until an admin turns leaderboards on, with a purpose.
+         */
+        get: operations["getVelocityLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/sync-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fresh the snapshots, the repositories and the providers are
+         * @description How fresh the snapshots, the repositories and the providers are.
+         */
+        get: operations["getSyncStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams by name, with the numbers people ask first
+         * @description Teams by name, with the numbers people ask first.
+         */
+        get: operations["listTeamInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every number of a team, and who is in it now
+         * @description Every number of a team, and who is in it now.
+         */
+        get: operations["getTeamInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A team's numbers period by period
+         * @description A team's numbers period by period.
+         */
+        get: operations["getTeamTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a team's work is spread over its people; by name for those in it and managers
+         * @description How a team's work is spread over its people; by name for those in it and managers.
+         */
+        get: operations["getTeamWorkload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/review-load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews asked for, waiting and given in a team
+         * @description Reviews asked for, waiting and given in a team.
+         */
+        get: operations["getTeamReviewLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a team has open: how old, in which stage, and what has gone quiet
+         * @description What a team has open: how old, in which stage, and what has gone quiet.
+         */
+        get: operations["getTeamFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many days a team's people can be counted on, week by week; from this week on unless dates are given
+         * @description How many days a team's people can be counted on, week by week; from this week on unless dates are given.
+         */
+        get: operations["getTeamCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repositories by name, with the numbers people ask first
+         * @description Repositories by name, with the numbers people ask first.
+         */
+        get: operations["listRepositoryInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every number of a repository
+         * @description Every number of a repository.
+         */
+        get: operations["getRepositoryInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every number of a project: of its repositories together
+         * @description Every number of a project: of its repositories together.
+         */
+        get: operations["getProjectInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/workspace/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the latest closed week compares with the twelve before it, part by part and without a score
+         * @description How the latest closed week compares with the twelve before it, part by part and without a score.
+         */
+        get: operations["getWorkspaceHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/executive/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A window in sentences, each with the reading it is made of
+         * @description A window in sentences, each with the reading it is made of.
+         */
+        get: operations["getExecutiveSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/workspace/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the workspace is likely to get done, and when; with how often that would have been right
+         * @description What the workspace is likely to get done, and when; with how often that would have been right.
+         */
+        get: operations["getWorkspaceForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a team is likely to get done, and when
+         * @description What a team is likely to get done, and when.
+         */
+        get: operations["getTeamForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person is likely to get done, and when: as private as the number it is made of
+         * @description What a person is likely to get done, and when: as private as the number it is made of.
+         */
+        get: operations["getDeveloperForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's counted commits of a window, newest first
+         * @description A person's counted commits of a window, newest first.
+         */
+        get: operations["listDeveloperCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/pull-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's pull requests of a window, latest ended or opened first
+         * @description A person's pull requests of a window, latest ended or opened first.
+         */
+        get: operations["listDeveloperPullRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reviews a person gave in a window, newest first
+         * @description The reviews a person gave in a window, newest first.
+         */
+        get: operations["listDeveloperReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/pr-sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How large a person's merged pull requests are; for them, their teammates and managers
+         * @description How large a person's merged pull requests are; for them, their teammates and managers.
+         */
+        get: operations["getDeveloperPrSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/pr-sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How large a team's merged pull requests are
+         * @description How large a team's merged pull requests are.
+         */
+        get: operations["getTeamPrSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/pr-sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How large a repository's merged pull requests are
+         * @description How large a repository's merged pull requests are.
+         */
+        get: operations["getRepositoryPrSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/working-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When everybody works, by name
+         * @description When everybody works, by name.
+         */
+        get: operations["listWorkingSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/working-schedules/{developer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When one person works
+         * @description When one person works.
+         */
+        get: operations["getWorkingSchedule"];
+        /**
+         * Say when you work, or as an admin when somebody does; their numbers are counted anew
+         * @description Say when you work, or as an admin when somebody does; their numbers are counted anew.
+         */
+        put: operations["setWorkingSchedule"];
+        post?: never;
+        /**
+         * Work as the workspace does
+         * @description Work as the workspace does.
+         */
+        delete: operations["removeWorkingSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/working-schedules/{developer_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When one person is away, latest first; what for is told to nobody else
+         * @description When one person is away, latest first; what for is told to nobody else.
+         */
+        get: operations["listLeave"];
+        put?: never;
+        /**
+         * Say when you are away, or as an admin when somebody is
+         * @description Say when you are away, or as an admin when somebody is.
+         */
+        post: operations["addLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/working-schedules/{developer_id}/leave/{leave_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Be there after all
+         * @description Be there after all.
+         */
+        delete: operations["removeLeave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public holidays that would count; the workspace's where no country is named
+         * @description The public holidays that would count; the workspace's where no country is named.
+         */
+        get: operations["listHolidays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1008,6 +2296,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workspace's projects by name
+         * @description The workspace's projects by name.
+         */
+        get: operations["listProjects"];
+        put?: never;
+        /**
+         * Make a project of repositories and tracker projects
+         * @description Make a project of repositories and tracker projects.
+         */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One project, with what it holds
+         * @description One project, with what it holds.
+         */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a project away; what it held stays
+         * @description Take a project away; what it held stays.
+         */
+        delete: operations["deleteProject"];
+        options?: never;
+        head?: never;
+        /**
+         * Change its name or description
+         * @description Change its name or description.
+         */
+        patch: operations["changeProject"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/projects/{project_id}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say exactly which repositories are the project's; its numbers follow, also those of the past
+         * @description Say exactly which repositories are the project's; its numbers follow, also those of the past.
+         */
+        put: operations["setProjectRepositories"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/projects/{project_id}/trackers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say exactly which tracker projects are the project's
+         * @description Say exactly which tracker projects are the project's.
+         */
+        put: operations["setProjectTrackers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/trackers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tracker projects there are, by name
+         * @description The tracker projects there are, by name.
+         */
+        get: operations["listTrackers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/sprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sprints with the days that are theirs, the latest first
+         * @description Sprints with the days that are theirs, the latest first.
+         */
+        get: operations["listSprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/repositories/{repository_id}/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which teams own it, and who ever did
+         * @description Which teams own it, and who ever did.
+         */
+        get: operations["getRepositoryOwners"];
+        /**
+         * Say which teams own it from an instant on; what was before stays
+         * @description Say which teams own it from an instant on; what was before stays.
+         */
+        put: operations["setRepositoryOwners"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/repositories/{repository_id}/owners/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which team wrote most of it in the last 90 days, with the evidence; nothing is changed by asking
+         * @description Which team wrote most of it in the last 90 days, with the evidence; nothing is changed by asking.
+         */
+        get: operations["suggestRepositoryOwner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/demo": {
         parameters: {
             query?: never;
@@ -1546,12 +3010,215 @@ export interface components {
          */
         Action: "accept" | "reject" | "merge" | "split" | "kind" | "undo";
         /**
+         * ActivityDay
+         * @description What somebody did on one day of theirs.
+         */
+        ActivityDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Commits */
+            commits: number;
+            /** Reviews */
+            reviews: number;
+            /** Remarks */
+            remarks: number;
+        };
+        /**
+         * ActivityHeatmap
+         * @description What somebody did, day by day and by hour of the week, by their own clock.
+         */
+        ActivityHeatmap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Days */
+            days: components["schemas"]["ActivityDay"][];
+            hours: components["schemas"]["Hours"];
+            /** Caution */
+            caution: string;
+        };
+        /**
          * AddedRepository
          * @description A repository, and the job that reads it.
          */
         AddedRepository: {
             repository: components["schemas"]["Repository"];
             job: components["schemas"]["Job"];
+        };
+        /**
+         * AgeBand
+         * @description How many have been open for `from` up to `to` hours; null: without end.
+         */
+        AgeBand: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
+            n: number;
+        };
+        /**
+         * Alert
+         * @description An episode: a rule fired about somebody's or something's number.
+         */
+        Alert: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"] | null;
+            /** Caution */
+            caution: string | null;
+            subject: components["schemas"]["SubjectName"];
+            period_type: components["schemas"]["PeriodType"];
+            /**
+             * Opened
+             * Format: date
+             * @description The first day of the period it fired at.
+             */
+            opened: string;
+            /** Value */
+            value: number;
+            /** N */
+            n: number;
+            /**
+             * Usual
+             * @description What it was held against: the period before, or what is usual.
+             */
+            usual: number | null;
+            /** Why */
+            why: string;
+            /** Latest Value */
+            latest_value: number | null;
+            /** Latest Why */
+            latest_why: string;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["State"];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Resolved */
+            resolved: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * AlertDetail
+         * @description An alert with its history, and whether it was delivered.
+         */
+        AlertDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"] | null;
+            /** Caution */
+            caution: string | null;
+            subject: components["schemas"]["SubjectName"];
+            period_type: components["schemas"]["PeriodType"];
+            /**
+             * Opened
+             * Format: date
+             * @description The first day of the period it fired at.
+             */
+            opened: string;
+            /** Value */
+            value: number;
+            /** N */
+            n: number;
+            /**
+             * Usual
+             * @description What it was held against: the period before, or what is usual.
+             */
+            usual: number | null;
+            /** Why */
+            why: string;
+            /** Latest Value */
+            latest_value: number | null;
+            /** Latest Why */
+            latest_why: string;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["State"];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Resolved */
+            resolved: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Events */
+            events: components["schemas"]["Event"][];
+            /** Deliveries */
+            deliveries: components["schemas"]["Sending"][];
+        };
+        /** Page[Alert] */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["Alert"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Alive
@@ -1564,6 +3231,27 @@ export interface components {
              * @constant
              */
             status?: "alive";
+        };
+        /**
+         * Among
+         * @description The group a person is held against: those of it who were active in the window.
+         */
+        Among: {
+            within: components["schemas"]["Within"];
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * AmountSaid
+         * @description With this chance (0 to 1), at least so many are done in the weeks asked about.
+         */
+        AmountSaid: {
+            /** Chance */
+            chance: number;
+            /** At Least */
+            at_least: number;
         };
         /**
          * Answer
@@ -1602,6 +3290,96 @@ export interface components {
          */
         AuthKind: "token" | "app" | "basic";
         /**
+         * BackTestSaid
+         * @description What the same forecast, made in past weeks from what was known then, would have been worth.
+         */
+        BackTestSaid: {
+            /**
+             * N
+             * @description How many past weeks it was made in; neighbouring ones share weeks.
+             */
+            n: number;
+            /**
+             * Weeks
+             * @description How many weeks each looked ahead.
+             */
+            weeks: number;
+            /** Held */
+            held: components["schemas"]["HeldSaid"][];
+            /**
+             * Between
+             * @description Share of outcomes from the 85 % amount up to the 50 % amount.
+             */
+            between: number;
+            /** Between Expected */
+            between_expected: number;
+            /**
+             * Mean Absolute Error
+             * @description Of the 50 % amount.
+             */
+            mean_absolute_error: number;
+            /**
+             * Mean Absolute Percentage Error
+             * @description 0 to 1; of outcomes above zero.
+             */
+            mean_absolute_percentage_error: number | null;
+            /** N Percent */
+            n_percent: number;
+        };
+        /**
+         * Benchmark
+         * @description One metric of a person beside the middle of the group.
+         */
+        Benchmark: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** P25 */
+            p25: number | null;
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** People */
+            people: number;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
+         * Benchmarks
+         * @description A person beside those of the same role or team, metric by metric.
+         */
+        Benchmarks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            among: components["schemas"]["Among"];
+            /** Caution */
+            caution: string;
+            /** Benchmarks */
+            benchmarks: components["schemas"]["Benchmark"][];
+        };
+        /**
          * Better
          * @description Which direction is an improvement, if either is.
          * @enum {string}
@@ -1637,7 +3415,7 @@ export interface components {
          * @description Into what a window is divided; `total` leaves it whole.
          * @enum {string}
          */
-        Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
+        "Bucket-Input": "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
         /**
          * BudgetLeft
          * @description What a token may still ask, as the provider last said.
@@ -1665,6 +3443,25 @@ export interface components {
             seen_at: string;
         };
         /**
+         * Calendar
+         * @description The clock everything is counted by. It is the workspace's own, and changed there.
+         */
+        Calendar: {
+            /** Time Zone */
+            time_zone: string;
+            /** Working Days */
+            working_days: number[];
+            /** Late From */
+            late_from: number;
+            /** Late Until */
+            late_until: number;
+            /**
+             * Change At
+             * @description Where it is changed.
+             */
+            change_at: string;
+        };
+        /**
          * Cell
          * @description One number of a row.
          */
@@ -1675,6 +3472,76 @@ export interface components {
             n: number;
             /** Withheld */
             withheld?: string | null;
+        };
+        /**
+         * ChangeCondition
+         * @description Fires when it moves by more than this share against the period before: 0.5 is half as much again.
+         */
+        "ChangeCondition-Input": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["Side-Input"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /** At */
+            at: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "change";
+        };
+        /**
+         * ChangeCondition
+         * @description Fires when it moves by more than this share against the period before: 0.5 is half as much again.
+         */
+        "ChangeCondition-Output": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /** At */
+            at: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "change";
         };
         /**
          * Check
@@ -1724,12 +3591,191 @@ export interface components {
             checks: components["schemas"]["Check"][];
         };
         /**
+         * Churn
+         * @description Code churn of one subject: of the window as a whole, and period by period.
+         */
+        Churn: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string | null;
+            /** Version */
+            version: number;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Reason
+             * @description Why there is no number, where it is not withheld.
+             */
+            reason: string | null;
+            total: components["schemas"]["Churned"];
+            bucket: components["schemas"]["aexy__features__insights__schemas__Bucket"];
+            /** Series */
+            series: components["schemas"]["Churned"][];
+            /**
+             * Unknown
+             * @description Lines removed in the window of which it is not known whose they were.
+             */
+            unknown: number | null;
+            /** Repositories */
+            repositories: number;
+            /**
+             * Repositories Read
+             * @description Of how many of them the lines have been read.
+             */
+            repositories_read: number;
+            /**
+             * Files
+             * @description Where most young lines went; for repositories only.
+             */
+            files: components["schemas"]["ChurnedFile"][] | null;
+        };
+        /**
+         * Churned
+         * @description Of `n` lines added in a period and old enough by now, the share that went within 21 days, and by whose hand.
+         */
+        Churned: {
+            period: components["schemas"]["PeriodShape"];
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /**
+             * By Author
+             * @description The share that was removed by whoever wrote it.
+             */
+            by_author: number | null;
+            /** By Others */
+            by_others: number | null;
+            /**
+             * Pending
+             * @description Lines added less than 21 days ago, which are not judged yet.
+             */
+            pending: number;
+            /**
+             * Gone So Far
+             * @description How many of those went already.
+             */
+            gone_so_far: number;
+        };
+        /**
+         * ChurnedFile
+         * @description A file, by the name it had, and how many young lines were removed in it.
+         */
+        ChurnedFile: {
+            /** Path */
+            path: string;
+            /** Lines */
+            lines: number;
+            /** By Author */
+            by_author: number;
+            /** By Others */
+            by_others: number;
+        };
+        /**
          * Claim
          * @description This is me; null takes it back.
          */
         Claim: {
             /** Developer Id */
             developer_id: string | null;
+        };
+        /**
+         * Collaboration
+         * @description Who works with whom, and how closely the group as a whole does.
+         */
+        Collaboration: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Half Life Days */
+            half_life_days: number;
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+            /** Edges */
+            edges: components["schemas"]["Edge"][];
+            /** @description The mean nearness of all pairs, 0 to 1: 1 when everybody meets everybody. */
+            cohesion: components["schemas"]["Measure"];
+            /** @description Ties there are of those there could be, 0 to 1. */
+            density: components["schemas"]["Measure"];
+        };
+        /**
+         * CollaborationWish
+         * @description Between whom, from when, and how fast a meeting fades.
+         */
+        CollaborationWish: {
+            /** Team Id */
+            team_id?: string | null;
+            /** Developer Ids */
+            developer_ids?: string[];
+            /**
+             * From
+             * @description The first local day.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description The day after the last.
+             */
+            to?: string | null;
+            /**
+             * Half Life Days
+             * @description After how long a meeting counts half.
+             * @default 180
+             */
+            half_life_days?: number;
         };
         /**
          * Column
@@ -1746,11 +3792,117 @@ export interface components {
             kind: string;
         };
         /**
+         * Commit
+         * @description A counted commit, at its author's own time.
+         */
+        Commit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /** Repository */
+            repository: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lines Added */
+            lines_added: number | null;
+            /** Lines Removed */
+            lines_removed: number | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
          * Compare
          * @description What a number of the whole window stands beside.
          * @enum {string}
          */
         Compare: "previous" | "none";
+        /**
+         * Compared
+         * @description One person's number in a comparison.
+         */
+        Compared: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /**
+             * Value
+             * @description With a small sample, the number drawn towards the group's.
+             */
+            value: number | null;
+            /** N */
+            n: number;
+            /**
+             * Raw
+             * @description As it was counted.
+             */
+            raw: number | null;
+            /**
+             * Small
+             * @description Whether it rests on fewer than five rows.
+             */
+            small: boolean;
+            /**
+             * Weight
+             * @description How much of `value` is the person's own: n ÷ (n + 5) of small samples.
+             */
+            weight: number | null;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
+         * ComparedMetric
+         * @description One metric, person by person, in the order asked for.
+         */
+        ComparedMetric: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            /**
+             * Group
+             * @description The workspace's number; null where it is not counted or withheld.
+             */
+            group: number | null;
+            /** Group N */
+            group_n: number;
+            /** People */
+            people: components["schemas"]["Compared"][];
+        };
+        /**
+         * Comparison
+         * @description People side by side.
+         */
+        Comparison: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Caution */
+            caution: string;
+            /** People */
+            people: components["schemas"]["SubjectName"][];
+            /** Metrics */
+            metrics: components["schemas"]["ComparedMetric"][];
+        };
         /**
          * Condition
          * @description How a stream, a repository or a connection is: the worst of its parts.
@@ -1907,6 +4059,18 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Counts
+         * @description How many alerts there are by state, resolved ones left out.
+         */
+        Counts: {
+            /** Open */
+            open: number;
+            /** Acknowledged */
+            acknowledged: number;
+            /** Snoozed */
+            snoozed: number;
+        };
+        /**
          * Decision
          * @description What somebody decided about whom, and what became of it.
          */
@@ -1961,48 +4125,6 @@ export interface components {
          */
         DecisionState: "waiting" | "in_force" | "refused" | "undone";
         /**
-         * Delivery
-         * @description Something a provider sent.
-         */
-        Delivery: {
-            /** Id */
-            id: number;
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /**
-             * Delivery
-             * @description The provider's own id for it.
-             */
-            delivery: string;
-            /** Event */
-            event: string;
-            state: components["schemas"]["DeliveryState"];
-            /** Attempts */
-            attempts: number;
-            /**
-             * Error
-             * @description Why it was not read, or why nothing came of it.
-             */
-            error: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Next Try At */
-            next_try_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /**
-             * Bytes
-             * @description As it is kept, packed.
-             */
-            bytes: number;
-        };
-        /**
          * DeliveryDetail
          * @description The same, with what it says.
          */
@@ -2056,7 +4178,7 @@ export interface components {
         /** Page[Delivery] */
         DeliveryPage: {
             /** Items */
-            items: components["schemas"]["Delivery"][];
+            items: components["schemas"]["aexy__features__webhooks__schemas__Delivery"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2172,6 +4294,94 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DeviationCondition
+         * @description Fires when it lies so many usual deviations from this subject's own median of the periods before.
+         */
+        "DeviationCondition-Input": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["Side-Input"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /**
+             * At
+             * @default 3
+             */
+            at?: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deviation";
+            /**
+             * Before
+             * @description How many periods make the usual.
+             * @default 12
+             */
+            before?: number;
+        };
+        /**
+         * DeviationCondition
+         * @description Fires when it lies so many usual deviations from this subject's own median of the periods before.
+         */
+        "DeviationCondition-Output": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /**
+             * At
+             * @default 3
+             */
+            at?: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deviation";
+            /**
+             * Before
+             * @description How many periods make the usual.
+             * @default 12
+             */
+            before?: number;
+        };
+        /**
          * DeviceAnswer
          * @description `waiting`: ask again after so many seconds. `done`: here is the connection.
          */
@@ -2230,6 +4440,76 @@ export interface components {
             base_url?: string | null;
         };
         /**
+         * Direction
+         * @description Where a part went; higher and lower where neither way is better.
+         * @enum {string}
+         */
+        Direction: "better" | "worse" | "higher" | "lower" | "unchanged";
+        /**
+         * Edge
+         * @description Reviews from one to the other, and commits both are named on.
+         */
+        Edge: {
+            /**
+             * Source
+             * Format: uuid
+             * @description Who reviewed.
+             */
+            source: string;
+            /**
+             * Target
+             * Format: uuid
+             * @description Whose work it was.
+             */
+            target: string;
+            /** N */
+            n: number;
+            /** Reviews */
+            reviews: number;
+            /** Shared Commits */
+            shared_commits: number;
+            /** Strength */
+            strength: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * Event
+         * @description Something that happened to an alert, and why.
+         */
+        Event: {
+            /** Id */
+            id: number;
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Kind */
+            kind: string;
+            /** Says */
+            says: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+        };
+        /** Page[Event] */
+        EventPage: {
+            /** Items */
+            items: components["schemas"]["Event"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Evidence
          * @description Why an identity is the same person as another.
          */
@@ -2275,6 +4555,36 @@ export interface components {
          * @enum {string}
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
+        /**
+         * Flow
+         * @description What the people of a team have open now. Hours are plain ones: nights and weekends are in them.
+         */
+        Flow: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /** N */
+            n: number;
+            /** Stages */
+            stages: components["schemas"]["InStage"][];
+            /** Ages */
+            ages: components["schemas"]["AgeBand"][];
+            /** Quiet Days */
+            quiet_days: number;
+            /**
+             * Quiet Count
+             * @description How many are quiet for longer than that; the list holds the first 200.
+             */
+            quiet_count: number;
+            /**
+             * Quiet
+             * @description Those nothing has happened to for so many days, quietest first.
+             */
+            quiet: components["schemas"]["aexy__features__insights__flow__Quiet"][];
+        };
         /**
          * Followable
          * @description A repository or project the token can see.
@@ -2382,6 +4692,60 @@ export interface components {
             projects?: string[];
         };
         /**
+         * Forecast
+         * @description What is likely, from a subject's own past weeks.
+         */
+        Forecast: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /** Metric */
+            metric: string;
+            /** Weeks */
+            weeks: number;
+            /** Items */
+            items: number | null;
+            /** Amounts */
+            amounts: components["schemas"]["AmountSaid"][];
+            /**
+             * Terms
+             * @description Empty unless items were asked about.
+             */
+            terms: components["schemas"]["TermSaid"][];
+            /**
+             * Drawn From
+             * @description The weeks that are drawn at random, oldest first.
+             */
+            drawn_from: components["schemas"]["WeekCounted"][];
+            /**
+             * N
+             * @description How many those are.
+             */
+            n: number;
+            back_test: components["schemas"]["BackTestSaid"] | null;
+            /**
+             * Abstains
+             * @description Why nothing is said; null when something is.
+             */
+            abstains: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Caution
+             * @default It supposes that the coming weeks are like the last ones, of the same people; leave, holidays and larger pieces of work are not in it. How often it would have been right is beside it.
+             */
+            caution?: string;
+        };
+        /**
+         * Format
+         * @description How rows are written: one JSON object a line, or one array of them.
+         * @enum {string}
+         */
+        Format: "ndjson" | "json";
+        /**
          * Fresh
          * @description How fresh the facts are.
          */
@@ -2437,6 +4801,78 @@ export interface components {
             everything?: boolean;
         };
         /**
+         * Generated
+         * @description The job that counts, and what it came to once it is done.
+         */
+        Generated: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description sync_repository, sync_connection, replay_pages, snapshots, demo …
+             */
+            kind: string;
+            /** Repository Id */
+            repository_id: string | null;
+            /** Repository Name */
+            repository_name: string | null;
+            /** Connection Id */
+            connection_id: string | null;
+            /** Connection Name */
+            connection_name: string | null;
+            state: components["schemas"]["JobState"];
+            /**
+             * Stage
+             * @description What it is doing, in a few words.
+             */
+            stage: string | null;
+            /** Done */
+            done: number;
+            /**
+             * Total
+             * @description Null until it is known.
+             */
+            total: number | null;
+            /**
+             * Unit
+             * @description What `done` counts: commits, snapshots …
+             */
+            unit: string | null;
+            /**
+             * Error
+             * @description Why it failed, with a next step.
+             */
+            error: string | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Heartbeat At */
+            heartbeat_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Workspaces Processed
+             * @description Null until the job is done.
+             */
+            workspaces_processed: number | null;
+            /**
+             * Snapshots Generated
+             * @description Null until the job is done.
+             */
+            snapshots_generated: number | null;
+        };
+        /**
          * Ground
          * @description One reason to think that two people are one, and how much it weighs alone, 0-1.
          */
@@ -2479,6 +4915,63 @@ export interface components {
             has_device_flow: boolean;
         };
         /**
+         * Headlined
+         * @description One of a list, with the numbers people ask first.
+         */
+        Headlined: {
+            subject: components["schemas"]["SubjectName"];
+            /** Readings */
+            readings: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+        };
+        /** Page[Headlined] */
+        HeadlinedPage: {
+            /** Items */
+            items: components["schemas"]["Headlined"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Health
+         * @description All parts, and how many moved which way. There is no score: nothing is weighed.
+         */
+        Health: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            week: components["schemas"]["PeriodShape"];
+            /**
+             * Moved From
+             * @description From how many usual deviations on a part counts as moved.
+             */
+            moved_from: number;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            /** Judged */
+            judged: number;
+            /** Worse */
+            worse: number;
+            /** Better */
+            better: number;
+            /** Says */
+            says: string;
+            fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * HeldSaid
+         * @description In which share of the past forecasts at least the amount said with this chance was done.
+         */
+        HeldSaid: {
+            /** Chance */
+            chance: number;
+            /** Share */
+            share: number;
+        };
+        /**
          * Histogram
          * @description How many values lie in each `[edge, next edge)`, now and in the window before.
          */
@@ -2502,6 +4995,40 @@ export interface components {
             items: components["schemas"]["Kept"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Holiday
+         * @description A public holiday, and whether it falls on a day the workspace works.
+         */
+        Holiday: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /** Is Working Day */
+            is_working_day: boolean;
+        };
+        /**
+         * Holidays
+         * @description The public holidays of a year, and the parts of the country that have their own.
+         */
+        Holidays: {
+            /** Year */
+            year: number;
+            /**
+             * Country
+             * @description Null: the workspace keeps no holidays, and none were asked for.
+             */
+            country: string | null;
+            /** Subdivision */
+            subdivision: string | null;
+            /** Subdivisions */
+            subdivisions: string[];
+            /** Items */
+            items: components["schemas"]["Holiday"][];
         };
         /**
          * HookEvent
@@ -2566,6 +5093,16 @@ export interface components {
              * @description Deliveries that could not be read after several tries.
              */
             dead: number;
+        };
+        /**
+         * HookWish
+         * @description Where a web hook goes. Left out, the address or the secret stays as it is; a secret is made where none is.
+         */
+        HookWish: {
+            /** Url */
+            url?: string | null;
+            /** Secret */
+            secret?: string | null;
         };
         /**
          * Hours
@@ -2644,6 +5181,27 @@ export interface components {
             columns: components["schemas"]["TableColumn"][];
         };
         /**
+         * InFamily
+         * @description The numbers of one family.
+         */
+        InFamily: {
+            family: components["schemas"]["Family"];
+            /** Readings */
+            readings: components["schemas"]["Reading"][];
+        };
+        /**
+         * InStage
+         * @description The open pull requests of one stage: how many, and for how many hours they are in it.
+         */
+        InStage: {
+            stage: components["schemas"]["Stage"];
+            /** N */
+            n: number;
+            hours: components["schemas"]["Quantiles"];
+            /** Longest Hours */
+            longest_hours: number | null;
+        };
+        /**
          * Inbox
          * @description Web hooks of a connection.
          */
@@ -2654,6 +5212,60 @@ export interface components {
             waiting: number;
             /** Dead */
             dead: number;
+        };
+        /**
+         * InsightSettings
+         * @description What is decided about numbers in this workspace.
+         */
+        InsightSettings: {
+            leaderboards: components["schemas"]["Leaderboards"];
+            /** Churn Days */
+            churn_days: number;
+            default_period: components["schemas"]["PeriodType"];
+            /**
+             * Auto Snapshots
+             * @description Whether snapshots are counted again after the workspace's own midnight.
+             */
+            auto_snapshots: boolean;
+            /** Half Life Days */
+            half_life_days: number;
+            /** Skill Half Lives */
+            skill_half_lives: {
+                [key: string]: number;
+            };
+            /**
+             * Quorum
+             * @description How many active people a group needs; nobody can set it lower.
+             * @default 5
+             */
+            quorum?: number;
+            calendar: components["schemas"]["Calendar"];
+            /**
+             * Updated At
+             * @description Null: nobody has changed anything.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * InsightSettingsWish
+         * @description What shall be different; what is not mentioned stays.
+         */
+        InsightSettingsWish: {
+            /** Leaderboards */
+            leaderboards?: boolean | null;
+            /** Leaderboard Purpose */
+            leaderboard_purpose?: string | null;
+            /** Churn Days */
+            churn_days?: number | null;
+            default_period?: components["schemas"]["PeriodType"] | null;
+            /** Auto Snapshots */
+            auto_snapshots?: boolean | null;
+            /** Half Life Days */
+            half_life_days?: number | null;
+            /** Skill Half Lives */
+            skill_half_lives?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * Job
@@ -2746,6 +5358,35 @@ export interface components {
             left_at?: string | null;
         };
         /**
+         * Judgment
+         * @description One period and what became of it.
+         */
+        Judgment: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Withheld */
+            withheld: string | null;
+            verdict: components["schemas"]["Verdict"];
+            /** Usual */
+            usual: number | null;
+            /** Score */
+            score: number | null;
+            /** Says */
+            says: string;
+        };
+        /**
          * Kept
          * @description One stored snapshot.
          */
@@ -2802,7 +5443,7 @@ export interface components {
             /** Avatar Url */
             avatar_url: string | null;
             /** @description Null until what it came with is settled. */
-            developer: components["schemas"]["Somebody"] | null;
+            developer: components["schemas"]["aexy__features__identities__schemas__Somebody"] | null;
             /** Evidence */
             evidence: components["schemas"]["Evidence"][];
         };
@@ -2839,6 +5480,95 @@ export interface components {
             unknown: components["schemas"]["UnknownLanguage"];
         };
         /**
+         * Leaderboard
+         * @description Everybody who was active in one closed period, in the order of one number.
+         */
+        Leaderboard: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            period_type: components["schemas"]["PeriodType"];
+            period: components["schemas"]["PeriodShape"];
+            /** Purpose */
+            purpose: string;
+            /** Turned On By */
+            turned_on_by: string | null;
+            /** Turned On At */
+            turned_on_at: string | null;
+            /** People */
+            people: components["schemas"]["Ranked"][];
+            /**
+             * Withheld
+             * @description Why nobody is ranked, where nobody is.
+             */
+            withheld: string | null;
+            /** Fairness */
+            fairness: string;
+        };
+        /**
+         * Leaderboards
+         * @description Whether people are ranked, what for, and who said so when.
+         */
+        Leaderboards: {
+            /** On */
+            on: boolean;
+            /** Purpose */
+            purpose: string | null;
+            /**
+             * By
+             * @description Who turned them on.
+             */
+            by: string | null;
+            /** At */
+            at: string | null;
+        };
+        /**
+         * Leave
+         * @description Days on which somebody is away, first to last. Others than the person learn neither what for nor the note.
+         */
+        Leave: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Kind */
+            kind: components["schemas"]["LeaveKind"] | "away";
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * LeaveKind
+         * @description What somebody is away for: their own business.
+         * @enum {string}
+         */
+        LeaveKind: "leave" | "sick" | "parental" | "other";
+        /** Page[Leave] */
+        LeavePage: {
+            /** Items */
+            items: components["schemas"]["Leave"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * LeftOut
          * @description Commits of the window that are not in the number, or not wholly, and why.
          */
@@ -2853,7 +5583,136 @@ export interface components {
          * @description Whose number it is.
          * @enum {string}
          */
-        Level: "developer" | "team" | "repository" | "workspace";
+        Level: "developer" | "team" | "repository" | "project" | "workspace";
+        /** Listed[Commit] */
+        Listed_Commit_: {
+            /** Items */
+            items: components["schemas"]["Commit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Withheld */
+            withheld?: string | null;
+            /**
+             * Numbers Withheld
+             * @description Why rows lack what could be known of them.
+             */
+            numbers_withheld?: string | null;
+        };
+        /** Listed[Pull] */
+        Listed_Pull_: {
+            /** Items */
+            items: components["schemas"]["Pull"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Withheld */
+            withheld?: string | null;
+            /**
+             * Numbers Withheld
+             * @description Why rows lack what could be known of them.
+             */
+            numbers_withheld?: string | null;
+        };
+        /** Listed[Reviewed] */
+        Listed_Reviewed_: {
+            /** Items */
+            items: components["schemas"]["Reviewed"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Withheld */
+            withheld?: string | null;
+            /**
+             * Numbers Withheld
+             * @description Why rows lack what could be known of them.
+             */
+            numbers_withheld?: string | null;
+        };
+        /**
+         * Load
+         * @description How much of one part somebody has.
+         */
+        Load: {
+            /** Value */
+            value: number | null;
+            /**
+             * Relative
+             * @description How many times the median of those shown.
+             */
+            relative: number | null;
+            /**
+             * Share
+             * @description Of all that those shown have.
+             */
+            share: number | null;
+        };
+        /**
+         * MadeRule
+         * @description The same, with the secret that signs its web hook where one was made: it is shown this once.
+         */
+        MadeRule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"] | null;
+            /** Subject */
+            subject: string;
+            /** Subject Name */
+            subject_name: string | null;
+            period_type: components["schemas"]["PeriodType"];
+            /** Condition */
+            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
+            /**
+             * Says
+             * @description The rule in a sentence.
+             */
+            says: string;
+            severity: components["schemas"]["Severity"];
+            /** Is On */
+            is_on: boolean;
+            quiet: components["schemas"]["aexy__features__alerts__schemas__Quiet"] | null;
+            /**
+             * Is Own
+             * @description Whether whoever asks made it.
+             */
+            is_own: boolean;
+            /** Owner */
+            owner: string;
+            /** @description Where it tells; shown to its owner and to admins. */
+            delivery: components["schemas"]["aexy__features__alerts__schemas__Delivery"] | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Judged Until */
+            judged_until: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /**
+             * Trouble
+             * @description Why it could not be judged the last time.
+             */
+            trouble: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Hook Secret */
+            hook_secret?: string | null;
+        };
         /**
          * Me
          * @description Who asks, and where they belong.
@@ -2862,6 +5721,18 @@ export interface components {
             account: components["schemas"]["AccountView"];
             /** Workspaces */
             workspaces: components["schemas"]["OwnWorkspace"][];
+        };
+        /**
+         * Measure
+         * @description One number about the whole group.
+         */
+        Measure: {
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Withheld */
+            withheld: string | null;
         };
         /**
          * Member
@@ -2932,6 +5803,11 @@ export interface components {
              * @description What a covered period without facts gives: zero or null.
              */
             empty: string;
+            /**
+             * Beside
+             * @description Keys of the metrics it is always shown with.
+             */
+            beside: string[];
         };
         /** Page[MetricShape] */
         MetricShapePage: {
@@ -2995,6 +5871,56 @@ export interface components {
              * @description Where the provider makes it up (Linear); null: we make one.
              */
             secret?: string | null;
+        };
+        /**
+         * NewLeave
+         * @description Days on which somebody will be, or was, away; the last is one of them.
+         */
+        NewLeave: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** @default leave */
+            kind?: components["schemas"]["LeaveKind"];
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * NewOwners
+         * @description Who owns a repository from an instant on; who owned it before stays as it is known.
+         */
+        NewOwners: {
+            /**
+             * Team Ids
+             * @description These teams and no others; empty: nobody.
+             */
+            team_ids: string[];
+            /**
+             * Since
+             * @description From when on; null: always, in place of all that was said before.
+             */
+            since: string | null;
+        };
+        /**
+         * NewProject
+         * @description A project to be made.
+         */
+        NewProject: {
+            /** Name */
+            name: string;
+            /** Description */
+            description?: string | null;
+            /** Repository Ids */
+            repository_ids?: string[];
+            /** Tracker Ids */
+            tracker_ids?: string[];
         };
         /**
          * NewRepository
@@ -3145,12 +6071,55 @@ export interface components {
             is_demo?: boolean;
         };
         /**
+         * Node
+         * @description Somebody in the network.
+         */
+        Node: {
+            developer: components["schemas"]["Person"];
+            /** Colleagues */
+            colleagues: number;
+            /** Strength */
+            strength: number;
+            /**
+             * Betweenness
+             * @description 0 to 1: the share of shortest ways between others over them.
+             */
+            betweenness: number | null;
+        };
+        /**
+         * OnePersonsDays
+         * @description One person's days of a week. Why somebody is away is nobody's business here.
+         */
+        OnePersonsDays: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string;
+            /** Working Days */
+            working_days: number;
+            /** Holidays */
+            holidays: number;
+            /** Away */
+            away: number;
+            /** Left */
+            left: number;
+        };
+        /**
          * OwnDeveloper
          * @description Which developer you are; null when nobody said so.
          */
         OwnDeveloper: {
             developer: components["schemas"]["Developer"] | null;
         };
+        /**
+         * OwnPart
+         * @description What of a schedule may be somebody's own.
+         * @enum {string}
+         */
+        OwnPart: "working_days" | "hours" | "time_zone" | "holidays";
         /**
          * OwnWorkspace
          * @description A workspace the account belongs to, and as what.
@@ -3172,18 +6141,135 @@ export interface components {
             time_zone: string;
         };
         /**
-         * Owner
-         * @description Whose it is; `developer_id` is null while nobody knows who that is.
+         * OwnerSource
+         * @description Who said so.
+         * @enum {string}
          */
-        Owner: {
-            /** Developer Id */
-            developer_id: string | null;
+        OwnerSource: "manual" | "demo" | "codeowners";
+        /**
+         * OwnerSuggestion
+         * @description Who seems to own a repository by who works in it. It is never applied by itself.
+         */
+        OwnerSuggestion: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** @description Null where nothing is clear enough; `caution` says why. */
+            team: components["schemas"]["TeamWork"] | null;
+            /**
+             * N
+             * @description Counted commits by people, without merges.
+             */
+            n: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Evidence
+             * @description Each team with commits, most first.
+             */
+            evidence: components["schemas"]["TeamWork"][];
+            /** Caution */
+            caution: string;
+        };
+        /**
+         * Owners
+         * @description Who owns a repository now, and everybody who ever did.
+         */
+        Owners: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /**
+             * Owners
+             * @description Now; there may be several, and none.
+             */
+            owners: components["schemas"]["aexy__features__ownership__schemas__Owner"][];
+            /**
+             * History
+             * @description All there were, the latest first.
+             */
+            history: components["schemas"]["aexy__features__ownership__schemas__Owner"][];
+        };
+        /**
+         * Part
+         * @description One metric's latest closed week beside the twelve before it. Of durations it is the median.
+         */
+        Part: {
+            /** Metric */
+            metric: string;
             /** Name */
-            name: string | null;
+            name: string;
+            family: components["schemas"]["Family"];
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Value */
+            value: number | null;
+            /** Is Median */
+            is_median: boolean;
+            /** N */
+            n: number;
+            /**
+             * Baseline
+             * @description The median of the weeks before that have a number.
+             */
+            baseline: number | null;
+            /** Baseline Weeks */
+            baseline_weeks: number;
+            /**
+             * Deviation
+             * @description How many usual deviations (1.4826 x MAD, with a floor) it lies off.
+             */
+            deviation: number | null;
+            direction: components["schemas"]["Direction"] | null;
+            /** Abstains */
+            abstains: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Caution */
+            caution: string | null;
+        };
+        /**
+         * Percentiles
+         * @description Where a person stands among others, metric by metric.
+         */
+        Percentiles: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            among: components["schemas"]["Among"];
+            /** Caution */
+            caution: string;
+            /** Standings */
+            standings: components["schemas"]["Standing"][];
         };
         /**
          * PeriodShape
-         * @description Local dates `[start, end)`; `open` while it is not over.
+         * @description Local dates `[start, end)`; `open` while it is not over. A sprint has a name.
          */
         PeriodShape: {
             /**
@@ -3198,6 +6284,8 @@ export interface components {
             end: string;
             /** Open */
             open: boolean;
+            /** Name */
+            name?: string | null;
         };
         /**
          * PeriodType
@@ -3205,6 +6293,64 @@ export interface components {
          * @enum {string}
          */
         PeriodType: "daily" | "weekly" | "biweekly" | "monthly" | "quarterly";
+        /**
+         * Person
+         * @description A developer, by name.
+         */
+        Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PersonNumbers
+         * @description One person's numbers, family by family. With a period type: of the latest closed period and of the open one.
+         */
+        PersonNumbers: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            period_type: components["schemas"]["PeriodType"] | null;
+            /** Families */
+            families: components["schemas"]["InFamily"][];
+            fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * PersonShare
+         * @description What one person has of it, and which part of the whole that is.
+         */
+        PersonShare: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Share */
+            share: number | null;
+        };
         /**
          * Posted
          * @description What became of a batch: it is taken as a whole, or not at all.
@@ -3263,11 +6409,219 @@ export interface components {
             request_id: string | null;
         };
         /**
+         * Productivity
+         * @description Numbers of each subject asked about, as `readings` gives them.
+         */
+        Productivity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Subjects */
+            subjects: components["schemas"]["Readings"][];
+        };
+        /**
+         * ProductivityWish
+         * @description Which numbers of whom, period by period.
+         */
+        ProductivityWish: {
+            /** Team Id */
+            team_id?: string | null;
+            /** Developer Ids */
+            developer_ids?: string[];
+            /**
+             * From
+             * @description The first local day.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description The day after the last.
+             */
+            to?: string | null;
+            /**
+             * Metrics
+             * @description Keys; the usual ones when left out.
+             */
+            metrics?: string[];
+            /**
+             * @default weekly
+             * @enum {string}
+             */
+            bucket?: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
+        };
+        /**
+         * Project
+         * @description A named set of repositories and tracker projects.
+         */
+        Project: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** @description The demo's own until somebody changes it. */
+            source: components["schemas"]["ProjectSource"];
+            /** Repository Ids */
+            repository_ids: string[];
+            /** Tracker Ids */
+            tracker_ids: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProjectChange
+         * @description What shall be different; what is not mentioned stays.
+         */
+        ProjectChange: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+        };
+        /**
+         * ProjectDetail
+         * @description A project with what it holds, by name.
+         */
+        ProjectDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** @description The demo's own until somebody changes it. */
+            source: components["schemas"]["ProjectSource"];
+            /** Repository Ids */
+            repository_ids: string[];
+            /** Tracker Ids */
+            tracker_ids: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Repositories */
+            repositories: components["schemas"]["ProjectRepository"][];
+            /** Trackers */
+            trackers: components["schemas"]["Tracker"][];
+        };
+        /** Page[Project] */
+        ProjectPage: {
+            /** Items */
+            items: components["schemas"]["Project"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ProjectRepositories
+         * @description Exactly the repositories a project holds.
+         */
+        ProjectRepositories: {
+            /** Repository Ids */
+            repository_ids: string[];
+        };
+        /**
+         * ProjectRepository
+         * @description A repository of a project.
+         */
+        ProjectRepository: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+        };
+        /**
+         * ProjectSource
+         * @description Who made a project as it is.
+         * @enum {string}
+         */
+        ProjectSource: "manual" | "demo";
+        /**
+         * ProjectTrackers
+         * @description Exactly the tracker projects a project holds.
+         */
+        ProjectTrackers: {
+            /** Tracker Ids */
+            tracker_ids: string[];
+        };
+        /**
          * Provider
          * @description Where connections lead.
          * @enum {string}
          */
         Provider: "github" | "gitlab" | "jira" | "linear";
+        /**
+         * Pull
+         * @description A pull request. Size and cycle time are null where they are not known, or not for whoever asks.
+         */
+        Pull: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** State */
+            state: string;
+            /** Is Draft */
+            is_draft: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Merged At */
+            merged_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Reviews
+             * @description Reviews by others.
+             */
+            reviews: number;
+            /** Size */
+            size: number | null;
+            /**
+             * Is Providers Size
+             * @description The size is the provider's total, with generated files in it.
+             */
+            is_providers_size: boolean | null;
+            /** Cycle Hours */
+            cycle_hours: number | null;
+            /** Url */
+            url: string | null;
+        };
         /**
          * Quantiles
          * @description Half, three quarters and nine tenths of the values lie at or below these (interpolated linearly).
@@ -3279,6 +6633,52 @@ export interface components {
             p75: number | null;
             /** P90 */
             p90: number | null;
+        };
+        /**
+         * Quiet
+         * @description When nothing is sent: it waits until the hours are over. In the product everything shows at once.
+         */
+        "Quiet-Input": {
+            /**
+             * From
+             * @description 22:00
+             */
+            from?: string | null;
+            /**
+             * Until
+             * @description 08:00; over midnight where it is earlier than `from`.
+             */
+            until?: string | null;
+            /**
+             * Zone
+             * @description By default the workspace's.
+             */
+            zone?: string | null;
+            /**
+             * Weekends
+             * @description Also all of Saturday and Sunday.
+             * @default false
+             */
+            weekends?: boolean;
+        };
+        /**
+         * Ranked
+         * @description One person's place; who ties shares it.
+         */
+        Ranked: {
+            /** Rank */
+            rank: number;
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** N */
+            n: number;
         };
         /**
          * Reading
@@ -3335,7 +6735,7 @@ export interface components {
              * Format: date
              */
             to: string;
-            bucket: components["schemas"]["Bucket"];
+            bucket: components["schemas"]["aexy__features__insights__schemas__Bucket"];
             /** Readings */
             readings: components["schemas"]["Reading"][];
         };
@@ -3448,6 +6848,23 @@ export interface components {
              */
             branch?: string | null;
         };
+        /**
+         * RepositoryFreshness
+         * @description The repositories numbers rest on.
+         */
+        RepositoryFreshness: {
+            /** Repositories */
+            repositories: number;
+            /** Syncing */
+            syncing: number;
+            /**
+             * Failed
+             * @description Whose latest sync failed.
+             */
+            failed: number;
+            /** Last Synced At */
+            last_synced_at: string | null;
+        };
         /** Page[Repository] */
         RepositoryPage: {
             /** Items */
@@ -3456,11 +6873,155 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Request
+         * @description One request that waits, for whom, and for how many plain hours.
+         */
+        Request: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Reviewer Id
+             * Format: uuid
+             */
+            reviewer_id: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Hours */
+            hours: number;
+        };
+        /**
+         * ReviewLoad
+         * @description A team's reviews: its numbers, what waits, and how it is spread; people by name for those who may see it.
+         */
+        ReviewLoad: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Readings */
+            readings: components["schemas"]["Reading"][];
+            waiting: components["schemas"]["WaitingNow"];
+            asked: components["schemas"]["Shared"];
+            given: components["schemas"]["Shared"] | null;
+            /**
+             * People
+             * @description Who is asked most comes first.
+             */
+            people: components["schemas"]["Reviewer"][] | null;
+            /**
+             * Requests
+             * @description What waits longest comes first; at most 200.
+             */
+            requests: components["schemas"]["Request"][] | null;
+            /** People Withheld */
+            people_withheld: string | null;
+            /**
+             * Caution
+             * @default Requests to whole teams are in nobody's count. Hours are plain ones: nights, weekends and leave are in them.
+             */
+            caution?: string;
+        };
+        /**
+         * Reviewed
+         * @description A review of somebody else's pull request; `comments` is null where it is not known.
+         */
+        Reviewed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State */
+            state: string;
+            /** Comments */
+            comments: number | null;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Author */
+            author: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * Reviewer
+         * @description One person: of how many pull requests they were asked in the window, what waits for them, what they gave.
+         */
+        Reviewer: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string;
+            /** Asked */
+            asked: number;
+            /** Waiting */
+            waiting: number;
+            /** Longest Waiting Hours */
+            longest_waiting_hours: number | null;
+            /** Given */
+            given: number | null;
+            /** Turnaround Median Hours */
+            turnaround_median_hours: number | null;
+            /** Turnaround N */
+            turnaround_n: number;
+        };
+        /**
          * Role
          * @description What somebody is in a workspace, least first: each may do all that those before it may.
          * @enum {string}
          */
         Role: "viewer" | "member" | "manager" | "admin" | "owner";
+        /**
+         * Rollup
+         * @description Every number there is of a subject, family by family, each beside that of the window before.
+         */
+        Rollup: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Families */
+            families: components["schemas"]["InFamily"][];
+            fresh: components["schemas"]["Fresh"];
+        };
         /**
          * Row
          * @description One person, team or repository.
@@ -3504,6 +7065,114 @@ export interface components {
             }[];
         };
         /**
+         * Rule
+         * @description A rule as it stands.
+         */
+        Rule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"] | null;
+            /** Subject */
+            subject: string;
+            /** Subject Name */
+            subject_name: string | null;
+            period_type: components["schemas"]["PeriodType"];
+            /** Condition */
+            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
+            /**
+             * Says
+             * @description The rule in a sentence.
+             */
+            says: string;
+            severity: components["schemas"]["Severity"];
+            /** Is On */
+            is_on: boolean;
+            quiet: components["schemas"]["aexy__features__alerts__schemas__Quiet"] | null;
+            /**
+             * Is Own
+             * @description Whether whoever asks made it.
+             */
+            is_own: boolean;
+            /** Owner */
+            owner: string;
+            /** @description Where it tells; shown to its owner and to admins. */
+            delivery: components["schemas"]["aexy__features__alerts__schemas__Delivery"] | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Judged Until */
+            judged_until: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /**
+             * Trouble
+             * @description Why it could not be judged the last time.
+             */
+            trouble: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** Page[Rule] */
+        RulePage: {
+            /** Items */
+            items: components["schemas"]["Rule"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * RuleWish
+         * @description A rule: what of whose numbers, period by period, is worth a word to whom.
+         */
+        RuleWish: {
+            /** Name */
+            name: string;
+            /**
+             * Metric
+             * @description A key of the catalogue.
+             */
+            metric: string;
+            /**
+             * Subject
+             * @description workspace, team:UUID, repository:UUID, project:UUID, developer:UUID, each team, each repository.
+             * @default workspace
+             */
+            subject?: string;
+            /** @default weekly */
+            period_type?: components["schemas"]["PeriodType"];
+            /** Condition */
+            condition: components["schemas"]["ThresholdCondition-Input"] | components["schemas"]["ChangeCondition-Input"] | components["schemas"]["DeviationCondition-Input"];
+            /** @default warning */
+            severity?: components["schemas"]["Severity"];
+            /**
+             * Is On
+             * @default true
+             */
+            is_on?: boolean;
+            quiet?: components["schemas"]["Quiet-Input"] | null;
+            /** Emails */
+            emails?: string[];
+            hook?: components["schemas"]["HookWish"] | null;
+        };
+        /**
          * ScopeHealth
          * @description One repository or project, or what belongs to the connection as such.
          */
@@ -3540,34 +7209,415 @@ export interface components {
             reads: string;
         };
         /**
-         * Side
-         * @description One of two who may be one.
+         * Sending
+         * @description One delivery of an alert to one address.
          */
-        Side: {
-            developer: components["schemas"]["Somebody"];
-            /** Identities */
-            identities: components["schemas"]["IdentityName"][];
+        Sending: {
+            way: components["schemas"]["Way"];
+            /** Target */
+            target: string;
+            /** Occasion */
+            occasion: string;
+            /** State */
+            state: string;
+            /** Attempts */
+            attempts: number;
             /**
-             * Is Linked
-             * @description Somebody who signs in said this is them: they are asked first.
+             * Due At
+             * Format: date-time
              */
-            is_linked: boolean;
+            due_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Error */
+            error: string | null;
         };
         /**
-         * Somebody
-         * @description A developer, named.
+         * Sentence
+         * @description One sentence, and the reading it says: `value` and `previous` are medians where `is_median`.
          */
-        Somebody: {
+        Sentence: {
+            /** Metric */
+            metric: string;
+            /** Says */
+            says: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Value */
+            value: number;
+            /** Is Median */
+            is_median: boolean;
+            /** N */
+            n: number;
+            /** Previous */
+            previous: number | null;
+            /** Previous N */
+            previous_n: number;
+            /** Caution */
+            caution: string | null;
+        };
+        /**
+         * SettingChange
+         * @description One setting, changed by somebody.
+         */
+        SettingChange: {
             /**
-             * Id
-             * Format: uuid
+             * Changed At
+             * Format: date-time
              */
-            id: string;
+            changed_at: string;
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Account
+             * @description Who it was; null when they are gone.
+             */
+            account: string | null;
+            /** Setting */
+            setting: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /** Page[SettingChange] */
+        SettingChangePage: {
+            /** Items */
+            items: components["schemas"]["SettingChange"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Severity
+         * @description How much it matters to whoever made the rule.
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "critical";
+        /**
+         * Shared
+         * @description How one kind of work is spread over the people of a team.
+         */
+        Shared: {
+            /** Key */
+            key: string;
             /** Name */
-            name: string | null;
-            /** Email */
-            email: string | null;
-            kind: components["schemas"]["DeveloperKind"];
+            name: string;
+            /** Total */
+            total: number;
+            /**
+             * N
+             * @description How many people have any of it.
+             */
+            n: number;
+            /**
+             * Of
+             * @description Among how many people: who is in the team now, or did some of it while they were.
+             */
+            of: number;
+            /**
+             * Gini
+             * @description 0: all have as much; near 1: one has all. Null when withheld.
+             */
+            gini: number | null;
+            /**
+             * Top Share
+             * @description The part of whoever has most, unnamed.
+             */
+            top_share: number | null;
+            /**
+             * Shares
+             * @description All parts, the largest first, without names.
+             */
+            shares: number[] | null;
+            /**
+             * People
+             * @description By name, for those in a team with all of them, and managers.
+             */
+            people: components["schemas"]["PersonShare"][] | null;
+            /**
+             * Withheld
+             * @description Why there is no spread to see.
+             */
+            withheld: string | null;
+            /**
+             * People Withheld
+             * @description Why there are no names to see.
+             */
+            people_withheld: string | null;
+        };
+        /**
+         * Side
+         * @description Which side of it is worth a word.
+         * @enum {string}
+         */
+        "Side-Input": "above" | "below";
+        /**
+         * Silence
+         * @description A number nothing is said about, and why.
+         */
+        Silence: {
+            /** Metric */
+            metric: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Sizes
+         * @description The sizes of a subject's merged pull requests, in lines added and removed.
+         */
+        Sizes: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * N
+             * @description Merged pull requests whose size is known.
+             */
+            n: number;
+            /**
+             * Unknown
+             * @description Merged pull requests whose size is not known: they are in none of the numbers.
+             */
+            unknown: number;
+            /**
+             * Providers
+             * @description How many of n rest on the provider's total, with generated files in it.
+             */
+            providers: number;
+            /** Mean */
+            mean: number | null;
+            quantiles: components["schemas"]["Quantiles"];
+            /**
+             * Large From
+             * @default 401
+             */
+            large_from?: number;
+            /**
+             * Large Share
+             * @description The share of more than 400 lines.
+             */
+            large_share: number | null;
+            histogram: components["schemas"]["Histogram"] | null;
+            /** Buckets */
+            buckets: components["schemas"]["aexy__features__insights__sizes__Bucket"][];
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Caution
+             * @default Size does not make cycle time: what is hard is often both large and slow.
+             */
+            caution?: string;
+        };
+        /**
+         * Skill
+         * @description How far somebody knows something. `n` days did they work in it; `evidence` is what those count today.
+         */
+        Skill: {
+            /**
+             * Proficiency
+             * @description 0 to 100.
+             */
+            proficiency: number;
+            /**
+             * Depth
+             * @description novice, intermediate, advanced or expert.
+             */
+            depth: string;
+            /**
+             * Confidence
+             * @description 0 to 1: how much there is to judge by.
+             */
+            confidence: number;
+            /**
+             * Recency
+             * @description 0 to 1: what a day counts that lies as far back as the last one.
+             */
+            recency: number;
+            /** Evidence */
+            evidence: number;
+            /** N */
+            n: number;
+            /** Commits */
+            commits: number;
+            /** Lines */
+            lines: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * SkillColumn
+         * @description A skill, and how many of the people shown know it how far.
+         */
+        SkillColumn: {
+            /** Skill */
+            skill: string;
+            /** People */
+            people: number;
+            /** Depths */
+            depths: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SkillHeatmap
+         * @description Who knows what. Skills with most evidence first, people by name.
+         */
+        SkillHeatmap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /** Half Life Days */
+            half_life_days: number;
+            /** Skills */
+            skills: components["schemas"]["SkillColumn"][];
+            /** Rows */
+            rows: components["schemas"]["SkillRow"][];
+        };
+        /**
+         * SkillRow
+         * @description One person, and what they know, by skill.
+         */
+        SkillRow: {
+            developer: components["schemas"]["Person"];
+            /** Skills */
+            skills: {
+                [key: string]: components["schemas"]["Skill"];
+            };
+        };
+        /**
+         * SkillsWish
+         * @description Which skills of whom, and how long they keep.
+         */
+        SkillsWish: {
+            /** Team Id */
+            team_id?: string | null;
+            /** Developer Ids */
+            developer_ids?: string[];
+            /**
+             * Skills
+             * @description Only these; all when left out.
+             */
+            skills?: string[];
+            /**
+             * Half Life Days
+             * @description After how long a day of work counts half.
+             * @default 180
+             */
+            half_life_days?: number;
+            /**
+             * Half Lives
+             * @description Of skills that differ.
+             */
+            half_lives?: {
+                [key: string]: number;
+            };
+            /**
+             * Limit
+             * @description How many people at most.
+             * @default 50
+             */
+            limit?: number;
+        };
+        /**
+         * SnapshotFreshness
+         * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
+         */
+        SnapshotFreshness: {
+            /**
+             * Counted Until
+             * @description Periods that end by this day are stored; null: never counted.
+             */
+            counted_until: string | null;
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Dirty Days
+             * @description Days something touched since; their periods are counted from the facts.
+             */
+            dirty_days: number;
+            /** First Dirty Day */
+            first_dirty_day: string | null;
+            /**
+             * Is Catalogue Current
+             * @description Whether they were counted with the metrics there are now.
+             */
+            is_catalogue_current: boolean;
+            /**
+             * Is Stale
+             * @description Whether the workspace's clock or hours have changed since.
+             */
+            is_stale: boolean;
+            /**
+             * Is Team Stale
+             * @description Whether who is in which team has changed since.
+             */
+            is_team_stale: boolean;
+            /**
+             * Next Midnight
+             * Format: date-time
+             * @description When the workspace's day ends.
+             */
+            next_midnight: string;
+            /**
+             * Auto
+             * @description Whether they are counted again then without being asked.
+             */
+            auto: boolean;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * Snooze
+         * @description Until when nobody wants to hear of it: an instant, or so many hours from now.
+         */
+        Snooze: {
+            /** Until */
+            until?: string | null;
+            /** Hours */
+            hours?: number | null;
+        };
+        /** Page[Somebody] */
+        SomebodyPage: {
+            /** Items */
+            items: components["schemas"]["aexy__features__insights__people_schemas__Somebody"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Source
@@ -3575,6 +7625,31 @@ export interface components {
          * @enum {string}
          */
         Source: "snapshot" | "facts";
+        /**
+         * SourceFreshness
+         * @description One provider that is read.
+         */
+        SourceFreshness: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            condition: components["schemas"]["Condition"];
+            /**
+             * Sentence
+             * @description With a next step; for members.
+             */
+            sentence: string | null;
+            /** Last Synced At */
+            last_synced_at: string | null;
+            /** Open Gaps */
+            open_gaps: number;
+        };
         /**
          * SplitWish
          * @description These identities of one developer are somebody else.
@@ -3585,6 +7660,116 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /**
+         * Sprint
+         * @description A sprint, and which of the workspace's days are its own.
+         */
+        Sprint: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Goal */
+            goal: string | null;
+            state: components["schemas"]["SprintState"];
+            /**
+             * Board
+             * @description Whose sprints follow one another: no day belongs to two of one board.
+             */
+            board: string;
+            /** Tracker Id */
+            tracker_id: string | null;
+            /**
+             * Tracker
+             * @description What its tracker project's issues begin with.
+             */
+            tracker: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description As planned.
+             */
+            ends_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Starts On
+             * @description Its first day; null where it has none.
+             */
+            starts_on: string | null;
+            /**
+             * Ends Before
+             * @description The first day that is no longer its own.
+             */
+            ends_before: string | null;
+            /**
+             * Is Cut
+             * @description The next sprint of its board began before it had ended.
+             */
+            is_cut: boolean;
+        };
+        /** Page[Sprint] */
+        SprintPage: {
+            /** Items */
+            items: components["schemas"]["Sprint"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SprintState
+         * @description How far a sprint is, as its tracker says.
+         * @enum {string}
+         */
+        SprintState: "future" | "active" | "closed";
+        /**
+         * Stage
+         * @description What an open pull request waits for: its author, a first review, the rest of the review, or the merge.
+         * @enum {string}
+         */
+        Stage: "draft" | "waiting_for_first_review" | "in_review" | "approved";
+        /**
+         * Standing
+         * @description Where a person stands in one metric.
+         */
+        Standing: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /**
+             * Percentile
+             * @description Share of the group below, half of those alike counted: 0 to 1.
+             */
+            percentile: number | null;
+            /**
+             * Rank
+             * @description The largest is first; who ties shares a rank.
+             */
+            rank: number | null;
+            /**
+             * People
+             * @description How many of the group have a number.
+             */
+            people: number;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
+         * State
+         * @description What became of an alert.
+         * @enum {string}
+         */
+        State: "open" | "acknowledged" | "snoozed" | "resolved";
         /**
          * Stint
          * @description A time in a team. Null `joined_at`: always; null `left_at`: still.
@@ -3641,6 +7826,21 @@ export interface components {
             is_optional: boolean;
         };
         /**
+         * Stretch
+         * @description From the period it fired at until the one it was over at; null while it goes on.
+         */
+        Stretch: {
+            /**
+             * Opened
+             * Format: date
+             */
+            opened: string;
+            /** Resolved */
+            resolved: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
          * SubjectName
          * @description Whose numbers, for people.
          */
@@ -3672,8 +7872,8 @@ export interface components {
             conflict: string | null;
             /** Reasons */
             reasons: components["schemas"]["Ground"][];
-            left: components["schemas"]["Side"];
-            right: components["schemas"]["Side"];
+            left: components["schemas"]["aexy__features__identities__schemas__Side"];
+            right: components["schemas"]["aexy__features__identities__schemas__Side"];
         };
         /** Page[Suggestion] */
         SuggestionPage: {
@@ -3681,6 +7881,58 @@ export interface components {
             items: components["schemas"]["Suggestion"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Summary
+         * @description The sentences of a window, and what is left unsaid.
+         */
+        Summary: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Compared From
+             * Format: date
+             */
+            compared_from: string;
+            /**
+             * Compared To
+             * Format: date
+             */
+            compared_to: string;
+            /** Sentences */
+            sentences: components["schemas"]["Sentence"][];
+            /** Unsaid */
+            unsaid: components["schemas"]["Silence"][];
+            fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * SyncStatus
+         * @description How fresh everything is.
+         */
+        SyncStatus: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            snapshots: components["schemas"]["SnapshotFreshness"];
+            repositories: components["schemas"]["RepositoryFreshness"];
+            /** Sources */
+            sources: components["schemas"]["SourceFreshness"][];
         };
         /**
          * SyncWish
@@ -3743,6 +7995,44 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * TeamCapacity
+         * @description The weeks asked about, for the people who are in the team now; days are whole ones.
+         */
+        TeamCapacity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * N
+             * @description How many people are in the team now.
+             */
+            n: number;
+            /** Working Days */
+            working_days: number;
+            /** Left */
+            left: number;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOfTeam"][];
+            /**
+             * Caution
+             * @default Only leave that was entered, and the holidays of where people said they are, are known.
+             */
+            caution?: string;
         };
         /**
          * TeamChange
@@ -3811,6 +8101,174 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TeamRollup
+         * @description All numbers of a team, and who is in it now.
+         */
+        TeamRollup: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Families */
+            families: components["schemas"]["InFamily"][];
+            fresh: components["schemas"]["Fresh"];
+            /** Members */
+            members: components["schemas"]["aexy__features__insights__teams__InTeam"][];
+        };
+        /**
+         * TeamWork
+         * @description What a team's people wrote in a repository.
+         */
+        TeamWork: {
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Commits */
+            commits: number;
+            /**
+             * Share
+             * @description Of the counted commits, 0-1. Somebody in two teams counts for both.
+             */
+            share: number;
+        };
+        /**
+         * Template
+         * @description A rule to begin with.
+         */
+        Template: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"];
+            /** Subject */
+            subject: string;
+            period_type: components["schemas"]["PeriodType"];
+            /** Condition */
+            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
+            severity: components["schemas"]["Severity"];
+            /**
+             * Rule
+             * @description The rule in a sentence.
+             */
+            rule: string;
+        };
+        /** Page[Template] */
+        TemplatePage: {
+            /** Items */
+            items: components["schemas"]["Template"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TermSaid
+         * @description With this chance, all items are done in so many weeks from today, so by that day; null: not within ten years.
+         */
+        TermSaid: {
+            /** Chance */
+            chance: number;
+            /** Weeks */
+            weeks: number | null;
+            /** By */
+            by: string | null;
+        };
+        /**
+         * ThresholdCondition
+         * @description Fires beyond a fixed number, in the metric's unit; shares lie between 0 and 1.
+         */
+        "ThresholdCondition-Input": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["Side-Input"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /** At */
+            at: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+        };
+        /**
+         * ThresholdCondition
+         * @description Fires beyond a fixed number, in the metric's unit; shares lie between 0 and 1.
+         */
+        "ThresholdCondition-Output": {
+            /**
+             * @description Which side of the limit fires; of a change: a rise or a fall.
+             * @default above
+             */
+            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            /**
+             * In A Row
+             * @description How many periods it takes.
+             * @default 1
+             */
+            in_a_row?: number;
+            /**
+             * Fewest
+             * @description The sample below which it abstains.
+             * @default 0
+             */
+            fewest?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /** At */
+            at: number;
+            /**
+             * Clear At
+             * @description Where it is over; by default a tenth of `at` back.
+             */
+            clear_at?: number | null;
+        };
+        /**
          * TokenShown
          * @description A token as it may be seen.
          */
@@ -3831,11 +8289,173 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * Tracker
+         * @description A project of a tracker: a Jira project, a Linear team.
+         */
+        Tracker: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Origin
+             * @description The installation: acme.atlassian.net, linear.app/acme.
+             */
+            origin: string;
+            /**
+             * Prefix
+             * @description What its issues' keys begin with: PAY.
+             */
+            prefix: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string | null;
+        };
+        /** Page[Tracker] */
+        TrackerPage: {
+            /** Items */
+            items: components["schemas"]["Tracker"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Trend
+         * @description Whether one number rises or falls from period to period.
+         */
+        Trend: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            /** Points */
+            points: components["schemas"]["TrendPoint"][];
+            /**
+             * N
+             * @description Closed periods that have a number.
+             */
+            n: number;
+            /**
+             * Slope
+             * @description Change per period (Theil-Sen); null under six periods with a number.
+             */
+            slope: number | null;
+            /**
+             * Low
+             * @description The slope lies between `low` and `high` with 95 % confidence.
+             */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /**
+             * Direction
+             * @description rising, falling or level (no clear direction); null without a slope.
+             */
+            direction: string | null;
+            /**
+             * Abstains
+             * @description Why there is no slope.
+             */
+            abstains: string | null;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
+         * TrendPoint
+         * @description One closed period of a trend.
+         */
+        TrendPoint: {
+            period: components["schemas"]["PeriodShape"];
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+        };
+        /**
+         * Trends
+         * @description Trends of one person over closed periods.
+         */
+        Trends: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            period_type: components["schemas"]["PeriodType"];
+            /** Trends */
+            trends: components["schemas"]["Trend"][];
+        };
+        /**
+         * Trial
+         * @description What a rule would have said of one subject.
+         */
+        Trial: {
+            subject: components["schemas"]["SubjectName"];
+            /** Judgments */
+            judgments: components["schemas"]["Judgment"][];
+            /** Episodes */
+            episodes: components["schemas"]["Stretch"][];
+        };
+        /**
+         * Trials
+         * @description What a rule would have said lately: the very fold that watches, on the same numbers.
+         */
+        Trials: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Rule */
+            rule: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            period_type: components["schemas"]["PeriodType"];
+            /**
+             * Limit
+             * @description Where to draw a line; null where it is not a fixed value.
+             */
+            limit: number | null;
+            /** Clear At */
+            clear_at: number | null;
+            /** Fired */
+            fired: number;
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
+            /**
+             * Left Out
+             * @description Subjects that are not shown, for there are too many.
+             */
+            left_out: number;
+        };
+        /**
          * Unit
          * @description What a value is measured in. Shares lie between 0 and 1.
          * @enum {string}
          */
-        Unit: "count" | "lines" | "share" | "hours" | "days" | "per_working_day" | "score";
+        Unit: "count" | "lines" | "share" | "hours" | "days" | "per_working_day" | "per_week" | "per_review" | "score";
         /**
          * UnknownLanguage
          * @description Lines in files of no known language.
@@ -3847,6 +8467,23 @@ export interface components {
             lines_removed: number;
             /** Commits */
             commits: number;
+        };
+        /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
+        /**
+         * WaitingNow
+         * @description Requests nobody has answered yet; how many hours they wait.
+         */
+        WaitingNow: {
+            /** N */
+            n: number;
+            hours: components["schemas"]["Quantiles"];
+            /** Longest Hours */
+            longest_hours: number | null;
         };
         /**
          * Wanted
@@ -3876,6 +8513,51 @@ export interface components {
             };
         };
         /**
+         * Way
+         * @description How somebody is told, besides in the product.
+         * @enum {string}
+         */
+        Way: "email" | "hook";
+        /**
+         * WeekCounted
+         * @description A week that is over, and what was done in it.
+         */
+        WeekCounted: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * WeekOfTeam
+         * @description One week: days its people would work, what holidays and leave take of them, and what is left.
+         */
+        WeekOfTeam: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Working Days */
+            working_days: number;
+            /** Holidays */
+            holidays: number;
+            /** Away */
+            away: number;
+            /** Left */
+            left: number;
+            /** People */
+            people: components["schemas"]["OnePersonsDays"][];
+        };
+        /**
          * Who
          * @description Somebody who signs in.
          */
@@ -3888,6 +8570,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Within
+         * @description Among whom somebody stands: everybody, a team of theirs, or all who have the same role in a team.
+         * @enum {string}
+         */
+        Within: "workspace" | "team" | "role";
         /**
          * WorkRecord
          * @description A record as it is known.
@@ -3910,7 +8598,7 @@ export interface components {
             status: string | null;
             /** Stage */
             stage: string | null;
-            owner: components["schemas"]["Owner"] | null;
+            owner: components["schemas"]["aexy__features__work_records__schemas__Owner"] | null;
             /** Amount */
             amount: string | null;
             /** Currency */
@@ -3957,6 +8645,214 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * WorkingSchedule
+         * @description When somebody works. What is not their own is the workspace's.
+         */
+        WorkingSchedule: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Working Days
+             * @description ISO weekdays, Monday is 1.
+             */
+            working_days: number[];
+            /**
+             * Starts At
+             * @description Null where nobody said by which hours.
+             */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description Before `starts_at`: on the day after.
+             */
+            ends_at: string | null;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Country
+             * @description Whose public holidays they keep; null: none.
+             */
+            country: string | null;
+            /** Subdivision */
+            subdivision: string | null;
+            /**
+             * Own
+             * @description What of this is their own; empty: they work as the workspace does.
+             */
+            own: components["schemas"]["OwnPart"][];
+            /** Is Me */
+            is_me: boolean;
+            /** May Change */
+            may_change: boolean;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /** Page[WorkingSchedule] */
+        WorkingSchedulePage: {
+            /** Items */
+            items: components["schemas"]["WorkingSchedule"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * WorkingScheduleWish
+         * @description All of what somebody's working time shall be; what is null, or left out, is the workspace's.
+         */
+        WorkingScheduleWish: {
+            /** Working Days */
+            working_days?: number[] | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+            /** Country */
+            country?: string | null;
+            /** Subdivision */
+            subdivision?: string | null;
+        };
+        /**
+         * Workload
+         * @description How much of each kind of work who has: of the window what was done, of now what is open and waits.
+         */
+        Workload: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Work */
+            work: components["schemas"]["Shared"][];
+            /**
+             * Caution
+             * @default Counts are not effort, and much work leaves neither commit nor review. Uneven is not unfair: ask before evening anything out.
+             */
+            caution?: string;
+        };
+        /**
+         * WorkloadPart
+         * @description One kind of work in hand: the group's median and total of those shown.
+         */
+        WorkloadPart: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /**
+             * N
+             * @description How many people it is known of.
+             */
+            n: number;
+            /** Median */
+            median: number | null;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * WorkloadRow
+         * @description One person and what they have in hand, part by part.
+         */
+        WorkloadRow: {
+            developer: components["schemas"]["Person"];
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["Load"];
+            };
+            /**
+             * Days Ahead
+             * @description Working days in the two weeks from today, less holidays and leave.
+             */
+            days_ahead: number;
+        };
+        /**
+         * WorkloadTable
+         * @description How work lies on people. Parts do not add up, and there is no score.
+         */
+        WorkloadTable: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Parts */
+            parts: components["schemas"]["WorkloadPart"][];
+            /** Rows */
+            rows: components["schemas"]["WorkloadRow"][];
+        };
+        /**
+         * WorkloadWish
+         * @description Whose work in hand, and in which days reviews given are counted.
+         */
+        WorkloadWish: {
+            /** Team Id */
+            team_id?: string | null;
+            /** Developer Ids */
+            developer_ids?: string[];
+            /**
+             * From
+             * @description The first local day.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description The day after the last.
+             */
+            to?: string | null;
+            /**
+             * Limit
+             * @description How many people at most.
+             * @default 50
+             */
+            limit?: number;
+        };
+        /**
          * Workspace
          * @description A tenant and its calendar.
          */
@@ -3978,6 +8874,13 @@ export interface components {
             late_from: number;
             /** Late Until */
             late_until: number;
+            /**
+             * Country
+             * @description Whose public holidays are kept; null: none.
+             */
+            country: string | null;
+            /** Subdivision */
+            subdivision: string | null;
             /** Is Demo */
             is_demo: boolean;
             role: components["schemas"]["Role"];
@@ -4013,6 +8916,16 @@ export interface components {
              * @description The hour it ends.
              */
             late_until?: number | null;
+            /**
+             * Country
+             * @description Whose public holidays are kept; null, when it is said: none.
+             */
+            country?: string | null;
+            /**
+             * Subdivision
+             * @description A part of the country; gone with another country.
+             */
+            subdivision?: string | null;
         };
         /** Page[Workspace] */
         WorkspacePage: {
@@ -4021,6 +8934,283 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Delivery
+         * @description Where a rule tells of its alerts, besides in the product.
+         */
+        aexy__features__alerts__schemas__Delivery: {
+            /** Emails */
+            emails: string[];
+            /** Hook Host */
+            hook_host: string | null;
+            /**
+             * Has Mail
+             * @description Whether this server can send e-mail at all.
+             */
+            has_mail: boolean;
+        };
+        /**
+         * Quiet
+         * @description When nothing is sent: it waits until the hours are over. In the product everything shows at once.
+         */
+        aexy__features__alerts__schemas__Quiet: {
+            /**
+             * From
+             * @description 22:00
+             */
+            from?: string | null;
+            /**
+             * Until
+             * @description 08:00; over midnight where it is earlier than `from`.
+             */
+            until?: string | null;
+            /**
+             * Zone
+             * @description By default the workspace's.
+             */
+            zone?: string | null;
+            /**
+             * Weekends
+             * @description Also all of Saturday and Sunday.
+             * @default false
+             */
+            weekends?: boolean;
+        };
+        /**
+         * Side
+         * @description One of two who may be one.
+         */
+        aexy__features__identities__schemas__Side: {
+            developer: components["schemas"]["aexy__features__identities__schemas__Somebody"];
+            /** Identities */
+            identities: components["schemas"]["IdentityName"][];
+            /**
+             * Is Linked
+             * @description Somebody who signs in said this is them: they are asked first.
+             */
+            is_linked: boolean;
+        };
+        /**
+         * Somebody
+         * @description A developer, named.
+         */
+        aexy__features__identities__schemas__Somebody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            kind: components["schemas"]["DeveloperKind"];
+        };
+        /**
+         * Quiet
+         * @description An open pull request, for how long it is open and in its stage, and since when nothing happened to it.
+         */
+        aexy__features__insights__flow__Quiet: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Author Id
+             * Format: uuid
+             */
+            author_id: string;
+            /** Author */
+            author: string;
+            stage: components["schemas"]["Stage"];
+            /** Open Hours */
+            open_hours: number;
+            /** Stage Hours */
+            stage_hours: number;
+            /**
+             * Quiet Since
+             * Format: date-time
+             */
+            quiet_since: string;
+            /** Quiet Hours */
+            quiet_hours: number;
+        };
+        /**
+         * InTeam
+         * @description A team somebody is in now, and as what.
+         */
+        aexy__features__insights__people_schemas__InTeam: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * Somebody
+         * @description A person there are numbers of.
+         */
+        aexy__features__insights__people_schemas__Somebody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** First Activity At */
+            first_activity_at: string | null;
+            /** Last Activity At */
+            last_activity_at: string | null;
+            /**
+             * Active
+             * @description Whether anything of theirs is known from the last twelve weeks.
+             */
+            active: boolean;
+            /**
+             * Teams
+             * @description Those they are in now.
+             */
+            teams: components["schemas"]["aexy__features__insights__people_schemas__InTeam"][];
+        };
+        /**
+         * Bucket
+         * @description Into what a window is divided; `total` leaves it whole.
+         * @enum {string}
+         */
+        aexy__features__insights__schemas__Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
+        /**
+         * Bucket
+         * @description Merged pull requests of `from` up to but not including `to` lines, and how long they took.
+         */
+        aexy__features__insights__sizes__Bucket: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
+            n: number;
+            /**
+             * Cycle N
+             * @description Of how many the cycle time is known.
+             */
+            cycle_n: number;
+            /** Median Cycle Hours */
+            median_cycle_hours: number | null;
+        };
+        /**
+         * InTeam
+         * @description Somebody who is in a team now; `joined_at` is null for who always was.
+         */
+        aexy__features__insights__teams__InTeam: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string | null;
+            /** Role */
+            role: string;
+            /** Joined At */
+            joined_at: string | null;
+        };
+        /**
+         * Owner
+         * @description A time in which a team owned a repository.
+         */
+        aexy__features__ownership__schemas__Owner: {
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * @description Null: always.
+             */
+            since: string | null;
+            /**
+             * Until
+             * @description Null: still.
+             */
+            until: string | null;
+            source: components["schemas"]["OwnerSource"];
+        };
+        /**
+         * Delivery
+         * @description Something a provider sent.
+         */
+        aexy__features__webhooks__schemas__Delivery: {
+            /** Id */
+            id: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /**
+             * Delivery
+             * @description The provider's own id for it.
+             */
+            delivery: string;
+            /** Event */
+            event: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description Why it was not read, or why nothing came of it.
+             */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Bytes
+             * @description As it is kept, packed.
+             */
+            bytes: number;
+        };
+        /**
+         * Owner
+         * @description Whose it is; `developer_id` is null while nobody knows who that is.
+         */
+        aexy__features__work_records__schemas__Owner: {
+            /** Developer Id */
+            developer_id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Side
+         * @description Which side of it is worth a word.
+         * @enum {string}
+         */
+        aexy__kernel__alerting__Side: "above" | "below";
     };
     responses: never;
     parameters: never;
@@ -4273,10 +9463,14 @@ export interface operations {
             query?: {
                 /** @description Keys with commas; all of the level when left out. */
                 metrics?: string | null;
-                /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket"];
+                /** @description Into what the window is divided; sprints are those of one board. */
+                bucket?: components["schemas"]["Bucket-Input"];
                 compare?: components["schemas"]["Compare"];
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description Whose sprints, with bucket=sprint. */
+                project?: string | null;
+                /** @description Which board's, where there are several. */
+                board?: string | null;
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4318,7 +9512,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description One row per what. */
-                by: "developer" | "team" | "repository";
+                by: "developer" | "team" | "repository" | "project";
                 /** @description Keys with commas; all of the level when left out. */
                 metrics?: string | null;
                 /** @description A key, largest or latest first; with a leading minus the other way. */
@@ -4327,7 +9521,7 @@ export interface operations {
                 limit?: number;
                 /** @description Also the first metric, period by period. */
                 trend?: components["schemas"]["PeriodType"] | null;
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4368,7 +9562,7 @@ export interface operations {
     listLanguages: {
         parameters: {
             query?: {
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4409,7 +9603,7 @@ export interface operations {
     getHours: {
         parameters: {
             query?: {
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4450,7 +9644,7 @@ export interface operations {
     listChecks: {
         parameters: {
             query?: {
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4497,7 +9691,7 @@ export interface operations {
                 limit?: number;
                 /** @description A key, largest or latest first; with a leading minus the other way. */
                 sort?: string | null;
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4541,7 +9735,7 @@ export interface operations {
             query?: {
                 /** @description A key, largest or latest first; with a leading minus the other way. */
                 sort?: string | null;
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4582,7 +9776,10 @@ export interface operations {
     };
     generateSnapshots: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Wait up to 20 seconds for it to be done. */
+                wait?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The workspace. */
@@ -4602,7 +9799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Generated"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -4627,7 +9824,11 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many at most. */
                 limit?: number;
-                /** @description workspace, developer:UUID, team:UUID or repository:UUID. */
+                /** @description The same as subject=developer:UUID. */
+                developer_id?: string | null;
+                /** @description The same as subject=team:UUID. */
+                team_id?: string | null;
+                /** @description workspace, or developer, team, repository or project with :UUID. */
                 subject?: string;
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
@@ -4652,6 +9853,2644 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertRules: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeRule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trials"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeRule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryKeptAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trials"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description open, acknowledged, snoozed, resolved, with commas; all when left out. */
+                state?: string | null;
+                /** @description Only what this rule fired. */
+                rule_id?: string | null;
+                /** @description Only about it: workspace, team:UUID … */
+                subject?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertHistory: {
+        parameters: {
+            query?: {
+                /** @description Only what this rule fired. */
+                rule_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSkillHeatmap: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SkillsWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillHeatmap"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivityHeatmap: {
+        parameters: {
+            query?: {
+                /** @description The first day; a year ago when left out. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityHeatmap"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductivity: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProductivityWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Productivity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkload: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WorkloadWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadTable"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCollaboration: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CollaborationWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaboration"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnNumbers: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeasuredDevelopers: {
+        parameters: {
+            query?: {
+                /** @description Only who was active in the last twelve weeks, or not. */
+                active?: boolean | null;
+                /** @description Only who is in this team now. */
+                team?: string | null;
+                /** @description Only who has this role in a team now. */
+                role?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SomebodyPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareDevelopers: {
+        parameters: {
+            query: {
+                /** @description Two to ten ids with commas. */
+                developer_ids: string;
+                /** @description Keys with commas; all of a person when left out. */
+                metrics?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperNumbers: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperVelocity: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperEfficiency: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperQuality: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperSustainability: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperCollaboration: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Instead of dates: the latest closed period and the open one. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNumbers"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeveloperTrends: {
+        parameters: {
+            query?: {
+                /** @description Which periods. */
+                period_type?: components["schemas"]["PeriodType"];
+                /** @description Keys with commas; all of a person when left out. */
+                metrics?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperPercentile: {
+        parameters: {
+            query?: {
+                /** @description Held against whom. */
+                within?: components["schemas"]["Within"];
+                /** @description Which of the person's teams; the one joined last. */
+                team?: string | null;
+                /** @description Which of the person's roles; that in the team joined last. */
+                role?: string | null;
+                /** @description Keys with commas; all of a person when left out. */
+                metrics?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Percentiles"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperRoleBenchmark: {
+        parameters: {
+            query?: {
+                /** @description Held against whom. */
+                within?: components["schemas"]["Within"];
+                /** @description Which of the person's teams; the one joined last. */
+                team?: string | null;
+                /** @description Which of the person's roles; that in the team joined last. */
+                role?: string | null;
+                /** @description Keys with commas; all of a person when left out. */
+                metrics?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benchmarks"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeveloper: {
+        parameters: {
+            query?: {
+                /** @description How rows are written. */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceChurn: {
+        parameters: {
+            query?: {
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Churn"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperChurn: {
+        parameters: {
+            query?: {
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Churn"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamChurn: {
+        parameters: {
+            query?: {
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Churn"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryChurn: {
+        parameters: {
+            query?: {
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Churn"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInsightSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightSettings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setInsightSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InsightSettingsWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightSettings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInsightSettingChanges: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingChangePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVelocityLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description The latest closed period of this kind; as in the settings. */
+                period_type?: components["schemas"]["PeriodType"] | null;
+                /** @description A key of velocity; commits_count. */
+                metric?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSyncStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamInsights: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadlinedPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamInsights: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRollup"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamTrends: {
+        parameters: {
+            query?: {
+                /** @description Keys with commas; those asked first when left out. */
+                metrics?: string | null;
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamWorkload: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workload"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamReviewLoad: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewLoad"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamFlow: {
+        parameters: {
+            query?: {
+                /** @description After how many days without anything it is quiet. */
+                quiet_days?: number;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamCapacity: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamCapacity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRepositoryInsights: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadlinedPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryInsights: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollup"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectInsights: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollup"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExecutiveSummary: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspaceForecast: {
+        parameters: {
+            query?: {
+                /** @description How many weeks ahead. */
+                weeks?: number;
+                /** @description Also: when so many will be done. */
+                items?: number | null;
+                /** @description What is counted: prs_merged, commits_count, review_given_count, review_received_count. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamForecast: {
+        parameters: {
+            query?: {
+                /** @description How many weeks ahead. */
+                weeks?: number;
+                /** @description Also: when so many will be done. */
+                items?: number | null;
+                /** @description What is counted: prs_merged, commits_count, review_given_count, review_received_count. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperForecast: {
+        parameters: {
+            query?: {
+                /** @description How many weeks ahead. */
+                weeks?: number;
+                /** @description Also: when so many will be done. */
+                items?: number | null;
+                /** @description What is counted: prs_merged, commits_count, review_given_count, review_received_count. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeveloperCommits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Commit_"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeveloperPullRequests: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Pull_"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeveloperReviews: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Reviewed_"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperPrSizes: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sizes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamPrSizes: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sizes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryPrSizes: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sizes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkingSchedules: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingSchedulePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkingSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingSchedule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setWorkingSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingScheduleWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingSchedule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWorkingSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeave: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                leave_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolidays: {
+        parameters: {
+            query?: {
+                /** @description This year where it is left out. */
+                year?: number | null;
+                country?: string | null;
+                subdivision?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holidays"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -6120,6 +13959,435 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setProjectRepositories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRepositories"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setProjectTrackers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectTrackers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrackers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSprints: {
+        parameters: {
+            query?: {
+                /** @description Of this project alone. */
+                project?: string | null;
+                /** @description Of this tracker project alone. */
+                tracker?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SprintPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owners"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRepositoryOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwners"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owners"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestRepositoryOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerSuggestion"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {
