@@ -1,6 +1,7 @@
 """What a team has open and who has it: by name for those who may see people, in shares for the rest, or not at all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from tests.seeding import Seeded
 from aexy.context import Context
 from aexy.features.insights.flow import Stage, flow
 from aexy.features.insights.per_person import Shared
+from aexy.features.insights.remembering import Remembering
 from aexy.features.insights.review_load import review_load
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.workload import workload
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.privacy import ONLY_TEAMMATES, TOO_FEW
+from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection
 
 Asker = Callable[..., Viewer]
@@ -124,6 +127,19 @@ async def test_somebody_who_is_not_in_the_team_sees_shares_without_names(
     mate = viewer(role=Role.MEMBER, developer=seeded.developers["Fay"])
     theirs = await workload(context, mate, seeded.teams["Core"], DAYS)
     assert all(one.people is not None for one in theirs.work)
+
+
+async def test_what_was_counted_is_kept_until_facts_change(
+    context: Context, viewer: Asker, owner: Connection, seeded: Seeded
+) -> None:
+    keeping = replace(context, cache=Remembering(NoCache()))
+    core = seeded.teams["Core"]
+    before = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
+    await Pulls(seeded, owner).pull("Dee", NOW - 6 * DAY, merged=NOW - 5 * DAY)
+    same = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
+    await seeded.touch(owner, NOW - 5 * DAY)
+    after = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
+    assert (before.total, same.total, after.total) == (0, 0, 1)
 
 
 async def test_of_a_team_under_five_no_spread_is_shown(context: Context, viewer: Asker, seeded: Seeded) -> None:

@@ -1,8 +1,9 @@
 """A team's work person by person, as its own numbers are made of it; and who may see it by name."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from aexy.context import Context
 from aexy.features.insights import rows
 from aexy.features.insights.counting import number_in, read_enriched
 from aexy.features.insights.looking import View
+from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.schemas import Number
 from aexy.features.paging import Shape
 from aexy.kernel.metric import Audience, Level, Metric, measure
@@ -64,14 +66,18 @@ def there(keys: Iterable[str], level: Level = Level.DEVELOPER) -> list[Metric]:
 
 async def by_person(context: Context, view: View, metrics: Sequence[Metric]) -> Numbers:
     """These metrics of each person, of what they did in the team in the window: whoever did anything at all."""
-    return await asyncio.to_thread(_count, context.database.url, view, metrics)
+    what = f"by person:{','.join(metric.key for metric in metrics)}"
+    found = await counted_once(context, view, what, partial(_count, context.database.url, view, metrics))
+    return {person: {key: Number(*number) for key, number in numbers.items()} for person, numbers in found}
 
 
-def _count(url: str, view: View, metrics: Sequence[Metric]) -> Numbers:
+def _count(url: str, view: View, metrics: Sequence[Metric]) -> list[Any]:
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, view.window)
     counted = measure(metrics, enriched, by=Level.DEVELOPER, buckets=view.window, clock=view.clock)
-    return {row["subject"]: {m.key: number_in(m, row) for m in metrics} for row in counted.iter_rows(named=True)}
+    return [
+        [row["subject"], {m.key: astuple(number_in(m, row)) for m in metrics}] for row in counted.iter_rows(named=True)
+    ]
 
 
 async def names(context: Context, view: View, keys: Iterable[int]) -> dict[int, Known]:

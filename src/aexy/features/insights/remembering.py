@@ -1,8 +1,15 @@
-"""One answer often asks for many numbers of the same rows: what was counted for the first is at hand for the rest."""
+"""What was counted is at hand: for the other numbers of one answer, and for the same question asked again."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
 
 from aexy.context import Cache, Context
+from aexy.features.insights.counting import KEEP_SECONDS
+from aexy.features.insights.looking import View
 from aexy.kernel.ids import WorkspaceId
 
 
@@ -31,3 +38,16 @@ class Remembering:
 def remembering(context: Context) -> Context:
     """The same surroundings, in which nothing is counted twice."""
     return replace(context, cache=Remembering(context.cache))
+
+
+async def counted_once(context: Context, view: View, what: str, count: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+    """What `count` gives of the view's subject and window, as JSON: kept as long as facts stay and the day lasts."""
+    subject, clock, window = view.subject, view.clock, view.window
+    by = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
+    whose = (subject.level, subject.key, subject.team, window.start, window.end)
+    name = f"{what}:{view.data_version}:{by}:{whose}"
+    found = await context.cache.get(view.workspace_id, name)
+    if found is None:
+        found = orjson.dumps(await asyncio.to_thread(count))
+        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
+    return orjson.loads(found)

@@ -1,9 +1,10 @@
 """How large a subject's merged pull requests are, and how their cycle time goes with it."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -13,6 +14,7 @@ from aexy.context import Context
 from aexy.features.insights import guarding
 from aexy.features.insights.counting import read_enriched
 from aexy.features.insights.looking import View
+from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.rollups import Days, look_at
 from aexy.features.insights.schemas import Histogram, Quantiles, SubjectName
 from aexy.features.paging import Shape
@@ -23,6 +25,7 @@ from aexy.kernel.metrics import find
 from aexy.store.session import session
 
 LARGE = 400  # lines: above it, reviewers begin to skim
+_COLUMNS = {"pull": pl.Int64(), "cycle_hours": pl.Float64(), "size": pl.Int64(), "is_providers_size": pl.Boolean()}
 _BOUNDS = (0, 50, 200, LARGE + 1, 1001)
 _EDGES = [0, 1, 2, 5, *(step * 10**power for power in range(1, 8) for step in (1, 2, 5))]
 
@@ -62,23 +65,21 @@ async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID, days:
     view = await look_at(context, viewer, level, id_, days)
     withheld = guarding.withheld(find("avg_pr_size"), view)
     if withheld:
-        return _said(context, view, _merged_of_nobody(), withheld)
-    merged = await asyncio.to_thread(merged_rows, context.database.url, view)
-    return _said(context, view, merged, None)
+        return _said(context, view, pl.DataFrame(schema=_COLUMNS), withheld)
+    return _said(context, view, await merged_rows(context, view), None)
 
 
-def merged_rows(url: str, view: View) -> pl.DataFrame:
+async def merged_rows(context: Context, view: View) -> pl.DataFrame:
     """The subject's merged pull requests of the window: `pull`, `cycle_hours`, `size`, `is_providers_size`."""
+    found = await counted_once(context, view, "merged", partial(_read, context.database.url, view))
+    return pl.DataFrame(found, schema=_COLUMNS, orient="row")
+
+
+def _read(url: str, view: View) -> list[Any]:
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, view.window)
     there = rows_of(Fact.MERGED, enriched, by=view.subject.level, buckets=view.window)
-    mine = there.filter(subject=view.subject.key)
-    return mine.select("pull", "cycle_hours", "size", "is_providers_size").unique()
-
-
-def _merged_of_nobody() -> pl.DataFrame:
-    columns = {"pull": pl.Int64(), "cycle_hours": pl.Float64(), "size": pl.Int64(), "is_providers_size": pl.Boolean()}
-    return pl.DataFrame(schema=columns)
+    return there.filter(subject=view.subject.key).select(*_COLUMNS).unique().rows()
 
 
 def _said(context: Context, view: View, merged: pl.DataFrame, withheld: str | None) -> Sizes:

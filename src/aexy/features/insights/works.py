@@ -1,6 +1,5 @@
 """Lists of one person's work in a window: the rows their open counts are made of."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, Generic, TypeVar
@@ -97,7 +96,7 @@ async def pulls(
     withheld = guarding.withheld(find("prs_merged"), view)
     unseen = guarding.withheld(find("avg_pr_size"), view)
     rows, more = ([], None) if withheld else await _page(context, view, "pull requests", cursor, limit)
-    known = {} if unseen or not rows else await asyncio.to_thread(_numbers, context.database.url, view)
+    known = {} if unseen or not rows else await _numbers(context, view)
     items = [_pull(row, known.get(row["key"], {})) for row in rows]
     return Listed(items=items, next_cursor=more, withheld=withheld, numbers_withheld=unseen)
 
@@ -125,9 +124,9 @@ async def _page(
     return found[:limit], write_cursor(what, last["at"], last["key"]) if last else None
 
 
-def _numbers(url: str, view: View) -> dict[int, dict[str, Any]]:
+async def _numbers(context: Context, view: View) -> dict[int, dict[str, Any]]:
     """By pull request: size and cycle time as the metrics have them."""
-    return {row["pull"]: row for row in merged_rows(url, view).iter_rows(named=True)}
+    return {row["pull"]: row for row in (await merged_rows(context, view)).iter_rows(named=True)}
 
 
 def _commit(row: Mapping[str, Any]) -> Commit:
