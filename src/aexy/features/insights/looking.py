@@ -65,7 +65,8 @@ async def look(
     until = (fresh.last_synced_at or context.now).astimezone(clock.zone).date() + timedelta(days=1)
     starts = {source: first.astimezone(clock.zone).date() for source, first in since.items() if first is not None}
     covered = {source: Period(start, until) for source, start in starts.items()}
-    kept_until = stands.team_kept_until if level is Level.TEAM else stands.kept_until
+    rests_on_sets = level in {Level.TEAM, Level.PROJECT}
+    kept_until = stands.team_kept_until if rests_on_sets else stands.kept_until
     return View(
         viewer.workspace_id,
         whose,
