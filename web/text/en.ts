@@ -120,6 +120,8 @@ export const en = {
     copied: "Copied",
     csv: "CSV",
     close: "Close",
+    mean: "mean",
+    meanBefore: "mean before",
     median: "median",
     p75: "p75",
     p90: "p90",
@@ -145,6 +147,12 @@ export const en = {
         : plural(n, "repository", "repositories"),
     definition: "All about this metric",
     subject: (name: string) => `for ${name}`,
+  },
+  families: {
+    fewer: "Show fewer",
+    beside: (name: string) => `Beside ${name}: `,
+    nothing:
+      "No pull request falls into this period. A connection to GitHub or GitLab brings them; else choose a longer one.",
   },
   table: {
     more: "Show more",
@@ -378,11 +386,13 @@ export const en = {
     empty: "Without facts",
     nothing: { zero: "zero", null: "no value" } as Record<string, string>,
     levels: "Exists for",
+    beside: "Shown with",
     show: "Show it for the workspace",
     level: {
       developer: "people",
       team: "teams",
       repository: "repositories",
+      project: "projects",
       workspace: "the workspace",
     } as Record<string, string>,
   },
