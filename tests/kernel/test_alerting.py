@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aexy.kernel.alert_words import Speaker
-from aexy.kernel.alerting import Condition, Kind, Point, Side, Verdict, Watched, Why, usual_deviation, watch
+from aexy.kernel.alerting import Beyond, Condition, Kind, Point, Verdict, Watched, Why, usual_deviation, watch
 from aexy.kernel.metric import Unit
 from aexy.kernel.periods import PeriodType, period_of
 from aexy.kernel.quiet import QuietHours
@@ -44,9 +44,9 @@ def test_it_fires_above_the_limit_and_is_over_a_tenth_below_it() -> None:
 
 
 def test_where_it_is_over_can_be_said() -> None:
-    low = Condition(kind=Kind.THRESHOLD, side=Side.BELOW, at=0.5, clear_at=0.8)
+    low = Condition(kind=Kind.THRESHOLD, side=Beyond.BELOW, at=0.5, clear_at=0.8)
     assert verdicts(watched(low, [0.6, 0.4, 0.7, 0.8, 0.6])) == "-FHR-"
-    assert Condition(kind=Kind.THRESHOLD, side=Side.BELOW, at=10).over_at == 11
+    assert Condition(kind=Kind.THRESHOLD, side=Beyond.BELOW, at=10).over_at == 11
 
 
 def test_it_may_take_several_periods_in_a_row() -> None:
@@ -68,7 +68,7 @@ def test_what_is_missing_neither_fires_nor_resolves() -> None:
 def test_a_change_is_held_against_the_period_before() -> None:
     half_more = Condition(kind=Kind.CHANGE, at=0.5)
     assert verdicts(watched(half_more, [10, 14, 22, 22, None, 40, 0, 5])) == "?-FR??-?"
-    half_less = Condition(kind=Kind.CHANGE, side=Side.BELOW, at=0.5)
+    half_less = Condition(kind=Kind.CHANGE, side=Beyond.BELOW, at=0.5)
     assert verdicts(watched(half_less, [10, 4, 4])) == "?FR"
 
 

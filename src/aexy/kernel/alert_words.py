@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isinf
 
-from aexy.kernel.alerting import FEWEST_BEFORE, Condition, Judged, Kind, Point, Side, Verdict, Why
+from aexy.kernel.alerting import FEWEST_BEFORE, Beyond, Condition, Judged, Kind, Point, Verdict, Why
 from aexy.kernel.metric import Unit
 from aexy.kernel.periods import Period, PeriodType
 
@@ -47,7 +47,7 @@ class Speaker:
             case Kind.THRESHOLD:
                 return f"{condition.side.value} {figure(at, self.unit)}"
             case Kind.CHANGE:
-                way = "rise" if condition.side is Side.ABOVE else "fall"
+                way = "rise" if condition.side is Beyond.ABOVE else "fall"
                 return f"at a {way} of more than {_share(at)}"
             case Kind.DEVIATION:
                 return f"beyond {at:g} usual deviations {condition.side.value} what is usual"
@@ -58,7 +58,7 @@ class Speaker:
         over_at = self.condition.over_at
         match self.condition.kind:
             case Kind.THRESHOLD:
-                way = "less" if self.condition.side is Side.ABOVE else "more"
+                way = "less" if self.condition.side is Beyond.ABOVE else "more"
                 return f"at {figure(over_at, self.unit)} or {way}"
             case Kind.CHANGE:
                 return f"at {_share(over_at)} or less"
@@ -81,7 +81,7 @@ class Speaker:
             case Kind.THRESHOLD:
                 return f"{self.name} stood at {value} {when}"
             case Kind.CHANGE:
-                moved = (score or 0) if self.condition.side is Side.ABOVE else -(score or 0)
+                moved = (score or 0) if self.condition.side is Beyond.ABOVE else -(score or 0)
                 way = "rose" if moved > 0 else "fell"
                 before = figure(judged.usual or 0, self.unit)
                 if moved == 0:
@@ -92,7 +92,7 @@ class Speaker:
 
     def _distance(self, judged: Judged) -> str:
         score = judged.score or 0
-        away = score if self.condition.side is Side.ABOVE else -score
+        away = score if self.condition.side is Beyond.ABOVE else -score
         usual = f"{figure(judged.usual or 0, self.unit)} (the median of {judged.past} {self._periods(judged.past)})"
         if isinf(away):
             return f"where it had always been {usual}"

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     DEVIATION = "deviation"
 
 
-class Side(StrEnum):
+class Beyond(StrEnum):
     """Which side of it is worth a word."""
 
     ABOVE = "above"
@@ -56,7 +56,7 @@ class Condition:
     """
 
     kind: Kind
-    side: Side = Side.ABOVE
+    side: Beyond = Beyond.ABOVE
     at: float
     clear_at: float | None = None
     in_a_row: int = 1
@@ -74,7 +74,7 @@ class Condition:
         if self.clear_at is not None:
             return self.clear_at
         back = abs(self.at) * _TOWARDS_NORMAL
-        is_falling = self.kind is Kind.THRESHOLD and self.side is Side.BELOW
+        is_falling = self.kind is Kind.THRESHOLD and self.side is Beyond.BELOW
         return self.at + back if is_falling else self.at - back
 
     def is_beyond(self, score: float) -> bool:
@@ -88,7 +88,7 @@ class Condition:
     @property
     def _is_falling(self) -> bool:
         """Changes and deviations are measured in the direction of their side; a threshold is a place."""
-        return self.kind is Kind.THRESHOLD and self.side is Side.BELOW
+        return self.kind is Kind.THRESHOLD and self.side is Beyond.BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,18 +255,18 @@ def usual_deviation(past: Sequence[float], unit: Unit) -> float:
     return max(spread, part, floors.get(unit, 0.0))
 
 
-def _on_side(difference: float, side: Side) -> float:
-    return difference if side is Side.ABOVE else -difference
+def _on_side(difference: float, side: Beyond) -> float:
+    return difference if side is Beyond.ABOVE else -difference
 
 
 __all__ = [
     "FEWEST_BEFORE",
+    "Beyond",
     "Condition",
     "Episode",
     "Judged",
     "Kind",
     "Point",
-    "Side",
     "Verdict",
     "Watched",
     "Why",

@@ -9,7 +9,7 @@ from tests.seeding import MONDAY
 from aexy.context import Context
 from aexy.features.alerts import feed, ordering, service
 from aexy.features.alerts.evaluating import evaluate
-from aexy.features.alerts.schemas import Alert, Snooze, State
+from aexy.features.alerts.schemas import Alert, AlertState, Snooze
 from aexy.features.insights.snapshots import recompute
 from aexy.features.routing import Role, Viewer
 from aexy.jobs.job import EvaluateAlerts
@@ -195,10 +195,10 @@ async def test_what_is_snoozed_comes_back_and_what_is_acknowledged_stays(
     await weeks.write(14)
     now = await judged(context, weeks)
     (alert,) = await fired(now, me)
-    assert (await feed.snooze(now, me, alert.id, Snooze(hours=24))).state is State.SNOOZED
+    assert (await feed.snooze(now, me, alert.id, Snooze(hours=24))).state is AlertState.SNOOZED
     assert (await feed.count(now, me)).model_dump() == {"open": 0, "acknowledged": 0, "snoozed": 1}
     await evaluate(now.at(now.now + timedelta(hours=23)), me.workspace_id)
-    assert (await fired(now, me))[0].state is State.SNOOZED
+    assert (await fired(now, me))[0].state is AlertState.SNOOZED
     later = now.at(now.now + timedelta(hours=25))
     await ordering.keep_house(later)
     assert isinstance(context.jobs, Orders)
@@ -209,7 +209,7 @@ async def test_what_is_snoozed_comes_back_and_what_is_acknowledged_stays(
     await feed.acknowledge(later, me, alert.id)
     await weeks.write(15)
     await judged(context, weeks)
-    assert (await fired(now, me))[0].state is State.ACKNOWLEDGED
+    assert (await fired(now, me))[0].state is AlertState.ACKNOWLEDGED
 
 
 async def test_a_rule_that_watches_something_else_begins_anew(context: Context, weeks: Weeks, asker: Asker) -> None:

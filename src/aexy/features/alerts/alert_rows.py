@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from aexy.features.alerts.rows import VISIBLE, KeptRule
-from aexy.features.alerts.schemas import State
+from aexy.features.alerts.schemas import AlertState
 from aexy.features.insights.schemas import Subject
 from aexy.features.routing import Viewer
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -206,7 +206,7 @@ class KeptAlert:
     id: UUID
     opened: date
     resolved: date | None
-    state: State
+    state: AlertState
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ async def sendings(connection: Connection, workspace_id: WorkspaceId, alert_id: 
 async def of_subject(connection: Connection, rule: KeptRule, subject_id: UUID) -> list[KeptAlert]:
     """What the rule, as it is now, ever fired about this subject, oldest first."""
     rows = await connection.fetch(OF_SUBJECT, rule.workspace_id, rule.id, rule.edition, subject_id)
-    return [KeptAlert(**{**row, "state": State(row["state"])}) for row in rows]
+    return [KeptAlert(**{**row, "state": AlertState(row["state"])}) for row in rows]
 
 
 async def live(connection: Connection, rule: KeptRule) -> list[UUID]:

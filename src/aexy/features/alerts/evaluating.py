@@ -15,7 +15,7 @@ from aexy.features.alerts import alert_rows, delivering, rows, series
 from aexy.features.alerts.alert_rows import Found, KeptAlert
 from aexy.features.alerts.allowing import Whose, check_ears, check_sight, read_metric
 from aexy.features.alerts.rows import KeptRule
-from aexy.features.alerts.schemas import State
+from aexy.features.alerts.schemas import AlertState
 from aexy.features.alerts.series import Told, Watching
 from aexy.features.alerts.service import subjects_of
 from aexy.features.insights.schemas import Subject
@@ -54,7 +54,7 @@ class Round:
     def since(self, fired: Sequence[KeptAlert]) -> date:
         """From where on to judge."""
         far = series.back(self.watching.kind, series.last_closed(self.watching.kind, self.clock).start, MEMORY)
-        return min([max(self.rule.since, far), *(one.opened for one in fired if one.state is not State.RESOLVED)])
+        return min([max(self.rule.since, far), *(one.opened for one in fired if one.state is not AlertState.RESOLVED)])
 
 
 async def evaluate(context: Context, workspace_id: WorkspaceId) -> None:
@@ -106,7 +106,7 @@ async def _judge_subject(this: Round, subject: str) -> None:
             return  # changed meanwhile: what was looked at is not what it watches now
         fired = await alert_rows.of_subject(connection, rule, subject_id)
         for alert in fired:
-            if alert.state is not State.RESOLVED and _match(alert, told.watched.episodes) is None:
+            if alert.state is not AlertState.RESOLVED and _match(alert, told.watched.episodes) is None:
                 await _lapse(this, connection, alert, told)
         for episode in told.watched.episodes:
             await _compare(this, connection, told, episode, fired)
@@ -119,7 +119,7 @@ async def _compare(
     alert = next((one for one in fired if _match(one, [episode])), None)
     if alert is None:
         await _fire(this, connection, told, episode)
-    elif alert.state is State.RESOLVED:
+    elif alert.state is AlertState.RESOLVED:
         if episode.resolved is None and alert.resolved is not None:
             await _again(this, connection, alert, episode)
     elif episode.resolved is not None:
@@ -146,7 +146,7 @@ async def _fire(this: Round, connection: Connection, told: Told, episode: Episod
         return
     await alert_rows.note(connection, this.rule.workspace_id, alert_id, "fired", found.why, now)
     if episode.resolved is not None:
-        kept = KeptAlert(alert_id, found.opened, None, State.OPEN)
+        kept = KeptAlert(alert_id, found.opened, None, AlertState.OPEN)
         await _resolve(this, connection, kept, episode.resolved, speaker.says(episode.resolved))
         return
     await delivering.plan(this.context, connection, this.rule, alert_id, "fired", this.targets, this.clock)
@@ -203,7 +203,7 @@ async def _targets(context: Context, rule: KeptRule, owner: Viewer) -> list[tupl
 
 
 def _match(alert: KeptAlert, episodes: Sequence[Episode]) -> Episode | None:
-    end = None if alert.state is not State.RESOLVED else alert.resolved
+    end = None if alert.state is not AlertState.RESOLVED else alert.resolved
     return next((one for one in episodes if one.overlaps(alert.opened, end)), None)
 
 

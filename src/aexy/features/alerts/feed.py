@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.alerts import alert_rows
-from aexy.features.alerts.schemas import Alert, AlertDetail, Counts, Event, Sending, Snooze, State
+from aexy.features.alerts.schemas import Alert, AlertCounts, AlertDetail, AlertEvent, AlertState, Sending, Snooze
 from aexy.features.insights.looking import read_subject
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Page, read_cursor, write_cursor
@@ -22,7 +22,7 @@ _LONGEST_SNOOZE = timedelta(days=90)
 
 
 async def list_alerts(
-    context: Context, viewer: Viewer, *, states: list[State] | None = None, rule_id: UUID | None = None,
+    context: Context, viewer: Viewer, *, states: list[AlertState] | None = None, rule_id: UUID | None = None,
     subject: str | None = None, cursor: str | None, limit: int,
 ) -> Page[Alert]:  # fmt: skip
     """Alerts this viewer may know of, latest first."""
@@ -41,13 +41,13 @@ async def list_alerts(
     )
 
 
-def read_states(text: str | None) -> list[State] | None:
+def read_states(text: str | None) -> list[AlertState] | None:
     """States separated by commas; Unusable for one there is none of."""
     named = [word.strip() for word in (text or "").split(",") if word.strip()]
     for word in named:
-        if word not in tuple(State):
-            raise Unusable(f"{word!r} is no state.", next_step=did_you_mean(word, tuple(State)), field="state")
-    return [State(word) for word in named] or None
+        if word not in tuple(AlertState):
+            raise Unusable(f"{word!r} is no state.", next_step=did_you_mean(word, tuple(AlertState)), field="state")
+    return [AlertState(word) for word in named] or None
 
 
 async def get_alert(context: Context, viewer: Viewer, alert_id: UUID) -> AlertDetail:
@@ -60,21 +60,21 @@ async def get_alert(context: Context, viewer: Viewer, alert_id: UUID) -> AlertDe
         )
     return AlertDetail(
         **_values(row),
-        events=[Event(**one) for one in reversed(events)],
+        events=[AlertEvent(**one) for one in reversed(events)],
         deliveries=[Sending(**one) for one in sendings],
     )
 
 
-async def count(context: Context, viewer: Viewer) -> Counts:
+async def count(context: Context, viewer: Viewer) -> AlertCounts:
     """How many wait for somebody."""
     async with context.database.reading(viewer.workspace_id) as connection:
         found = await alert_rows.counts(connection, viewer)
-    return Counts(**{state: found.get(state, 0) for state in Counts.model_fields})
+    return AlertCounts(**{state: found.get(state, 0) for state in AlertCounts.model_fields})
 
 
 async def history(
     context: Context, viewer: Viewer, *, rule_id: UUID | None = None, cursor: str | None, limit: int
-) -> Page[Event]:
+) -> Page[AlertEvent]:
     """What happened to alerts and why, latest first."""
     place = read_cursor(HISTORY, cursor, (int,))
     async with context.database.reading(viewer.workspace_id) as connection:
@@ -82,7 +82,7 @@ async def history(
         found = await alert_rows.events(connection, viewer, rule_id=rule_id, before=before, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return Page(
-        items=[Event(**row) for row in found[:limit]],
+        items=[AlertEvent(**row) for row in found[:limit]],
         next_cursor=write_cursor(HISTORY, last["id"]) if last else None,
     )
 
@@ -96,7 +96,7 @@ async def acknowledge(context: Context, viewer: Viewer, alert_id: UUID) -> Alert
             says = f"{viewer.account.name} acknowledged it."
             await _note(connection, viewer, alert_id, "acknowledged", says, context.now)
             await alert_rows.drop(connection, viewer.workspace_id, alert_id, "It was acknowledged before it was sent.")
-        elif row["state"] == State.RESOLVED:
+        elif row["state"] == AlertState.RESOLVED:
             raise Conflict("This alert is over.", next_step="There is nothing to do.")
     return await get_alert(context, viewer, alert_id)
 

@@ -8,14 +8,14 @@ from fastapi import Query
 from aexy.features.alerts import feed, service
 from aexy.features.alerts.schemas import (
     Alert,
+    AlertCounts,
     AlertDetail,
-    Counts,
-    Event,
+    AlertEvent,
     MadeRule,
     Rule,
+    RuleTemplate,
     RuleWish,
     Snooze,
-    Template,
     Trials,
 )
 from aexy.features.alerts.templates import templates
@@ -41,7 +41,7 @@ async def list_alert_rules(
 
 
 @routes.get("/alert-rules/templates", policy=Policy.VIEWER)
-async def list_alert_templates(viewer: Asking) -> Page[Template]:
+async def list_alert_templates(viewer: Asking) -> Page[RuleTemplate]:
     """Rules to begin with."""
     del viewer
     return Page(items=templates(), next_cursor=None)
@@ -97,13 +97,13 @@ async def list_alerts(
 @routes.get("/alerts/history", policy=Policy.VIEWER)
 async def list_alert_history(
     context: InContext, viewer: Asking, rule_id: OfRule = None, cursor: Cursor = None, limit: Limit = USUAL_PAGE
-) -> Page[Event]:
+) -> Page[AlertEvent]:
     """What happened to alerts and why, latest first."""
     return await feed.history(context, viewer, rule_id=rule_id, cursor=cursor, limit=limit)
 
 
 @routes.get("/alerts/count", policy=Policy.VIEWER)
-async def count_alerts(context: InContext, viewer: Asking) -> Counts:
+async def count_alerts(context: InContext, viewer: Asking) -> AlertCounts:
     """How many wait for somebody."""
     return await feed.count(context, viewer)
 

@@ -9,7 +9,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from aexy.features.accounts.service import is_local_owner
-from aexy.features.alerts.schemas import Condition, Quiet, RuleWish, Severity, as_declared
+from aexy.features.alerts.schemas import Condition, QuietWish, RuleWish, Severity, as_declared
 from aexy.features.routing import Account, Role, Viewer
 from aexy.kernel import alerting
 from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
@@ -152,7 +152,7 @@ class KeptRule:
     condition: Any  # one of the conditions in schemas
     severity: Severity
     is_on: bool
-    quiet: Quiet | None
+    quiet: QuietWish | None
     emails: tuple[str, ...]
     edition: int
     since: date
@@ -193,7 +193,7 @@ def rule_of(row: Record) -> KeptRule:
             "period_type": PeriodType(row["period_type"]),
             "condition": _CONDITION.validate_json(row["condition"]),
             "severity": Severity(row["severity"]),
-            "quiet": Quiet.model_validate_json(quiet) if quiet else None,
+            "quiet": QuietWish.model_validate_json(quiet) if quiet else None,
             "emails": tuple(row["emails"]),
         }
     )

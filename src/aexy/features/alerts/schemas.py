@@ -12,7 +12,7 @@ from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Shape, Wish
 from aexy.features.workspaces.schemas import TimeZone
 from aexy.kernel import alerting
-from aexy.kernel.alerting import FEWEST_BEFORE, Kind, Side, Verdict
+from aexy.kernel.alerting import FEWEST_BEFORE, Beyond, Kind, Verdict
 from aexy.kernel.metric import Better, Unit
 from aexy.kernel.periods import PeriodType
 from aexy.kernel.text import plain
@@ -30,7 +30,9 @@ Limit = Annotated[float, AfterValidator(_finite)]
 class _Condition(Wish):
     """What all conditions have."""
 
-    side: Side = Field(default=Side.ABOVE, description="Which side of the limit fires; of a change: a rise or a fall.")
+    side: Beyond = Field(
+        default=Beyond.ABOVE, description="Which side of the limit fires; of a change: a rise or a fall."
+    )
     in_a_row: int = Field(default=1, ge=1, le=12, description="How many periods it takes.")
     fewest: int = Field(default=0, ge=0, le=1_000_000, description="The sample below which it abstains.")
 
@@ -44,7 +46,7 @@ class ThresholdCondition(_Condition):
 
     @model_validator(mode="after")
     def _back_to_normal(self) -> Self:
-        if self.clear_at is not None and (self.clear_at - self.at) * (1 if self.side is Side.ABOVE else -1) > 0:
+        if self.clear_at is not None and (self.clear_at - self.at) * (1 if self.side is Beyond.ABOVE else -1) > 0:
             raise ValueError("An alert is over on the normal side of where it fires.")
         return self
 
@@ -90,7 +92,7 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-class State(StrEnum):
+class AlertState(StrEnum):
     """What became of an alert."""
 
     OPEN = "open"
@@ -106,7 +108,7 @@ class Way(StrEnum):
     HOOK = "hook"
 
 
-class Quiet(Wish):
+class QuietWish(Wish):
     """When nothing is sent: it waits until the hours are over. In the product everything shows at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -150,12 +152,12 @@ class RuleWish(Wish):
     condition: Condition
     severity: Severity = Severity.WARNING
     is_on: bool = True
-    quiet: Quiet | None = None
+    quiet: QuietWish | None = None
     emails: list[Email] = Field(default_factory=list, max_length=20)
     hook: HookWish | None = None
 
 
-class Delivery(Shape):
+class Telling(Shape):
     """Where a rule tells of its alerts, besides in the product."""
 
     emails: list[str]
@@ -178,10 +180,10 @@ class Rule(Shape):
     says: str = Field(description="The rule in a sentence.")
     severity: Severity
     is_on: bool
-    quiet: Quiet | None
+    quiet: QuietWish | None
     is_own: bool = Field(description="Whether whoever asks made it.")
     owner: str
-    delivery: Delivery | None = Field(description="Where it tells; shown to its owner and to admins.")
+    delivery: Telling | None = Field(description="Where it tells; shown to its owner and to admins.")
     since: date
     judged_until: date | None
     judged_at: datetime | None
@@ -196,7 +198,7 @@ class MadeRule(Rule):
     hook_secret: str | None = None
 
 
-class Template(Shape):
+class RuleTemplate(Shape):
     """A rule to begin with."""
 
     key: str
@@ -279,7 +281,7 @@ class Alert(Shape):
     latest_value: float | None
     latest_why: str
     severity: Severity
-    state: State
+    state: AlertState
     snoozed_until: datetime | None
     acknowledged_by: str | None
     acknowledged_at: datetime | None
@@ -288,7 +290,7 @@ class Alert(Shape):
     updated_at: datetime
 
 
-class Event(Shape):
+class AlertEvent(Shape):
     """Something that happened to an alert, and why."""
 
     id: int
@@ -316,11 +318,11 @@ class Sending(Shape):
 class AlertDetail(Alert):
     """An alert with its history, and whether it was delivered."""
 
-    events: list[Event]
+    events: list[AlertEvent]
     deliveries: list[Sending]
 
 
-class Counts(Shape):
+class AlertCounts(Shape):
     """How many alerts there are by state, resolved ones left out."""
 
     open: int

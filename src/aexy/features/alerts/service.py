@@ -14,13 +14,13 @@ from aexy.features.alerts import alert_rows, ordering, rows, series
 from aexy.features.alerts.allowing import Whose, check_ears, check_period, check_sight, read_metric, read_whose
 from aexy.features.alerts.rows import KeptRule
 from aexy.features.alerts.schemas import (
-    Delivery,
     HookWish,
     Judgment,
     MadeRule,
     Rule,
     RuleWish,
     Stretch,
+    Telling,
     Trial,
     Trials,
     as_declared,
@@ -239,7 +239,7 @@ def _values(context: Context, viewer: Viewer, rule: KeptRule) -> dict[str, Any]:
     else:
         says = Watching(metric, rule.period_type, rule.declared).speaker.rule
         named = {"metric_name": metric.name, "unit": metric.unit, "says": says}
-    delivery = Delivery(emails=list(rule.emails), hook_host=rule.hook_host, has_mail=context.outbox.has_mail)
+    delivery = Telling(emails=list(rule.emails), hook_host=rule.hook_host, has_mail=context.outbox.has_mail)
     return kept | named | {
         "is_own": rule.owner_id == viewer.account_id,
         "delivery": delivery if _is_theirs(viewer, rule) else None,

@@ -10,13 +10,13 @@ from aexy.features.alerts.schemas import (
     ChangeCondition,
     Condition,
     DeviationCondition,
+    RuleTemplate,
     Severity,
-    Template,
     ThresholdCondition,
     as_declared,
 )
 from aexy.kernel.alert_words import Speaker
-from aexy.kernel.alerting import Kind, Side
+from aexy.kernel.alerting import Beyond, Kind
 from aexy.kernel.metric import Level, Metric
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import PeriodType
@@ -42,7 +42,7 @@ def _above(at: float, *, fewest: int = 5, in_a_row: int = 1) -> ThresholdConditi
     return ThresholdCondition(at=at, fewest=fewest, in_a_row=in_a_row)
 
 
-def _unusual(side: Side = Side.ABOVE, *, fewest: int = 0, in_a_row: int = 1) -> DeviationCondition:
+def _unusual(side: Beyond = Beyond.ABOVE, *, fewest: int = 0, in_a_row: int = 1) -> DeviationCondition:
     return DeviationCondition(kind=Kind.DEVIATION, side=side, fewest=fewest, in_a_row=in_a_row)
 
 
@@ -107,7 +107,7 @@ TEMPLATES: tuple[Declared, ...] = (
         says="Far fewer commits than usual: finished, blocked, or no longer read.",
         metric="commits_count",
         subject="each repository",
-        condition=_unusual(Side.BELOW, in_a_row=2),
+        condition=_unusual(Beyond.BELOW, in_a_row=2),
         severity=Severity.INFO,
     ),
     Declared(
@@ -129,7 +129,7 @@ TEMPLATES: tuple[Declared, ...] = (
 )
 
 
-def templates() -> list[Template]:
+def templates() -> list[RuleTemplate]:
     """Those whose metric is in the catalogue, and counted for their subject."""
     metrics = {metric.key: metric for metric in CATALOGUE}
     return [
@@ -143,10 +143,10 @@ def _level(one: Declared) -> Level:
     return Level.DEVELOPER if one.subject == ME else read_whose(one.subject).level
 
 
-def _shape(one: Declared, metric: Metric) -> Template:
+def _shape(one: Declared, metric: Metric) -> RuleTemplate:
     speaker = Speaker(metric.name, metric.unit, one.period_type, as_declared(one.condition))
-    return Template(
-        **{name: getattr(one, name) for name in Template.model_fields if hasattr(one, name)},
+    return RuleTemplate(
+        **{name: getattr(one, name) for name in RuleTemplate.model_fields if hasattr(one, name)},
         metric_name=metric.name,
         unit=metric.unit,
         rule=speaker.rule,
