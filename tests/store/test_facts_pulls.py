@@ -188,3 +188,39 @@ async def test_of_a_repository_is_read_what_happened_in_it(shop: Shop, database_
     elsewhere = await shop.facts(database_url, Scope(Level.REPOSITORY, shop.shop.repository_key + 1, FIRST_DAY))
     assert (elsewhere.pulls.height, elsewhere.remarks.height) == (0, 0)
     assert (await shop.facts(database_url, Scope(Level.PROJECT, 1, FIRST_DAY))).pulls.is_empty()
+
+
+async def test_who_owned_a_repository_when_and_which_are_a_project_s(
+    shop: Shop, database_url: str, owner: Connection
+) -> None:
+    team, project = [
+        await owner.fetchrow(
+            f"insert into {table} (workspace_id, slug, name) values ($1, 'core', 'Core') returning id, key",  # noqa: S608 - one of two
+            shop.workspace,
+        )
+        for table in ("teams", "projects")
+    ]
+    for since, until in ((None, at(0)), (at(48), None)):
+        await owner.execute(
+            "insert into repository_teams (workspace_id, repository_id, team_id, since, until)"
+            " select $1, id, $2, coalesce($4::timestamptz, '-infinity'), $5 from repositories where key = $3",
+            shop.workspace,
+            team["id"],
+            shop.shop.repository_key,
+            since,
+            until,
+        )
+    await owner.execute(
+        "insert into project_repositories (workspace_id, project_id, repository_id)"
+        " select $1, $2, id from repositories where key = $3",
+        shop.workspace,
+        project["id"],
+        shop.shop.repository_key,
+    )
+    await shop.put(shop.shop, a_pull(1, author=ANN))
+    facts = await shop.facts(database_url, Scope(Level.PROJECT, project["key"], FIRST_DAY))
+    assert await shop.numbers(facts) == [1]
+    key = shop.shop.repository_key
+    assert facts.holdings.rows() == [(project["key"], key)]
+    owners = facts.owners.sort("since", nulls_last=False).rows()
+    assert owners == [(key, team["key"], None, at(0)), (key, team["key"], at(48), None)]

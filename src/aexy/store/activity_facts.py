@@ -1,15 +1,16 @@
 """What belongs to the commits and pull requests that were read: one statement, parted here into its tables."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import polars as pl
 
 from aexy.kernel.facts import STATE
+from aexy.kernel.reaching import AT_HOME
 from aexy.store.around import Around, Kind, read
 from aexy.store.calendar_facts import CALENDAR
-from aexy.store.pull_facts import AT_HOME, REPOSITORIES, WHOSE
+from aexy.store.pull_facts import where, whose
 from aexy.store.scopes import Scope, keys, within
 from aexy.store.session import Session
 
@@ -19,7 +20,6 @@ _STATES = 8  # more than there are states of a review
 _STRETCH = timedelta(days=50) // timedelta(microseconds=1)
 
 
-_SPANS = "unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)"
 _REVIEWS = f"""
 select {Kind.REVIEW}, r.pull_key, r.key, r.reviewer_key, r.submitted_at, null,
        coalesce(r.comments_count, {_UNKNOWN}) * {_STATES}
@@ -40,13 +40,10 @@ _PULL_COMMITS = f"""
 select {Kind.PULL_COMMIT}, m.pull_key, null, null, m.authored_at, m.committed_at, null, null
 from pull_request_commits m
 where true"""  # noqa: S608 - likewise
-_COMMENTS = "conversation_comments c"
-_COMMENTS_THEN = f"""{_SPANS}
-join conversation_comments c on c.commented_at >= s.since and c.commented_at < s.until"""
 # What is said of something that is gone, or was never read itself, is not counted.
 _REMARKS = f"""
 select {Kind.REMARK}, c.pull_key, null, c.author_key, c.commented_at, null, null, null
-from {{comments}}
+from conversation_comments c
 left join pull_requests p on p.key = c.pull_key
 left join issues i on i.key = c.issue_key
 where c.author_key is not null
@@ -72,86 +69,81 @@ select {Kind.HOLDING}, o.key, r.key, null, null, null, null, null
 from project_repositories h
 join projects o on o.id = h.project_id
 join repositories r on r.id = h.repository_id"""  # noqa: S608 - likewise
-# Of what was done before the times asked for, the last is all that matters: if it is too long ago, so is the rest.
-_BEFORE = f"""
-select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null, null
-from (
-    select s.since, c.repository_key, c.author_key as identity_key, c.placed_at as at
-    from {_SPANS}
-    join commits c on c.placed_at >= s.since - {AT_HOME} and c.placed_at < s.since
-    where c.standing = 'counted'
-        and not c.is_merge
-        and c.repository_key = any($6::text::integer[]){{authors}}
-    union all
-    select s.since, p.repository_key, r.reviewer_key, r.submitted_at
-    from {_SPANS}
-    join reviews r on r.submitted_at >= s.since - {AT_HOME} and r.submitted_at < s.since
-    join pull_requests p on p.key = r.pull_key
-    where r.reviewer_key is not null
-        and r.state <> 'pending'
-        and p.gone_at is null
-        and p.repository_key = any($6::text::integer[]){{reviewers}}
-) x
-group by x.since, x.repository_key, x.identity_key"""  # noqa: S608 - likewise
-_OF_PULLS = """
-    and {name}.pull_key = any($4::text::bigint[])"""
-_OF_COMMITS = """
-    and o.commit_key = any($5::text::bigint[])"""
-_ELSEWHERE = """
-    and (c.pull_key is null or not c.pull_key = any($4::text::bigint[]))"""
-_AMONG = """
-    and {column} in ({keys}
-    )"""
 
 
 def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.DataFrame, *, has_teams: bool) -> Around:
     """Read what belongs to these commits and these pull requests (`pull`, `repository`, `is_near`)."""
     full = pulls.filter(~pl.col("is_near"))["pull"]
-    repositories = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
-    arms = [*_said(scope, full), *_shared(scope, commits), *_before(scope, repositories), *CALENDAR]
+    opened = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
+    arms = [*_said(scope, full), *_named(scope, commits), *_before(scope, opened), *CALENDAR]
     if has_teams:
         arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]
-    spans = () if scope.is_everything else (*scope.parameters, 0)[:3]
-    given = (*spans, *(keys(few) for few in (full, commits, repositories) if spans))
-    return read(session, arms, given)
+    return read(session, arms)
 
 
 def _said(scope: Scope, pulls: pl.Series) -> list[str]:
     """What was done about pull requests, and what else was said."""
     arms = {"r": _REVIEWS, "c": _ON_LINES, "q": _REQUESTS, "m": _PULL_COMMITS}
     if scope.is_everything or pulls.len() > _FEW:
-        return [*arms.values(), _REMARKS.format(comments=_COMMENTS)]
-    elsewhere = _REMARKS.format(comments=_COMMENTS_THEN) + _ELSEWHERE
-    if whose := WHOSE.get(scope.level):
-        elsewhere += _AMONG.format(column="c.author_key", keys=whose)
-    elif among := REPOSITORIES.get(scope.level):
-        elsewhere += _AMONG.format(column="coalesce(p.repository_key, i.repository_key)", keys=among)
+        return [*arms.values(), _REMARKS]
+    elsewhere = f"{_REMARKS}\n    and {scope.during('c.commented_at')}"
+    if identities := whose(scope):
+        elsewhere += f"\n    and c.author_key in ({identities}\n    )"
+    elif among := where(scope):
+        elsewhere += f"\n    and coalesce(p.repository_key, i.repository_key) in ({among}\n    )"
     if pulls.is_empty():
         return [elsewhere]
+    wanted = f"any('{keys(pulls)}'::bigint[])"
     return [
-        *(arm + _OF_PULLS.format(name=name) for name, arm in arms.items()),
-        _REMARKS.format(comments=_COMMENTS) + _OF_PULLS.format(name="c"),
-        elsewhere,
+        *(f"{arm}\n    and {name}.pull_key = {wanted}" for name, arm in arms.items()),
+        f"{_REMARKS}\n    and c.pull_key = {wanted}",
+        f"{elsewhere}\n    and (c.pull_key is null or not c.pull_key = {wanted})",
     ]
 
 
-def _shared(scope: Scope, commits: pl.Series) -> list[str]:
+def _named(scope: Scope, commits: pl.Series) -> list[str]:
     if scope.is_everything or commits.len() > _FEW:
         return [_CO_AUTHORS]
     # The planner cannot know how short a time is, and would look up the commit of every co-author there is.
-    return [_CO_AUTHORS + _OF_COMMITS] if commits.len() else []
+    return [f"{_CO_AUTHORS}\n    and o.commit_key = any('{keys(commits)}'::bigint[])"] if commits.len() else []
 
 
 def _before(scope: Scope, repositories: pl.Series) -> list[str]:
+    """Of what was done before the times asked for, the last: if it is too long ago, so is the rest."""
     if scope.is_everything or repositories.is_empty():
         return []
-    whose = WHOSE.get(scope.level)
-    return [
-        _BEFORE.format(
-            authors=_AMONG.format(column="c.author_key", keys=whose) if whose else "",
-            reviewers=_AMONG.format(column="r.reviewer_key", keys=whose) if whose else "",
-        )
-    ]
+    here = f"any('{keys(repositories)}'::integer[])"
+    identities = whose(scope)
+    authors = f"\n        and c.author_key in ({identities}\n        )" if identities else ""
+    reviewers = f"\n        and r.reviewer_key in ({identities}\n        )" if identities else ""
+    return [_last_before(since, here, authors, reviewers) for since, _ in scope.spans]
+
+
+def _last_before(since: datetime, here: str, authors: str, reviewers: str) -> str:
+    begun = since - min(AT_HOME, since - datetime.min.replace(tzinfo=UTC))
+    return f"""
+select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null, null
+from (
+    select c.repository_key, c.author_key as identity_key, max(c.placed_at) as at
+    from commits c
+    where c.placed_at >= '{begun}'
+        and c.placed_at < '{since}'
+        and c.standing = 'counted'
+        and not c.is_merge
+        and c.repository_key = {here}{authors}
+    group by 1, 2
+    union all
+    select p.repository_key, r.reviewer_key, r.submitted_at
+    from reviews r
+    join pull_requests p on p.key = r.pull_key
+    where r.submitted_at >= '{begun}'
+        and r.submitted_at < '{since}'
+        and r.reviewer_key is not null
+        and r.state <> 'pending'
+        and p.gone_at is null
+        and p.repository_key = {here}{reviewers}
+) x
+group by x.repository_key, x.identity_key"""  # noqa: S608 - likewise
 
 
 def tables(around: Around, pulls: pl.DataFrame, people: pl.DataFrame) -> dict[str, pl.DataFrame]:

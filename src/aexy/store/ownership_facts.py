@@ -15,7 +15,7 @@ from aexy.store.session import Session
 _FILES = """
 with asked as materialized (
     select distinct k.review, f.path_key as path
-    from unnest($1::text::bigint[], $2::text::bigint[], $3::text::smallint[]) k (review, pull, became)
+    from unnest('{reviews}'::bigint[], '{pulls}'::bigint[], '{became}'::smallint[]) k (review, pull, became)
     join commit_pull_requests l on l.pull_key = k.pull
     join commits c on c.key = l.commit_key
     join commit_files f on f.commit_key = l.commit_key
@@ -39,8 +39,8 @@ join commit_files f on f.path_key = a.path
 join commits c on c.key = f.commit_key
 where c.standing = 'counted'
     and not c.is_merge
-    and c.placed_at >= $4::text::timestamptz
-    and c.placed_at < $5::text::timestamptz"""
+    and c.placed_at >= '{first}'
+    and c.placed_at < '{last}'"""
 
 
 def read_owned(
@@ -54,8 +54,8 @@ def read_owned(
     if given.is_empty():
         return Facts().owned
     ((first, last),) = given.select(pl.col("at").min() - REMEMBERED, pl.col("at").max().alias("last")).rows()
-    places = (keys(given[name]) for name in ("review", "pull", "became"))
-    found = session.frame(_FILES, (*places, first.isoformat(), last.isoformat()))
+    reviews, pulls, kinds = (keys(given[name]) for name in ("review", "pull", "became"))
+    found = session.frame(_FILES.format(reviews=reviews, pulls=pulls, became=kinds, first=first, last=last))
     asked = found.filter(pl.col("review").is_not_null()).select("review", "path")
     touches = found.filter(pl.col("review").is_null()).drop("review")
     authors = humans.select("developer", pl.col("identity").cast(pl.Int32).alias("author"))

@@ -7,41 +7,33 @@ did not answer counts as well. Of those nothing but their opening is looked for.
 import polars as pl
 
 from aexy.kernel.metric import Level
+from aexy.kernel.reaching import AT_HOME
 from aexy.store.scopes import Scope
 from aexy.store.session import Session
 
-# How long a commit or a review makes somebody at home in a repository; hours, since days are not all as long.
-AT_HOME = "interval '2160 hours'"
-WHOSE = {
+_WHOSE = {
     Level.DEVELOPER: """
         select i.key
         from developers d
         join developer_identities i on i.developer_id = d.id
-        where d.key = $3::int""",
+        where d.key = {key}""",
     Level.TEAM: """
         select i.key
         from teams t
         join team_members m on m.team_id = t.id
         join developer_identities i on i.developer_id = m.developer_id
-        where t.key = $3::int""",
+        where t.key = {key}""",
 }
-"""The identities a level's key stands for."""
-REPOSITORIES = {
+_REPOSITORIES = {
     Level.REPOSITORY: """
-        select $3::int""",
+        select {key}""",
     Level.PROJECT: """
         select r.key
         from projects o
         join project_repositories h on h.project_id = o.id
         join repositories r on r.id = h.repository_id
-        where o.key = $3::int""",
+        where o.key = {key}""",
 }
-"""The repositories a level's key stands for."""
-_SPANS = """
-with spans as materialized (
-    select since, until
-    from unnest($1::text::timestamptz[], $2::text::timestamptz[]) s (since, until)
-)"""
 _NEEDED = """p.key, p.repository_key, p.author_key, p.opened_at, p.ready_at, p.closed_at, p.merged_at, p.merged_by_key,
            p.merge_sha, p.additions, p.deletions, p.commits_count, p.commits_as_of"""
 _ALL = f"""
@@ -50,64 +42,87 @@ with chosen as materialized (
     from pull_requests p
     where p.gone_at is null
 )"""  # noqa: S608 - a constant above
-_LIVE = """
-    from spans s
-    join deployments d on d.finished_at >= s.since and d.finished_at < s.until
-    join deployment_commits l on l.deployment_key = d.key"""
-_IS_LIVE = """
-    where d.environment_kind = 'production'
+
+
+def whose(scope: Scope) -> str | None:
+    """The identities of a person or of a team's members, as a query."""
+    found = _WHOSE.get(scope.level)
+    return found.format(key=int(scope.key)) if found else None
+
+
+def where(scope: Scope) -> str | None:
+    """The repositories of one or of a project, as a query."""
+    found = _REPOSITORIES.get(scope.level)
+    return found.format(key=int(scope.key)) if found else None
+
+
+def _live(scope: Scope, columns: str, links: str) -> str:
+    return f"""
+    select {columns}
+    from deployments d
+    join deployment_commits l on l.deployment_key = d.key
+    {links}
+    where {scope.during("d.finished_at")}
+        and d.environment_kind = 'production'
         and d.status = 'success'
-        and d.gone_at is null"""
-# What moved in these times, each by the index that knows: a merge also by the branch it closed.
-_MOVED = f""",
-wanted as materialized (
+        and d.gone_at is null"""  # noqa: S608 - made of snippets of our own
+
+
+_MERGES = """join commits c on c.key = l.commit_key
+    join pull_requests p on p.repository_key = c.repository_key and p.merge_sha = c.sha"""
+_SQUASHES = "join commit_pull_requests b on b.commit_key = l.commit_key and b.evidence in ('merge', 'squash')"
+
+
+def _moved(scope: Scope) -> str:
+    """What moved in these times, each by the index that knows."""
+    return f"""
+with wanted as materialized (
     select p.key, false as is_near
-    from spans s
-    join pull_requests p on p.opened_at >= s.since and p.opened_at < s.until
+    from pull_requests p
+    where {scope.during("p.opened_at")}
     union
     select p.key, false
-    from spans s
-    join pull_requests p on p.closed_at >= s.since and p.closed_at < s.until
+    from pull_requests p
+    where {scope.during("p.closed_at")}
     union
     select p.key, false
-    from spans s
-    join pull_requests p on p.merged_at >= s.since and p.merged_at < s.until
+    from pull_requests p
+    where {scope.during("p.merged_at")}
     union
     select r.pull_key, false
-    from spans s
-    join reviews r on r.submitted_at >= s.since and r.submitted_at < s.until
+    from reviews r
+    where {scope.during("r.submitted_at")}
     union
     select c.pull_key, false
-    from spans s
-    join review_comments c on c.commented_at >= s.since and c.commented_at < s.until
+    from review_comments c
+    where {scope.during("c.commented_at")}
     union
     select q.pull_key, false
-    from spans s
-    join review_requests q on q.requested_at >= s.since and q.requested_at < s.until
-    union
-    select p.key, false{_LIVE}
-    join commits c on c.key = l.commit_key
-    join pull_requests p on p.repository_key = c.repository_key and p.merge_sha = c.sha{_IS_LIVE}
-    union
-    select b.pull_key, false{_LIVE}
-    join commit_pull_requests b on b.commit_key = l.commit_key and b.evidence in ('merge', 'squash'){_IS_LIVE}
-)"""  # noqa: S608 - made of snippets of our own
-_OF_PEOPLE = f""",
-whose as materialized ({{whose}}
+    from review_requests q
+    where {scope.during("q.requested_at")}
+    union{_live(scope, "p.key, false", _MERGES)}
+    union{_live(scope, "b.pull_key, false", _SQUASHES)}
+)"""  # noqa: S608 - likewise
+
+
+def _of_people(scope: Scope, identities: str) -> str:
+    """What these people had to do with and moved then, and what was opened then where they were at home."""
+    return f"""
+with whose as materialized ({identities}
 ),
 present as materialized (
     select c.repository_key
-    from whose i
-    cross join spans s
-    join commits c on c.author_key = i.key and c.placed_at >= s.since - {AT_HOME} and c.placed_at < s.until
-    where c.standing = 'counted'
+    from commits c
+    where c.author_key in (select key from whose)
+        and {scope.during("c.placed_at", since=AT_HOME)}
+        and c.standing = 'counted'
         and not c.is_merge
     union
     select p.repository_key
-    from whose i
-    cross join spans s
-    join reviews r on r.reviewer_key = i.key and r.submitted_at >= s.since - {AT_HOME} and r.submitted_at < s.until
+    from reviews r
     join pull_requests p on p.key = r.pull_key
+    where r.reviewer_key in (select key from whose)
+        and {scope.during("r.submitted_at", since=AT_HOME)}
 ),
 theirs as materialized (
     select p.key
@@ -130,49 +145,39 @@ moved as materialized (
     select p.key
     from theirs t
     join pull_requests p on p.key = t.key
-    where exists (
-        select
-        from spans s
-        where p.opened_at >= s.since and p.opened_at < s.until
-            or p.closed_at >= s.since and p.closed_at < s.until
-            or p.merged_at >= s.since and p.merged_at < s.until
-            or exists (
-                select
-                from reviews r
-                where r.pull_key = p.key and r.submitted_at >= s.since and r.submitted_at < s.until
-            )
-            or exists (
-                select
-                from review_comments c
-                where c.pull_key = p.key and c.commented_at >= s.since and c.commented_at < s.until
-            )
-            or exists (
-                select
-                from review_requests q
-                where q.pull_key = p.key and q.requested_at >= s.since and q.requested_at < s.until
-            )
-    )
+    where {scope.during("p.opened_at")}
+        or {scope.during("p.closed_at")}
+        or {scope.during("p.merged_at")}
     union
-    select t.key{_LIVE}
-    join commits c on c.key = l.commit_key
-    join pull_requests p on p.repository_key = c.repository_key and p.merge_sha = c.sha
-    join theirs t on t.key = p.key{_IS_LIVE}
+    select t.key
+    from theirs t
+    join reviews r on r.pull_key = t.key
+    where {scope.during("r.submitted_at")}
     union
-    select t.key{_LIVE}
-    join commit_pull_requests b on b.commit_key = l.commit_key and b.evidence in ('merge', 'squash')
-    join theirs t on t.key = b.pull_key{_IS_LIVE}
+    select t.key
+    from theirs t
+    join review_comments c on c.pull_key = t.key
+    where {scope.during("c.commented_at")}
+    union
+    select t.key
+    from theirs t
+    join review_requests q on q.pull_key = t.key
+    where {scope.during("q.requested_at")}
+    union{_live(scope, "t.key", f"{_MERGES} join theirs t on t.key = p.key")}
+    union{_live(scope, "t.key", f"{_SQUASHES} join theirs t on t.key = b.pull_key")}
 ),
 wanted as materialized (
     select key, false as is_near
     from moved
     union all
     select p.key, true
-    from spans s
-    join pull_requests p on p.opened_at >= s.since and p.opened_at < s.until
-    where p.repository_key in (select repository_key from present)
-        and not exists (select from moved m where m.key = p.key)
-    group by p.key
+    from pull_requests p
+    where {scope.during("p.opened_at")}
+        and p.repository_key in (select repository_key from present)
+        and p.key not in (select key from moved)
 )"""  # noqa: S608 - likewise
+
+
 _CHOSEN = f""",
 chosen as materialized (
     select {_NEEDED}, w.is_near
@@ -263,14 +268,14 @@ left join live v on v.pull_key = p.key"""
 
 def read_pulls(session: Session, scope: Scope) -> pl.DataFrame:
     """Pull requests as `PULLS`, people by their identities; and `became` (0: not known what) and `is_near`."""
-    return session.frame(_statement(scope), scope.parameters)
+    return session.frame(_statement(scope))
 
 
 def _statement(scope: Scope) -> str:
     if scope.is_everything:
         return _ALL + _COLUMNS
-    if whose := WHOSE.get(scope.level):
-        return _SPANS + _OF_PEOPLE.format(whose=whose) + _CHOSEN.format(which="") + _COLUMNS
-    among = REPOSITORIES.get(scope.level)
+    if identities := whose(scope):
+        return _of_people(scope, identities) + _CHOSEN.format(which="") + _COLUMNS
+    among = where(scope)
     which = f"\n        and p.repository_key in ({among}\n        )" if among else ""
-    return _SPANS + _MOVED + _CHOSEN.format(which=which) + _COLUMNS
+    return _moved(scope) + _CHOSEN.format(which=which) + _COLUMNS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
@@ -34,6 +34,11 @@ class Scope:
         spans = self.spans or (_EVER,)
         key = () if self.level is Level.WORKSPACE else (self.key,)
         return (array(since for since, _ in spans), array(until for _, until in spans), *key)
+
+    def during(self, column: str, *, since: timedelta = timedelta()) -> str:
+        """A condition: an instant lies in these times, or so long before; written out, for the planner to guess by."""
+        times = ((max(first, _EVER[0] + since) - since, last) for first, last in self.spans or (_EVER,))
+        return "(" + " or ".join(f"{column} >= '{first}' and {column} < '{last}'" for first, last in times) + ")"
 
 
 EVERYTHING = Scope()
