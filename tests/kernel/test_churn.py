@@ -20,8 +20,8 @@ Removals = list[tuple[int, int | None, datetime, int]]
 YEAR = Window(MONDAY.date() - timedelta(days=100), NOW.date() + timedelta(days=1))
 
 
-def added(*rows: tuple[int, int, datetime, int]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(ADDED), orient="row")
+def added(*rows: tuple[int, int, datetime, int], until: datetime = NOW) -> pl.DataFrame:
+    return pl.DataFrame([(*row, until) for row in rows], schema=dict(ADDED), orient="row")
 
 
 def removed(*rows: tuple[int, int | None, datetime, int]) -> pl.DataFrame:
@@ -63,6 +63,12 @@ def test_lines_younger_than_21_days_are_not_judged_yet() -> None:
     commits = added((1, ADA, NOW - days(21), 10), (2, ADA, NOW - days(20), 7))
     found = of_year(commits, removed((2, ADA, NOW - days(1), 3)))
     assert (found["n"], found["by_author"], found["pending"], found["gone_so_far"]) == (10, 0, 7, 3)
+
+
+def test_what_nobody_looked_at_for_21_days_is_not_judged_either() -> None:
+    commits = added((1, ADA, NOW - days(60), 10), (2, ADA, NOW - days(40), 7), until=NOW - days(30))
+    found = of_year(commits, removed())
+    assert (found["n"], found["pending"]) == (10, 7)
 
 
 def test_a_line_that_two_branches_remove_goes_once_by_the_earlier() -> None:

@@ -20,8 +20,9 @@ ADDED: Mapping[str, pl.DataType] = {
     "author": pl.Int32(),
     "at": pl.Datetime("us", "UTC"),
     "lines": pl.Int64(),
+    "until": pl.Datetime("us", "UTC"),
 }
-"""Commits that count: who wrote them, when, and how many lines they added."""
+"""Commits that count: who wrote them, when, how many lines they added, and until when their fate is known."""
 
 REMOVED: Mapping[str, pl.DataType] = {
     "origin": pl.Int64(),
@@ -59,7 +60,7 @@ def churn(added: pl.DataFrame, removed: pl.DataFrame, buckets: Buckets, clock: C
     """
     local = pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date()
     start = period_start(buckets, local) if isinstance(buckets, PeriodType) else pl.lit(buckets.start, pl.Date)
-    is_old = pl.col("at") + WINDOW <= clock.now
+    is_old = pl.col("at") + WINDOW <= pl.min_horizontal(pl.col("until"), clock.now)
     lines, gone = pl.col("lines"), pl.col("by_author") + pl.col("by_others")
     return (
         added.join(_gone(added, removed), left_on="commit", right_on="origin", how="left")

@@ -33,6 +33,11 @@ select o.key as commit,
        o.author_key as identity,
        o.placed_at as at,
        o.lines_added::bigint as lines,
+       (
+           select coalesce(w.last_synced_at, r.read_at)
+           from repositories w
+           where w.key = o.repository_key
+       ) as until,
        o.repository_key as repository"""
 _REMOVED = """
 select x.origin_commit_key as origin,
