@@ -5,6 +5,9 @@ mean leaves it out by itself; a span that would be negative is not known either.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -14,6 +17,7 @@ from aexy.kernel.periods import Clock
 from aexy.kernel.reaching import reach
 
 _SLOT_SECONDS = 1800
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECONDS_AN_HOUR = 3_600_000_000
 
 
@@ -28,6 +32,18 @@ class _Pulls:
 
 def pull_tables(facts: Facts, bots: pl.Series, clock: Clock) -> dict[Fact, pl.DataFrame]:
     """Every table that comes from pull requests; of `PAIRS` and `ACTS` the part that does."""
+    if facts.pulls.is_empty() and facts.remarks.is_empty():
+        return _nothing(clock.zone)
+    return _tables(facts, bots, clock)
+
+
+@lru_cache(maxsize=8)
+def _nothing(zone: ZoneInfo) -> dict[Fact, pl.DataFrame]:
+    """The tables of a history that nobody ever proposed anything for."""
+    return _tables(Facts(), pl.Series([], dtype=pl.Int32), Clock(_ANY_TIME, zone))
+
+
+def _tables(facts: Facts, bots: pl.Series, clock: Clock) -> dict[Fact, pl.DataFrame]:
     is_bot = pl.col("author").is_in(bots.implode()).fill_null(value=False)
     pulls = _read(facts, facts.pulls.with_columns(is_bot=is_bot))
     placed = {

@@ -159,10 +159,19 @@ def measure(
     wanted = sorted((m for m in metrics if by in m.levels), key=lambda m: m.facts)
     counted = pl.DataFrame(schema={"subject": pl.Int32, "period_start": pl.Date, "people": pl.Int64})
     for fact, group in groupby(wanted, key=lambda m: m.facts):
-        rows = rows_of(fact, enriched, by=by, buckets=buckets)
+        rows = rows_of(fact, enriched, by=by, buckets=buckets) if enriched.of(fact).height else None
+        if rows is None or not rows.height:
+            counted = counted.with_columns(column for metric in group for column in _nothing(metric))
+            continue
         counts = _count(list(group), rows, enriched, buckets, by)
         counted = _beside(counted, counts, is_commits=fact is Fact.COMMITS)
     return _zeros(counted, wanted, enriched, buckets, by).sort("subject", "period_start")
+
+
+def _nothing(metric: Metric) -> list[pl.Expr]:
+    """The columns of a metric nothing was counted of."""
+    none = {metric.key: metric.dtype, metric.n_key: pl.Int64(), **dict.fromkeys(metric.quantile_keys, pl.Float64())}
+    return [pl.lit(None, dtype).alias(name) for name, dtype in none.items()]
 
 
 def _beside(counted: pl.DataFrame, counts: pl.DataFrame, *, is_commits: bool) -> pl.DataFrame:
