@@ -148,3 +148,15 @@ async def test_who_is_at_home_where(shop: Shop, database_url: str) -> None:
         ("ann", at(-24)),
         ("bob", at(2)),
     ]
+
+
+async def test_since_when_a_repository_is_known_is_the_same_whatever_is_asked(shop: Shop, database_url: str) -> None:
+    assert (await shop.facts(database_url, Scope(spans=FIRST_DAY))).coverage.rows() == [
+        (shop.shop.repository_key, None, at(-5000))
+    ]
+    for number, hours in enumerate((-300, -200, 2)):
+        await shop.commit(number, ANN, at(hours))
+    await shop.commit(9, ANN, at(-900), standing="unreachable")
+    for scope in (EVERYTHING, Scope(spans=FIRST_DAY), Scope(Level.DEVELOPER, await shop.key("bob"), FIRST_DAY)):
+        facts = await shop.facts(database_url, scope)
+        assert facts.coverage.rows() == [(shop.shop.repository_key, at(-300), at(-5000))]

@@ -69,13 +69,36 @@ select {Kind.HOLDING}, o.key, r.key, null, null, null, null, null
 from project_repositories h
 join projects o on o.id = h.project_id
 join repositories r on r.id = h.repository_id"""  # noqa: S608 - likewise
+# The same whatever times are asked for: the first of all, not the first that was read.
+_COVERAGE = f"""
+select {Kind.COVERAGE}, r.key, null, null, c.placed_at, p.opened_at, null, null
+from repositories r
+left join lateral (
+    select c.placed_at
+    from commits c
+    where c.repository_key = r.key
+        and c.standing = 'counted'
+        and not c.is_merge
+    order by c.placed_at
+    limit 1
+) c on true
+left join lateral (
+    select p.opened_at
+    from pull_requests p
+    where p.repository_key = r.key
+        and p.gone_at is null
+    order by p.number
+    limit 1
+) p on true
+where c.placed_at is not null
+    or p.opened_at is not null"""  # noqa: S608 - likewise
 
 
 def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.DataFrame, *, has_teams: bool) -> Around:
     """Read what belongs to these commits and these pull requests (`pull`, `repository`, `is_near`)."""
     full = pulls.filter(~pl.col("is_near"))["pull"]
     opened = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
-    arms = [*_said(scope, full), *_named(scope, commits), *_before(scope, opened), *CALENDAR]
+    arms = [*_said(scope, full), *_named(scope, commits), *_before(scope, opened), _COVERAGE, *CALENDAR]
     if has_teams:
         arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]
     return read(session, arms)
@@ -176,6 +199,7 @@ def tables(around: Around, pulls: pl.DataFrame, people: pl.DataFrame) -> dict[st
         "pull_commits": commits.join(full, on="pull", how="semi"),
         "owners": around.of(Kind.OWNER, repository="thing", team="other", since="at", until="until"),
         "holdings": around.of(Kind.HOLDING, project="thing", repository="other"),
+        "coverage": around.of(Kind.COVERAGE, repository="thing", commits="at", pulls="until"),
     }
 
 

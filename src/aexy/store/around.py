@@ -29,6 +29,7 @@ class Kind(IntEnum):
     SCHEDULE = 11
     LEAVE = 12
     PLACE = 13
+    COVERAGE = 14
 
 
 # Rows of one kind: what `thing` is, and which identity, instants, number and words go with it. This names the columns.

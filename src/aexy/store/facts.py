@@ -145,9 +145,19 @@ def read_people(session: Session) -> pl.DataFrame:
 
 
 def read_facts(
-    session: Session, scope: Scope, people: pl.DataFrame, *, has_teams: bool = True, only_counted: bool = True
+    session: Session,
+    scope: Scope,
+    people: pl.DataFrame,
+    *,
+    has_teams: bool = True,
+    has_owned: bool = True,
+    only_counted: bool = True,
 ) -> Facts:
-    """The facts numbers are counted from; with `only_counted` off, merges and commits by bots and agents as well."""
+    """The facts numbers are counted from; with `only_counted` off, merges and commits by bots and agents as well.
+
+    `has_teams`: who was where when, and what they own; `has_owned`: whether reviewers know what they review, which
+    takes longer than all the rest where changes touch many files.
+    """
     which = _COUNTED + (_NO_MERGES if only_counted else "") + _OF[scope.level]
     columns = PACKED if only_counted else PACKED + _ALSO_UNCOUNTED
     commits = unpacked(session.frame(columns + _tables(scope) + which, scope.parameters))
@@ -168,6 +178,8 @@ def read_facts(
         **rest,
         **calendars(around, scope.spans, *instants),
     )
+    if not has_owned:
+        return facts
     return replace(facts, owned=read_owned(session, scope, facts, pulls.select("pull", "became"), humans))
 
 
