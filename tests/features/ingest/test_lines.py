@@ -3,12 +3,13 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
@@ -56,8 +57,12 @@ async def context(database: Database, modules_place: Path) -> AsyncIterator[Cont
 
 @pytest.fixture
 def history(tmp_path: Path) -> Scripted:
+    return scripted(tmp_path / "repo")
+
+
+def scripted(path: Path) -> Scripted:
     """Ada adds ten lines; two weeks on Grace rewrites three of them, and after five weeks Ada two more."""
-    repo = Scripted.create(tmp_path / "repo")
+    repo = Scripted.create(path)
     repo.commit("Begin\n", {"a.py": numbered(10), "uv.lock": numbered(50)}, at=on_day(0))
     repo.commit("Rewrite\n", {"a.py": numbered(7) + "x\ny\nz\n", "uv.lock": "1\n"}, author=GRACE, at=on_day(14))
     repo.commit("Again\n", {"a.py": numbered(5) + "p\nq\nx\ny\nz\n"}, at=on_day(35))
@@ -105,79 +110,83 @@ async def people(owner: Connection, workspace: WorkspaceId) -> dict[str, UUID]:
     }
 
 
-@pytest.fixture
-def ask(context: Context, workspace: WorkspaceId) -> Callable[..., "asyncio.Future[Churn]"]:
-    def churn(
-        level: Level, id_: UUID | None = None, *, role: Role = Role.OWNER, as_: UUID | None = None
-    ) -> "asyncio.Future[Churn]":
+@dataclass(frozen=True)
+class Asker:
+    """Asks for the churn of one workspace."""
+
+    context: Context
+    workspace: WorkspaceId
+
+    async def __call__(
+        self, level: Level, id_: UUID | None = None, *, role: Role = Role.OWNER, who: UUID | None = None
+    ) -> Churn:
         account = Account(AccountId(uuid4()), "Somebody", None, is_local_owner=False)
-        viewer = Viewer(account, workspace, role, DeveloperId(as_) if as_ else None)
-        return asyncio.ensure_future(code_churn(context, viewer, level, id_, DAYS, bucket=Bucket.MONTHLY))
-
-    return churn
+        viewer = Viewer(account, self.workspace, role, DeveloperId(who) if who else None)
+        return await code_churn(self.context, viewer, level, id_, DAYS, bucket=Bucket.MONTHLY)
 
 
-async def test_what_was_rewritten_within_21_days_is_a_share_of_what_was_added(
-    context: Context,
-    workspace: WorkspaceId,
-    owner: Connection,
-    history: Scripted,
-    ask: Callable[..., "asyncio.Future[Churn]"],
-) -> None:
-    repository, job = await added(context, workspace, history)
+@pytest.fixture
+def ask(context: Context, workspace: WorkspaceId) -> Asker:
+    return Asker(context, workspace)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A workspace whose only repository was read once, for tests that only ask."""
+
+    ask: Asker
+    repository: Repository
+    job: Job
+    people: dict[str, UUID]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shop(context: Context, owner_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
+    owner = await asyncpg.connect(owner_url)
+    made = await owner.fetchval("insert into workspaces (slug, name) values ('shop', 'Shop') returning id")
+    workspace = WorkspaceId(made)
+    repository, job = await added(context, workspace, scripted(tmp_path_factory.mktemp("shop") / "repo"))
+    yield Shop(Asker(context, workspace), repository, job, await people(owner, workspace))
+    await owner.close()
+
+
+async def test_what_was_rewritten_within_21_days_is_a_share_of_what_was_added(shop: Shop) -> None:
+    job = shop.job
     assert (job.state, job.stage, job.details["line_commits"]) == (JobState.DONE, "Done", 3)
     assert job.details["seconds_until_counted"] <= job.details["seconds"]
-    found = await ask(Level.REPOSITORY, repository.id)
+    found = await shop.ask(Level.REPOSITORY, shop.repository.id)
     # Ten lines of Ada's, three of Grace's, two more of Ada's; the lock file is nobody's.
     assert (found.total.n, found.total.value, found.total.by_others) == (15, 3 / 15, 3 / 15)
-    assert [(one.n, one.value) for one in found.series][:2] == [(13, 3 / 13), (2, 0.0)]
-    assert [(one.n, one.value) for one in found.series][2:] == [(0, None), (0, None)]
+    assert [(one.n, one.value) for one in found.series] == [(13, 3 / 13), (2, 0.0), (0, None), (0, None)]
     assert found.files is not None
     assert [(one.path, one.lines, one.by_author, one.by_others) for one in found.files] == [("a.py", 3, 0, 3)]
-    known = await people(owner, workspace)
-    ada = await ask(Level.DEVELOPER, known["Ada Lovelace"])
+    ada = await shop.ask(Level.DEVELOPER, shop.people["Ada Lovelace"])
     assert (ada.total.n, ada.total.value, ada.unknown, ada.files) == (12, 3 / 12, 0, None)
-    assert (await ask(Level.DEVELOPER, known["Grace Hopper"])).total.value == 0
+    assert (await shop.ask(Level.DEVELOPER, shop.people["Grace Hopper"])).total.value == 0
 
 
-async def test_a_persons_churn_is_for_them_their_teammates_and_managers(
-    context: Context,
-    workspace: WorkspaceId,
-    owner: Connection,
-    history: Scripted,
-    ask: Callable[..., "asyncio.Future[Churn]"],
-) -> None:
-    await added(context, workspace, history)
-    known = await people(owner, workspace)
-    ada, grace = known["Ada Lovelace"], known["Grace Hopper"]
-    stranger = await ask(Level.DEVELOPER, ada, role=Role.MEMBER, as_=grace)
+async def test_a_persons_churn_is_for_them_their_teammates_and_managers(shop: Shop) -> None:
+    ada, grace = shop.people["Ada Lovelace"], shop.people["Grace Hopper"]
+    stranger = await shop.ask(Level.DEVELOPER, ada, role=Role.MEMBER, who=grace)
     assert stranger.withheld == "Only the person and those in a team with them see this."
     assert (stranger.total.value, stranger.total.n, stranger.total.by_others, stranger.unknown) == (None, 0, None, None)
     assert {one.n for one in stranger.series} == {0}
-    assert (await ask(Level.DEVELOPER, ada, role=Role.VIEWER, as_=ada)).total.value == 3 / 12
-    assert (await ask(Level.DEVELOPER, ada, role=Role.MANAGER)).total.value == 3 / 12
+    assert (await shop.ask(Level.DEVELOPER, ada, role=Role.VIEWER, who=ada)).total.value == 3 / 12
+    assert (await shop.ask(Level.DEVELOPER, ada, role=Role.MANAGER)).total.value == 3 / 12
 
 
-async def test_lines_somebody_added_before_joining_are_not_the_teams(
-    context: Context,
-    workspace: WorkspaceId,
-    owner: Connection,
-    history: Scripted,
-    ask: Callable[..., "asyncio.Future[Churn]"],
-) -> None:
-    await added(context, workspace, history)
-    known = await people(owner, workspace)
+async def test_lines_somebody_added_before_joining_are_not_the_teams(shop: Shop, owner: Connection) -> None:
     team = await owner.fetchval(
-        "insert into teams (workspace_id, slug, name) values ($1, 'core', 'Core') returning id", workspace
+        "insert into teams (workspace_id, slug, name) values ($1, 'core', 'Core') returning id", shop.ask.workspace
     )
     await owner.execute(
         "insert into team_members (workspace_id, team_id, developer_id, joined_at) values ($1, $2, $3, $4)",
-        workspace,
+        shop.ask.workspace,
         team,
-        known["Ada Lovelace"],
+        shop.people["Ada Lovelace"],
         MONDAY + timedelta(days=20),
     )
-    found = await ask(Level.TEAM, team)
+    found = await shop.ask(Level.TEAM, team)
     assert (found.total.n, found.total.value, found.files) == (2, 0.0, None)
 
 
@@ -186,7 +195,7 @@ async def test_where_lines_were_not_read_there_is_no_number_but_a_reason(
     workspace: WorkspaceId,
     owner: Connection,
     history: Scripted,
-    ask: Callable[..., "asyncio.Future[Churn]"],
+    ask: Asker,
 ) -> None:
     nothing = await ask(Level.WORKSPACE)
     assert (nothing.total.value, nothing.total.n, nothing.repositories_read) == (None, 0, 0)
@@ -194,8 +203,8 @@ async def test_where_lines_were_not_read_there_is_no_number_but_a_reason(
     repository, _ = await added(context, workspace, history)
     rows = await facts(owner, workspace)
     assert len(rows) == 2
-    await owner.execute("delete from line_origins")
-    await owner.execute("delete from line_readings")
+    await owner.execute("delete from line_origins where workspace_id = $1", workspace)
+    await owner.execute("delete from line_readings where workspace_id = $1", workspace)
     assert "Run `aexy sync`" in str((await ask(Level.WORKSPACE)).reason)
     # A history that was read before lines were is made good by the next sync, whether or not anything is new.
     job = await synced(context, workspace, repository)
@@ -242,7 +251,7 @@ async def test_lines_that_cannot_be_read_leave_every_other_number_right(
     context: Context,
     workspace: WorkspaceId,
     history: Scripted,
-    ask: Callable[..., "asyncio.Future[Churn]"],
+    ask: Asker,
 ) -> None:
     repository, _ = await added(context, workspace, history)
     state = service.reading_folder(context.settings, repository.id) / "aexy-lines.sqlite"
@@ -284,11 +293,13 @@ async def test_a_reader_killed_in_the_middle_is_followed_by_one_that_ends_with_t
     whole = await facts(owner, workspace)
     assert sum(lines for *_, lines in whole) == 3 * 2_099
     one_of_the_second_thousand = await owner.fetchrow(
-        "select x.* from line_origins x join commits c on c.key = x.commit_key where c.committed_at = $1",
+        "select x.* from line_origins x join commits c on c.key = x.commit_key"
+        " where c.committed_at = $1 and x.workspace_id = $2",
         MONDAY + timedelta(minutes=1_500),
+        workspace,
     )
-    await owner.execute("delete from line_origins")
-    await owner.execute("delete from line_readings")
+    await owner.execute("delete from line_origins where workspace_id = $1", workspace)
+    await owner.execute("delete from line_readings where workspace_id = $1", workspace)
     reading = Reading(
         database_url=context.database.url,
         workspace_id=str(workspace),
