@@ -10,7 +10,7 @@ from tests.seeding import MONDAY, Seeded, seed
 
 from aexy.context import Context
 from aexy.features.ingest import service as ingest
-from aexy.features.insights import breaking, comparing, generating, people, service, tables, trends
+from aexy.features.insights import breaking, comparing, explaining, generating, people, service, tables, trends
 from aexy.features.insights.breaking import Spread
 from aexy.features.insights.people import When
 from aexy.features.insights.schemas import Bucket, Source
@@ -58,6 +58,8 @@ async def test_pitfall_focus_score_is_always_beside_cross_team_pr_ratio(
     shown["compare"] = {one.metric for one in compared.metrics}
     rising = await trends.trends(context, me, person, PeriodType.WEEKLY, metrics=FOCUS)
     shown["trends"] = {one.metric for one in rising.trends}
+    behind = await explaining.explain(context, me, FOCUS, asked, cursor=None, limit=1, sort=None)
+    shown["explain"] = {behind.reading.metric, *(one.metric for one in behind.beside)}
     assert {door for door, keys in shown.items() if not {FOCUS, ACROSS} <= keys} == set()
     assert service.metric(FOCUS).beside == [ACROSS]
 

@@ -22,6 +22,7 @@ from aexy.features.insights.schemas import (
     Quantiles,
     Reading,
     Subject,
+    beside,
 )
 from aexy.features.insights.service import Asked, window_reading
 from aexy.features.paging import read_cursor, write_cursor
@@ -64,6 +65,7 @@ async def explain(
     return Explanation(
         metric=MetricShape.of(metric),
         reading=reading,
+        beside=await _beside(context, view, metric),
         quantiles=_quantiles(metric, behind),
         histogram=_histogram(metric, behind, has_previous=reading.previous is not None),
         left_out=behind.left_out if behind else [],
@@ -74,6 +76,16 @@ async def explain(
         next_cursor=next_cursor,
         fresh=_fresh(context, view),
     )
+
+
+async def _beside(context: Context, view: View, metric: Metric) -> list[Reading]:
+    """What the number is never shown without, of the same window."""
+    others = [find(key) for key in beside(metric.key)]
+    return [
+        await window_reading(context, view, other, Compare.PREVIOUS)
+        for other in others
+        if view.subject.level in other.levels
+    ]
 
 
 def columns(key: str) -> list[str]:

@@ -268,6 +268,7 @@ class Explanation(Shape):
 
     metric: MetricShape
     reading: Reading
+    beside: list[Reading] = Field(description="Numbers it is never shown without.")
     quantiles: Quantiles | None
     histogram: Histogram | None
     left_out: list[LeftOut]
