@@ -1,15 +1,15 @@
-"""`--subject`: whose numbers, in words: `me`, `person:ada`, `team:payments`, `repository:app` or `workspace`."""
+"""`--subject`: whose numbers: `me`, `person:ada`, `team:payments`, `repository:app`, `project:shop` or `workspace`."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aexy.cli.asking import find_person, find_repository, find_team
+from aexy.cli.asking import find_person, find_project, find_repository, find_team
 from aexy.kernel.errors import Unknown, Unusable
 
 if TYPE_CHECKING:
     from aexy.cli.client import Client
 
-FORMS = "Say `workspace`, `me`, `person:NAME`, `team:NAME` or `repository:NAME`."
-HELP = "Whose: workspace, me, person:NAME, team:NAME or repository:NAME."
+FORMS = "Say `workspace`, `me`, `person:NAME`, `team:NAME`, `repository:NAME` or `project:NAME`."
+HELP = "Whose: workspace, me, person:NAME, team:NAME, repository:NAME or project:NAME."
 
 
 class Subject(NamedTuple):
@@ -38,6 +38,9 @@ def find_subject(client: "Client", workspace: dict[str, Any], text: str) -> Subj
         case "repository" | "repo":
             found = find_repository(client, workspace["id"], name)
             return Subject(f"repository:{found['id']}", str(found["full_name"]))
+        case "project":
+            found = find_project(client, workspace["id"], name)
+            return Subject(f"project:{found['id']}", str(found["name"]))
     raise Unusable(f"{text!r} is no subject.", next_step=FORMS, field="subject")
 
 
