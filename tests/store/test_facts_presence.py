@@ -8,7 +8,8 @@ from tests.activity import at
 
 from aexy.kernel.facts import UTC_INSTANT
 from aexy.kernel.reaching import AT_HOME
-from aexy.store.activity_facts import Around, presence
+from aexy.store.activity_facts import presence
+from aexy.store.around import Around
 
 ACTS = {"author": pl.Int32(), "repository": pl.Int32(), "at": UTC_INSTANT}
 

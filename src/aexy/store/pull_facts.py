@@ -105,8 +105,8 @@ with wanted as materialized (
 )"""  # noqa: S608 - likewise
 
 
-def _of_people(scope: Scope, identities: str) -> str:
-    """What these people had to do with and moved then, and what was opened then where they were at home."""
+def _theirs(scope: Scope, identities: str) -> str:
+    """What these people ever had to do with, and where they were at home."""
     return f"""
 with whose as materialized ({identities}
 ),
@@ -140,7 +140,12 @@ theirs as materialized (
     select q.pull_key
     from review_requests q
     where q.reviewer_key in (select key from whose)
-),
+)"""  # noqa: S608 - likewise
+
+
+def _moved_of_theirs(scope: Scope) -> str:
+    """What of that moved in these times, and what was opened then where they were at home."""
+    return f""",
 moved as materialized (
     select p.key
     from theirs t
@@ -275,7 +280,7 @@ def _statement(scope: Scope) -> str:
     if scope.is_everything:
         return _ALL + _COLUMNS
     if identities := whose(scope):
-        return _of_people(scope, identities) + _CHOSEN.format(which="") + _COLUMNS
+        return _theirs(scope, identities) + _moved_of_theirs(scope) + _CHOSEN.format(which="") + _COLUMNS
     among = where(scope)
     which = f"\n        and p.repository_key in ({among}\n        )" if among else ""
     return _moved(scope) + _CHOSEN.format(which=which) + _COLUMNS
