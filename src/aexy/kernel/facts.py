@@ -97,9 +97,10 @@ OWNED: Schema = {"review": pl.Int64(), "owns": pl.Boolean()}
 OWNERS: Schema = {"repository": pl.Int32(), "team": pl.Int32(), "since": UTC_INSTANT, "until": UTC_INSTANT}
 # Which repositories are a project's.
 HOLDINGS: Schema = {"project": pl.Int32(), "repository": pl.Int32()}
-# People who do not work the workspace's week: ISO weekdays, the zone their own days go by (null: the workspace's).
+# People with a week, holidays or a clock of their own: ISO weekdays and zone, each null where it is the workspace's.
 SCHEDULES: Schema = {"developer": pl.Int32(), "working_days": pl.List(pl.Int8()), "zone": pl.String()}
-# Local dates on which somebody does not work though their week says so: holidays and leave.
+# Local dates on which somebody does not work though their week says so: holidays and leave. Without a developer: the
+# workspace, and everybody who is not in `schedules`.
 DAYS_OFF: Schema = {"developer": pl.Int32(), "day": pl.Date()}
 # From when on a repository's commits and pull requests are known (null: none are): nothing counted after that is 0.
 COVERAGE: Schema = {"repository": pl.Int32(), "commits": UTC_INSTANT, "pulls": UTC_INSTANT}
