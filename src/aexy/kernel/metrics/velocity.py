@@ -91,7 +91,7 @@ COMMIT_FREQUENCY = Metric(
     says="Commits divided by the days of the period that have begun and that the person works: their week, less "
     "holidays and leave. Above one person: by the workspace's working days.",
     formula="commits ÷ working days",
-    caution="Holidays and leave count only where somebody said so. Today counts as a whole day.",
+    caution="Holidays and leave count only where somebody said so (`aexy schedule`). Today counts as a whole day.",
     is_zero_without_rows=True,
     version=2,
 )
