@@ -9,7 +9,7 @@ import { type Bar, Bars } from "@/metrics/ranking";
 import { en } from "@/text/en";
 import { analytics } from "@/text/en-analytics";
 import { Card, Foreign } from "@/ui/basic";
-import { Notes } from "./left-out";
+import { Notes, Tall } from "./left-out";
 import { Network } from "./network";
 
 const HEIGHT = 420;
@@ -107,9 +107,9 @@ function Central({ found, query }: { found: Collaboration | undefined; query: Re
       empty={found && bars.length === 0 ? analytics.centralNone : null}
       table={table}
     >
-      <div className="max-h-[420px] overflow-y-auto">
+      <Tall label={analytics.central}>
         <Bars bars={bars} label={analytics.central} />
-      </div>
+      </Tall>
     </Figure>
   );
 }

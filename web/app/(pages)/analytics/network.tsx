@@ -1,16 +1,19 @@
 "use client";
-/** People on a circle in order of name, ties as arcs through it: nothing moves, and the same facts are the same picture. */
+/** People on a circle, each beside whom they have most to do with, ties as arcs through it. Nothing moves. */
 import { useMemo, useState } from "react";
 import type { Collaboration } from "@/api/analytics";
 import { useWidth } from "@/metrics/plot";
 import { analytics } from "@/text/en-analytics";
 import { initials, tame } from "@/ui/basic";
 
-const HEIGHT = 420;
+const MANY = 16;
+const HEIGHT = { narrow: 340, few: 420, many: 600 };
 const WIDE = 520;
-const NAMES = { wide: 130, narrow: 22 };
+const NAMES = { wide: 128, narrow: 22 };
 const THIN = 0.6;
 const THICK = 5;
+
+type Person = Collaboration["nodes"][number]["developer"];
 
 interface Spot {
   id: string;
@@ -48,7 +51,9 @@ export function Network({ found }: { found: Collaboration }) {
   const [at, setAt] = useState<string | null>(null);
   const lines = useMemo(() => ties(found.edges), [found]);
   const isWide = width >= WIDE;
-  const spots = useMemo(() => placed(found, width, isWide), [found, width, isWide]);
+  const height = isWide ? (found.nodes.length > MANY ? HEIGHT.many : HEIGHT.few) : HEIGHT.narrow;
+  const around = useMemo(() => besideEachOther(found, lines), [found, lines]);
+  const spots = useMemo(() => placed(around, width, height, isWide), [around, width, height, isWide]);
   const top = lines.at(-1)?.strength ?? 1;
   const summary = analytics.networkSummary(found.nodes.length, lines.length);
   const mine = lines.filter((tie) => tie.a === at || tie.b === at);
@@ -58,7 +63,7 @@ export function Network({ found }: { found: Collaboration }) {
       {width > 0 && (
         <svg
           width={width}
-          height={HEIGHT}
+          height={height}
           role="img"
           aria-label={summary}
           onMouseLeave={() => setAt(null)}
@@ -69,7 +74,7 @@ export function Network({ found }: { found: Collaboration }) {
               key={`${tie.a} ${tie.b}`}
               tie={tie}
               spots={spots}
-              centre={{ x: width / 2, y: HEIGHT / 2 }}
+              centre={{ x: width / 2, y: height / 2 }}
               weight={THIN + (THICK - THIN) * (tie.strength / top)}
               look={at === null ? "plain" : tie.a === at || tie.b === at ? "chosen" : "faint"}
             />
@@ -91,21 +96,37 @@ export function Network({ found }: { found: Collaboration }) {
   );
 }
 
-function placed(found: Collaboration, width: number, isWide: boolean): Map<string, Spot> {
-  const around = isWide ? NAMES.wide : NAMES.narrow;
-  const radius = { x: Math.max(40, width / 2 - around), y: HEIGHT / 2 - NAMES.narrow };
+/** From one person to whom they have most to do with of those left, and so on: who works together stands together. */
+export function besideEachOther(found: Collaboration, lines: readonly Tie[]): Person[] {
+  const left = new Map(found.nodes.map(({ developer }) => [developer.id, developer]));
+  const order: Person[] = [];
+  let next = found.nodes[0]?.developer;
+  while (next !== undefined) {
+    order.push(next);
+    left.delete(next.id);
+    const here: string = next.id;
+    const other = (tie: Tie) => (tie.a === here ? tie.b : tie.a);
+    const strongest = lines.findLast((tie) => (tie.a === here || tie.b === here) && left.has(other(tie)));
+    next = strongest ? left.get(other(strongest)) : left.values().next().value;
+  }
+  return order;
+}
+
+function placed(around: readonly Person[], width: number, height: number, isWide: boolean): Map<string, Spot> {
+  const margin = isWide ? NAMES.wide : NAMES.narrow;
+  const radius = Math.max(60, Math.min(width, height) / 2 - margin);
   return new Map(
-    found.nodes.map(({ developer }, index) => {
-      const angle = (index / found.nodes.length) * 2 * Math.PI - Math.PI / 2;
-      const x = width / 2 + radius.x * Math.cos(angle);
-      const y = HEIGHT / 2 + radius.y * Math.sin(angle);
+    around.map((developer, index) => {
+      const angle = (index / around.length) * 2 * Math.PI - Math.PI / 2;
+      const x = width / 2 + radius * Math.cos(angle);
+      const y = height / 2 + radius * Math.sin(angle);
       return [developer.id, { id: developer.id, name: developer.name, x, y, angle }];
     }),
   );
 }
 
 const LOOKS = {
-  plain: { stroke: "var(--series-1)", opacity: 0.28 },
+  plain: { stroke: "var(--series-1)", opacity: 0.22 },
   chosen: { stroke: "var(--series-1)", opacity: 0.9 },
   faint: { stroke: "var(--line-strong)", opacity: 0.25 },
 };
@@ -137,6 +158,7 @@ function Line({
 
 function Dot({ spot, named, chosen, onEnter }: { spot: Spot; named: boolean; chosen: boolean; onEnter: () => void }) {
   const right = Math.cos(spot.angle) >= 0;
+  const turned = (spot.angle * 180) / Math.PI + (right ? 0 : 180);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what the table view says
     <g onMouseEnter={onEnter} className="cursor-default">
@@ -144,8 +166,10 @@ function Dot({ spot, named, chosen, onEnter }: { spot: Spot; named: boolean; cho
       <circle cx={spot.x} cy={spot.y} r={5} style={{ fill: "var(--series-1)" }} />
       <text
         x={spot.x + (right ? 9 : -9)}
-        y={spot.y + 4}
+        y={spot.y}
+        dominantBaseline="central"
         textAnchor={right ? "start" : "end"}
+        transform={`rotate(${turned} ${spot.x} ${spot.y})`}
         fontSize={named ? 11 : 9}
         fontWeight={chosen ? 600 : 400}
         className={chosen ? "fill-ink" : "fill-ink-2"}

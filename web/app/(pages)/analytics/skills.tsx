@@ -45,7 +45,7 @@ function asTable(found: SkillHeatmap): TableView {
       row.developer.name,
       ...found.skills.map(({ skill }) => {
         const known = row.skills[skill];
-        return known ? count(Math.round(known.proficiency)) : NOTHING;
+        return known ? written(known.proficiency) : NOTHING;
       }),
     ]),
   };
@@ -58,7 +58,7 @@ function Heatmap({ found }: { found: SkillHeatmap }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section tabIndex={0} aria-label={analytics.skills} className="overflow-x-auto">
-        <table className="w-full border-collapse">
+        <table className="w-max min-w-full border-collapse">
           <caption className="sr-only">{analytics.skillsSays}</caption>
           <thead>
             <tr>
@@ -98,18 +98,20 @@ function Heatmap({ found }: { found: SkillHeatmap }) {
   );
 }
 
+function written(proficiency: number): string {
+  return proficiency < 0.5 ? "<1" : count(Math.round(proficiency));
+}
+
 function Known({ skill }: { skill: Skill | undefined }) {
   if (!skill) return <span className="text-ink-3">{NOTHING}</span>;
   const depth = DEPTHS.indexOf(skill.depth);
   return (
     <span
       title={analytics.skillCell(analytics.depths[skill.depth] ?? skill.depth, skill.n, skill.confidence)}
-      className="inline-flex items-center gap-1.5"
+      className="inline-flex items-center gap-1.5 whitespace-nowrap"
     >
-      <span aria-hidden="true" className="size-3 rounded-[3px]" style={{ background: STEP_FILL[depth + 1] }} />
-      <span className={cx("figures", skill.confidence < SURE && "text-ink-3")}>
-        {count(Math.round(skill.proficiency))}
-      </span>
+      <span aria-hidden="true" className="size-3 shrink-0 rounded-[3px]" style={{ background: STEP_FILL[depth + 1] }} />
+      <span className={cx("figures", skill.confidence < SURE && "text-ink-3")}>{written(skill.proficiency)}</span>
     </span>
   );
 }

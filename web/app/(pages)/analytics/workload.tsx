@@ -10,7 +10,7 @@ import { en } from "@/text/en";
 import { analytics } from "@/text/en-analytics";
 import { Card, Foreign, Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
-import { Notes } from "./left-out";
+import { Notes, Tall } from "./left-out";
 
 const HEIGHT = 120;
 
@@ -82,7 +82,9 @@ function PartCard({ part, found, query }: CardProps & { part: Workload["parts"][
       empty={empty}
       table={table}
     >
-      <Bars bars={bars} label={part.name} />
+      <Tall label={part.name}>
+        <Bars bars={bars} label={part.name} />
+      </Tall>
     </Figure>
   );
 }
@@ -100,7 +102,9 @@ function AheadCard({ found, query }: CardProps) {
   };
   return (
     <Figure title={analytics.ahead} says={analytics.aheadSays} height={HEIGHT} query={query} table={table}>
-      <Bars bars={bars} label={analytics.ahead} />
+      <Tall label={analytics.ahead}>
+        <Bars bars={bars} label={analytics.ahead} />
+      </Tall>
     </Figure>
   );
 }
