@@ -10,7 +10,7 @@ from tests.seeding import MONDAY, Seeded
 from aexy.context import Context
 from aexy.features.insights import service
 from aexy.features.insights.executive import change, figure, summary
-from aexy.features.insights.health import Direction, Health, Part, health
+from aexy.features.insights.health import Health, HealthPart, PartDirection, health
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
@@ -41,7 +41,7 @@ async def pulls(owner: Connection, workspace: WorkspaceId) -> Pulls:
     return Pulls(made, owner)
 
 
-def of(found: Health, key: str) -> Part:
+def of(found: Health, key: str) -> HealthPart:
     return next(part for part in found.parts if part.metric == key)
 
 
@@ -57,8 +57,8 @@ async def test_a_part_is_the_latest_closed_week_beside_the_median_of_those_befor
     cycle = of(found, "avg_pr_cycle_time_hours")
     assert (cycle.value, cycle.n, cycle.baseline, cycle.baseline_weeks) == (60, 3, 21, 12)
     assert cycle.deviation == pytest.approx(39 / 2.1)  # a tenth of the median is the least that counts
-    assert cycle.direction is Direction.WORSE
-    assert of(found, "prs_merged").direction is Direction.UNCHANGED
+    assert cycle.direction is PartDirection.WORSE
+    assert of(found, "prs_merged").direction is PartDirection.UNCHANGED
     assert (found.worse, found.better) == (3, 0)
     assert found.says.startswith(f"3 of {found.judged} parts moved for the worse, 0 for the better.")
 

@@ -35,7 +35,7 @@ _DAY = 24
 _WHOLE_FROM = 10
 
 
-class Sentence(Shape):
+class SummarySentence(Shape):
     """One sentence, and the reading it says: `value` and `previous` are medians where `is_median`."""
 
     metric: str
@@ -50,14 +50,14 @@ class Sentence(Shape):
     caution: str | None
 
 
-class Silence(Shape):
+class Unsaid(Shape):
     """A number nothing is said about, and why."""
 
     metric: str
     reason: str
 
 
-class Summary(Shape):
+class ExecutiveSummary(Shape):
     """The sentences of a window, and what is left unsaid."""
 
     as_of: datetime
@@ -66,12 +66,12 @@ class Summary(Shape):
     end: date = Field(serialization_alias="to")
     compared_from: date
     compared_to: date
-    sentences: list[Sentence]
-    unsaid: list[Silence]
+    sentences: list[SummarySentence]
+    unsaid: list[Unsaid]
     fresh: Fresh
 
 
-async def summary(context: Context, viewer: Viewer, days: Days) -> Summary:
+async def summary(context: Context, viewer: Viewer, days: Days) -> ExecutiveSummary:
     """The workspace's window in sentences, beside the window before."""
     view = await look_at(context, viewer, Level.WORKSPACE, None, days)
     once, earlier = remembering(context), view.window.previous(view.clock)
@@ -80,7 +80,7 @@ async def summary(context: Context, viewer: Viewer, days: Days) -> Summary:
     chosen = [metrics[key] for key in SENTENCES if key in metrics]
     now = [await window_reading(once, view, metric, Compare.NONE) for metric in chosen]
     then = [await window_reading(once, before, metric, Compare.NONE) for metric in chosen]
-    return Summary(
+    return ExecutiveSummary(
         as_of=context.now,
         subject=view.name,
         start=view.window.start,
@@ -101,7 +101,7 @@ def _is_median(metric: Metric) -> bool:
     return metric.spread is not None and not metric.spread.edges and metric.unit in {Unit.HOURS, Unit.LINES}
 
 
-def _sentences(metrics: Sequence[Metric], now: Sequence[Reading], then: Sequence[Reading]) -> list[Sentence]:
+def _sentences(metrics: Sequence[Metric], now: Sequence[Reading], then: Sequence[Reading]) -> list[SummarySentence]:
     found = []
     for metric, reading, earlier in zip(metrics, now, then, strict=True):
         value, was = _number(metric, reading), _number(metric, earlier)
@@ -109,7 +109,7 @@ def _sentences(metrics: Sequence[Metric], now: Sequence[Reading], then: Sequence
             continue
         says = SENTENCES[metric.key].format(value=figure(value, metric.unit), change=change(value, was, metric.unit))
         found.append(
-            Sentence(
+            SummarySentence(
                 metric=metric.key,
                 says=says,
                 unit=metric.unit,
@@ -125,9 +125,9 @@ def _sentences(metrics: Sequence[Metric], now: Sequence[Reading], then: Sequence
     return found
 
 
-def _unsaid(metrics: Sequence[Metric], now: Sequence[Reading]) -> list[Silence]:
+def _unsaid(metrics: Sequence[Metric], now: Sequence[Reading]) -> list[Unsaid]:
     return [
-        Silence(metric=metric.key, reason=reading.withheld or "There is nothing to count.")
+        Unsaid(metric=metric.key, reason=reading.withheld or "There is nothing to count.")
         for metric, reading in zip(metrics, now, strict=True)
         if _number(metric, reading) is None
     ]

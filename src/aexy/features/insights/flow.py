@@ -25,7 +25,7 @@ _SHARES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
 _EDGES = (24, 72, 168, 336, 720)  # hours: a day, three, a week, two, thirty days
 
 
-class Stage(StrEnum):
+class PullStage(StrEnum):
     """What an open pull request waits for: its author, a first review, the rest of the review, or the merge."""
 
     DRAFT = "draft"
@@ -34,10 +34,10 @@ class Stage(StrEnum):
     APPROVED = "approved"
 
 
-class InStage(Shape):
+class InPullStage(Shape):
     """The open pull requests of one stage: how many, and for how many hours they are in it."""
 
-    stage: Stage
+    stage: PullStage
     n: int
     hours: Quantiles
     longest_hours: float | None
@@ -51,7 +51,7 @@ class AgeBand(Shape):
     n: int
 
 
-class Quiet(Shape):
+class QuietPull(Shape):
     """An open pull request, for how long it is open and in its stage, and since when nothing happened to it."""
 
     number: int
@@ -60,38 +60,38 @@ class Quiet(Shape):
     url: str | None
     author_id: UUID
     author: str
-    stage: Stage
+    stage: PullStage
     open_hours: float
     stage_hours: float
     quiet_since: datetime
     quiet_hours: float
 
 
-class Flow(Shape):
+class TeamFlow(Shape):
     """What the people of a team have open now. Hours are plain ones: nights and weekends are in them."""
 
     as_of: datetime
     subject: SubjectName
     n: int
-    stages: list[InStage]
+    stages: list[InPullStage]
     ages: list[AgeBand]
     quiet_days: int
     quiet_count: int = Field(description="How many are quiet for longer than that; the list holds the first 200.")
-    quiet: list[Quiet] = Field(description="Those nothing has happened to for so many days, quietest first.")
+    quiet: list[QuietPull] = Field(description="Those nothing has happened to for so many days, quietest first.")
 
 
-async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: int) -> Flow:
+async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: int) -> TeamFlow:
     """The open pull requests of those who are in the team now."""
     view = await look_at(context, viewer, Level.TEAM, team_id, Days())
     async with context.database.reading(view.workspace_id) as connection:
         found = await queue_rows.open_pulls(connection, view.workspace_id, view.subject.key, context.now)
     listed = [_described(one, context.now) for one in found]
     quiet = [one for one in listed if one.quiet_hours >= timedelta(days=quiet_days) / _HOUR]
-    return Flow(
+    return TeamFlow(
         as_of=context.now,
         subject=view.name,
         n=len(listed),
-        stages=[_stage(stage, [one for one in listed if one.stage is stage]) for stage in Stage],
+        stages=[_stage(stage, [one for one in listed if one.stage is stage]) for stage in PullStage],
         ages=_ages(listed),
         quiet_days=quiet_days,
         quiet_count=len(quiet),
@@ -99,20 +99,20 @@ async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: i
     )
 
 
-def stage_of(pull: OpenPull) -> tuple[Stage, datetime]:
+def stage_of(pull: OpenPull) -> tuple[PullStage, datetime]:
     """What it waits for, and since when. Where it is not known when it became ready, it is since it was opened."""
     if pull.is_draft:
-        return Stage.DRAFT, pull.opened_at
+        return PullStage.DRAFT, pull.opened_at
     if pull.approved_at is not None:
-        return Stage.APPROVED, pull.approved_at
+        return PullStage.APPROVED, pull.approved_at
     if pull.responded_at is not None:
-        return Stage.REVIEW, pull.responded_at
-    return Stage.WAITING, pull.ready_at or pull.opened_at
+        return PullStage.REVIEW, pull.responded_at
+    return PullStage.WAITING, pull.ready_at or pull.opened_at
 
 
-def _described(pull: OpenPull, now: datetime) -> Quiet:
+def _described(pull: OpenPull, now: datetime) -> QuietPull:
     stage, since = stage_of(pull)
-    return Quiet(
+    return QuietPull(
         number=pull.number,
         title=plain(pull.title),
         repository=plain(pull.repository),
@@ -138,12 +138,12 @@ def quantiles_of(values: Sequence[float]) -> Quantiles:
     return Quantiles(**{name: known.quantile(share, "linear") for name, share in _SHARES.items()})
 
 
-def _stage(stage: Stage, pulls: Sequence[Quiet]) -> InStage:
+def _stage(stage: PullStage, pulls: Sequence[QuietPull]) -> InPullStage:
     hours = [one.stage_hours for one in pulls]
-    return InStage(stage=stage, n=len(pulls), hours=quantiles_of(hours), longest_hours=max(hours, default=None))
+    return InPullStage(stage=stage, n=len(pulls), hours=quantiles_of(hours), longest_hours=max(hours, default=None))
 
 
-def _ages(pulls: Sequence[Quiet]) -> list[AgeBand]:
+def _ages(pulls: Sequence[QuietPull]) -> list[AgeBand]:
     starts, ends = (0, *_EDGES), (*_EDGES, None)
     return [
         AgeBand(

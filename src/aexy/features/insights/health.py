@@ -41,7 +41,7 @@ _FAR = 1000.0  # where weeks never differed at all, anything else is far off
 MOVED = 2.0  # usual deviations: nearer than this, weeks differ anyway
 
 
-class Direction(StrEnum):
+class PartDirection(StrEnum):
     """Where a part went; higher and lower where neither way is better."""
 
     BETTER = "better"
@@ -51,7 +51,7 @@ class Direction(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class Part(Shape):
+class HealthPart(Shape):
     """One metric's latest closed week beside the twelve before it. Of durations it is the median."""
 
     metric: str
@@ -65,7 +65,7 @@ class Part(Shape):
     baseline: float | None = Field(description="The median of the weeks before that have a number.")
     baseline_weeks: int
     deviation: float | None = Field(description="How many usual deviations (1.4826 x MAD, with a floor) it lies off.")
-    direction: Direction | None
+    direction: PartDirection | None
     abstains: str | None
     withheld: str | None
     caution: str | None
@@ -78,7 +78,7 @@ class Health(Shape):
     subject: SubjectName
     week: PeriodShape
     moved_from: float = Field(description="From how many usual deviations on a part counts as moved.")
-    parts: list[Part]
+    parts: list[HealthPart]
     judged: int
     worse: int
     better: int
@@ -99,7 +99,7 @@ async def health(context: Context, viewer: Viewer) -> Health:
     return _told(context, view, parts, until)
 
 
-def _told(context: Context, view: View, parts: Sequence[Part], until: date) -> Health:
+def _told(context: Context, view: View, parts: Sequence[HealthPart], until: date) -> Health:
     went = Counter(part.direction for part in parts)
     judged = sum(part.direction is not None for part in parts)
     return Health(
@@ -109,9 +109,9 @@ def _told(context: Context, view: View, parts: Sequence[Part], until: date) -> H
         moved_from=MOVED,
         parts=list(parts),
         judged=judged,
-        worse=went[Direction.WORSE],
-        better=went[Direction.BETTER],
-        says=_says(went[Direction.WORSE], went[Direction.BETTER], judged, len(parts) - judged),
+        worse=went[PartDirection.WORSE],
+        better=went[PartDirection.BETTER],
+        says=_says(went[PartDirection.WORSE], went[PartDirection.BETTER], judged, len(parts) - judged),
         fresh=fresh(context, view),
     )
 
@@ -123,13 +123,13 @@ def _says(worse: int, better: int, judged: int, silent: int) -> str:
     return f"{worse} of {judged} parts moved for the worse, {better} for the better.{rest}"
 
 
-def _part(metric: Metric, weekly: Sequence[Reading]) -> Part:
+def _part(metric: Metric, weekly: Sequence[Reading]) -> HealthPart:
     """The last of these weeks beside those before it."""
     last, before = weekly[-1], [_number(metric, one) for one in weekly[:-1]]
     past = [value for value in before if value is not None]
     value = _number(metric, last)
     deviation = _deviation(value, past, metric.unit)
-    return Part(
+    return HealthPart(
         metric=metric.key,
         name=metric.name,
         family=metric.family,
@@ -165,13 +165,13 @@ def _number(metric: Metric, reading: Reading) -> float | None:
     return reading.median if _is_median(metric) else reading.value
 
 
-def _direction(deviation: float, better: Better) -> Direction:
+def _direction(deviation: float, better: Better) -> PartDirection:
     if abs(deviation) < MOVED:
-        return Direction.UNCHANGED
+        return PartDirection.UNCHANGED
     is_up = deviation > 0
     if better is Better.NEITHER:
-        return Direction.HIGHER if is_up else Direction.LOWER
-    return Direction.BETTER if is_up == (better is Better.HIGHER) else Direction.WORSE
+        return PartDirection.HIGHER if is_up else PartDirection.LOWER
+    return PartDirection.BETTER if is_up == (better is Better.HIGHER) else PartDirection.WORSE
 
 
 def _abstains(value: float | None, weeks: int) -> str:

@@ -42,7 +42,7 @@ class WaitingNow(Shape):
     longest_hours: float | None
 
 
-class Request(Shape):
+class WaitingRequest(Shape):
     """One request that waits, for whom, and for how many plain hours."""
 
     number: int
@@ -79,7 +79,7 @@ class ReviewLoad(Shape):
     asked: Shared
     given: Shared | None
     people: list[Reviewer] | None = Field(description="Who is asked most comes first.")
-    requests: list[Request] | None = Field(description="What waits longest comes first; at most 200.")
+    requests: list[WaitingRequest] | None = Field(description="What waits longest comes first; at most 200.")
     people_withheld: str | None
     caution: str = (
         "Requests to whole teams are in nobody's count. Hours are plain ones: nights, weekends and leave are in them."
@@ -154,9 +154,9 @@ def _reviewer(load: _Load, key: int, person: Known) -> Reviewer:
     )
 
 
-def _requests(load: _Load, people: Mapping[int, Known]) -> list[Request]:
+def _requests(load: _Load, people: Mapping[int, Known]) -> list[WaitingRequest]:
     return [
-        Request(
+        WaitingRequest(
             number=one.number,
             title=plain(one.title),
             repository=plain(one.repository),

@@ -30,7 +30,7 @@ _BOUNDS = (0, 50, 200, LARGE + 1, 1001)
 _EDGES = [0, 1, 2, 5, *(step * 10**power for power in range(1, 8) for step in (1, 2, 5))]
 
 
-class Bucket(Shape):
+class SizeBand(Shape):
     """Merged pull requests of `from` up to but not including `to` lines, and how long they took."""
 
     start: int = Field(serialization_alias="from")
@@ -40,7 +40,7 @@ class Bucket(Shape):
     median_cycle_hours: float | None
 
 
-class Sizes(Shape):
+class PullSizes(Shape):
     """The sizes of a subject's merged pull requests, in lines added and removed."""
 
     as_of: datetime
@@ -55,12 +55,12 @@ class Sizes(Shape):
     large_from: int = LARGE + 1
     large_share: float | None = Field(description="The share of more than 400 lines.")
     histogram: Histogram | None
-    buckets: list[Bucket]
+    buckets: list[SizeBand]
     withheld: str | None
     caution: str = "Size does not make cycle time: what is hard is often both large and slow."
 
 
-async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID, days: Days) -> Sizes:
+async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID, days: Days) -> PullSizes:
     """What `avg_pr_size` is the mean of. One person's are as private as that."""
     view = await look_at(context, viewer, level, id_, days)
     withheld = guarding.withheld(find("avg_pr_size"), view)
@@ -82,11 +82,11 @@ def _read(url: str, view: View) -> list[Any]:
     return there.filter(subject=view.subject.key).select(*_COLUMNS).unique().rows()
 
 
-def _said(context: Context, view: View, merged: pl.DataFrame, withheld: str | None) -> Sizes:
+def _said(context: Context, view: View, merged: pl.DataFrame, withheld: str | None) -> PullSizes:
     known = merged.filter(pl.col("size").is_not_null())
     size = known["size"]
     quantiles = {name: size.quantile(share, "linear") for name, share in (("median", 0.5), ("p75", 0.75), ("p90", 0.9))}
-    return Sizes(
+    return PullSizes(
         as_of=context.now,
         subject=view.name,
         start=view.window.start,
@@ -118,12 +118,12 @@ def _histogram(size: pl.Series) -> Histogram | None:
     return Histogram(edges=list(edges), counts=counts, previous_counts=None, scale="log")
 
 
-def _buckets(known: pl.DataFrame) -> list[Bucket]:
+def _buckets(known: pl.DataFrame) -> list[SizeBand]:
     found = []
     for start, end in zip(_BOUNDS, (*_BOUNDS[1:], None), strict=True):
         is_in = pl.col("size") >= start if end is None else pl.col("size").is_between(start, end, closed="left")
         cycle = known.filter(is_in)["cycle_hours"]
         timed = cycle.drop_nulls()
         hours = _number(timed.median())
-        found.append(Bucket(start=start, end=end, n=cycle.len(), cycle_n=timed.len(), median_cycle_hours=hours))
+        found.append(SizeBand(start=start, end=end, n=cycle.len(), cycle_n=timed.len(), median_cycle_hours=hours))
     return found

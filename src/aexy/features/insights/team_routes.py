@@ -17,8 +17,8 @@ from aexy.features.insights import (
     teams,
     workload,
 )
-from aexy.features.insights.executive import Summary
-from aexy.features.insights.flow import USUAL_QUIET, Flow
+from aexy.features.insights.executive import ExecutiveSummary
+from aexy.features.insights.flow import USUAL_QUIET, TeamFlow
 from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
 from aexy.features.insights.health import Health
 from aexy.features.insights.review_load import ReviewLoad
@@ -99,7 +99,9 @@ async def get_team_review_load(context: InContext, viewer: Asking, team_id: UUID
 
 
 @routes.get("/teams/{team_id}/flow", policy=Policy.VIEWER)
-async def get_team_flow(context: InContext, viewer: Asking, team_id: UUID, quiet_days: QuietDays = USUAL_QUIET) -> Flow:
+async def get_team_flow(
+    context: InContext, viewer: Asking, team_id: UUID, quiet_days: QuietDays = USUAL_QUIET
+) -> TeamFlow:
     """What a team has open: how old, in which stage, and what has gone quiet."""
     return await flow.flow(context, viewer, team_id, quiet_days=quiet_days)
 
@@ -137,7 +139,7 @@ async def get_workspace_health(context: InContext, viewer: Asking) -> Health:
 
 
 @routes.get("/executive/summary", policy=Policy.VIEWER, kept=True)
-async def get_executive_summary(context: InContext, viewer: Asking, days: AskedDays) -> Summary:
+async def get_executive_summary(context: InContext, viewer: Asking, days: AskedDays) -> ExecutiveSummary:
     """A window in sentences, each with the reading it is made of."""
     return await executive.summary(context, viewer, days)
 

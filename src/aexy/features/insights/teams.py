@@ -16,7 +16,7 @@ from aexy.kernel.metric import Level
 from aexy.kernel.text import plain
 
 
-class InTeam(Shape):
+class MemberNow(Shape):
     """Somebody who is in a team now; `joined_at` is null for who always was."""
 
     developer_id: UUID
@@ -28,7 +28,7 @@ class InTeam(Shape):
 class TeamRollup(Rollup):
     """All numbers of a team, and who is in it now."""
 
-    members: list[InTeam]
+    members: list[MemberNow]
 
 
 async def list_teams(
@@ -56,12 +56,12 @@ async def team(context: Context, viewer: Viewer, team_id: UUID, days: Days) -> T
     return TeamRollup(**values, members=members)
 
 
-async def members_now(context: Context, viewer: Viewer, team_id: UUID) -> list[InTeam]:
+async def members_now(context: Context, viewer: Viewer, team_id: UUID) -> list[MemberNow]:
     """Who is in the team at this instant; bots and agents are not counted as people."""
     known = await teams.get_team(context, viewer.workspace_id, TeamId(team_id))
     now = set(known.developer_ids)
     return [
-        InTeam(developer_id=each.developer_id, name=each.name, role=each.role, joined_at=each.joined_at)
+        MemberNow(developer_id=each.developer_id, name=each.name, role=each.role, joined_at=each.joined_at)
         for each in known.members
         if each.developer_id in now and each.kind == "human" and _is_now(each.joined_at, each.left_at, context.now)
     ]

@@ -1,8 +1,8 @@
 """Lists of one person's work in a window: the rows their open counts are made of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -20,10 +20,9 @@ from aexy.kernel.metrics import find
 from aexy.kernel.text import plain
 
 _SHA = 12
-Item = TypeVar("Item")
 
 
-class Commit(Shape):
+class ListedCommit(Shape):
     """A counted commit, at its author's own time."""
 
     sha: str
@@ -35,7 +34,7 @@ class Commit(Shape):
     url: str | None
 
 
-class Pull(Shape):
+class ListedPull(Shape):
     """A pull request. Size and cycle time are null where they are not known, or not for whoever asks."""
 
     number: int
@@ -53,7 +52,7 @@ class Pull(Shape):
     url: str | None
 
 
-class Reviewed(Shape):
+class ListedReview(Shape):
     """A review of somebody else's pull request; `comments` is null where it is not known."""
 
     at: datetime
@@ -66,31 +65,45 @@ class Reviewed(Shape):
     url: str | None
 
 
-class Listed(Shape, Generic[Item]):
+class Listed(Shape):
     """A page of somebody's work, newest first; empty and saying why where it is not for whoever asks."""
 
-    items: list[Item]
     next_cursor: str | None
     withheld: str | None = None
-    numbers_withheld: str | None = Field(default=None, description="Why rows lack what could be known of them.")
 
 
-Make = Callable[[Mapping[str, Any]], Item]
+class ListedCommits(Listed):
+    """Counted commits."""
+
+    items: list[ListedCommit]
+
+
+class ListedPulls(Listed):
+    """Pull requests."""
+
+    items: list[ListedPull]
+    numbers_withheld: str | None = Field(description="Why rows lack size and cycle time.")
+
+
+class ListedReviews(Listed):
+    """Reviews given."""
+
+    items: list[ListedReview]
 
 
 async def commits(
     context: Context, viewer: Viewer, developer_id: UUID, days: Days, *, cursor: str | None, limit: int
-) -> Listed[Commit]:
+) -> ListedCommits:
     """The commits behind `commits_count`."""
     view = await look_at(context, viewer, Level.DEVELOPER, developer_id, days)
     withheld = guarding.withheld(find("commits_count"), view)
     rows, more = ([], None) if withheld else await _page(context, view, "commits", cursor, limit)
-    return Listed(items=[_commit(row) for row in rows], next_cursor=more, withheld=withheld)
+    return ListedCommits(items=[_commit(row) for row in rows], next_cursor=more, withheld=withheld)
 
 
 async def pulls(
     context: Context, viewer: Viewer, developer_id: UUID, days: Days, *, cursor: str | None, limit: int
-) -> Listed[Pull]:
+) -> ListedPulls:
     """Pull requests by when they ended, else by when they were opened."""
     view = await look_at(context, viewer, Level.DEVELOPER, developer_id, days)
     withheld = guarding.withheld(find("prs_merged"), view)
@@ -98,17 +111,17 @@ async def pulls(
     rows, more = ([], None) if withheld else await _page(context, view, "pull requests", cursor, limit)
     known = {} if unseen or not rows else await _numbers(context, view)
     items = [_pull(row, known.get(row["key"], {})) for row in rows]
-    return Listed(items=items, next_cursor=more, withheld=withheld, numbers_withheld=unseen)
+    return ListedPulls(items=items, next_cursor=more, withheld=withheld, numbers_withheld=unseen)
 
 
 async def reviews(
     context: Context, viewer: Viewer, developer_id: UUID, days: Days, *, cursor: str | None, limit: int
-) -> Listed[Reviewed]:
+) -> ListedReviews:
     """The reviews behind `review_given_count`."""
     view = await look_at(context, viewer, Level.DEVELOPER, developer_id, days)
     withheld = guarding.withheld(find("review_given_count"), view)
     rows, more = ([], None) if withheld else await _page(context, view, "reviews", cursor, limit)
-    return Listed(items=[_reviewed(row) for row in rows], next_cursor=more, withheld=withheld)
+    return ListedReviews(items=[_reviewed(row) for row in rows], next_cursor=more, withheld=withheld)
 
 
 async def _page(
@@ -129,8 +142,8 @@ async def _numbers(context: Context, view: View) -> dict[int, dict[str, Any]]:
     return {row["pull"]: row for row in (await merged_rows(context, view)).iter_rows(named=True)}
 
 
-def _commit(row: Mapping[str, Any]) -> Commit:
-    return Commit(
+def _commit(row: Mapping[str, Any]) -> ListedCommit:
+    return ListedCommit(
         sha=row["sha"][:_SHA],
         subject=plain(row["subject"]),
         repository=plain(row["repository"]),
@@ -141,9 +154,9 @@ def _commit(row: Mapping[str, Any]) -> Commit:
     )
 
 
-def _pull(row: Mapping[str, Any], known: Mapping[str, Any]) -> Pull:
+def _pull(row: Mapping[str, Any], known: Mapping[str, Any]) -> ListedPull:
     size = known.get("size")
-    return Pull(
+    return ListedPull(
         **{
             name: row[name]
             for name in ("number", "state", "is_draft", "opened_at", "merged_at", "closed_at", "reviews")
@@ -157,8 +170,8 @@ def _pull(row: Mapping[str, Any], known: Mapping[str, Any]) -> Pull:
     )
 
 
-def _reviewed(row: Mapping[str, Any]) -> Reviewed:
-    return Reviewed(
+def _reviewed(row: Mapping[str, Any]) -> ListedReview:
+    return ListedReview(
         **{name: row[name] for name in ("at", "state", "comments", "number", "url")},
         title=plain(row["title"]),
         repository=plain(row["repository"]),
