@@ -245,7 +245,7 @@ def _presence(commits: pl.DataFrame, reviews: list[Row], pulls: list[Row], known
         {"author": known[row["reviewer"]], "repository": where[row["pull"]], "at": _stamp(row["at"])} for row in reviews
     ]
     written = commits.filter(~pl.col("is_merge")).select(PRESENCE.keys()) if commits.height else _framed([], PRESENCE)
-    return pl.concat([written.cast(dict(PRESENCE)), _framed(reviewed, PRESENCE)])
+    return pl.concat([written.cast(pl.Schema(PRESENCE)), _framed(reviewed, PRESENCE)])
 
 
 def _memberships(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:

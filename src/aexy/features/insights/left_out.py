@@ -21,7 +21,7 @@ def left_out(metric: Metric, facts: Facts, enriched: Enriched, view: View, windo
     found = (
         _commits(metric, facts, enriched, view, window)
         if metric.facts is Fact.COMMITS
-        else _others(metric, enriched, view, window) | _authors(metric, facts, view, window)
+        else {**_others(metric, enriched, view, window), **_authors(metric, facts, view, window)}
     )
     return [LeftOut(reason=reason, n=n) for reason, n in found.items() if n]
 
