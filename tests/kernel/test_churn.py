@@ -43,6 +43,13 @@ def test_a_line_rewritten_on_the_21st_day_counts_and_on_the_22nd_does_not() -> N
     assert (found["n"], found["by_author"], found["by_others"]) == (100, 10, 0)
 
 
+def test_a_workspace_may_look_at_another_stretch_of_days() -> None:
+    commits = added((1, ADA, MONDAY, 100), (2, ADA, NOW - days(10), 10))
+    gone = removed((1, ADA, MONDAY + days(5), 10), (1, ADA, MONDAY + days(20), 5))
+    found = churn(commits, gone, YEAR, CLOCK, window=days(7)).row(0, named=True)
+    assert (found["n"], found["by_author"], found["pending"]) == (110, 10, 0)
+
+
 def test_it_is_told_whether_the_author_or_somebody_else_rewrote_it() -> None:
     commits = added((1, ADA, MONDAY, 100), (2, GRACE, MONDAY, 100))
     gone = removed((1, ADA, MONDAY + days(1), 30), (1, GRACE, MONDAY + days(2), 20), (2, None, MONDAY + days(2), 1))

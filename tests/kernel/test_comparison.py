@@ -29,6 +29,8 @@ def test_quartiles_lie_on_the_line_between_neighbours() -> None:
 
 
 def test_a_small_sample_is_drawn_towards_its_group_by_a_weight_that_can_be_checked() -> None:
-    assert drawn_in(1.0, 1, 0.4) == (pytest.approx(1 / 6 + 0.4 * 5 / 6), 1 / (1 + PRIOR_ROWS))
+    drawn = drawn_in(1.0, 1, 0.4)
+    assert drawn.value == pytest.approx(1 / 6 + 0.4 * 5 / 6)
+    assert drawn.weight == 1 / (1 + PRIOR_ROWS)
     assert drawn_in(1.0, 4, 0.4).value == pytest.approx((4 * 1.0 + 5 * 0.4) / 9)
     assert drawn_in(1.0, FEWEST_ROWS, 0.4) == (1.0, 1.0)

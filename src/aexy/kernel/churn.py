@@ -1,6 +1,6 @@
-"""Code churn: of the lines somebody added, how many were removed or rewritten within three weeks.
+"""Code churn: of the lines somebody added, how many were removed or rewritten within three weeks, or another window.
 
-A line belongs to the day it was added, and is judged when it is three weeks old: what was added since is told beside.
+A line belongs to the day it was added, and is judged when it is as old as that: what was added since is told beside.
 """
 
 from collections.abc import Mapping
@@ -52,18 +52,25 @@ CODE_CHURN = Metric(
 """What code churn is. It is no key of the catalogue: it is counted from lines, which come after everything else."""
 
 
-def churn(added: pl.DataFrame, removed: pl.DataFrame, buckets: Buckets, clock: Clock) -> pl.DataFrame:
-    """By `period_start`, the day lines were added: how many, and how many of them went within three weeks.
+def said_of(text: str, days: int) -> str:
+    """What is said of code churn, of a window of so many days."""
+    return text.replace(f"{DAYS} days", "1 day" if days == 1 else f"{days} days")
+
+
+def churn(
+    added: pl.DataFrame, removed: pl.DataFrame, buckets: Buckets, clock: Clock, *, window: timedelta = WINDOW
+) -> pl.DataFrame:
+    """By `period_start`, the day lines were added: how many, and how many of them went within the window.
 
     `n` lines are old enough, of which `by_author` went by the hand of who wrote them and `by_others` by another;
     `pending` are younger, of which `gone_so_far` went already. Of a commit no more lines go than it added.
     """
     local = pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date()
     start = period_start(buckets, local) if isinstance(buckets, PeriodType) else pl.lit(buckets.start, pl.Date)
-    is_old = pl.col("at") + WINDOW <= pl.min_horizontal(pl.col("until"), clock.now)
+    is_old = pl.col("at") + window <= pl.min_horizontal(pl.col("until"), clock.now)
     lines, gone = pl.col("lines"), pl.col("by_author") + pl.col("by_others")
     return (
-        added.join(_gone(added, removed), left_on="commit", right_on="origin", how="left")
+        added.join(_gone(added, removed, window), left_on="commit", right_on="origin", how="left")
         .with_columns(pl.col("by_author", "by_others").fill_null(0), start.alias("period_start"))
         .group_by("period_start")
         .agg(
@@ -76,18 +83,18 @@ def churn(added: pl.DataFrame, removed: pl.DataFrame, buckets: Buckets, clock: C
     )
 
 
-def soon_gone(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
-    """The removals within three weeks, each with whether it was `is_own`; a clock set back makes none too late."""
+def soon_gone(added: pl.DataFrame, removed: pl.DataFrame, window: timedelta = WINDOW) -> pl.DataFrame:
+    """The removals within the window, each with whether it was `is_own`; a clock set back makes none too late."""
     born = added.select("commit", "author", pl.col("at").alias("born"))
     is_own = pl.col("remover").eq_missing(pl.col("author"))
     return (
         removed.join(born, left_on="origin", right_on="commit")
-        .filter(pl.col("at") - pl.col("born") <= WINDOW)
+        .filter(pl.col("at") - pl.col("born") <= window)
         .with_columns(is_own.alias("is_own"))
     )
 
 
-def _gone(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+def _gone(added: pl.DataFrame, removed: pl.DataFrame, window: timedelta) -> pl.DataFrame:
     """By `origin`: lines gone `by_author` and `by_others`.
 
     Two branches may each remove the same line before they meet; then the earlier removal is the one that counts.
@@ -96,7 +103,7 @@ def _gone(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     before = pl.col("lines").cum_sum().over("origin") - pl.col("lines")
     counted = pl.min_horizontal(pl.col("lines"), (pl.col("most") - before).clip(lower_bound=0))
     return (
-        soon_gone(added, removed)
+        soon_gone(added, removed, window)
         .join(most, left_on="origin", right_on="commit")
         .sort("origin", "at", "is_own", "lines", descending=[False, False, True, True])
         .with_columns(counted.alias("counted"))

@@ -1,7 +1,7 @@
 """Lines as columns: what was added, what became of it, and which files that was in; only where lines have been read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -45,11 +45,11 @@ select x.origin_commit_key as origin,
        c.placed_at as at,
        x.path_key as path,
        sum(x.lines)::bigint as lines"""
-_REMOVERS = f"""
+_REMOVERS = """
 join line_origins x on x.origin_commit_key = o.key
 join commits c on c.key = x.commit_key
     and c.standing = 'counted'
-    and c.placed_at <= o.placed_at + interval '{WINDOW.days} days'"""
+    and c.placed_at <= o.placed_at + interval '{days} days'"""
 _UNKNOWN = """
 select coalesce(sum(x.lines), 0)::bigint as lines
 from commits o
@@ -74,16 +74,24 @@ class LineFacts:
 
 
 def read_lines(
-    session: Session, level: Level, key: int, span: tuple[datetime, datetime], people: pl.DataFrame
+    session: Session,
+    level: Level,
+    key: int,
+    span: tuple[datetime, datetime],
+    people: pl.DataFrame,
+    *,
+    window: timedelta = WINDOW,
 ) -> LineFacts:
-    """What people added between two instants, and what of it was removed in the three weeks after each commit.
+    """What people added between two instants, and what of it was removed in the window after each commit.
 
     A team's is the workspace's: who was in it when is for the caller to say.
     """
     parameters = (*(instant.isoformat() for instant in span), *((key,) if level in _OF else ()))
     which = _WHICH + _OF.get(level, "")
     added = session.frame(_ADDED + _ADDERS + which, parameters)
-    removed = session.frame(_REMOVED + _ADDERS + _REMOVERS + which + "\ngroup by 1, 2, 3, 4", parameters)
+    removed = session.frame(
+        _REMOVED + _ADDERS + _REMOVERS.format(days=window.days) + which + "\ngroup by 1, 2, 3, 4", parameters
+    )
     humans = people.filter(pl.col("kind") == "human").select("identity", author="developer")
     known = people.select("identity", remover="developer")
     return LineFacts(

@@ -23,6 +23,9 @@ def test_code_churn_is_asked_for_after_an_ingest(house: House, tmp_path: Path) -
     shown = house.run("churn", "-s", "repository:shop", "--by", "monthly")
     assert shown.exit_code == 0, shown.output
     assert all(word in shown.output for word in ("Together", "a.py", "rewritten", "by others"))
+    assert house.run("insights", "settings", "--churn-days", "1").exit_code == 0
+    sooner = house.answer("churn", "-s", "repository:shop")
+    assert (sooner["within_days"], sooner["total"]["value"], "within 1 day," in sooner["says"]) == (1, 0, True)
     for words in (("-s", "person:Ada Lovelace"), ()):
         assert house.answer("churn", *words)["subject"]["kind"] in {"developer", "workspace"}
 

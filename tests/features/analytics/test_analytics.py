@@ -73,6 +73,20 @@ async def test_a_skill_keeps_as_long_as_is_said(context: Context, viewer: Asker,
     assert found.evidence == pytest.approx(1 + 2 ** (-1 / 360) + 2**-0.5)
 
 
+async def test_and_else_as_long_as_the_workspace_has_decided(
+    context: Context, viewer: Asker, story: Story, owner: Connection
+) -> None:
+    await owner.execute(
+        "insert into insight_settings (workspace_id, half_life_days, skill_half_lives) values ($1, $2, $3)",
+        viewer().workspace_id,
+        90,
+        '{"Python": 360}',
+    )
+    found = await skill_heatmap(context, viewer(), SkillsWish(developer_ids=[story.id("Ann")]))
+    assert found.half_life_days == 90
+    assert found.rows[0].skills["Python"].evidence == pytest.approx(1 + 2 ** (-1 / 360) + 2**-0.5)
+
+
 async def test_whom_one_may_not_see_is_left_out_and_counted(context: Context, viewer: Asker, story: Story) -> None:
     ann = viewer(role=Role.MEMBER, developer=story.id("Ann"))
     found = await skill_heatmap(context, ann, SkillsWish())

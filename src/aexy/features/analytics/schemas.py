@@ -42,7 +42,9 @@ class SkillsWish(GroupWish):
     """Which skills of whom, and how long they keep."""
 
     skills: list[Name] = Field(default_factory=list, max_length=100, description="Only these; all when left out.")
-    half_life_days: Days = Field(default=HALF_LIFE_DAYS, description="After how long a day of work counts half.")
+    half_life_days: Days | None = Field(
+        default=None, description="After how long a day of work counts half; as in the workspace's settings."
+    )
     half_lives: dict[Name, Days] = Field(default_factory=dict, max_length=100, description="Of skills that differ.")
     limit: int = Field(default=USUAL_PAGE, ge=1, le=LARGEST_PAGE, description="How many people at most.")
 

@@ -23,6 +23,7 @@ from aexy.features.analytics.schemas import (
     SkillsWish,
 )
 from aexy.features.insights import service as insights
+from aexy.features.insights import settings
 from aexy.features.insights.looking import View, look
 from aexy.features.insights.schemas import Bucket, Compare, Hours
 from aexy.features.insights.service import Asked
@@ -58,7 +59,8 @@ async def skill_heatmap(context: Context, viewer: Viewer, wish: SkillsWish) -> S
     """Who of a group knows what how far, of those whom whoever asks may see."""
     group = await find_group(context, viewer, wish)
     today = group.view.clock.today
-    lives = HalfLives(wish.half_life_days, wish.half_lives)
+    usual = await settings.decided(context, viewer.workspace_id)
+    lives = HalfLives(wish.half_life_days or usual.half_life_days, {**usual.skill_half_lives, **wish.half_lives})
 
     def make(opened: Session) -> pl.DataFrame:
         return skills(rows.skill_days(opened, group.chosen), today=today, half_lives=lives)
@@ -73,7 +75,7 @@ async def skill_heatmap(context: Context, viewer: Viewer, wish: SkillsWish) -> S
     by_person = known.partition_by("developer", as_dict=True)
     return SkillHeatmap(
         **there.says(group, context.now, SKILLS_CAUTION),
-        half_life_days=wish.half_life_days,
+        half_life_days=lives.usual,
         skills=_columns(known),
         rows=[SkillRow(developer=person_of(human), skills=_skills(by_person.get((human.key,)))) for human in shown],
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import Field
 
 from aexy.context import Context
-from aexy.features.insights import churn_rows
+from aexy.features.insights import churn_rows, settings
 from aexy.features.insights.churn_rows import Read
 from aexy.features.insights.guarding import withheld
 from aexy.features.insights.looking import View
@@ -20,7 +20,7 @@ from aexy.features.insights.schemas import Bucket, PeriodShape, SubjectName
 from aexy.features.insights.service import period_shape
 from aexy.features.paging import Shape
 from aexy.features.routing import Viewer
-from aexy.kernel.churn import CODE_CHURN, churn, soon_gone
+from aexy.kernel.churn import CODE_CHURN, DAYS, churn, said_of, soon_gone
 from aexy.kernel.metric import Better, Buckets, Level, Unit
 from aexy.kernel.periods import Period, Window, periods_between
 from aexy.kernel.text import plain
@@ -31,18 +31,18 @@ from aexy.store.session import session
 _FILES_SHOWN = 20
 _NO_LINES = "Nobody has read the lines of these repositories yet: that is the last thing a sync does. Run `aexy sync`."
 _NOT_GIT = "Lines are known of repositories that were read with git; here there are none."
-_TOO_YOUNG = "These lines are not 21 days old yet."
+_TOO_YOUNG = f"These lines are not {DAYS} days old yet."
 
 
 class Churned(Shape):
-    """Of `n` lines added in a period and old enough by now, the share that went within 21 days, and by whose hand."""
+    """Of `n` lines added in a period and old enough by now, the share that went soon, and by whose hand."""
 
     period: PeriodShape
     value: float | None
     n: int
     by_author: float | None = Field(description="The share that was removed by whoever wrote it.")
     by_others: float | None
-    pending: int = Field(description="Lines added less than 21 days ago, which are not judged yet.")
+    pending: int = Field(description="Lines too young to be judged yet.")
     gone_so_far: int = Field(description="How many of those went already.")
 
 
@@ -67,6 +67,7 @@ class Churn(Shape):
     unit: Unit
     better: Better
     says: str
+    within_days: int = Field(description="How soon lines went that count as churn; a setting.")
     caution: str | None
     version: int
     withheld: str | None
@@ -96,15 +97,16 @@ _NOTHING = _Counted({}, {}, None, None)
 async def code_churn(
     context: Context, viewer: Viewer, level: Level, id_: UUID | None, days: Days, *, bucket: Bucket = Bucket.WEEKLY
 ) -> Churn:
-    """How much of what was added in these days was rewritten within 21 days; of one person only for those who may."""
+    """How much of what was added in these days was soon rewritten; of one person only for those who may."""
     view = await look_at(context, viewer, level, id_, days)
     why_not = withheld(CODE_CHURN, view)
     async with context.database.reading(view.workspace_id) as connection:
         repository = view.subject.key if view.subject.level is Level.REPOSITORY else None
         read = await churn_rows.read(connection, view.workspace_id, repository)
+    within = (await settings.decided(context, view.workspace_id)).churn_days
     counted = _NOTHING
     if why_not is None and read.done:
-        counted = await asyncio.to_thread(_count, context.database.url, view, bucket)
+        counted = await asyncio.to_thread(_count, context.database.url, view, bucket, timedelta(days=within))
     total = _churned(counted.total, view.window, view)
     kind = bucket.period_type
     periods = periods_between(kind, view.window.start, view.window.end) if kind else []
@@ -117,11 +119,12 @@ async def code_churn(
         metric=CODE_CHURN.key,
         unit=CODE_CHURN.unit,
         better=CODE_CHURN.better,
-        says=CODE_CHURN.says,
+        says=said_of(CODE_CHURN.says, within),
+        within_days=within,
         caution=CODE_CHURN.caution,
         version=CODE_CHURN.version,
         withheld=why_not,
-        reason=None if why_not else _reason(read, total),
+        reason=None if why_not else _reason(read, total, within),
         total=total,
         bucket=bucket,
         series=[_churned(counted.series, period, view) for period in periods],
@@ -132,31 +135,31 @@ async def code_churn(
     )
 
 
-def _reason(read: Read, total: Churned) -> str | None:
+def _reason(read: Read, total: Churned, within: int) -> str | None:
     if total.value is not None:
         return None
     if not read.of_git:
         return _NOT_GIT
     if not read.done:
         return read.failure or _NO_LINES
-    return _TOO_YOUNG if total.pending else "No lines were added in these days."
+    return said_of(_TOO_YOUNG, within) if total.pending else "No lines were added in these days."
 
 
-def _count(url: str, view: View, bucket: Bucket) -> _Counted:
+def _count(url: str, view: View, bucket: Bucket, within: timedelta) -> _Counted:
     window, clock = view.window, view.clock
     span = clock.midnight(window.start), clock.midnight(window.end)
     with session(url, view.workspace_id) as opened:
         people = read_people(opened)
-        facts = read_lines(opened, view.subject.level, view.subject.key, span, people)
+        facts = read_lines(opened, view.subject.level, view.subject.key, span, people, window=within)
         if view.subject.level is Level.TEAM:
             facts = _of_team(facts, read_memberships(opened), view.subject.key)
         unknown = read_unknown(opened, facts.added["repository"].unique().to_list(), span)
-        worst = _worst(facts) if view.subject.level is Level.REPOSITORY else None
+        worst = _worst(facts, within) if view.subject.level is Level.REPOSITORY else None
         names = read_names(opened, worst["path"].to_list()) if worst is not None else {}
     kind = bucket.period_type
     return _Counted(
-        total=_by_start(facts, Window(window.start, window.end), view),
-        series=_by_start(facts, kind, view) if kind else {},
+        total=_by_start(facts, Window(window.start, window.end), view, within),
+        series=_by_start(facts, kind, view, within) if kind else {},
         unknown=unknown,
         files=None if worst is None else _files(worst, names),
     )
@@ -171,15 +174,15 @@ def _of_team(facts: LineFacts, memberships: pl.DataFrame, team: int) -> LineFact
     return LineFacts(added, facts.removed)
 
 
-def _by_start(facts: LineFacts, buckets: Buckets, view: View) -> dict[date, dict[str, Any]]:
-    counted = churn(facts.added, facts.removed, buckets, view.clock)
+def _by_start(facts: LineFacts, buckets: Buckets, view: View, within: timedelta) -> dict[date, dict[str, Any]]:
+    counted = churn(facts.added, facts.removed, buckets, view.clock, window=within)
     return {row["period_start"]: row for row in counted.iter_rows(named=True)}
 
 
-def _worst(facts: LineFacts) -> pl.DataFrame:
+def _worst(facts: LineFacts, within: timedelta) -> pl.DataFrame:
     """The files in which most young lines went."""
     return (
-        soon_gone(facts.added, facts.removed)
+        soon_gone(facts.added, facts.removed, within)
         .group_by("path")
         .agg(
             pl.col("lines").sum(),

@@ -31,7 +31,7 @@ AskedDays = Annotated[Days, Depends(_days)]
 async def get_workspace_churn(
     context: InContext, viewer: Asking, days: AskedDays, bucket: Into = Bucket.WEEKLY
 ) -> Churn:
-    """How many of the lines that were added went within 21 days."""
+    """How many of the lines that were added went soon after (21 days, unless the settings say otherwise)."""
     return await code_churn(context, viewer, Level.WORKSPACE, None, days, bucket=bucket)
 
 
