@@ -4,7 +4,7 @@ import { type RuleWish, type Trial, type Trials, useTrials, type Verdict } from 
 import { usePlace } from "@/app/_frame/place";
 import { say } from "@/metrics/format";
 import { alerts as en } from "@/text/en-alerts";
-import { cx, Foreign, Skeleton } from "@/ui/basic";
+import { Foreign, Skeleton } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 
@@ -39,7 +39,8 @@ export function TestDialog({
         <Skeleton className="h-[160px]" />
       ) : (
         <>
-          <p className="mb-3 font-medium">{en.fired(query.data.fired)}</p>
+          <p className="font-medium">{en.fired(query.data.fired)}</p>
+          <Legend />
           <div className="flex flex-col gap-5">
             {query.data.trials.map((trial) => (
               <Picture key={trial.subject.id} trials={query.data} trial={trial} />
@@ -60,6 +61,10 @@ function Picture({ trials, trial }: { trials: Trials; trial: Trial }) {
         <Foreign>{trial.subject.name}</Foreign>
       </h3>
       <Bars trials={trials} trial={trial} />
+      <p className="flex justify-between text-fine text-ink-3">
+        <span>{trial.judgments[0]?.start}</span>
+        <span>{trial.judgments.at(-1)?.start}</span>
+      </p>
       <ul className="mt-1 text-small text-ink-2">
         {trial.episodes.map((one) => (
           <li key={one.opened}>
@@ -69,6 +74,22 @@ function Picture({ trials, trial }: { trials: Trials; trial: Trial }) {
         {trial.episodes.length === 0 && silent && <li className="text-ink-3">{silent.says}</li>}
       </ul>
     </section>
+  );
+}
+
+function Legend() {
+  const shown: Verdict[] = ["calm", "fires", "resolves", "abstains"];
+  return (
+    <ul className="mb-3 flex flex-wrap gap-x-4 text-small text-ink-3">
+      {shown.map((verdict) => (
+        <li key={verdict} className="flex items-center gap-1.5">
+          <svg aria-hidden="true" viewBox="0 0 8 8" className="size-2">
+            <rect width={8} height={8} className={FILL[verdict]} />
+          </svg>
+          {en.verdict[verdict]}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -96,7 +117,7 @@ function Bars({ trials, trial }: { trials: Trials; trial: Trial }) {
           width={BAR - 6}
           y={Math.min(y(one.value ?? 0), y(0)) - 1}
           height={Math.abs(y(one.value ?? 0) - y(0)) + 1}
-          className={cx(FILL[one.verdict])}
+          className={FILL[one.verdict]}
         >
           <title>{one.says}</title>
         </rect>
