@@ -207,8 +207,9 @@ def _show_review_load(workspace: Answer, answer: Answer) -> None:
 
     heading(f"Reviews in {answer['subject']['name']}", f"{workspace['name']} · {answer['from']} to {answer['to']}")
     waiting = answer["waiting"]
+    count = "nothing is known" if waiting["n"] is None else plural(waiting["n"], "request")
     oldest = f", the oldest for {_age(waiting['longest_hours'])}" if waiting["n"] else ""
-    notes = [f"Waiting: {plural(waiting['n'], 'request')}{oldest}."]
+    notes = [f"Waiting: {count}{oldest}."]
     show_rows(
         "",
         [Column(""), Column("", is_number=True), Column("n", is_number=True, is_dim=True)],
@@ -228,9 +229,11 @@ def _show_review_load(workspace: Answer, answer: Answer) -> None:
 
 
 def _show_flow(workspace: Answer, answer: Answer) -> None:
-    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.figures import plural  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
 
-    heading(f"What {answer['subject']['name']} has open", f"{workspace['name']} · {answer['n']} pull requests")
+    count = "no pull request is known here" if answer["n"] is None else plural(answer["n"], "pull request")
+    heading(f"What {answer['subject']['name']} has open", f"{workspace['name']} · {count}")
     columns = [Column("Stage"), *(Column(title, is_number=True) for title in ("n", "median", "longest"))]
     show_rows("", columns, [
         [_STAGES[one["stage"]], str(one["n"]), _age(one["hours"]["median"]), _age(one["longest_hours"])]

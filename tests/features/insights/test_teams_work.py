@@ -51,6 +51,7 @@ async def opened(owner: Connection, seeded: Seeded) -> Pulls:
     await pulls.pull("Ann", NOW - 2 * DAY, is_draft=True, title="Draft")
     asked = await pulls.pull("Ann", NOW - 10 * DAY, ready=NOW - 9 * DAY, title="Waiting")
     await pulls.request(asked, "Ben", NOW - 9 * DAY)
+    await pulls.request(asked, "Ann", NOW - 9 * DAY)  # her own: nobody waits for themselves
     await pulls.request(asked, "Cal", NOW - 8 * DAY, removed=NOW - 7 * DAY)
     await pulls.review(asked, "Robot", NOW - 9 * DAY)
     begun = await pulls.pull("Ben", NOW - 5 * DAY, title="In review")
@@ -129,20 +130,36 @@ async def test_somebody_who_is_not_in_the_team_sees_shares_without_names(
     assert all(one.people is not None for one in theirs.work)
 
 
+async def test_where_no_pull_request_is_known_nobody_has_none(context: Context, viewer: Asker, seeded: Seeded) -> None:
+    core = seeded.teams["Core"]
+    work = (await workload(context, viewer(), core, DAYS)).work
+    assert {one.key: one.total for one in work} == {
+        "commits_count": 10, "prs_merged": None, "review_given_count": None, "open_pull_requests": None,
+        "waiting_review_requests": None,
+    }  # fmt: skip
+    assert (await flow(context, viewer(), core, quiet_days=7)).n is None
+    load = await review_load(context, viewer(), core, DAYS)
+    assert (load.waiting.n, load.asked.total, load.given.total) == (None, None, None)
+
+
 async def test_what_was_counted_is_kept_until_facts_change(
     context: Context, viewer: Asker, owner: Connection, seeded: Seeded
 ) -> None:
     keeping = replace(context, cache=Remembering(NoCache()))
     core = seeded.teams["Core"]
+    await Pulls(seeded, owner).pull("Eve", NOW - 40 * DAY, merged=NOW - 39 * DAY)
     before = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
-    await Pulls(seeded, owner).pull("Dee", NOW - 6 * DAY, merged=NOW - 5 * DAY)
+    await Pulls(seeded, owner, 1).pull("Dee", NOW - 6 * DAY, merged=NOW - 5 * DAY)
     same = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
     await seeded.touch(owner, NOW - 5 * DAY)
     after = of((await workload(keeping, viewer(), core, DAYS)).work, "prs_merged")
     assert (before.total, same.total, after.total) == (0, 0, 1)
 
 
-async def test_of_a_team_under_five_no_spread_is_shown(context: Context, viewer: Asker, seeded: Seeded) -> None:
+async def test_of_a_team_under_five_no_spread_is_shown(
+    context: Context, viewer: Asker, seeded: Seeded, opened: Pulls
+) -> None:
+    assert opened.count
     stranger = viewer(role=Role.MEMBER, developer=seeded.developers["Ann"])
     found = await workload(context, stranger, seeded.teams["Edge"], DAYS)
     assert {(one.shares, one.people, one.withheld) == (None, None, TOO_FEW) for one in found.work} == {True}

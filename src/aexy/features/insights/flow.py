@@ -10,6 +10,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import queue_rows
+from aexy.features.insights.per_person import knows
 from aexy.features.insights.queue_rows import OpenPull
 from aexy.features.insights.rollups import Days, look_at
 from aexy.features.insights.schemas import Quantiles, SubjectName
@@ -72,7 +73,7 @@ class TeamFlow(Shape):
 
     as_of: datetime
     subject: SubjectName
-    n: int
+    n: int | None = Field(description="Null where no pull request is known at all.")
     stages: list[InPullStage]
     ages: list[AgeBand]
     quiet_days: int
@@ -90,7 +91,7 @@ async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: i
     return TeamFlow(
         as_of=context.now,
         subject=view.name,
-        n=len(listed),
+        n=len(listed) if knows(view) else None,
         stages=[_stage(stage, [one for one in listed if one.stage is stage]) for stage in PullStage],
         ages=_ages(listed),
         quiet_days=quiet_days,

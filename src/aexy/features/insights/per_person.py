@@ -15,7 +15,7 @@ from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.schemas import Number
 from aexy.features.paging import Shape
-from aexy.kernel.metric import Audience, Level, Metric, measure
+from aexy.kernel.metric import Audience, Level, Metric, measure, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.privacy import ONLY_TEAMMATES, QUORUM, TOO_FEW, withheld_of
 from aexy.kernel.sharing import gini, shares
@@ -39,7 +39,7 @@ class Shared(Shape):
 
     key: str
     name: str
-    total: int
+    total: int | None = Field(description="Null where nothing of the kind is known here.")
     n: int = Field(description="How many people have any of it.")
     of: int = Field(description="Among how many people: who is in the team now, or did some of it while they were.")
     gini: float | None = Field(description="0: all have as much; near 1: one has all. Null when withheld.")
@@ -94,6 +94,18 @@ def names_withheld(view: View, people: Iterable[int]) -> str | None:
     """
     reasons = [withheld_of(Audience.TEAM, person, view.onlooker) for person in people]
     return ONLY_TEAMMATES if any(reasons) else None
+
+
+def knows(view: View, metric: Metric | None = None) -> bool:
+    """Whether anything is known of what a metric counts, or of pull requests: of what is not, nobody has 0."""
+    wanted = ("pulls",) if metric is None else sources(metric.facts)
+    return any(source in view.covered for source in wanted)
+
+
+def unknown(key: str, name: str, people: Mapping[int, Known]) -> Shared:
+    """Nothing of this kind is known here, so nobody has any of it and nobody has none."""
+    fields = dict.fromkeys(("total", "gini", "top_share", "shares", "people", "withheld", "people_withheld"))
+    return Shared(key=key, name=name, n=0, of=len(people), **fields)
 
 
 def spread(key: str, name: str, values: Mapping[int, int], people: Mapping[int, Known], view: View) -> Shared:

@@ -81,7 +81,7 @@ from standing p
 join repositories r on r.key = p.repository_key
 order by p.opened_at, p.key"""
 
-# Who was asked for a review of what is open and not a draft, and has not given one since.
+# Who was asked for a review of what is open and not a draft, and has not given one since; nobody waits for themselves.
 WAITING = """
 select p.key, p.number, p.title, p.url,
        case when r.owner is null then r.name else r.owner || '/' || r.name end as repository,
@@ -94,9 +94,11 @@ join developer_identities i on i.developer_id = d.id
 join review_requests q on q.reviewer_key = i.key
 join pull_requests p on p.key = q.pull_key
 join repositories r on r.key = p.repository_key
+left join developer_identities a on a.key = p.author_key
 where t.key = $2
     and m.joined_at <= $3
     and (m.left_at is null or m.left_at > $3)
+    and a.developer_id is distinct from d.id
     and p.workspace_id = $1
     and p.merged_at is null
     and p.closed_at is null
@@ -125,7 +127,9 @@ join developers d on d.id = m.developer_id and d.kind = 'human'
 join developer_identities i on i.developer_id = d.id
 join review_requests q on q.reviewer_key = i.key
 join pull_requests p on p.key = q.pull_key
+left join developer_identities a on a.key = p.author_key
 where t.key = $2
+    and a.developer_id is distinct from d.id
     and m.joined_at <= q.requested_at
     and (m.left_at is null or m.left_at > q.requested_at)
     and p.workspace_id = $1

@@ -11,7 +11,18 @@ from aexy.context import Context
 from aexy.features.insights import queue_rows
 from aexy.features.insights.flow import hours_since, quantiles_of
 from aexy.features.insights.looking import View
-from aexy.features.insights.per_person import Known, Numbers, Shared, by_person, names, names_withheld, spread, there
+from aexy.features.insights.per_person import (
+    Known,
+    Numbers,
+    Shared,
+    by_person,
+    knows,
+    names,
+    names_withheld,
+    spread,
+    there,
+    unknown,
+)
 from aexy.features.insights.queue_rows import Waiting
 from aexy.features.insights.remembering import remembering
 from aexy.features.insights.rollups import Days, look_at
@@ -37,7 +48,7 @@ _MOST_SHOWN = 200
 class WaitingNow(Shape):
     """Requests nobody has answered yet; how many hours they wait."""
 
-    n: int
+    n: int | None = Field(description="Null where no pull request is known at all.")
     hours: Quantiles
     longest_hours: float | None
 
@@ -77,7 +88,7 @@ class ReviewLoad(Shape):
     readings: list[Reading]
     waiting: WaitingNow
     asked: Shared
-    given: Shared | None
+    given: Shared
     people: list[Reviewer] | None = Field(description="Who is asked most comes first.")
     requests: list[WaitingRequest] | None = Field(description="What waits longest comes first; at most 200.")
     people_withheld: str | None
@@ -111,13 +122,19 @@ async def review_load(context: Context, viewer: Viewer, team_id: UUID, days: Day
         start=view.window.start,
         end=view.window.end,
         readings=readings,
-        waiting=WaitingNow(n=len(hours), hours=quantiles_of(hours), longest_hours=max(hours, default=None)),
-        asked=spread("review_requests", "Reviews asked for", load.asked, people, view),
-        given=spread(_GIVEN, "Reviews given", given, people, view) if there((_GIVEN,)) else None,
+        waiting=WaitingNow(
+            n=len(hours) if knows(view) else None, hours=quantiles_of(hours), longest_hours=max(hours, default=None)
+        ),
+        asked=_spread("review_requests", "Reviews asked for", load.asked, people, view),
+        given=_spread(_GIVEN, "Reviews given", given, people, view),
         people=None if unnamed else _people(load, people),
         requests=None if unnamed else _requests(load, people),
         people_withheld=unnamed,
     )
+
+
+def _spread(key: str, name: str, values: Mapping[int, int], people: Mapping[int, Known], view: View) -> Shared:
+    return spread(key, name, values, people, view) if knows(view) else unknown(key, name, people)
 
 
 async def _read(context: Context, view: View) -> tuple[_Load, dict[int, Known]]:

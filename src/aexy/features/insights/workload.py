@@ -8,7 +8,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import queue_rows
-from aexy.features.insights.per_person import Shared, by_person, names, spread, there
+from aexy.features.insights.per_person import Shared, by_person, knows, names, spread, there, unknown
 from aexy.features.insights.rollups import Days, look_at
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Shape
@@ -46,16 +46,22 @@ async def workload(context: Context, viewer: Viewer, team_id: UUID, days: Days) 
     ever = await names(context, view, {*now, *counted})
     done = [
         spread(m.key, m.name, {who: int(found[m.key].value or 0) for who, found in counted.items()}, ever, view)
+        if knows(view, m)
+        else unknown(m.key, m.name, ever)
         for m in metrics
     ]
     ahead = {
         ("open_pull_requests", "Open pull requests"): Counter(one.developer for one in pulls),
         ("waiting_review_requests", "Reviews asked for and not given"): Counter(one.developer for one in waiting),
     }
+    in_hand = [
+        spread(key, name, values, now, view) if knows(view) else unknown(key, name, now)
+        for (key, name), values in ahead.items()
+    ]
     return Workload(
         as_of=context.now,
         subject=view.name,
         start=view.window.start,
         end=view.window.end,
-        work=[*done, *(spread(key, name, values, now, view) for (key, name), values in ahead.items())],
+        work=[*done, *in_hand],
     )
