@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import type { Span } from "./insights";
-import type { Shapes } from "./types";
+import type { Bucket, Shapes } from "./types";
 
 const KEEP = 60_000;
 const AT = "/api/v1/analytics";
@@ -47,7 +47,7 @@ export function useActivity(workspace_id: string, developer_id: string | null) {
   });
 }
 
-export function useProductivity(workspace_id: string, ask: Group & Span & { bucket: Shapes["Bucket"] }) {
+export function useProductivity(workspace_id: string, ask: Group & Span & { bucket: Bucket }) {
   const { team, ...rest } = ask;
   const body = { team_id: team, ...rest } as Shapes["ProductivityWish"];
   const params = { query: { workspace_id } };

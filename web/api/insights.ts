@@ -2,7 +2,7 @@
 /** Numbers and what they mean. They change only when data comes in, so what was asked once is kept for a while. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Shapes } from "./types";
+import type { Bucket, Shapes } from "./types";
 
 const KEEP = 60_000;
 const IN = "/api/v1/workspaces/{workspace_id}/insights";
@@ -24,7 +24,7 @@ export function useMetrics() {
 export interface ReadingsAsk extends Span {
   metrics: readonly string[];
   subject: string;
-  bucket: Shapes["Bucket"];
+  bucket: Bucket;
   compare: Shapes["Compare"];
 }
 
@@ -44,7 +44,7 @@ export interface BreakdownAsk extends Span {
   metrics: readonly string[];
   subject: string;
   limit: number;
-  trend: Exclude<Shapes["Bucket"], "total">;
+  trend: Exclude<Bucket, "total">;
 }
 
 export function useBreakdown(workspace_id: string, { metrics, ...ask }: BreakdownAsk, enabled = true) {

@@ -18,6 +18,7 @@ export type TeamMember = Shapes["Member"];
 export type Metric = Shapes["MetricShape"];
 export type Unit = Shapes["Unit"];
 export type Better = Shapes["Better"];
+export type Bucket = Shapes["Readings"]["bucket"];
 export type Level = Shapes["Level"];
 export type Reading = Shapes["Reading"];
 export type Readings = Shapes["Readings"];

@@ -1,5 +1,5 @@
 /** Which of the six drawings shows a metric. Chosen from what the catalogue says of it, never from its key. */
-import type { Level, Metric, Unit } from "@/api/types";
+import type { Level, Metric, Reading, Unit } from "@/api/types";
 
 export type Drawing = "number" | "trend" | "distribution" | "comparison" | "ranking" | "network";
 
@@ -43,9 +43,19 @@ export function floorOf(metric: Drawable, values: readonly number[]): number {
   return lowest < (highest - lowest) * 2 ? 0 : lowest - (highest - lowest);
 }
 
-/** The unit single values are written in: behind a share stand hours or weekdays, not shares. */
+const QUOTIENTS: readonly Unit[] = ["share", "score", "per_week", "per_review"];
+
+/** The unit single values are written in: behind a share stand hours or weekdays, behind remarks a review remarks. */
 export function unitOfValues(unit: Unit): Unit {
-  return unit === "share" || unit === "score" ? "count" : unit;
+  return QUOTIENTS.includes(unit) ? "count" : unit;
+}
+
+/** Times are skewed: a few long ones pull their mean, so the median is shown first and the mean beside it. */
+export function shown({ unit, value, median }: Pick<Reading, "unit" | "value" | "median">): {
+  value: number | null;
+  mean: number | null;
+} {
+  return unit === "hours" && median != null ? { value: median, mean: value } : { value, mean: null };
 }
 
 export function availableAt(metric: Metric, level: Level): boolean {

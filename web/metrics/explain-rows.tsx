@@ -1,18 +1,64 @@
 "use client";
 /** The rows behind a number, whatever columns they have. */
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import type { Explain, ExplainColumn, Unit } from "@/api/types";
+import type { Explain, ExplainColumn, Metric, Unit } from "@/api/types";
 import { en } from "@/text/en";
 import { Button, exact, Foreign, shortTime } from "@/ui/basic";
 import { type Column, type Order, Table } from "@/ui/table";
 import { NOTHING, write } from "./format";
+import { COLUMN_OF } from "./layout";
 
 type Row = Record<string, unknown>;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+/** What a row is recognised by; its number and place are said below it and need no columns of their own. */
+const NAME = "title";
+const BELOW_NAME: readonly string[] = ["number", "repository"];
 
 function isNumber(column: ExplainColumn): boolean {
   return column.unit !== null || ["number", "integer", "count"].includes(column.kind);
+}
+
+/** The address of a row, where it is one a browser may open. */
+export function addressOf(row: Row): string | null {
+  const { url } = row;
+  return typeof url === "string" && /^https?:\/\//i.test(url) ? url : null;
+}
+
+/** The columns worth their width: what the number is made of first, nothing that no row has, nothing said twice. */
+export function columnsOf(columns: readonly ExplainColumn[], rows: readonly Row[], metric: string): ExplainColumn[] {
+  const folds = columns.some((column) => column.key === NAME);
+  const own = COLUMN_OF[metric];
+  const worth = columns.filter(
+    ({ key }) => !(folds && BELOW_NAME.includes(key)) && (key === own || rows.some((row) => row[key] != null)),
+  );
+  const place = ({ key }: ExplainColumn) => (key === NAME ? 0 : key === own ? 1 : 2);
+  return folds ? [...worth].sort((a, b) => place(a) - place(b)) : worth;
+}
+
+/** A pull request by its title, a way to where it was written, and below which and where it is. */
+function Named({ row }: { row: Row }) {
+  const title = typeof row[NAME] === "string" && row[NAME] !== "" ? row[NAME] : NOTHING;
+  const url = addressOf(row);
+  const below = BELOW_NAME.map((key) => row[key]).filter((value): value is string => typeof value === "string");
+  return (
+    <span className="block py-0.5">
+      {url === null ? (
+        <Foreign className="line-clamp-2">{title}</Foreign>
+      ) : (
+        <a
+          href={url}
+          target="_blank"
+          rel="noreferrer noopener"
+          title={en.explain.opens}
+          className="line-clamp-2 text-accent-ink hover:underline"
+        >
+          <Foreign>{title}</Foreign>
+        </a>
+      )}
+      {below.length > 0 && <Foreign className="block truncate text-small text-ink-3">{below.join(" · ")}</Foreign>}
+    </span>
+  );
 }
 
 function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
@@ -26,7 +72,9 @@ function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
       </>
     );
   }
-  if (typeof value === "boolean") return <>{value ? "yes" : "no"}</>;
+  if (typeof value === "boolean") {
+    return <span className={value ? "" : "text-ink-3"}>{value ? en.explain.yes : en.explain.no}</span>;
+  }
   if (typeof value === "object") {
     const name = (value as { name?: unknown }).name;
     return <Foreign>{typeof name === "string" ? name : JSON.stringify(value)}</Foreign>;
@@ -49,26 +97,29 @@ function Cell({ value, column }: { value: unknown; column: ExplainColumn }) {
 }
 
 export function ExplainRows({
+  metric,
   query,
   order,
   onOrder,
 }: {
+  metric: Metric;
   query: UseInfiniteQueryResult<InfiniteData<Explain>>;
   order: Order | null;
   onOrder: (order: Order) => void;
 }) {
   const first = query.data?.pages[0];
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
-  const main = first?.columns.find((column) => column.kind === "text")?.key;
-  const columns: Column<Row>[] = (first?.columns ?? []).map((column) => ({
+  const worth = columnsOf(first?.columns ?? [], rows, metric.key);
+  const main = worth.find((column) => column.kind === "text")?.key;
+  const columns: Column<Row>[] = worth.map((column) => ({
     key: column.key,
     title: column.title,
     number: isNumber(column),
     // The API sorts by amounts and instants.
     sortable: isNumber(column) || column.kind === "instant",
     className:
-      column.key === main ? "w-full min-w-[170px]" : column.kind === "text" ? "max-w-[120px] min-w-[72px]" : "",
-    cell: (row) => <Cell value={row[column.key]} column={column} />,
+      column.key === main ? "w-full min-w-[170px]" : column.kind === "text" ? "max-w-[140px] min-w-[104px]" : "",
+    cell: (row) => (column.key === NAME ? <Named row={row} /> : <Cell value={row[column.key]} column={column} />),
   }));
   return (
     <section>

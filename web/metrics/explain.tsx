@@ -14,14 +14,14 @@ import { Drawer } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import type { Order } from "@/ui/table";
 import { Draw } from "./draw";
-import { unitOfValues } from "./drawing";
+import { shown, unitOfValues } from "./drawing";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
-import { change, count } from "./format";
-import { before, writeRange } from "./periods";
-import { ChangeMark, Figures } from "./reading";
+import { count } from "./format";
+import { writeRange } from "./periods";
+import { Figures, Moved } from "./reading";
 import { spreadTable } from "./spread";
-import { stepsOf, trendTable } from "./trend";
+import { stepName, stepsOf, trendTable } from "./trend";
 
 export default function ExplainDrawer() {
   const { explain } = useAddress();
@@ -64,7 +64,7 @@ function Content({ metricKey, subject, known }: { metricKey: string; subject: st
           {metric && reading?.withheld == null && (
             <>
               <Drawings metric={metric} subject={subject} explain={first} loading={query.isPending} />
-              <ExplainRows query={query} order={order} onOrder={setOrder} />
+              <ExplainRows metric={metric} query={query} order={order} onOrder={setOrder} />
               <LeftOut explain={first} />
             </>
           )}
@@ -152,6 +152,12 @@ function Meaning({ metric }: { metric: Metric | undefined }) {
   );
 }
 
+interface Cell {
+  title: string;
+  body: ReactNode;
+  below?: ReactNode;
+}
+
 function Values({
   metric,
   reading,
@@ -163,41 +169,38 @@ function Values({
   fallback: Reading | undefined;
   explain: Explain | undefined;
 }) {
-  const { period } = usePlace();
   if (!metric || reading === null) return <Skeleton className="h-[74px] w-full" />;
   if (reading.withheld !== null) {
     return <p className="rounded-card border border-line bg-sunken p-4 text-ink-2">{reading.withheld}</p>;
   }
   const previous = reading.previous ?? fallback?.previous ?? null;
-  const moved = change(reading.value, previous?.value, metric.unit, metric.better);
-  const _earlier = before(period);
-  const cells: { title: string; body: ReactNode; below: ReactNode }[] = [
+  // Of a duration the value is a mean, and a few long ones pull it: what most took comes first.
+  const isMean = shown(reading).mean !== null;
+  const quantile = (key: "median" | "p75" | "p90"): Cell[] => {
+    const value = explain?.quantiles?.[key] ?? reading[key];
+    return value == null
+      ? []
+      : [{ title: en.explain[key], body: <Figures value={value} unit={unitOfValues(metric.unit)} big /> }];
+  };
+  const values: Cell[] = [
     {
-      title: en.explain.value,
+      title: isMean ? en.explain.mean : en.explain.value,
       body: <Figures value={reading.value} unit={metric.unit} big />,
-      below: <ChangeMark of={moved} before={null} />,
+      below: <Moved metric={metric} reading={{ ...reading, previous }} />,
     },
     ...(previous && previous.value !== null
       ? [
           {
-            title: en.explain.previous,
+            title: isMean ? en.explain.meanBefore : en.explain.previous,
             body: <Figures value={previous.value} unit={metric.unit} big />,
-            below: null,
           },
         ]
       : []),
-    ...(["median", "p75", "p90"] as const)
-      .filter((key) => explain?.quantiles?.[key] != null)
-      .map((key) => ({
-        title: en.explain[key],
-        body: <Figures value={explain?.quantiles?.[key]} unit={unitOfValues(metric.unit)} big />,
-        below: null,
-      })),
-    {
-      title: en.explain.sample,
-      body: <Figures value={reading.n} unit="count" big />,
-      below: null,
-    },
+  ];
+  const above = [...quantile("p75"), ...quantile("p90")];
+  const cells: Cell[] = [
+    ...(isMean ? [...quantile("median"), ...above, ...values] : [...values, ...quantile("median"), ...above]),
+    { title: en.explain.sample, body: <Figures value={reading.n} unit="count" big /> },
   ];
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
@@ -253,7 +256,7 @@ function Drawings({
       <Figure
         plain
         title={en.explain.overTime}
-        says={`${metric.name} ${en.overview.steps[period.bucket]}`}
+        says={`${stepName(metric, steps)} ${en.overview.steps[period.bucket]}`}
         height={150}
         query={trend}
         table={trendTable(metric, steps)}
@@ -266,8 +269,7 @@ function Drawings({
 }
 
 function unitName(metric: Metric): string {
-  const names: Record<string, string> = { lines: "Lines per commit", hours: "Hours", days: "Days", count: "Count" };
-  return names[metric.unit] ?? "Single values";
+  return en.explain.units[unitOfValues(metric.unit)] ?? en.explain.single;
 }
 
 function LeftOut({ explain }: { explain: Explain | undefined }) {

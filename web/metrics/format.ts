@@ -31,8 +31,11 @@ function share(value: number): string {
   return size < 10 ? one.format(percent) : whole.format(percent);
 }
 
+/** Two decimals where one would say nothing, none where it would say nothing more. */
 function span(value: number): string {
-  return Math.abs(value) < 100 ? one.format(value) : whole.format(value);
+  const size = Math.abs(value);
+  if (size === 0 || size >= 100) return whole.format(value);
+  return size < 0.95 ? two.format(value) : one.format(value);
 }
 
 /** A value with its unit apart, so that the unit can be set in lighter ink. */
@@ -47,6 +50,10 @@ export function write(value: number | null | undefined, unit: Unit, options: { s
       return { text: Number.isInteger(value) ? whole.format(value) : one.format(value), unit: "d" };
     case "per_working_day":
       return { text: Math.abs(value) < 10 ? two.format(value) : one.format(value), unit: "a day" };
+    case "per_week":
+      return { text: span(value), unit: "a week" };
+    case "per_review":
+      return { text: span(value), unit: "a review" };
     case "score":
       return { text: two.format(value), unit: "" };
     case "lines":

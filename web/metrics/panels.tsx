@@ -2,10 +2,10 @@
 /** The panels that overview, person, team and repository share: each asks for its own figures and draws them. */
 import { useMemo, useState } from "react";
 import { useHours, useLanguages, useMetrics, useReadings } from "@/api/insights";
-import type { Metric } from "@/api/types";
+import type { Metric, Reading } from "@/api/types";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Card, cx, Foreign } from "@/ui/basic";
+import { Card, cx, Foreign, Skeleton } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Wrong } from "@/ui/states";
 import { Calendar, calendarTable, type Day } from "./calendar";
@@ -13,48 +13,35 @@ import { Draw } from "./draw";
 import { Figure } from "./figure";
 import { count, say } from "./format";
 import { HoursGrid, hoursTable } from "./hours";
-import { ACTIVITY, CALENDAR, HEADLINE, known } from "./layout";
+import { ACTIVITY, CALENDAR, HEADLINE, known, MOST_HEADLINES, type Whose } from "./layout";
 import { addDays, mondayOf } from "./periods";
 import { Bars } from "./ranking";
 import { ReadingTile } from "./reading";
-import { stepsOf, trendTable } from "./trend";
+import { stepName, stepsOf, trendTable } from "./trend";
 
 export interface SubjectProps {
   /** `workspace`, `team:ID`, `repository:ID` or `developer:ID`. */
   subject: string;
-  level: "workspace" | "team" | "repository" | "developer";
+  level: Whose;
 }
 
-/** The headline readings of a subject. */
+/** How much there is to tell: a number, why there is none to see, nothing. */
+function tells(reading: Reading | undefined): number {
+  return reading?.value != null ? 2 : reading?.withheld != null ? 1 : 0;
+}
+
+/** The few metrics with something to tell, in the order they were asked for. */
+function telling(metrics: readonly Metric[], readings: readonly Reading[]): readonly Metric[] {
+  const told = new Map(metrics.map(({ key }) => [key, tells(readings.find((one) => one.metric === key))]));
+  const chosen = [...metrics].sort((a, b) => (told.get(b.key) ?? 0) - (told.get(a.key) ?? 0)).slice(0, MOST_HEADLINES);
+  return metrics.filter((metric) => chosen.includes(metric));
+}
+
+/** The headline readings of a subject, side by side in one card. */
 export function Headline({ subject, level }: SubjectProps) {
-  const metrics = known(HEADLINE[level], useMetrics().data, level);
-  return (
-    <ReadingStrip metrics={metrics} subject={subject} expected={HEADLINE[level].length} label={en.overview.title} />
-  );
-}
-
-const COLUMNS: Record<number, string> = {
-  1: "lg:grid-cols-1",
-  2: "lg:grid-cols-2",
-  3: "lg:grid-cols-3",
-  4: "lg:grid-cols-4",
-  5: "lg:grid-cols-5",
-};
-
-/** Readings side by side in one card. */
-export function ReadingStrip({
-  metrics,
-  subject,
-  expected,
-  label,
-}: {
-  metrics: readonly Metric[];
-  subject: string;
-  expected: number;
-  label: string;
-}) {
   const { workspace, period, hasBefore } = usePlace();
   const span = useSpan();
+  const metrics = known(HEADLINE[level], useMetrics().data, level);
   const keys = metrics.map((metric) => metric.key);
   const total = useReadings(workspace.id, {
     ...span,
@@ -71,11 +58,13 @@ export function ReadingStrip({
       </Card>
     );
   }
-  const shown: readonly (Metric | null)[] = metrics.length > 0 ? metrics : Array.from({ length: expected }, () => null);
+  const shown: readonly (Metric | null)[] = total.data
+    ? telling(metrics, total.data.readings)
+    : Array.from({ length: MOST_HEADLINES }, () => null);
   return (
     <section
-      aria-label={label}
-      className={`grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 ${COLUMNS[Math.min(5, shown.length)]}`}
+      aria-label={en.overview.title}
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3 lg:grid-cols-5"
     >
       {shown.map((metric, index) => (
         <div
@@ -83,14 +72,15 @@ export function ReadingStrip({
           className={cx("min-w-0 bg-card", index % 2 === 0 && index === shown.length - 1 && "max-sm:col-span-2")}
         >
           {metric === null ? (
-            <div className="h-[132px]" />
+            <div className="h-[132px] px-4 py-3">
+              <Skeleton className="h-5 w-24" />
+            </div>
           ) : (
             <ReadingTile
               metric={metric}
               subject={subject}
               reading={total.data?.readings.find((one) => one.metric === metric.key)}
               trend={trend.data?.readings.filter((one) => one.metric === metric.key)}
-              loading={total.isPending}
             />
           )}
         </div>
@@ -128,7 +118,7 @@ export function ActivityPanel({ subject, level, className }: SubjectProps & { cl
   const nothing = query.data !== undefined && steps.every((step) => step.value === null || step.value === 0);
   const withheld = query.data?.readings.find((one) => one.metric === metric?.key && one.withheld !== null)?.withheld;
   const says = metric
-    ? `${metric.name} ${en.overview.steps[period.bucket]}. ${isOpen ? en.overview.lastOpen : ""}`
+    ? `${stepName(metric, steps)} ${en.overview.steps[period.bucket]}. ${isOpen ? en.overview.lastOpen : ""}`
     : "\u00a0";
   return (
     <Figure

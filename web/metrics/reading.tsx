@@ -4,16 +4,10 @@ import { Info } from "lucide-react";
 import type { BreakdownReading, Metric, Reading, Unit } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { en } from "@/text/en";
-import { cx, Skeleton } from "@/ui/basic";
-import { mark } from "./drawing";
+import { cx } from "@/ui/basic";
+import { shown } from "./drawing";
 import { type Change, change, NOTHING, say, write } from "./format";
 import { Sparkline } from "./sparkline";
-
-/** What is shown of a skewed amount is its median where there is one: a few large ones pull the mean. */
-export function shown(reading: Reading): { value: number | null; isMedian: boolean } {
-  const isMedian = reading.median !== null && reading.median !== undefined;
-  return isMedian ? { value: reading.median ?? null, isMedian } : { value: reading.value, isMedian };
-}
 
 export function ChangeMark({ of, before }: { of: Change; before: string | null }) {
   if (of.verdict === "none") return null;
@@ -33,13 +27,36 @@ export function ChangeMark({ of, before }: { of: Change; before: string | null }
   );
 }
 
-export function Figures({ value, unit, big = false }: { value: number | null | undefined; unit: Unit; big?: boolean }) {
-  const written = write(value, unit, { short: big });
+/** What became of a reading since the period before. Of a duration it is the mean that is compared. */
+export function Moved({ metric, reading }: { metric: Metric; reading: Reading }) {
+  const was = reading.previous?.value;
+  return (
+    <ChangeMark
+      of={change(reading.value, was, metric.unit, metric.better)}
+      before={was === null || was === undefined ? null : say(was, metric.unit)}
+    />
+  );
+}
+
+export function Figures({
+  value,
+  unit,
+  big = false,
+  short = big,
+}: {
+  value: number | null | undefined;
+  unit: Unit;
+  big?: boolean;
+  short?: boolean;
+}) {
+  const written = write(value, unit, { short });
   return (
     <span className="figures whitespace-nowrap">
       {written.text}
       {written.unit !== "" && (
-        <span className={cx("text-ink-3", big ? "ml-1.5 text-body font-normal" : "ml-1")}>{written.unit}</span>
+        <span className={cx("font-normal text-ink-3", big ? "ml-1.5 text-body" : short ? "ml-1 text-small" : "ml-1")}>
+          {written.unit}
+        </span>
       )}
     </span>
   );
@@ -50,20 +67,14 @@ export function ReadingTile({
   reading,
   trend,
   subject,
-  loading,
 }: {
   metric: Metric;
   reading: Reading | undefined;
   trend: readonly Reading[] | undefined;
   subject: string;
-  loading: boolean;
 }) {
-  const { value } = reading ? shown({ ...reading, median: null }) : { value: null };
-  const was = reading?.previous?.value;
-  const moved = reading
-    ? change(value, was, metric.unit, metric.better)
-    : change(null, null, metric.unit, metric.better);
-  const before = was === null || was === undefined ? null : say(was, metric.unit);
+  const { value, mean } = reading ? shown(reading) : { value: null, mean: null };
+  const { verdict } = change(reading?.value, reading?.previous?.value, metric.unit, metric.better);
   const withheld = reading?.withheld ?? null;
   return (
     <button
@@ -77,49 +88,41 @@ export function ReadingTile({
         <span className="truncate">{metric.name}</span>
         <Info aria-hidden="true" size={14} className="shrink-0 text-ink-3 opacity-60 group-hover:opacity-100" />
       </span>
-      {loading ? (
-        <span className="mt-0.5 block h-12 py-1">
-          <Skeleton className="h-5 w-24" />
-        </span>
-      ) : withheld !== null ? (
+      {withheld !== null ? (
         <span className="mt-1 line-clamp-3 text-small text-ink-3">{withheld}</span>
       ) : (
         <>
           <span className={cx("mt-0.5 text-reading font-semibold", value === null && "text-ink-3")}>
             <Figures value={value} unit={metric.unit} big />
+            {mean !== null && <span className="ml-1.5 text-body font-normal text-ink-3">{en.explain.median}</span>}
           </span>
           <span className="flex h-5 items-center gap-2 overflow-hidden text-small whitespace-nowrap text-ink-3">
-            <ChangeMark of={moved} before={before} />
-            <Middle metric={metric} reading={reading} />
+            {mean !== null && (
+              <span className="figures">
+                {en.explain.mean} {say(mean, metric.unit)}
+              </span>
+            )}
+            {reading && <Moved metric={metric} reading={reading} />}
+            {reading && (
+              <span className="figures truncate">
+                {reading.value === null ? en.reading.nothing : en.reading.n(reading.n)}
+              </span>
+            )}
           </span>
         </>
       )}
       <span className="mt-auto block h-7 shrink-0">
         {trend !== undefined && withheld === null ? (
           <Sparkline
-            values={trend.map((step) => step.value)}
+            values={trend.map((step) => shown(step).value)}
             open={trend.at(-1)?.period.open ?? false}
-            tone={moved.verdict === "worse" ? "worse" : "accent"}
+            tone={verdict === "worse" ? "worse" : "accent"}
           />
         ) : (
           <span className="block h-7" />
         )}
       </span>
     </button>
-  );
-}
-
-function Middle({ metric, reading }: { metric: Metric; reading: Reading | undefined }) {
-  if (!reading) return null;
-  if (reading.value === null) return <span>{en.reading.nothing}</span>;
-  const written = (value: number | null | undefined) => write(value, metric.unit, { short: true }).text;
-  // Beside a sum, or beside itself, a median says nothing.
-  const median = mark(metric) === "line" && written(reading.median) !== written(reading.value) ? reading.median : null;
-  return (
-    <span className="figures truncate">
-      {median != null && `${en.explain.median} ${write(median, metric.unit, { short: true }).text} · `}
-      {en.reading.n(reading.n)}
-    </span>
   );
 }
 

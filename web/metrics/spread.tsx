@@ -20,8 +20,14 @@ export function placeIn(edges: readonly number[], value: number, logarithmic: bo
   return null;
 }
 
+/** Edges are round: they need no decimals that say nothing. */
+function edge(value: number | undefined, unit: Unit): string {
+  return value !== undefined && Number.isInteger(value) ? count(value, true) : write(value, unit, { short: true }).text;
+}
+
 function binName(edges: readonly number[], bin: number, unit: Unit): string {
-  return `${write(edges[bin], unit).text} – ${say(edges[bin + 1], unit)}`;
+  const named = write(edges[bin + 1], unit).unit;
+  return `${edge(edges[bin], unit)} – ${edge(edges[bin + 1], unit)}${named === "" ? "" : `\u00a0${named}`}`;
 }
 
 export function spreadTable(histogram: Histogram, unit: Unit): TableView {
@@ -59,7 +65,7 @@ function spreadOption(histogram: Histogram, unit: Unit, median: number | null): 
       xAxis: [
         {
           type: "category",
-          data: counts.map((_, bin) => write(edges[bin], unit, { short: true }).text),
+          data: counts.map((_, bin) => edge(edges[bin], unit)),
           axisTick: { show: false },
           axisLine: { lineStyle: { color: palette.line } },
           axisLabel: { ...axisText(palette), interval: (index: number) => index % every === 0 },

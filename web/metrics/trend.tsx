@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Metric, Reading, Unit } from "@/api/types";
 import { en } from "@/text/en";
-import { floorOf, mark } from "./drawing";
+import { floorOf, mark, shown } from "./drawing";
 import { say, write } from "./format";
 import { type Bucket, writeRange, writeStep } from "./periods";
 import type { TableView } from "./plain-table";
@@ -13,28 +13,41 @@ export interface Step {
   start: string;
   end: string;
   open: boolean;
+  /** Of a duration the median, else the value itself. */
   value: number | null;
+  /** The mean of a duration, where `value` is its median. */
+  mean: number | null;
   n: number;
 }
 
 export function stepsOf(readings: readonly Reading[], metric: string): Step[] {
   return readings
     .filter((reading) => reading.metric === metric)
-    .map(({ period, value, n }) => ({
-      start: period.start.slice(0, 10),
-      end: period.end.slice(0, 10),
-      open: period.open,
-      value,
-      n,
+    .map((reading) => ({
+      start: reading.period.start.slice(0, 10),
+      end: reading.period.end.slice(0, 10),
+      open: reading.period.open,
+      ...shown(reading),
+      n: reading.n,
     }));
+}
+
+function hasMeans(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.mean !== null);
+}
+
+/** What the steps are called: of durations they are medians. */
+export function stepName(metric: Metric, steps: readonly Step[]): string {
+  return hasMeans(steps) ? `${metric.name} (${en.explain.median})` : metric.name;
 }
 
 export function trendTable(metric: Metric, steps: readonly Step[]): TableView {
   return {
-    head: [en.chart.step, metric.name, en.chart.n],
+    head: [en.chart.step, stepName(metric, steps), ...(hasMeans(steps) ? [en.explain.mean] : []), en.chart.n],
     rows: steps.map((step) => [
       writeRange(step.start, step.end) + (step.open ? ` (${en.chart.openNow})` : ""),
       say(step.value, metric.unit),
+      ...(hasMeans(steps) ? [say(step.mean, metric.unit)] : []),
       write(step.n, "count").text,
     ]),
   };
@@ -45,7 +58,7 @@ export function trendSummary(metric: Metric, steps: readonly Step[]): string {
   const [first, last] = [steps[0], steps.at(-1)];
   if (values.length === 0 || !first || !last) return `${metric.name}: ${en.chart.nothing}`;
   return en.chart.summary(
-    metric.name,
+    stepName(metric, steps),
     steps.length,
     writeRange(first.start, first.end),
     writeRange(last.start, last.end),
@@ -88,7 +101,12 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
           if (!step) return "";
           const when = writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : "");
           return tip(when, [
-            { label: metric.name, value: say(step.value, metric.unit), colour: palette.one },
+            {
+              label: step.mean === null ? metric.name : en.explain.median,
+              value: say(step.value, metric.unit),
+              colour: palette.one,
+            },
+            ...(step.mean === null ? [] : [{ label: en.explain.mean, value: say(step.mean, metric.unit) }]),
             ...(step.n !== step.value ? [{ label: en.chart.n, value: write(step.n, "count").text }] : []),
           ]);
         },
@@ -161,7 +179,7 @@ function axisLabel(value: number, unit: Unit): string {
   if (unit === "share") return `${Math.round(value * 100)}\u00a0%`;
   const written = write(value, unit, { short: true });
   const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;
-  return written.unit && unit !== "lines" && unit !== "per_working_day" ? `${plain} ${written.unit}` : plain;
+  return written.unit && !unit.startsWith("per_") && unit !== "lines" ? `${plain} ${written.unit}` : plain;
 }
 
 export function Trend({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
-import { choose, type Drawable, floorOf, mark, unitOfValues } from "@/metrics/drawing";
+import { choose, type Drawable, floorOf, mark, shown, unitOfValues } from "@/metrics/drawing";
 import { placeIn } from "@/metrics/spread";
 import { gutter, labels } from "@/metrics/trend";
 
@@ -40,6 +40,7 @@ describe("a trend", () => {
       end: "",
       open: false,
       value: 1,
+      mean: null,
       n: 1,
     }));
     expect(labels(steps, "weekly", 13).filter(Boolean)).toHaveLength(13);
@@ -55,6 +56,20 @@ describe("single values", () => {
   it("behind a share are not shares", () => {
     expect(unitOfValues("share")).toBe("count");
     expect(unitOfValues("hours")).toBe("hours");
+    expect(unitOfValues("per_review")).toBe("count");
+  });
+});
+
+describe("a skewed time", () => {
+  it("is told by its median, the mean beside it", () => {
+    expect(shown({ unit: "hours", value: 18, median: 6.2 })).toEqual({ value: 6.2, mean: 18 });
+  });
+  it("without single values is its value", () => {
+    expect(shown({ unit: "hours", value: 4, median: null })).toEqual({ value: 4, mean: null });
+    expect(shown({ unit: "hours", value: null, median: null })).toEqual({ value: null, mean: null });
+  });
+  it("is no amount: a median of lines is a metric of its own", () => {
+    expect(shown({ unit: "lines", value: 77, median: 40 })).toEqual({ value: 77, mean: null });
   });
 });
 

@@ -20,8 +20,16 @@ describe("a figure", () => {
     expect(write(19.44, "hours")).toEqual({ text: "19.4", unit: "h" });
     expect(write(412, "hours")).toEqual({ text: "412", unit: "h" });
     expect(write(2.345, "per_working_day")).toEqual({ text: "2.35", unit: "a day" });
+    expect(write(1.5, "per_week")).toEqual({ text: "1.5", unit: "a week" });
+    expect(write(126.2, "per_week")).toEqual({ text: "126", unit: "a week" });
+    expect(write(0.84, "per_review")).toEqual({ text: "0.84", unit: "a review" });
     expect(write(0.5, "score")).toEqual({ text: "0.50", unit: "" });
     expect(write(3, "days")).toEqual({ text: "3", unit: "d" });
+  });
+  it("says a short time in hundredths of an hour, and none as none", () => {
+    expect(say(0.05, "hours")).toBe("0.05\u00a0h");
+    expect(say(0.97, "hours")).toBe("1.0\u00a0h");
+    expect(say(0, "hours")).toBe("0\u00a0h");
   });
   it("is nothing when there is no data, never zero", () => {
     expect(write(null, "count")).toEqual({ text: "–", unit: "" });

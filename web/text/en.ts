@@ -132,6 +132,11 @@ export const en = {
     spread: "How they spread",
     spreadSays: (unit: string, logarithmic: boolean, median: boolean) =>
       `${unit}${logarithmic ? ", logarithmic" : ""}${median ? "; the line is the median" : ""}; this period over the one before`,
+    units: { lines: "Lines", hours: "Hours", days: "Days" } as Record<string, string>,
+    single: "Single values",
+    yes: "yes",
+    no: "no",
+    opens: "Opens where it was written",
     overTime: "Over time",
     rows: "The rows behind it",
     rowsSay: (shown: number, total: number) =>

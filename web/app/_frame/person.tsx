@@ -1,18 +1,16 @@
 "use client";
 /** One person's page. Figures about when somebody works are for their own eyes; the API withholds them and says so. */
 import Link from "next/link";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { useClaim } from "@/api/changes";
 import { useDeveloper } from "@/api/hooks";
-import { useMetrics } from "@/api/insights";
-import type { DeveloperDetail, Metric } from "@/api/types";
-import { availableAt } from "@/metrics/drawing";
-import { FAMILIES, HEADLINE } from "@/metrics/layout";
-import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel, ReadingStrip } from "@/metrics/panels";
+import type { DeveloperDetail } from "@/api/types";
+import { Families } from "@/metrics/families";
+import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { writeRange } from "@/metrics/periods";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
-import { Badge, Button, Card, cx, Foreign, Skeleton } from "@/ui/basic";
+import { Badge, Button, Card, Foreign, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
@@ -61,10 +59,12 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
       <div className="grid gap-4 lg:grid-cols-3">
         <ActivityPanel subject={subject} level="developer" className="lg:col-span-2" />
         <LanguagesPanel subject={subject} />
+      </div>
+      <Families subject={subject} level="developer" />
+      <div className="grid gap-4 lg:grid-cols-3">
         <CalendarPanel subject={subject} className="lg:col-span-2" />
         <HoursPanel subject={subject} title={isMe ? en.person.hours : en.person.hoursOther} />
       </div>
-      <Families subject={subject} />
       <div className="grid items-start gap-4 lg:grid-cols-3">
         <div className="min-w-0 lg:col-span-2">
           <Subjects by="repository" subject={subject} title={en.person.repositories} empty={en.overview.emptyPeriod} />
@@ -76,53 +76,6 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
       </div>
     </>
   );
-}
-
-const SPANS: Record<number, string> = {
-  1: "lg:col-span-1",
-  2: "lg:col-span-2",
-  3: "lg:col-span-3",
-  4: "lg:col-span-4",
-};
-
-/** The readings that are not in the headline, family by family; small families share a row. */
-function Families({ subject }: { subject: string }) {
-  const metrics = useMetrics().data;
-  const groups = useMemo(() => byFamily(metrics ?? []), [metrics]);
-  return (
-    <div className="grid gap-4 lg:grid-cols-5">
-      {groups.map(([family, members]) => {
-        const title = en.person.family[family] ?? family;
-        return (
-          <section key={family} aria-label={title} className={cx("min-w-0", SPANS[members.length] ?? "lg:col-span-5")}>
-            <h2 className="mb-2 font-semibold">{title}</h2>
-            <div className="space-y-3">
-              {rows(members).map((row) => (
-                <ReadingStrip key={row[0]?.key} metrics={row} subject={subject} expected={row.length} label={title} />
-              ))}
-            </div>
-          </section>
-        );
-      })}
-    </div>
-  );
-}
-
-function byFamily(metrics: readonly Metric[]): [string, Metric[]][] {
-  const personal = metrics.filter(
-    (metric) => availableAt(metric, "developer") && !HEADLINE.developer.includes(metric.key),
-  );
-  const families = [...new Set([...FAMILIES, ...personal.map((metric) => metric.family)])];
-  return families
-    .map((family): [string, Metric[]] => [family, personal.filter((metric) => metric.family === family)])
-    .filter(([, members]) => members.length > 0);
-}
-
-/** At most five in a row, evenly. */
-function rows(metrics: readonly Metric[]): Metric[][] {
-  const lines = Math.ceil(metrics.length / 5);
-  const each = Math.ceil(metrics.length / lines);
-  return Array.from({ length: lines }, (_, line) => metrics.slice(line * each, (line + 1) * each));
 }
 
 function About({ person }: { person: DeveloperDetail | undefined }) {

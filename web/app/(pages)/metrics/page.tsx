@@ -6,7 +6,7 @@ import type { Metric } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { availableAt } from "@/metrics/drawing";
-import { FAMILIES } from "@/metrics/layout";
+import { FAMILIES, known } from "@/metrics/layout";
 import { en } from "@/text/en";
 import { Badge, Button, Card, Sentence, Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
@@ -46,7 +46,7 @@ export default function Metrics() {
               <h2 className="mt-4 mb-2 font-semibold">{en.person.family[family] ?? family}</h2>
               <div className="grid gap-4 lg:grid-cols-2">
                 {metrics.map((metric) => (
-                  <Entry key={metric.key} metric={metric} />
+                  <Entry key={metric.key} metric={metric} beside={known(metric.beside, query.data, "workspace")} />
                 ))}
               </div>
             </section>
@@ -65,12 +65,13 @@ function grouped(metrics: readonly Metric[], text: string): [string, Metric[]][]
     .filter(([, members]) => members.length > 0);
 }
 
-function Entry({ metric }: { metric: Metric }) {
+function Entry({ metric, beside }: { metric: Metric; beside: readonly Metric[] }) {
   const facts: [string, string][] = [
     [en.metrics.audienceTitle, en.metrics.audience[metric.audience] ?? metric.audience],
     [en.metrics.levels, metric.levels.map((level) => en.metrics.level[level] ?? level).join(", ")],
     [en.metrics.quorumTitle, en.metrics.quorum(metric.quorum)],
     [en.metrics.empty, en.metrics.nothing[metric.empty] ?? metric.empty],
+    ...beside.map(({ name }): [string, string] => [en.metrics.beside, name]),
   ];
   return (
     <article

@@ -5,6 +5,7 @@ import { JobProgress } from "@/app/_frame/job-indicator";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { Changed } from "@/metrics/changed";
+import { Families } from "@/metrics/families";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
@@ -68,6 +69,9 @@ function Content({ subject }: { subject: string }) {
       <div className="grid gap-4 lg:grid-cols-3">
         <ActivityPanel subject={subject} level={level} className={wide} />
         <Changed subject={subject} teams={level === "workspace"} />
+      </div>
+      <Families subject={subject} level={level} />
+      <div className="grid gap-4 lg:grid-cols-3">
         <CalendarPanel subject={subject} className={wide} />
         <HoursPanel subject={subject} />
       </div>

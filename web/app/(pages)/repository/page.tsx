@@ -10,6 +10,7 @@ import { MissingId } from "@/app/_frame/missing";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { RepositoryActions } from "@/app/_frame/repository-actions";
+import { Families } from "@/metrics/families";
 import { bytes, count } from "@/metrics/format";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { Subjects } from "@/metrics/subjects";
@@ -52,6 +53,9 @@ function Content({ id }: { id: string }) {
             <div className="grid gap-4 lg:grid-cols-3">
               <ActivityPanel subject={subject} level="repository" className={wide} />
               <LanguagesPanel subject={subject} />
+            </div>
+            <Families subject={subject} level="repository" />
+            <div className="grid gap-4 lg:grid-cols-3">
               <CalendarPanel subject={subject} className={wide} />
               <HoursPanel subject={subject} />
             </div>

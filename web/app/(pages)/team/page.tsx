@@ -11,6 +11,7 @@ import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { TeamMembers } from "@/app/_frame/team-members";
 import { Changed } from "@/metrics/changed";
+import { Families } from "@/metrics/families";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
@@ -57,6 +58,9 @@ function Numbers({ subject }: { subject: string }) {
       <div className="grid gap-4 lg:grid-cols-3">
         <ActivityPanel subject={subject} level="team" className={wide} />
         <Changed subject={subject} teams={false} />
+      </div>
+      <Families subject={subject} level="team" />
+      <div className="grid gap-4 lg:grid-cols-3">
         <CalendarPanel subject={subject} className={wide} />
         <HoursPanel subject={subject} />
       </div>
