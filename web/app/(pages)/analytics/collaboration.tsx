@@ -104,7 +104,7 @@ function Central({ found, query }: { found: Collaboration | undefined; query: Re
       says={analytics.centralSays}
       height={160}
       query={query}
-      empty={found && bars.length === 0 ? analytics.centralNone : null}
+      empty={found && bars.length === 0 ? (known.length > 0 ? analytics.centralNobody : analytics.centralNone) : null}
       table={table}
     >
       <Tall label={analytics.central}>
