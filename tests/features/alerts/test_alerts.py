@@ -105,6 +105,21 @@ async def test_a_rule_on_each_repository_fires_for_each(context: Context, weeks:
     assert [one.value for one in only.items] == [15]
 
 
+async def test_an_alert_about_what_is_gone_is_over(context: Context, weeks: Weeks, asker: Asker) -> None:
+    me = await asker()
+    team = await weeks.seeded.team(weeks.owner, "Core", [("Ada", None, None)])
+    await weeks.write(3)
+    one = await service.create_rule(context.at(weeks.now), me, wish(subject=f"team:{team}"))
+    await service.create_rule(context.at(weeks.now), me, wish(subject="each team"))
+    await weeks.write(14)
+    now = await judged(context, weeks)
+    assert [alert.state for alert in await fired(now, me)] == ["open", "open"]
+    await weeks.owner.execute("delete from teams where id = $1", team)
+    await evaluate(now, me.workspace_id)
+    assert {alert.latest_why for alert in await fired(now, me)} == {"What it was about is gone."}
+    assert "There is no team" in str((await service.get_rule(now, me, one.id)).trouble)
+
+
 async def test_a_test_shows_what_watching_would_have_fired(context: Context, weeks: Weeks, asker: Asker) -> None:
     me = await asker()
     await weeks.write(3, 14, 3, 11, 3)

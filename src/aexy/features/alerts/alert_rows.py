@@ -281,6 +281,15 @@ async def live(connection: Connection, rule: KeptRule) -> list[UUID]:
     return [row["id"] for row in await connection.fetch(asked, rule.workspace_id, rule.id)]
 
 
+async def of_others(connection: Connection, rule: KeptRule, subjects: list[UUID]) -> list[UUID]:
+    """What it fired about anything but these that is not over."""
+    asked = (
+        "select id from alerts where workspace_id = $1 and rule_id = $2 and state <> 'resolved'"
+        " and subject_id <> all($3::uuid[])"
+    )
+    return [row["id"] for row in await connection.fetch(asked, rule.workspace_id, rule.id, subjects)]
+
+
 async def put(connection: Connection, rule: KeptRule, subject: Subject, found: Found, now: datetime) -> UUID | None:
     """A new alert; None when it is there already."""
     made: UUID | None = await connection.fetchval(

@@ -21,7 +21,7 @@ from aexy.features.alerts.service import subjects_of
 from aexy.features.insights.schemas import Subject
 from aexy.features.routing import Viewer
 from aexy.kernel.alerting import Episode, Judged, Verdict
-from aexy.kernel.errors import AexyError, Forbidden
+from aexy.kernel.errors import AexyError, Forbidden, Unknown
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import WORKSPACE_KEY
 from aexy.kernel.periods import Clock
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 # Rules that watched for longer look this many periods back, or to where what is open began.
 MEMORY = 26
 _ANEW = "It was counted anew, and fires no more."
+_GONE = "What it was about is gone."
 _SURPRISE = "Something went wrong that nobody expected; worker.log has more."
 
 
@@ -87,17 +88,37 @@ async def _judge(context: Context, rule: KeptRule, clock: Clock) -> str | None:
         return f"{rule.owner}, whose rule it is, does not belong to the workspace any more."
     whose = Whose(rule.subject_kind, rule.subject_id)
     metric = read_metric(rule.metric, whose.level)
-    await check_sight(context, owner, metric, whose)
+    try:
+        await check_sight(context, owner, metric, whose)
+    except Unknown as error:
+        await _end_others(context, rule, [], clock)
+        return str(error)
     watching = Watching(metric, rule.period_type, rule.declared)
     this = Round(context, rule, owner, watching, clock, await _targets(context, rule, owner))
-    for subject in await subjects_of(context, owner, whose):
-        await _judge_subject(this, subject)
+    subjects = {_id_of(rule, subject): subject for subject in await subjects_of(context, owner, whose)}
+    for subject_id, subject in subjects.items():
+        await _judge_subject(this, subject_id, subject)
+    await _end_others(context, rule, list(subjects), clock)
     return None
 
 
-async def _judge_subject(this: Round, subject: str) -> None:
+def _id_of(rule: KeptRule, subject: str) -> UUID:
+    """Whose alerts they are: the workspace's carry its own id."""
+    return UUID(subject.partition(":")[2] or str(rule.workspace_id))
+
+
+async def _end_others(context: Context, rule: KeptRule, subjects: list[UUID], clock: Clock) -> None:
+    """What is about a team or repository that is gone is over."""
+    start = series.last_closed(rule.period_type, clock).start
+    async with context.database.workspace(rule.workspace_id) as connection:
+        for alert_id in await alert_rows.of_others(connection, rule, subjects):
+            await alert_rows.resolve(connection, rule.workspace_id, alert_id, start, None, _GONE, context.now)
+            await alert_rows.drop(connection, rule.workspace_id, alert_id, _GONE)
+            await alert_rows.note(connection, rule.workspace_id, alert_id, "resolved", _GONE, context.now)
+
+
+async def _judge_subject(this: Round, subject_id: UUID, subject: str) -> None:
     context, rule = this.context, this.rule
-    subject_id = UUID(subject.partition(":")[2] or str(rule.workspace_id))
     async with context.database.reading(rule.workspace_id) as connection:
         before = await alert_rows.of_subject(connection, rule, subject_id)
     told = await series.look(context, this.owner, this.watching, subject, since=this.since(before), until=this.until)
