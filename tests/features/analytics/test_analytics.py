@@ -138,6 +138,20 @@ async def test_days_and_hours_are_the_persons_own(context: Context, viewer: Aske
     assert len(mine.days) == 14
 
 
+async def test_a_review_goes_by_the_zone_of_its_authors_schedule(
+    context: Context, viewer: Asker, owner: Connection, story: Story
+) -> None:
+    ann, start, end = story.id("Ann"), date(2026, 5, 11), date(2026, 5, 18)
+    await owner.execute(
+        "insert into working_schedules (workspace_id, developer_id, time_zone) values ($1, $2, 'Pacific/Auckland')",
+        story.seeded.workspace,
+        ann,
+    )
+    found = await activity_heatmap(context, viewer(), ann, start=start, end=end)
+    # 10:30 and 12:30 UTC on the 13th and 15th are 22:30 there, and half past midnight of the day after.
+    assert [one.day.day for one in found.days if one.reviews] == [13, 16]
+
+
 async def test_ones_hours_are_ones_own(context: Context, viewer: Asker, story: Story) -> None:
     found = await activity_heatmap(context, viewer(role=Role.OWNER), story.id("Ann"), start=None, end=None)
     assert (found.hours.n, found.hours.withheld, sum(map(sum, found.hours.cells))) == (0, ONLY_SELF, 0)
