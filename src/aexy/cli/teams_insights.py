@@ -47,8 +47,8 @@ def team_show(
         answer = _ask(client, found, team, "", "families", days)
         if as_json:
             return _json(answer)
-        keys = ",".join(one["metric"] for family in answer["families"] for one in family["readings"])
-        weeks = _ask(client, found, team, "/trends", "readings", {**days, "metrics": keys})
+        asked = {**days, "subject": f"team:{team['id']}", "bucket": "weekly", "compare": "none"}
+        weeks = client.get(f"/workspaces/{found['id']}/insights/readings", **asked)
     return _show_rollup(found, answer, weeks)
 
 
@@ -56,22 +56,22 @@ def team_show(
 @click.argument("name", metavar="TEAM")
 @click.option("--metrics", "keys", metavar="KEY,KEY", help="Only these; those asked first where it is left out.")
 @click.option(
-    "--by", "bucket", default="weekly", show_default=True,
-    type=click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"]), help="Into what the time is divided.",
+    "--by", "kind", default="weekly", show_default=True,
+    type=click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"]), help="Which periods.",
 )  # fmt: skip
 @period_options
 @workspace_option
 @server_options
 @json_option
 def team_trends(
-    *, name: str, keys: str | None, bucket: str, period: str | None, since: str | None, until: str | None,
+    *, name: str, keys: str | None, kind: str, period: str | None, since: str | None, until: str | None,
     workspace: str | None, server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """How the numbers of TEAM went, period by period."""
+    """Whether the numbers of TEAM rise or fall over closed periods: twelve unless a period is given."""
     with open_client(server, token) as client:
         found, team = _team(client, workspace, name)
-        wish = {**_days(found, period, since, until), "metrics": keys, "bucket": bucket}
-        answer = _ask(client, found, team, "/trends", "readings", wish)
+        wish = {**_days(found, period, since, until), "metrics": keys, "period_type": kind}
+        answer = _ask(client, found, team, "/trends", "trends", wish)
     return _json(answer) if as_json else _show_trends(found, answer)
 
 
@@ -184,21 +184,21 @@ def _show_rollup(workspace: Answer, answer: Answer, weeks: Answer) -> None:
 
 def _show_trends(workspace: Answer, answer: Answer) -> None:
     from aexy.cli.figures import figure, sparkline  # noqa: PLC0415 - keeps `--help` quick
-    from aexy.cli.report import Column, heading, show_rows  # noqa: PLC0415 - likewise
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
 
-    series: dict[str, list[Answer]] = {}
-    for one in answer["readings"]:
-        series.setdefault(one["metric"], []).append(one)
     rows = []
-    for metric, found in series.items():
-        closed = [one for one in found if not one["period"]["open"]] or found
-        why_not = next((one["withheld"] for one in found if one["withheld"]), None)
-        latest = figure(closed[-1]["value"], closed[-1]["unit"])
-        line = sparkline([one["value"] for one in found])
-        rows.append([metric, latest, str(closed[-1]["n"]), why_not if why_not and set(line) == {"·"} else line])
-    heading(answer["subject"]["name"], f"{workspace['name']} · {answer['bucket']}")
-    columns = [Column(""), Column("latest closed", is_number=True), Column("n", is_number=True, is_dim=True)]
-    show_rows("", [*columns, Column("", gives_way=True)], rows)
+    for one in answer["trends"]:
+        values = [point["value"] for point in one["points"]]
+        latest = figure(values[-1] if values else None, one["unit"])
+        line = one["withheld"] or sparkline(values)
+        rows.append([one["metric"], latest, figure(one["slope"], one["unit"]), one["direction"] or "", line])
+    heading(
+        answer["subject"]["name"], f"{workspace['name']} · {answer['period_type']}, {answer['from']} to {answer['to']}"
+    )
+    titles = ("", "Latest", "Each period", "", "")
+    columns = [Column(title, is_number=place in {1, 2}, gives_way=place == 4) for place, title in enumerate(titles)]  # noqa: PLR2004 - the last
+    show_rows("", columns, rows)
+    footnotes(["Level: no direction that is clear with 95 % confidence."])
 
 
 def _show_review_load(workspace: Answer, answer: Answer) -> None:

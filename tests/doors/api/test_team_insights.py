@@ -67,7 +67,7 @@ async def test_every_address_answers(
     place = f"{here}/repositories/{seeded.repositories['api'][0]}"
     project = await owner.fetchval("select id from projects where workspace_id = $1", workspace)
     for address, key in (
-        (f"{here}/teams", "items"), (team, "families"), (f"{team}/trends", "readings"), (f"{team}/workload", "work"),
+        (f"{here}/teams", "items"), (team, "families"), (f"{team}/trends", "trends"), (f"{team}/workload", "work"),
         (f"{team}/review-load", "waiting"), (f"{team}/flow", "stages"), (f"{team}/capacity", "weeks"),
         (f"{team}/forecast?items=3", "terms"), (f"{team}/pr-sizes", "buckets"), (f"{here}/repositories", "items"),
         (place, "families"), (f"{place}/pr-sizes", "buckets"), (f"{here}/projects/{project}", "families"),

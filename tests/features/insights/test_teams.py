@@ -10,13 +10,14 @@ from tests.seeding import Seeded, seed
 from aexy.context import Context
 from aexy.features.insights import places, service, teams
 from aexy.features.insights.rollups import Days, Rollup, headlines
-from aexy.features.insights.schemas import Bucket, Reading
+from aexy.features.insights.schemas import Reading
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.periods import PeriodType
 from aexy.store.postgres import Connection
 
 FROM, TO = date(2026, 1, 12), date(2026, 3, 30)
@@ -89,10 +90,17 @@ async def test_lists_show_the_numbers_the_rollups_show_and_teams_without_any(
 
 async def test_trends_go_week_by_week_and_add_up(context: Context, viewer: Asker, seeded: Seeded) -> None:
     core = seeded.teams["Core"]
-    found = await teams.trends(context, viewer(), core, DAYS, metrics="commits_count", bucket=Bucket.WEEKLY)
+    keys = "commits_count,weekend_commit_ratio"
+    found = await teams.trends(context, viewer(), core, DAYS, metrics=keys, kind=PeriodType.WEEKLY)
+    commits, weekends = found.trends
     whole = all_of(await teams.team(context, viewer(), core, DAYS))["commits_count"].value
-    assert len(found.readings) == 11
-    assert sum(one.value or 0 for one in found.readings) == whole
+    assert len(commits.points) == 11
+    assert sum(one.value or 0 for one in commits.points) == whole
+    assert commits.direction in {"rising", "level", "falling"}
+    assert any(one.value is not None for one in weekends.points)
+    assert {one.withheld is None for one in weekends.points if one.value is None} == {False}, "few people were active"
+    usual = await teams.trends(context, viewer(), core, Days(), metrics=None, kind=PeriodType.WEEKLY)
+    assert [one.metric for one in usual.trends if one.metric in headlines(Level.TEAM)] == headlines(Level.TEAM)
 
 
 async def test_a_team_that_is_not_there_is_said_to_be_unknown(context: Context, viewer: Asker) -> None:

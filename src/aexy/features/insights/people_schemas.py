@@ -47,11 +47,12 @@ class PersonNumbers(Shape):
 
 
 class TrendPoint(Shape):
-    """One closed period of a trend."""
+    """One closed period of a trend; of a group, one period may be withheld where another is shown."""
 
     period: PeriodShape
     value: float | None
     n: int
+    withheld: str | None = None
 
 
 class Trend(Shape):
@@ -72,7 +73,7 @@ class Trend(Shape):
 
 
 class Trends(Shape):
-    """Trends of one person over closed periods."""
+    """Trends of one subject over closed periods."""
 
     as_of: datetime
     time_zone: str

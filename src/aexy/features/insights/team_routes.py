@@ -21,9 +21,9 @@ from aexy.features.insights.executive import ExecutiveSummary
 from aexy.features.insights.flow import USUAL_QUIET, TeamFlow
 from aexy.features.insights.forecasting import THROUGHPUT, USUAL, Ahead, Forecast
 from aexy.features.insights.health import Health
+from aexy.features.insights.people_schemas import Trends
 from aexy.features.insights.review_load import ReviewLoad
 from aexy.features.insights.rollups import Days, Headlined, Rollup
-from aexy.features.insights.schemas import Bucket, Readings
 from aexy.features.insights.team_capacity import TeamCapacity
 from aexy.features.insights.teams import TeamRollup
 from aexy.features.insights.workload import Workload
@@ -31,6 +31,7 @@ from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes
 from aexy.kernel.forecast import LATEST, SOONEST
 from aexy.kernel.metric import Level
+from aexy.kernel.periods import PeriodType
 
 routes = Routes("/workspaces/{workspace_id}/insights", tag="insights")
 
@@ -53,7 +54,7 @@ def _ahead(
 AskedAhead = Annotated[Ahead, Depends(_ahead)]
 AskedDays = Annotated[Days, Depends(_days)]
 Keys = Annotated[str | None, Query(description="Keys with commas; those asked first when left out.", max_length=2000)]
-Into = Annotated[Bucket, Query(description="Into what the window is divided.")]
+Kind = Annotated[PeriodType, Query(description="Which periods.")]
 
 
 QuietDays = Annotated[int, Query(ge=1, le=365, description="After how many days without anything it is quiet.")]
@@ -80,10 +81,10 @@ async def get_team_trends(
     team_id: UUID,
     days: AskedDays,
     metrics: Keys = None,
-    bucket: Into = Bucket.WEEKLY,
-) -> Readings:
-    """A team's numbers period by period."""
-    return await teams.trends(context, viewer, team_id, days, metrics=metrics, bucket=bucket)
+    period_type: Kind = PeriodType.WEEKLY,
+) -> Trends:
+    """Whether a team's numbers rise or fall over closed periods."""
+    return await teams.trends(context, viewer, team_id, days, metrics=metrics, kind=period_type)
 
 
 @routes.get("/teams/{team_id}/workload", policy=Policy.VIEWER)

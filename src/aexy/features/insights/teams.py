@@ -5,14 +5,16 @@ from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.insights import rollups
+from aexy.features.insights.people_schemas import Trends
 from aexy.features.insights.rollups import Days, Headlined, Rollup
-from aexy.features.insights.schemas import Bucket, Compare, Readings, SubjectName
-from aexy.features.insights.service import Asked, readings
+from aexy.features.insights.schemas import SubjectName
+from aexy.features.insights.trends import trends_of
 from aexy.features.paging import Page, Shape
 from aexy.features.routing import Viewer
 from aexy.features.teams import service as teams
 from aexy.kernel.ids import TeamId
 from aexy.kernel.metric import Level
+from aexy.kernel.periods import PeriodType
 from aexy.kernel.text import plain
 
 
@@ -72,9 +74,9 @@ def _is_now(joined: datetime | None, left: datetime | None, now: datetime) -> bo
 
 
 async def trends(
-    context: Context, viewer: Viewer, team_id: UUID, days: Days, *, metrics: str | None, bucket: Bucket
-) -> Readings:
-    """A team's numbers period by period; those people ask first where none are named."""
+    context: Context, viewer: Viewer, team_id: UUID, days: Days, *, metrics: str | None, kind: PeriodType
+) -> Trends:
+    """How a team's numbers went over closed periods; those people ask first where none are named."""
     keys = metrics or ",".join(rollups.headlines(Level.TEAM))
-    asked = Asked(keys, f"{Level.TEAM}:{team_id}", days.start, days.end, bucket, Compare.NONE)
-    return await readings(context, viewer, asked)
+    subject = f"{Level.TEAM}:{team_id}"
+    return await trends_of(context, viewer, subject, kind, metrics=keys, start=days.start, end=days.end)

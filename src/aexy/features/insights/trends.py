@@ -1,4 +1,4 @@
-"""Whether one person's numbers rise or fall from one closed period to the next."""
+"""Whether a person's or a group's numbers rise or fall from one closed period to the next."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,9 +29,22 @@ async def trends(
     start: date | None = None,
     end: date | None = None,
 ) -> Trends:
+    """One person's trends."""
+    return await trends_of(context, viewer, f"developer:{developer}", kind, metrics=metrics, start=start, end=end)
+
+
+async def trends_of(
+    context: Context,
+    viewer: Viewer,
+    subject: str,
+    kind: PeriodType,
+    *,
+    metrics: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Trends:
     """The slope of each number over the closed periods that lie wholly in the window; twelve where nobody says."""
     once = remembering(context)
-    subject = f"developer:{developer}"
     view = await look(once, viewer, subject=subject, start=start, end=end)
     window = view.window if start or end else usual(kind, view.clock)
     asked = Asked(metrics, subject, window.start, window.end, Bucket(kind.value))
@@ -62,8 +75,9 @@ def usual(kind: PeriodType, clock: Clock) -> Window:
 
 
 def _trend(of: Reading, closed: Sequence[Reading]) -> Trend:
-    """Withheld in one period is withheld in all: it is the person's own, whatever the period."""
-    withheld = next((one.withheld for one in closed if one.withheld), of.withheld)
+    """What is a person's own is withheld in every period; of a group, some periods may be shown and others not."""
+    reasons = [one.withheld for one in closed if one.withheld]
+    withheld = of.withheld if not closed else reasons[0] if len(reasons) == len(closed) else None
     shown = [] if withheld else closed
     values = [one.value for one in shown]
     slope = theil_sen(values)
@@ -72,7 +86,7 @@ def _trend(of: Reading, closed: Sequence[Reading]) -> Trend:
         unit=of.unit,
         better=of.better,
         caution=of.caution,
-        points=[TrendPoint(period=one.period, value=one.value, n=one.n) for one in shown],
+        points=[TrendPoint(period=one.period, value=one.value, n=one.n, withheld=one.withheld) for one in shown],
         n=sum(value is not None for value in values),
         slope=slope.per_period if slope else None,
         low=slope.low if slope else None,
