@@ -32,7 +32,7 @@ export function columnsOf(columns: readonly ExplainColumn[], rows: readonly Row[
   const worth = columns.filter(
     ({ key }) => !(folds && BELOW_NAME.includes(key)) && (key === own || rows.some((row) => row[key] != null)),
   );
-  const place = ({ key }: ExplainColumn) => (key === NAME ? 0 : key === own ? 1 : 2);
+  const place = ({ key, kind }: ExplainColumn) => (key === NAME ? 0 : key === own ? 1 : kind === "flag" ? 3 : 2);
   return folds ? [...worth].sort((a, b) => place(a) - place(b)) : worth;
 }
 

@@ -9,10 +9,9 @@ import { en } from "@/text/en";
 import { Card, cx, Skeleton } from "@/ui/basic";
 import { Wrong } from "@/ui/states";
 import { shown } from "./drawing";
-import { say } from "./format";
 import { FAMILIES, type FamilyShape, families, type Together } from "./layout";
 import type { SubjectProps } from "./panels";
-import { Figures, Moved } from "./reading";
+import { Aside, Figures, Moved } from "./reading";
 import { Sparkline } from "./sparkline";
 
 /** The family of times has most to tell, and twice the room. */
@@ -193,7 +192,7 @@ function Row({
           )}
         </span>
       )}
-      <span className="min-w-[80px] shrink-0 text-right">
+      <span className="min-w-[64px] shrink-0 text-right">
         {isWithheld ? (
           <span className="text-small text-ink-3">{en.reading.withheld}</span>
         ) : (
@@ -207,18 +206,13 @@ function Row({
   );
 }
 
-/** What keeps the figure honest: the mean beside a median, what changed, and of how many. */
+/** What keeps the figure honest: mean beside median, what changed, and of how many. */
 function Below({ metric, reading }: { metric: Metric; reading: Reading | undefined }) {
   if (!reading) return null;
   if (reading.value === null) return <span>{en.reading.nothing}</span>;
-  const { mean } = shown(reading);
   return (
     <>
-      {mean !== null && (
-        <span className="figures">
-          {en.explain.mean} {say(mean, metric.unit)}
-        </span>
-      )}
+      <Aside metric={metric} reading={reading} />
       <Moved metric={metric} reading={reading} />
       {reading.n !== reading.value && <span className="figures">{en.reading.n(reading.n)}</span>}
     </>

@@ -5,7 +5,7 @@ import type { BreakdownReading, Metric, Reading, Unit } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { en } from "@/text/en";
 import { cx } from "@/ui/basic";
-import { shown } from "./drawing";
+import { mark, shown } from "./drawing";
 import { type Change, change, NOTHING, say, write } from "./format";
 import { Sparkline } from "./sparkline";
 
@@ -13,14 +13,15 @@ export function ChangeMark({ of, before }: { of: Change; before: string | null }
   if (of.verdict === "none") return null;
   if (of.direction === "same") return <span className="text-ink-3">{en.reading.unchanged}</span>;
   const tone = of.verdict === "better" ? "text-better" : of.verdict === "worse" ? "text-worse" : "text-ink-2";
-  const spoken = `${of.direction === "up" ? en.reading.up : en.reading.down} ${of.text}${of.verdict === "neutral" ? "" : `, ${of.verdict}`}`;
+  const amount = of.text || en.reading.fromNothing;
+  const spoken = `${of.direction === "up" ? en.reading.up : en.reading.down} ${amount}${of.verdict === "neutral" ? "" : `, ${of.verdict}`}`;
   return (
     <span
       className={cx("figures whitespace-nowrap", tone)}
       title={before === null ? undefined : en.reading.before(before)}
     >
       <span aria-hidden="true">
-        {of.direction === "up" ? "▲" : "▼"} {of.text}
+        {of.direction === "up" ? "▲" : "▼"} {amount}
       </span>
       <span className="sr-only">{spoken}</span>
     </span>
@@ -35,6 +36,20 @@ export function Moved({ metric, reading }: { metric: Metric; reading: Reading })
       of={change(reading.value, was, metric.unit, metric.better)}
       before={was === null || was === undefined ? null : say(was, metric.unit)}
     />
+  );
+}
+
+/** Beside a median its mean, beside a mean its median. Beside a sum, or beside itself, a median says nothing. */
+export function Aside({ metric, reading }: { metric: Metric; reading: Reading }) {
+  const { mean } = shown(reading);
+  const differs = say(reading.median, metric.unit) !== say(reading.value, metric.unit);
+  const median = mark(metric) === "line" && differs ? (reading.median ?? null) : null;
+  if (mean === null && median === null) return null;
+  return (
+    <span className="figures">
+      {mean === null ? en.explain.median : en.explain.mean} {write(mean ?? median, metric.unit, { short: true }).text}
+      {metric.unit === "hours" && "\u00a0h"}
+    </span>
   );
 }
 
@@ -97,11 +112,7 @@ export function ReadingTile({
             {mean !== null && <span className="ml-1.5 text-body font-normal text-ink-3">{en.explain.median}</span>}
           </span>
           <span className="flex h-5 items-center gap-2 overflow-hidden text-small whitespace-nowrap text-ink-3">
-            {mean !== null && (
-              <span className="figures">
-                {en.explain.mean} {say(mean, metric.unit)}
-              </span>
-            )}
+            {reading && <Aside metric={metric} reading={reading} />}
             {reading && <Moved metric={metric} reading={reading} />}
             {reading && (
               <span className="figures truncate">

@@ -96,6 +96,7 @@ export const en = {
     n: (n: number) => `n ${count(n, true)}`,
     before: (value: string) => `before: ${value}`,
     unchanged: "unchanged",
+    fromNothing: "from 0",
     nothing: "no data",
     withheld: "withheld",
     up: "up",
