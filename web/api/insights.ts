@@ -44,7 +44,7 @@ export interface BreakdownAsk extends Span {
   metrics: readonly string[];
   subject: string;
   limit: number;
-  trend: Exclude<Bucket, "total">;
+  trend: Exclude<Bucket, "total" | "sprint">;
 }
 
 export function useBreakdown(workspace_id: string, { metrics, ...ask }: BreakdownAsk, enabled = true) {
