@@ -1,7 +1,8 @@
 """Whoever wants to know is told once of each occasion, not at night, and again when it did not arrive."""
 
 import hmac
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import orjson
@@ -16,7 +17,7 @@ from aexy.features.alerts.evaluating import evaluate
 from aexy.features.alerts.schemas import MadeRule, RuleWish, Snooze
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.errors import Forbidden, Unavailable
-from aexy.outbox.letters import NotDeliverable
+from aexy.outbox.letters import Letter, NotDeliverable
 from aexy.outbox.memory import MemoryOutbox
 from aexy.store import sealing
 
@@ -102,6 +103,23 @@ async def test_what_did_not_arrive_is_tried_again_for_a_day_and_the_history_says
     assert sum(PAUSES, timedelta()) <= timedelta(days=1)
     assert "tried again at 12:01 UTC" in detail.events[1].says
     assert not outbox.letters
+
+
+class Broken(MemoryOutbox):
+    """Fails as nobody expected, at one address."""
+
+    async def mail(self, letter: Letter, *, at: datetime) -> None:
+        if letter.to == ADDRESS:
+            raise LookupError(letter.to)
+        await MemoryOutbox.mail(self, letter, at=at)
+
+
+async def test_one_that_nobody_can_send_holds_up_no_other(context: Context, weeks: Weeks, asker: Asker) -> None:
+    me, box = await asker(), Broken()
+    now, _ = await fire(replace(context, outbox=box), weeks, me, wish(emails=[ADDRESS, "team@example.org"]))
+    assert await deliver(now, me.workspace_id) == PAUSES[0].total_seconds()
+    assert [letter.to for letter in box.letters] == ["team@example.org"]
+    assert sorted(await kinds(now, me)) == ["delivered", "fired", "retried"]
 
 
 async def test_without_a_mail_server_the_product_says_what_to_set(

@@ -3,6 +3,7 @@
 Each address is told once of each occasion. What does not arrive is tried again for a day; quiet hours hold it back.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,8 +22,10 @@ from aexy.kernel.errors import AexyError
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.periods import Clock
 from aexy.kernel.quiet import QuietHours
-from aexy.outbox.letters import Call, NotDeliverable
+from aexy.outbox.letters import Call, NotDeliverable, NotDelivered
 from aexy.store.postgres import Connection, Record
+
+log = logging.getLogger(__name__)
 
 # So long after each failure it is tried again; after the last one it has failed: a day in all.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 420, 720))
@@ -84,6 +87,12 @@ async def _send(context: Context, workspace_id: WorkspaceId, delivery: Record) -
         await _hand_over(context, workspace_id, delivery)
     except AexyError as error:
         await _note_failure(context, workspace_id, delivery, error)
+        return
+    except Exception:
+        # One that nobody can send must not hold up those behind it.
+        log.exception("An alert could not be sent: %s", delivery["id"])
+        surprise = NotDelivered("It could not be sent.", next_step=f"worker.log has more under {delivery['id']}.")
+        await _note_failure(context, workspace_id, delivery, surprise)
         return
     whom = f"by e-mail to {delivery['target']}" if delivery["way"] == Way.EMAIL else f"to {delivery['target']}"
     async with context.database.workspace(workspace_id) as connection:
