@@ -38,7 +38,7 @@ _NEEDED = """p.key, p.repository_key, p.author_key, p.opened_at, p.ready_at, p.c
            p.merge_sha, p.additions, p.deletions, p.commits_count, p.commits_as_of"""
 _ALL = f"""
 with chosen as materialized (
-    select {_NEEDED}, false as is_near
+    select {_NEEDED}
     from pull_requests p
     where p.gone_at is null
 )"""  # noqa: S608 - a constant above
@@ -77,31 +77,31 @@ def _moved(scope: Scope) -> str:
     """What moved in these times, each by the index that knows."""
     return f"""
 with wanted as materialized (
-    select p.key, false as is_near
+    select p.key
     from pull_requests p
     where {scope.during("p.opened_at")}
     union
-    select p.key, false
+    select p.key
     from pull_requests p
     where {scope.during("p.closed_at")}
     union
-    select p.key, false
+    select p.key
     from pull_requests p
     where {scope.during("p.merged_at")}
     union
-    select r.pull_key, false
+    select r.pull_key
     from reviews r
     where {scope.during("r.submitted_at")}
     union
-    select c.pull_key, false
+    select c.pull_key
     from review_comments c
     where {scope.during("c.commented_at")}
     union
-    select q.pull_key, false
+    select q.pull_key
     from review_requests q
     where {scope.during("q.requested_at")}
-    union{_live(scope, "p.key, false", _MERGES)}
-    union{_live(scope, "b.pull_key, false", _SQUASHES)}
+    union{_live(scope, "p.key", _MERGES)}
+    union{_live(scope, "b.pull_key", _SQUASHES)}
 )"""  # noqa: S608 - likewise
 
 
@@ -144,48 +144,29 @@ theirs as materialized (
 
 
 def _moved_of_theirs(scope: Scope) -> str:
-    """What of that moved in these times, and what was opened then where they were at home."""
+    """What of that moved in these times.
+
+    `offset 0`: what is asked only of the few that nothing else says it of is looked up for each of them.
+    """
     return f""",
-moved as materialized (
+wanted as materialized (
     select p.key
     from theirs t
     join pull_requests p on p.key = t.key
     where {scope.during("p.opened_at")}
         or {scope.during("p.closed_at")}
         or {scope.during("p.merged_at")}
-    union
-    select t.key
-    from theirs t
-    join reviews r on r.pull_key = t.key
-    where {scope.during("r.submitted_at")}
-    union
-    select t.key
-    from theirs t
-    join review_comments c on c.pull_key = t.key
-    where {scope.during("c.commented_at")}
-    union
-    select t.key
-    from theirs t
-    join review_requests q on q.pull_key = t.key
-    where {scope.during("q.requested_at")}
+        or exists (select from reviews r where r.pull_key = t.key and {scope.during("r.submitted_at")} offset 0)
+        or exists (select from review_comments c where c.pull_key = t.key and {scope.during("c.commented_at")} offset 0)
+        or exists (select from review_requests q where q.pull_key = t.key and {scope.during("q.requested_at")} offset 0)
     union{_live(scope, "t.key", f"{_MERGES} join theirs t on t.key = p.key")}
     union{_live(scope, "t.key", f"{_SQUASHES} join theirs t on t.key = b.pull_key")}
-),
-wanted as materialized (
-    select key, false as is_near
-    from moved
-    union all
-    select p.key, true
-    from pull_requests p
-    where {scope.during("p.opened_at")}
-        and p.repository_key in (select repository_key from present)
-        and p.key not in (select key from moved)
 )"""  # noqa: S608 - likewise
 
 
 _CHOSEN = f""",
 chosen as materialized (
-    select {_NEEDED}, w.is_near
+    select {_NEEDED}
     from wanted w
     join pull_requests p on p.key = w.key
     where p.gone_at is null{{which}}
@@ -208,14 +189,12 @@ became as (
     from chosen p
     join commit_pull_requests l on l.pull_key = p.key
     join commits c on c.key = l.commit_key
-    where not p.is_near
     group by l.pull_key
 ),
 inside as (
     select m.pull_key, count(*) as commits, count(m.authored_at) as dated
     from chosen p
     join pull_request_commits m on m.pull_key = p.key
-    where not p.is_near
     group by m.pull_key
 ),
 live as (
@@ -224,13 +203,11 @@ live as (
         select p.key as pull_key, c.key as commit_key
         from chosen p
         join commits c on c.repository_key = p.repository_key and c.sha = p.merge_sha
-        where not p.is_near
         union all
         select l.pull_key, l.commit_key
         from chosen p
         join commit_pull_requests l on l.pull_key = p.key
-        where not p.is_near
-            and l.evidence in ('merge', 'squash')
+        where l.evidence in ('merge', 'squash')
     ) x
     join deployment_commits l on l.commit_key = x.commit_key
     join deployments d on d.key = l.deployment_key
@@ -264,11 +241,24 @@ select p.key as pull,
        coalesce(i.dated = i.commits and (p.commits_as_of is not null or i.commits >= p.commits_count), false)
            as commits_known,
        v.at as deployed,
-       p.is_near
+       false as is_near
 from chosen p
 left join became b on b.pull_key = p.key
 left join inside i on i.pull_key = p.key
 left join live v on v.pull_key = p.key"""
+
+
+def _near(scope: Scope) -> str:
+    """What was opened in these times where they were at home; nothing else of it is looked for."""
+    return f"""
+union all
+select p.key, p.repository_key, p.author_key, p.opened_at, null, null, null, null, null, 0::smallint, null, false, null,
+       true
+from pull_requests p
+where {scope.during("p.opened_at")}
+    and p.repository_key in (select repository_key from present)
+    and p.key not in (select key from wanted)
+    and p.gone_at is null"""  # noqa: S608 - likewise
 
 
 def read_pulls(session: Session, scope: Scope) -> pl.DataFrame:
@@ -280,7 +270,7 @@ def _statement(scope: Scope) -> str:
     if scope.is_everything:
         return _ALL + _COLUMNS
     if identities := whose(scope):
-        return _theirs(scope, identities) + _moved_of_theirs(scope) + _CHOSEN.format(which="") + _COLUMNS
+        return _theirs(scope, identities) + _moved_of_theirs(scope) + _CHOSEN.format(which="") + _COLUMNS + _near(scope)
     among = where(scope)
     which = f"\n        and p.repository_key in ({among}\n        )" if among else ""
     return _moved(scope) + _CHOSEN.format(which=which) + _COLUMNS
