@@ -2,6 +2,7 @@ import { expect, isAccessible, open, reading, settled, test } from "../journey.t
 
 const PAGES = [
   "/overview",
+  "/analytics",
   "/me",
   "/people",
   "/teams",
