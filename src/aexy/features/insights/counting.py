@@ -54,9 +54,9 @@ async def in_periods(context: Context, view: View, kind: PeriodType, window: Per
     return [found[period.start] for period in periods]
 
 
-async def in_window(context: Context, view: View, window: Window) -> Counted:
-    """The window as a whole, with quantiles."""
-    counted = await _cached(context, view, window, window)
+async def in_window(context: Context, view: View, window: Window, *, metrics: Sequence[Metric] = CATALOGUE) -> Counted:
+    """The window as a whole, with quantiles; of some metrics only where no others will be asked of these days."""
+    counted = await _cached(context, view, window, window, metrics)
     return _fresh(window, counted.get(window.start.isoformat()))
 
 
@@ -69,7 +69,9 @@ def _fresh(period: Period, counted: list[Any] | None) -> Counted:
     return Counted(period, Source.FACTS, people, {key: Number(*number) for key, number in numbers.items()})
 
 
-async def _cached(context: Context, view: View, buckets: Buckets, window: Window) -> dict[str, Any]:
+async def _cached(
+    context: Context, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric] = CATALOGUE
+) -> dict[str, Any]:
     """Counted from facts, and kept as long as the facts stay as they are and the day lasts."""
     subject, clock = view.subject, view.clock
     parts = (
@@ -83,21 +85,22 @@ async def _cached(context: Context, view: View, buckets: Buckets, window: Window
     whose = (subject.level, subject.key, subject.team)
     cut = window.until.isoformat() if window.until else ""
     kind = buckets if isinstance(buckets, PeriodType) else "total"
-    name = f"counted:{parts}:{whose}:{kind}:{window.start}:{window.end}:{cut}"
+    which = "" if asked is CATALOGUE else ",".join(metric.key for metric in asked)
+    name = f"counted:{parts}:{whose}:{kind}:{window.start}:{window.end}:{cut}:{which}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
-        counted = await asyncio.to_thread(_count, context.database.url, view, buckets, window)
+        counted = await asyncio.to_thread(_count, context.database.url, view, buckets, window, asked)
         found = orjson.dumps(counted)
         await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
     answer: dict[str, Any] = orjson.loads(found)
     return answer
 
 
-def _count(url: str, view: View, buckets: Buckets, window: Window) -> dict[str, Any]:
+def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric]) -> dict[str, Any]:
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, window)
     level, key = view.subject.level, view.subject.key
-    metrics = [metric for metric in CATALOGUE if level in metric.levels]
+    metrics = [metric for metric in asked if level in metric.levels]
     counted = measure(metrics, enriched, by=level, buckets=buckets, clock=view.clock).filter(subject=key)
     spread = _quantiles(metrics, enriched, window, view.subject) if isinstance(buckets, Window) else {}
     return {

@@ -99,8 +99,11 @@ async def window_reading(context: Context, view: View, metric: Metric, compare: 
 async def _guarded(guard: Guard, metric: Metric, window: Window) -> tuple[Counted, str | None, Number]:
     """The count of a window, why this metric is withheld of it, and the number."""
     view = guard.view
-    counted = await in_window(guard.context, view, window)
     is_group = is_guarded(metric, view.subject.level)
+    # Whole weeks that are over are asked for what needs them, all of which is counted together.
+    is_apart = is_group and window not in {view.window, view.window.previous(view.clock)}
+    which = guarding.guarded(CATALOGUE, view.subject.level) if is_apart else CATALOGUE
+    counted = await in_window(guard.context, view, window, metrics=which)
     withheld = await guard.of_window(counted) if is_group else guarding.withheld(metric, view)
     return counted, withheld, number_of(metric, counted, view)
 
