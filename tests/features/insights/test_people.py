@@ -32,7 +32,7 @@ Asker = Callable[..., Viewer]
 
 @pytest.fixture
 async def seeded(owner: Connection, workspace: WorkspaceId) -> Seeded:
-    return await seed(owner, workspace, people=7, commits=400)
+    return await seed(owner, workspace, people=7, commits=200)
 
 
 def flat(found: PersonNumbers) -> list[Reading]:
