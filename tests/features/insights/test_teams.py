@@ -28,7 +28,7 @@ Asker = Callable[..., Viewer]
 
 @pytest.fixture
 async def seeded(owner: Connection, workspace: WorkspaceId) -> Seeded:
-    return await seed(owner, workspace, people=9, commits=250)
+    return await seed(owner, workspace, people=9, commits=160)
 
 
 def all_of(found: Rollup) -> dict[str, Reading]:

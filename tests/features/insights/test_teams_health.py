@@ -25,11 +25,12 @@ LAST = MONDAY + 18 * WEEK  # the latest closed week at the tests' present: 11 Ma
 
 async def work(pulls: Pulls, week: int, *, hours: float, count: int = 3) -> None:
     """So many pull requests of a week, each merged so many hours after it was opened."""
-    for number in range(count):
-        opened = MONDAY + week * WEEK + number * HOUR
-        made = await pulls.pull("Ann", opened, merged=opened + timedelta(hours=hours), size=(10, 5))
-        await pulls.review(made, "Ben", opened + timedelta(hours=hours / 2))
-        await pulls.made.commit(pulls.owner, "Ann", opened, "api")
+    async with pulls.owner.transaction():
+        for number in range(count):
+            opened = MONDAY + week * WEEK + number * HOUR
+            made = await pulls.pull("Ann", opened, merged=opened + timedelta(hours=hours), size=(10, 5))
+            await pulls.review(made, "Ben", opened + timedelta(hours=hours / 2))
+            await pulls.made.commit(pulls.owner, "Ann", opened, "api")
 
 
 @pytest.fixture
