@@ -72,7 +72,7 @@ export function Headline({ subject, level }: SubjectProps) {
           className={cx("min-w-0 bg-card", index % 2 === 0 && index === shown.length - 1 && "max-sm:col-span-2")}
         >
           {metric === null ? (
-            <div className="h-[132px] px-4 py-3">
+            <div className="h-[132px] px-4 py-3 max-sm:h-[148px]">
               <Skeleton className="h-5 w-24" />
             </div>
           ) : (

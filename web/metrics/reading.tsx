@@ -97,7 +97,7 @@ export function ReadingTile({
       aria-haspopup="dialog"
       onClick={() => openExplain(metric.key, subject)}
       title={`${metric.says}`}
-      className="group flex h-[132px] w-full min-w-0 flex-col px-4 pt-3 pb-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
+      className="group flex h-[132px] w-full min-w-0 max-sm:h-[148px] flex-col px-4 pt-3 pb-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
     >
       <span className="flex items-center justify-between gap-2 text-ink-2">
         <span className="truncate">{metric.name}</span>
@@ -111,7 +111,7 @@ export function ReadingTile({
             <Figures value={value} unit={metric.unit} big />
             {mean !== null && <span className="ml-1.5 text-body font-normal text-ink-3">{en.explain.median}</span>}
           </span>
-          <span className="flex h-5 items-center gap-2 overflow-hidden text-small whitespace-nowrap text-ink-3">
+          <span className="flex min-h-5 items-center gap-x-2 overflow-hidden text-small whitespace-nowrap text-ink-3 max-sm:flex-wrap">
             {reading && <Aside metric={metric} reading={reading} />}
             {reading && <Moved metric={metric} reading={reading} />}
             {reading && (
