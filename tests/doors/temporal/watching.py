@@ -17,7 +17,7 @@ from aexy.features.jobs.service import get_job
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.settings import Settings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180  # a job ends when its lines are read, long after its numbers count
 
 
 async def ended(context: Context, workspace: WorkspaceId, job_id: JobId, *, within: float = PATIENCE_SECONDS) -> Job:
