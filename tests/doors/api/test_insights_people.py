@@ -234,7 +234,7 @@ async def test_an_admin_takes_it_without_what_is_the_persons_own(
             await owner.execute("delete from account_developers where workspace_id = $1", workspace)
 
 
-async def test_an_export_comes_in_pieces_while_it_is_read(
+async def test_an_export_comes_in_pieces_all_of_the_moment_it_began(
     context: Context, owner: Connection, workspace: WorkspaceId, account: AccountId, seeded: Seeded
 ) -> None:
     await owner.execute(
@@ -253,7 +253,16 @@ async def test_an_export_comes_in_pieces_while_it_is_read(
     )
     me = Viewer(Account(account, "Test owner", None, is_local_owner=True), workspace, Role.OWNER, None)
     export = await exporting.open_export(context, me, seeded.developers["Person 0"], Format.NDJSON)
-    pieces = [piece async for piece in exporting.pieces(export)]
+    coming = exporting.pieces(export)
+    pieces = [await anext(coming)]
+    await owner.execute(
+        "insert into leave (workspace_id, developer_id, first_day, last_day, kind)"
+        " values ($1, $2, '2026-02-02', '2026-02-03', 'leave')",
+        workspace,
+        seeded.developers["Person 0"],
+    )
+    pieces += [piece async for piece in coming]
     assert len(pieces) > 2
     assert max(map(len, pieces)) < 2 * PIECE
-    assert ZipFile(io.BytesIO(b"".join(pieces))).testzip() is None
+    archive = ZipFile(io.BytesIO(b"".join(pieces)))
+    assert (archive.testzip(), archive.read("leave.ndjson")) == (None, b"")

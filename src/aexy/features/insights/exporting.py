@@ -21,6 +21,7 @@ from aexy.kernel.privacy import withheld_person
 from aexy.store.postgres import Connection
 
 PIECE = 65_536
+ONE_MOMENT = "set transaction isolation level repeatable read, read only"
 _ROWS_AT_ONCE = 500
 
 
@@ -96,6 +97,7 @@ async def pieces(export: Export) -> AsyncIterator[bytes]:
     archive = ZipFile(sink, "w", ZIP_DEFLATED)
     told: list[dict[str, Any]] = []
     async with export.context.database.workspace(export.view.workspace_id) as connection:
+        await connection.execute(ONE_MOMENT)
         for section in sections(export.shown, is_own=export.is_own):
             async for piece in _section(export, connection, section, archive, sink, told):
                 yield piece
