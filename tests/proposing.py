@@ -68,11 +68,16 @@ class Story:
     days: int
     records: list[Record] = field(default_factory=list)
 
-    def tell(self, number: int) -> None:
+    def tell_all(self, pulls: int) -> None:
+        """So many pull requests, numbered in the order they were opened."""
+        minutes = sorted(self.random.randrange(self.days * 1440) for _ in range(pulls))
+        for number, minute in enumerate(minutes, start=1):
+            self.tell(number, MONDAY + timedelta(minutes=minute))
+
+    def tell(self, number: int, opened: datetime) -> None:
         """One pull request from its opening to wherever it came."""
         random = self.random
         author = random.choice([*self.names, "Bot", None])
-        opened = MONDAY + timedelta(minutes=random.randrange(self.days * 1440))
         ready = opened + timedelta(hours=random.randrange(30)) if random.random() < 0.3 else opened
         ended = ready + timedelta(hours=random.expovariate(1 / 60)) if random.random() < 0.85 else None
         merged = ended if random.random() < 0.8 else None
@@ -126,8 +131,7 @@ async def propose(
     names = [name for name in made.identities if name != "Bot"]
     for place, (name, (repository, key)) in enumerate(made.repositories.items()):
         story = Story(Random(place), names, days)  # noqa: S311 - a test's facts, not a secret
-        for number in range(1, pulls // len(made.repositories) + 1):
-            story.tell(number)
+        story.tell_all(pulls // len(made.repositories))
         at_provider = Place("git", "git.example", RepositoryKey(key), external_id=f"R{name}")
         async with database.workspace(made.workspace) as connection:
             await load(connection, made.workspace, at_provider, story.records, now=MONDAY + timedelta(days=200))

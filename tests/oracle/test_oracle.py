@@ -20,7 +20,7 @@ from aexy.store.session import session
 HERE = Path(__file__).parent
 # The oracle's names for the quantiles of one duration, for all of which one expression stands.
 QUANTILES = {f"avg_pr_cycle_time_hours__{name}": f"cycle_{name}" for name in ("median", "p75", "p90")}
-# Divided by a calendar, which SQL does not know (their numerators are counted); and deployments, of which none are made.
+# Divided by a calendar, which SQL does not know (their numerators are counted); and deployments: none are made.
 BESIDE = {"commit_frequency", "pr_throughput", "pr_deploy_hours"}
 
 

@@ -18,7 +18,7 @@ from aexy.kernel.reaching import reach
 
 _SLOT_SECONDS = 1800
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECONDS_AN_HOUR = 3_600_000_000
+_HOURS_A_MICROSECOND = 1 / 3_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def _read(facts: Facts, pulls: pl.DataFrame) -> _Pulls:
 def _hours(since: str, until: str) -> pl.Expr:
     """Hours from one instant to another; null where one is missing, or they come the other way round."""
     span = (pl.col(until) - pl.col(since)).dt.total_microseconds()
-    return pl.when(span >= 0).then(span / _MICROSECONDS_AN_HOUR)
+    # Polars divides many by one number otherwise than one: the last digit would depend on how many there are.
+    return pl.when(span >= 0).then((span * _HOURS_A_MICROSECOND).round(10))
 
 
 def _merged(pulls: _Pulls, facts: Facts) -> pl.DataFrame:

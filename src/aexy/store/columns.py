@@ -2,9 +2,9 @@
 
     python -m aexy.store.columns commits_count lines_added      prints the migration that adds these two
 
-A metric is stored as two typed columns, `<key>` and `<key>_n`, a duration's quantiles beside them; the documented JSONB categories are views over them.
-Who reads those is not known here, so they hold what anybody in the workspace may see of anybody: no number that is for
-the person or their team alone, and none of a group that needs a quorum.
+A metric is stored as two typed columns, `<key>` and `<key>_n`, a duration's quantiles beside them; the documented
+JSONB categories are views over them. Who reads those is not known here, so they hold what anybody in the workspace
+may see of anybody: no number that is for the person or their team alone, and none of a group that needs a quorum.
 """
 
 import sys
