@@ -32,7 +32,8 @@ insert into insight_settings (
     workspace_id, leaderboards, leaderboard_purpose, churn_days, default_period, auto_snapshots, half_life_days,
     skill_half_lives, updated_at, leaderboards_by, leaderboards_at
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz, case when $10::bool then $11::uuid end, case when $10 then $9::timestamptz end)
+values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz,
+    case when $10::bool then $11::uuid end, case when $10 then $9::timestamptz end)
 on conflict (workspace_id) do update
 set leaderboards = excluded.leaderboards,
     leaderboard_purpose = excluded.leaderboard_purpose,
