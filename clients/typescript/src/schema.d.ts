@@ -944,8 +944,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many of the lines that were added went within 21 days
-         * @description How many of the lines that were added went within 21 days.
+         * How many of the lines that were added went soon after (21 days, unless the settings say otherwise)
+         * @description How many of the lines that were added went soon after (21 days, unless the settings say otherwise).
          */
         get: operations["getWorkspaceChurn"];
         put?: never;
@@ -1148,8 +1148,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A team's numbers period by period
-         * @description A team's numbers period by period.
+         * Whether a team's numbers rise or fall over closed periods
+         * @description Whether a team's numbers rise or fall over closed periods.
          */
         get: operations["getTeamTrends"];
         put?: never;
@@ -3121,7 +3121,7 @@ export interface components {
             /** Latest Why */
             latest_why: string;
             severity: components["schemas"]["Severity"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["AlertState"];
             /** Snoozed Until */
             snoozed_until: string | null;
             /** Acknowledged By */
@@ -3140,6 +3140,18 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * AlertCounts
+         * @description How many alerts there are by state, resolved ones left out.
+         */
+        AlertCounts: {
+            /** Open */
+            open: number;
+            /** Acknowledged */
+            acknowledged: number;
+            /** Snoozed */
+            snoozed: number;
         };
         /**
          * AlertDetail
@@ -3189,7 +3201,7 @@ export interface components {
             /** Latest Why */
             latest_why: string;
             severity: components["schemas"]["Severity"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["AlertState"];
             /** Snoozed Until */
             snoozed_until: string | null;
             /** Acknowledged By */
@@ -3209,9 +3221,42 @@ export interface components {
              */
             updated_at: string;
             /** Events */
-            events: components["schemas"]["Event"][];
+            events: components["schemas"]["AlertEvent"][];
             /** Deliveries */
             deliveries: components["schemas"]["Sending"][];
+        };
+        /**
+         * AlertEvent
+         * @description Something that happened to an alert, and why.
+         */
+        AlertEvent: {
+            /** Id */
+            id: number;
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Kind */
+            kind: string;
+            /** Says */
+            says: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+        };
+        /** Page[AlertEvent] */
+        AlertEventPage: {
+            /** Items */
+            items: components["schemas"]["AlertEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Page[Alert] */
         AlertPage: {
@@ -3220,6 +3265,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * AlertState
+         * @description What became of an alert.
+         * @enum {string}
+         */
+        AlertState: "open" | "acknowledged" | "snoozed" | "resolved";
         /**
          * Alive
          * @description The process answers.
@@ -3386,6 +3437,12 @@ export interface components {
          */
         Better: "higher" | "lower" | "neither";
         /**
+         * Beyond
+         * @description Which side of it is worth a word.
+         * @enum {string}
+         */
+        Beyond: "above" | "below";
+        /**
          * Breakdown
          * @description How a subject's numbers spread over people, teams or repositories.
          */
@@ -3415,7 +3472,7 @@ export interface components {
          * @description Into what a window is divided; `total` leaves it whole.
          * @enum {string}
          */
-        "Bucket-Input": "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
+        Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
         /**
          * BudgetLeft
          * @description What a token may still ask, as the provider last said.
@@ -3477,47 +3534,12 @@ export interface components {
          * ChangeCondition
          * @description Fires when it moves by more than this share against the period before: 0.5 is half as much again.
          */
-        "ChangeCondition-Input": {
+        ChangeCondition: {
             /**
              * @description Which side of the limit fires; of a change: a rise or a fall.
              * @default above
              */
-            side?: components["schemas"]["Side-Input"];
-            /**
-             * In A Row
-             * @description How many periods it takes.
-             * @default 1
-             */
-            in_a_row?: number;
-            /**
-             * Fewest
-             * @description The sample below which it abstains.
-             * @default 0
-             */
-            fewest?: number;
-            /** At */
-            at: number;
-            /**
-             * Clear At
-             * @description Where it is over; by default a tenth of `at` back.
-             */
-            clear_at?: number | null;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "change";
-        };
-        /**
-         * ChangeCondition
-         * @description Fires when it moves by more than this share against the period before: 0.5 is half as much again.
-         */
-        "ChangeCondition-Output": {
-            /**
-             * @description Which side of the limit fires; of a change: a rise or a fall.
-             * @default above
-             */
-            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            side?: components["schemas"]["Beyond"];
             /**
              * In A Row
              * @description How many periods it takes.
@@ -3619,6 +3641,11 @@ export interface components {
             better: components["schemas"]["Better"];
             /** Says */
             says: string;
+            /**
+             * Within Days
+             * @description How soon lines went that count as churn; a setting.
+             */
+            within_days: number;
             /** Caution */
             caution: string | null;
             /** Version */
@@ -3631,7 +3658,7 @@ export interface components {
              */
             reason: string | null;
             total: components["schemas"]["Churned"];
-            bucket: components["schemas"]["aexy__features__insights__schemas__Bucket"];
+            bucket: components["schemas"]["Bucket"];
             /** Series */
             series: components["schemas"]["Churned"][];
             /**
@@ -3654,7 +3681,7 @@ export interface components {
         };
         /**
          * Churned
-         * @description Of `n` lines added in a period and old enough by now, the share that went within 21 days, and by whose hand.
+         * @description Of `n` lines added in a period and old enough by now, the share that went soon, and by whose hand.
          */
         Churned: {
             period: components["schemas"]["PeriodShape"];
@@ -3671,7 +3698,7 @@ export interface components {
             by_others: number | null;
             /**
              * Pending
-             * @description Lines added less than 21 days ago, which are not judged yet.
+             * @description Lines too young to be judged yet.
              */
             pending: number;
             /**
@@ -3790,29 +3817,6 @@ export interface components {
             unit: string | null;
             /** Kind */
             kind: string;
-        };
-        /**
-         * Commit
-         * @description A counted commit, at its author's own time.
-         */
-        Commit: {
-            /** Sha */
-            sha: string;
-            /** Subject */
-            subject: string;
-            /** Repository */
-            repository: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Lines Added */
-            lines_added: number | null;
-            /** Lines Removed */
-            lines_removed: number | null;
-            /** Url */
-            url: string | null;
         };
         /**
          * Compare
@@ -4059,18 +4063,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Counts
-         * @description How many alerts there are by state, resolved ones left out.
-         */
-        Counts: {
-            /** Open */
-            open: number;
-            /** Acknowledged */
-            acknowledged: number;
-            /** Snoozed */
-            snoozed: number;
-        };
-        /**
          * Decision
          * @description What somebody decided about whom, and what became of it.
          */
@@ -4125,6 +4117,48 @@ export interface components {
          */
         DecisionState: "waiting" | "in_force" | "refused" | "undone";
         /**
+         * Delivery
+         * @description Something a provider sent.
+         */
+        Delivery: {
+            /** Id */
+            id: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /**
+             * Delivery
+             * @description The provider's own id for it.
+             */
+            delivery: string;
+            /** Event */
+            event: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description Why it was not read, or why nothing came of it.
+             */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Next Try At */
+            next_try_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Bytes
+             * @description As it is kept, packed.
+             */
+            bytes: number;
+        };
+        /**
          * DeliveryDetail
          * @description The same, with what it says.
          */
@@ -4178,7 +4212,7 @@ export interface components {
         /** Page[Delivery] */
         DeliveryPage: {
             /** Items */
-            items: components["schemas"]["aexy__features__webhooks__schemas__Delivery"][];
+            items: components["schemas"]["Delivery"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4297,56 +4331,12 @@ export interface components {
          * DeviationCondition
          * @description Fires when it lies so many usual deviations from this subject's own median of the periods before.
          */
-        "DeviationCondition-Input": {
+        DeviationCondition: {
             /**
              * @description Which side of the limit fires; of a change: a rise or a fall.
              * @default above
              */
-            side?: components["schemas"]["Side-Input"];
-            /**
-             * In A Row
-             * @description How many periods it takes.
-             * @default 1
-             */
-            in_a_row?: number;
-            /**
-             * Fewest
-             * @description The sample below which it abstains.
-             * @default 0
-             */
-            fewest?: number;
-            /**
-             * At
-             * @default 3
-             */
-            at?: number;
-            /**
-             * Clear At
-             * @description Where it is over; by default a tenth of `at` back.
-             */
-            clear_at?: number | null;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "deviation";
-            /**
-             * Before
-             * @description How many periods make the usual.
-             * @default 12
-             */
-            before?: number;
-        };
-        /**
-         * DeviationCondition
-         * @description Fires when it lies so many usual deviations from this subject's own median of the periods before.
-         */
-        "DeviationCondition-Output": {
-            /**
-             * @description Which side of the limit fires; of a change: a rise or a fall.
-             * @default above
-             */
-            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            side?: components["schemas"]["Beyond"];
             /**
              * In A Row
              * @description How many periods it takes.
@@ -4440,12 +4430,6 @@ export interface components {
             base_url?: string | null;
         };
         /**
-         * Direction
-         * @description Where a part went; higher and lower where neither way is better.
-         * @enum {string}
-         */
-        Direction: "better" | "worse" | "higher" | "lower" | "unchanged";
-        /**
          * Edge
          * @description Reviews from one to the other, and commits both are named on.
          */
@@ -4477,39 +4461,6 @@ export interface components {
             last_at: string;
         };
         /**
-         * Event
-         * @description Something that happened to an alert, and why.
-         */
-        Event: {
-            /** Id */
-            id: number;
-            /**
-             * Alert Id
-             * Format: uuid
-             */
-            alert_id: string;
-            /** Rule Name */
-            rule_name: string;
-            /** Kind */
-            kind: string;
-            /** Says */
-            says: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string | null;
-        };
-        /** Page[Event] */
-        EventPage: {
-            /** Items */
-            items: components["schemas"]["Event"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /**
          * Evidence
          * @description Why an identity is the same person as another.
          */
@@ -4525,12 +4476,54 @@ export interface components {
             detail: string;
         };
         /**
+         * ExecutiveSummary
+         * @description The sentences of a window, and what is left unsaid.
+         */
+        ExecutiveSummary: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Compared From
+             * Format: date
+             */
+            compared_from: string;
+            /**
+             * Compared To
+             * Format: date
+             */
+            compared_to: string;
+            /** Sentences */
+            sentences: components["schemas"]["SummarySentence"][];
+            /** Unsaid */
+            unsaid: components["schemas"]["Unsaid"][];
+            fresh: components["schemas"]["Fresh"];
+        };
+        /**
          * Explanation
          * @description A number with its meaning, its distribution, what was left out, and the rows behind it.
          */
         Explanation: {
             metric: components["schemas"]["MetricShape"];
             reading: components["schemas"]["Reading"];
+            /**
+             * Beside
+             * @description Numbers it is never shown without.
+             */
+            beside: components["schemas"]["Reading"][];
             quantiles: components["schemas"]["Quantiles"] | null;
             histogram: components["schemas"]["Histogram"] | null;
             /** Left Out */
@@ -4555,36 +4548,6 @@ export interface components {
          * @enum {string}
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
-        /**
-         * Flow
-         * @description What the people of a team have open now. Hours are plain ones: nights and weekends are in them.
-         */
-        Flow: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            subject: components["schemas"]["SubjectName"];
-            /** N */
-            n: number;
-            /** Stages */
-            stages: components["schemas"]["InStage"][];
-            /** Ages */
-            ages: components["schemas"]["AgeBand"][];
-            /** Quiet Days */
-            quiet_days: number;
-            /**
-             * Quiet Count
-             * @description How many are quiet for longer than that; the list holds the first 200.
-             */
-            quiet_count: number;
-            /**
-             * Quiet
-             * @description Those nothing has happened to for so many days, quietest first.
-             */
-            quiet: components["schemas"]["aexy__features__insights__flow__Quiet"][];
-        };
         /**
          * Followable
          * @description A repository or project the token can see.
@@ -4950,7 +4913,7 @@ export interface components {
              */
             moved_from: number;
             /** Parts */
-            parts: components["schemas"]["Part"][];
+            parts: components["schemas"]["HealthPart"][];
             /** Judged */
             judged: number;
             /** Worse */
@@ -4960,6 +4923,44 @@ export interface components {
             /** Says */
             says: string;
             fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * HealthPart
+         * @description One metric's latest closed week beside the twelve before it. Of durations it is the median.
+         */
+        HealthPart: {
+            /** Metric */
+            metric: string;
+            /** Name */
+            name: string;
+            family: components["schemas"]["Family"];
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Value */
+            value: number | null;
+            /** Is Median */
+            is_median: boolean;
+            /** N */
+            n: number;
+            /**
+             * Baseline
+             * @description The median of the weeks before that have a number.
+             */
+            baseline: number | null;
+            /** Baseline Weeks */
+            baseline_weeks: number;
+            /**
+             * Deviation
+             * @description How many usual deviations (1.4826 x MAD, with a floor) it lies off.
+             */
+            deviation: number | null;
+            direction: components["schemas"]["PartDirection"] | null;
+            /** Abstains */
+            abstains: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Caution */
+            caution: string | null;
         };
         /**
          * HeldSaid
@@ -5190,16 +5191,33 @@ export interface components {
             readings: components["schemas"]["Reading"][];
         };
         /**
-         * InStage
+         * InPullStage
          * @description The open pull requests of one stage: how many, and for how many hours they are in it.
          */
-        InStage: {
-            stage: components["schemas"]["Stage"];
+        InPullStage: {
+            stage: components["schemas"]["PullStage"];
             /** N */
             n: number;
             hours: components["schemas"]["Quantiles"];
             /** Longest Hours */
             longest_hours: number | null;
+        };
+        /**
+         * InTeam
+         * @description A team somebody is in now, and as what.
+         */
+        InTeam: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
         };
         /**
          * Inbox
@@ -5443,7 +5461,7 @@ export interface components {
             /** Avatar Url */
             avatar_url: string | null;
             /** @description Null until what it came with is settled. */
-            developer: components["schemas"]["aexy__features__identities__schemas__Somebody"] | null;
+            developer: components["schemas"]["Somebody"] | null;
             /** Evidence */
             evidence: components["schemas"]["Evidence"][];
         };
@@ -5584,47 +5602,171 @@ export interface components {
          * @enum {string}
          */
         Level: "developer" | "team" | "repository" | "project" | "workspace";
-        /** Listed[Commit] */
-        Listed_Commit_: {
-            /** Items */
-            items: components["schemas"]["Commit"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Withheld */
-            withheld?: string | null;
+        /**
+         * ListedCommit
+         * @description A counted commit, at its author's own time.
+         */
+        ListedCommit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /** Repository */
+            repository: string;
             /**
-             * Numbers Withheld
-             * @description Why rows lack what could be known of them.
+             * At
+             * Format: date-time
              */
-            numbers_withheld?: string | null;
+            at: string;
+            /** Lines Added */
+            lines_added: number | null;
+            /** Lines Removed */
+            lines_removed: number | null;
+            /** Url */
+            url: string | null;
         };
-        /** Listed[Pull] */
-        Listed_Pull_: {
-            /** Items */
-            items: components["schemas"]["Pull"][];
+        /**
+         * ListedCommits
+         * @description Counted commits.
+         */
+        ListedCommits: {
             /** Next Cursor */
             next_cursor: string | null;
             /** Withheld */
             withheld?: string | null;
-            /**
-             * Numbers Withheld
-             * @description Why rows lack what could be known of them.
-             */
-            numbers_withheld?: string | null;
+            /** Items */
+            items: components["schemas"]["ListedCommit"][];
         };
-        /** Listed[Reviewed] */
-        Listed_Reviewed_: {
+        /**
+         * ListedPerson
+         * @description A person there are numbers of.
+         */
+        ListedPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** First Activity At */
+            first_activity_at: string | null;
+            /** Last Activity At */
+            last_activity_at: string | null;
+            /**
+             * Active
+             * @description Whether anything of theirs is known from the last twelve weeks.
+             */
+            active: boolean;
+            /**
+             * Teams
+             * @description Those they are in now.
+             */
+            teams: components["schemas"]["InTeam"][];
+        };
+        /** Page[ListedPerson] */
+        ListedPersonPage: {
             /** Items */
-            items: components["schemas"]["Reviewed"][];
+            items: components["schemas"]["ListedPerson"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ListedPull
+         * @description A pull request. Size and cycle time are null where they are not known, or not for whoever asks.
+         */
+        ListedPull: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** State */
+            state: string;
+            /** Is Draft */
+            is_draft: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Merged At */
+            merged_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Reviews
+             * @description Reviews by others.
+             */
+            reviews: number;
+            /** Size */
+            size: number | null;
+            /**
+             * Is Providers Size
+             * @description The size is the provider's total, with generated files in it.
+             */
+            is_providers_size: boolean | null;
+            /** Cycle Hours */
+            cycle_hours: number | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * ListedPulls
+         * @description Pull requests.
+         */
+        ListedPulls: {
             /** Next Cursor */
             next_cursor: string | null;
             /** Withheld */
             withheld?: string | null;
+            /** Items */
+            items: components["schemas"]["ListedPull"][];
             /**
              * Numbers Withheld
-             * @description Why rows lack what could be known of them.
+             * @description Why rows lack size and cycle time.
              */
-            numbers_withheld?: string | null;
+            numbers_withheld: string | null;
+        };
+        /**
+         * ListedReview
+         * @description A review of somebody else's pull request; `comments` is null where it is not known.
+         */
+        ListedReview: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State */
+            state: string;
+            /** Comments */
+            comments: number | null;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Author */
+            author: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * ListedReviews
+         * @description Reviews given.
+         */
+        ListedReviews: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Withheld */
+            withheld?: string | null;
+            /** Items */
+            items: components["schemas"]["ListedReview"][];
         };
         /**
          * Load
@@ -5667,7 +5809,7 @@ export interface components {
             subject_name: string | null;
             period_type: components["schemas"]["PeriodType"];
             /** Condition */
-            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
+            condition: components["schemas"]["ThresholdCondition"] | components["schemas"]["ChangeCondition"] | components["schemas"]["DeviationCondition"];
             /**
              * Says
              * @description The rule in a sentence.
@@ -5676,7 +5818,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Is On */
             is_on: boolean;
-            quiet: components["schemas"]["aexy__features__alerts__schemas__Quiet"] | null;
+            quiet: components["schemas"]["QuietWish"] | null;
             /**
              * Is Own
              * @description Whether whoever asks made it.
@@ -5685,7 +5827,7 @@ export interface components {
             /** Owner */
             owner: string;
             /** @description Where it tells; shown to its owner and to admins. */
-            delivery: components["schemas"]["aexy__features__alerts__schemas__Delivery"] | null;
+            delivery: components["schemas"]["Telling"] | null;
             /**
              * Since
              * Format: date
@@ -5753,6 +5895,23 @@ export interface components {
             joined_at: string | null;
             /** Left At */
             left_at: string | null;
+        };
+        /**
+         * MemberNow
+         * @description Somebody who is in a team now; `joined_at` is null for who always was.
+         */
+        MemberNow: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string | null;
+            /** Role */
+            role: string;
+            /** Joined At */
+            joined_at: string | null;
         };
         /**
          * MergeWish
@@ -6141,6 +6300,16 @@ export interface components {
             time_zone: string;
         };
         /**
+         * Owner
+         * @description Whose it is; `developer_id` is null while nobody knows who that is.
+         */
+        Owner: {
+            /** Developer Id */
+            developer_id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * OwnerSource
          * @description Who said so.
          * @enum {string}
@@ -6195,51 +6364,45 @@ export interface components {
              * Owners
              * @description Now; there may be several, and none.
              */
-            owners: components["schemas"]["aexy__features__ownership__schemas__Owner"][];
+            owners: components["schemas"]["OwningTeam"][];
             /**
              * History
              * @description All there were, the latest first.
              */
-            history: components["schemas"]["aexy__features__ownership__schemas__Owner"][];
+            history: components["schemas"]["OwningTeam"][];
         };
         /**
-         * Part
-         * @description One metric's latest closed week beside the twelve before it. Of durations it is the median.
+         * OwningTeam
+         * @description A time in which a team owned a repository.
          */
-        Part: {
-            /** Metric */
-            metric: string;
+        OwningTeam: {
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Slug */
+            slug: string;
             /** Name */
             name: string;
-            family: components["schemas"]["Family"];
-            unit: components["schemas"]["Unit"];
-            better: components["schemas"]["Better"];
-            /** Value */
-            value: number | null;
-            /** Is Median */
-            is_median: boolean;
-            /** N */
-            n: number;
             /**
-             * Baseline
-             * @description The median of the weeks before that have a number.
+             * Since
+             * @description Null: always.
              */
-            baseline: number | null;
-            /** Baseline Weeks */
-            baseline_weeks: number;
+            since: string | null;
             /**
-             * Deviation
-             * @description How many usual deviations (1.4826 x MAD, with a floor) it lies off.
+             * Until
+             * @description Null: still.
              */
-            deviation: number | null;
-            direction: components["schemas"]["Direction"] | null;
-            /** Abstains */
-            abstains: string | null;
-            /** Withheld */
-            withheld: string | null;
-            /** Caution */
-            caution: string | null;
+            until: string | null;
+            source: components["schemas"]["OwnerSource"];
         };
+        /**
+         * PartDirection
+         * @description Where a part went; higher and lower where neither way is better.
+         * @enum {string}
+         */
+        PartDirection: "better" | "worse" | "higher" | "lower" | "unchanged";
         /**
          * Percentiles
          * @description Where a person stands among others, metric by metric.
@@ -6582,46 +6745,71 @@ export interface components {
          */
         Provider: "github" | "gitlab" | "jira" | "linear";
         /**
-         * Pull
-         * @description A pull request. Size and cycle time are null where they are not known, or not for whoever asks.
+         * PullSizes
+         * @description The sizes of a subject's merged pull requests, in lines added and removed.
          */
-        Pull: {
-            /** Number */
-            number: number;
-            /** Title */
-            title: string;
-            /** Repository */
-            repository: string;
-            /** State */
-            state: string;
-            /** Is Draft */
-            is_draft: boolean;
+        PullSizes: {
             /**
-             * Opened At
+             * As Of
              * Format: date-time
              */
-            opened_at: string;
-            /** Merged At */
-            merged_at: string | null;
-            /** Closed At */
-            closed_at: string | null;
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
             /**
-             * Reviews
-             * @description Reviews by others.
+             * From
+             * Format: date
              */
-            reviews: number;
-            /** Size */
-            size: number | null;
+            from: string;
             /**
-             * Is Providers Size
-             * @description The size is the provider's total, with generated files in it.
+             * To
+             * Format: date
              */
-            is_providers_size: boolean | null;
-            /** Cycle Hours */
-            cycle_hours: number | null;
-            /** Url */
-            url: string | null;
+            to: string;
+            /**
+             * N
+             * @description Merged pull requests whose size is known.
+             */
+            n: number;
+            /**
+             * Unknown
+             * @description Merged pull requests whose size is not known: they are in none of the numbers.
+             */
+            unknown: number;
+            /**
+             * Providers
+             * @description How many of n rest on the provider's total, with generated files in it.
+             */
+            providers: number;
+            /** Mean */
+            mean: number | null;
+            quantiles: components["schemas"]["Quantiles"];
+            /**
+             * Large From
+             * @default 401
+             */
+            large_from?: number;
+            /**
+             * Large Share
+             * @description The share of more than 400 lines.
+             */
+            large_share: number | null;
+            histogram: components["schemas"]["Histogram"] | null;
+            /** Buckets */
+            buckets: components["schemas"]["SizeBand"][];
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Caution
+             * @default Size does not make cycle time: what is hard is often both large and slow.
+             */
+            caution?: string;
         };
+        /**
+         * PullStage
+         * @description What an open pull request waits for: its author, a first review, the rest of the review, or the merge.
+         * @enum {string}
+         */
+        PullStage: "draft" | "waiting_for_first_review" | "in_review" | "approved";
         /**
          * Quantiles
          * @description Half, three quarters and nine tenths of the values lie at or below these (interpolated linearly).
@@ -6635,10 +6823,43 @@ export interface components {
             p90: number | null;
         };
         /**
-         * Quiet
+         * QuietPull
+         * @description An open pull request, for how long it is open and in its stage, and since when nothing happened to it.
+         */
+        QuietPull: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Author Id
+             * Format: uuid
+             */
+            author_id: string;
+            /** Author */
+            author: string;
+            stage: components["schemas"]["PullStage"];
+            /** Open Hours */
+            open_hours: number;
+            /** Stage Hours */
+            stage_hours: number;
+            /**
+             * Quiet Since
+             * Format: date-time
+             */
+            quiet_since: string;
+            /** Quiet Hours */
+            quiet_hours: number;
+        };
+        /**
+         * QuietWish
          * @description When nothing is sent: it waits until the hours are over. In the product everything shows at once.
          */
-        "Quiet-Input": {
+        QuietWish: {
             /**
              * From
              * @description 22:00
@@ -6735,7 +6956,7 @@ export interface components {
              * Format: date
              */
             to: string;
-            bucket: components["schemas"]["aexy__features__insights__schemas__Bucket"];
+            bucket: components["schemas"]["Bucket"];
             /** Readings */
             readings: components["schemas"]["Reading"][];
         };
@@ -6873,29 +7094,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Request
-         * @description One request that waits, for whom, and for how many plain hours.
-         */
-        Request: {
-            /** Number */
-            number: number;
-            /** Title */
-            title: string;
-            /** Repository */
-            repository: string;
-            /** Url */
-            url: string | null;
-            /**
-             * Reviewer Id
-             * Format: uuid
-             */
-            reviewer_id: string;
-            /** Reviewer */
-            reviewer: string;
-            /** Hours */
-            hours: number;
-        };
-        /**
          * ReviewLoad
          * @description A team's reviews: its numbers, what waits, and how it is spread; people by name for those who may see it.
          */
@@ -6920,7 +7118,7 @@ export interface components {
             readings: components["schemas"]["Reading"][];
             waiting: components["schemas"]["WaitingNow"];
             asked: components["schemas"]["Shared"];
-            given: components["schemas"]["Shared"] | null;
+            given: components["schemas"]["Shared"];
             /**
              * People
              * @description Who is asked most comes first.
@@ -6930,7 +7128,7 @@ export interface components {
              * Requests
              * @description What waits longest comes first; at most 200.
              */
-            requests: components["schemas"]["Request"][] | null;
+            requests: components["schemas"]["WaitingRequest"][] | null;
             /** People Withheld */
             people_withheld: string | null;
             /**
@@ -6938,31 +7136,6 @@ export interface components {
              * @default Requests to whole teams are in nobody's count. Hours are plain ones: nights, weekends and leave are in them.
              */
             caution?: string;
-        };
-        /**
-         * Reviewed
-         * @description A review of somebody else's pull request; `comments` is null where it is not known.
-         */
-        Reviewed: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** State */
-            state: string;
-            /** Comments */
-            comments: number | null;
-            /** Number */
-            number: number;
-            /** Title */
-            title: string;
-            /** Repository */
-            repository: string;
-            /** Author */
-            author: string | null;
-            /** Url */
-            url: string | null;
         };
         /**
          * Reviewer
@@ -7087,7 +7260,7 @@ export interface components {
             subject_name: string | null;
             period_type: components["schemas"]["PeriodType"];
             /** Condition */
-            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
+            condition: components["schemas"]["ThresholdCondition"] | components["schemas"]["ChangeCondition"] | components["schemas"]["DeviationCondition"];
             /**
              * Says
              * @description The rule in a sentence.
@@ -7096,7 +7269,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Is On */
             is_on: boolean;
-            quiet: components["schemas"]["aexy__features__alerts__schemas__Quiet"] | null;
+            quiet: components["schemas"]["QuietWish"] | null;
             /**
              * Is Own
              * @description Whether whoever asks made it.
@@ -7105,7 +7278,7 @@ export interface components {
             /** Owner */
             owner: string;
             /** @description Where it tells; shown to its owner and to admins. */
-            delivery: components["schemas"]["aexy__features__alerts__schemas__Delivery"] | null;
+            delivery: components["schemas"]["Telling"] | null;
             /**
              * Since
              * Format: date
@@ -7139,6 +7312,41 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * RuleTemplate
+         * @description A rule to begin with.
+         */
+        RuleTemplate: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Metric */
+            metric: string;
+            /** Metric Name */
+            metric_name: string;
+            unit: components["schemas"]["Unit"];
+            /** Subject */
+            subject: string;
+            period_type: components["schemas"]["PeriodType"];
+            /** Condition */
+            condition: components["schemas"]["ThresholdCondition"] | components["schemas"]["ChangeCondition"] | components["schemas"]["DeviationCondition"];
+            severity: components["schemas"]["Severity"];
+            /**
+             * Rule
+             * @description The rule in a sentence.
+             */
+            rule: string;
+        };
+        /** Page[RuleTemplate] */
+        RuleTemplatePage: {
+            /** Items */
+            items: components["schemas"]["RuleTemplate"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * RuleWish
          * @description A rule: what of whose numbers, period by period, is worth a word to whom.
          */
@@ -7159,7 +7367,7 @@ export interface components {
             /** @default weekly */
             period_type?: components["schemas"]["PeriodType"];
             /** Condition */
-            condition: components["schemas"]["ThresholdCondition-Input"] | components["schemas"]["ChangeCondition-Input"] | components["schemas"]["DeviationCondition-Input"];
+            condition: components["schemas"]["ThresholdCondition"] | components["schemas"]["ChangeCondition"] | components["schemas"]["DeviationCondition"];
             /** @default warning */
             severity?: components["schemas"]["Severity"];
             /**
@@ -7167,7 +7375,7 @@ export interface components {
              * @default true
              */
             is_on?: boolean;
-            quiet?: components["schemas"]["Quiet-Input"] | null;
+            quiet?: components["schemas"]["QuietWish"] | null;
             /** Emails */
             emails?: string[];
             hook?: components["schemas"]["HookWish"] | null;
@@ -7233,30 +7441,6 @@ export interface components {
             error: string | null;
         };
         /**
-         * Sentence
-         * @description One sentence, and the reading it says: `value` and `previous` are medians where `is_median`.
-         */
-        Sentence: {
-            /** Metric */
-            metric: string;
-            /** Says */
-            says: string;
-            unit: components["schemas"]["Unit"];
-            better: components["schemas"]["Better"];
-            /** Value */
-            value: number;
-            /** Is Median */
-            is_median: boolean;
-            /** N */
-            n: number;
-            /** Previous */
-            previous: number | null;
-            /** Previous N */
-            previous_n: number;
-            /** Caution */
-            caution: string | null;
-        };
-        /**
          * SettingChange
          * @description One setting, changed by somebody.
          */
@@ -7302,8 +7486,11 @@ export interface components {
             key: string;
             /** Name */
             name: string;
-            /** Total */
-            total: number;
+            /**
+             * Total
+             * @description Null where nothing of the kind is known here.
+             */
+            total: number | null;
             /**
              * N
              * @description How many people have any of it.
@@ -7347,79 +7534,36 @@ export interface components {
         };
         /**
          * Side
-         * @description Which side of it is worth a word.
-         * @enum {string}
+         * @description One of two who may be one.
          */
-        "Side-Input": "above" | "below";
-        /**
-         * Silence
-         * @description A number nothing is said about, and why.
-         */
-        Silence: {
-            /** Metric */
-            metric: string;
-            /** Reason */
-            reason: string;
+        Side: {
+            developer: components["schemas"]["Somebody"];
+            /** Identities */
+            identities: components["schemas"]["IdentityName"][];
+            /**
+             * Is Linked
+             * @description Somebody who signs in said this is them: they are asked first.
+             */
+            is_linked: boolean;
         };
         /**
-         * Sizes
-         * @description The sizes of a subject's merged pull requests, in lines added and removed.
+         * SizeBand
+         * @description Merged pull requests of `from` up to but not including `to` lines, and how long they took.
          */
-        Sizes: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            subject: components["schemas"]["SubjectName"];
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-            /**
-             * N
-             * @description Merged pull requests whose size is known.
-             */
+        SizeBand: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
             n: number;
             /**
-             * Unknown
-             * @description Merged pull requests whose size is not known: they are in none of the numbers.
+             * Cycle N
+             * @description Of how many the cycle time is known.
              */
-            unknown: number;
-            /**
-             * Providers
-             * @description How many of n rest on the provider's total, with generated files in it.
-             */
-            providers: number;
-            /** Mean */
-            mean: number | null;
-            quantiles: components["schemas"]["Quantiles"];
-            /**
-             * Large From
-             * @default 401
-             */
-            large_from?: number;
-            /**
-             * Large Share
-             * @description The share of more than 400 lines.
-             */
-            large_share: number | null;
-            histogram: components["schemas"]["Histogram"] | null;
-            /** Buckets */
-            buckets: components["schemas"]["aexy__features__insights__sizes__Bucket"][];
-            /** Withheld */
-            withheld: string | null;
-            /**
-             * Caution
-             * @default Size does not make cycle time: what is hard is often both large and slow.
-             */
-            caution?: string;
+            cycle_n: number;
+            /** Median Cycle Hours */
+            median_cycle_hours: number | null;
         };
         /**
          * Skill
@@ -7536,10 +7680,9 @@ export interface components {
             skills?: string[];
             /**
              * Half Life Days
-             * @description After how long a day of work counts half.
-             * @default 180
+             * @description After how long a day of work counts half; as in the workspace's settings.
              */
-            half_life_days?: number;
+            half_life_days?: number | null;
             /**
              * Half Lives
              * @description Of skills that differ.
@@ -7612,12 +7755,21 @@ export interface components {
             /** Hours */
             hours?: number | null;
         };
-        /** Page[Somebody] */
-        SomebodyPage: {
-            /** Items */
-            items: components["schemas"]["aexy__features__insights__people_schemas__Somebody"][];
-            /** Next Cursor */
-            next_cursor: string | null;
+        /**
+         * Somebody
+         * @description A developer, named.
+         */
+        Somebody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            kind: components["schemas"]["DeveloperKind"];
         };
         /**
          * Source
@@ -7726,12 +7878,6 @@ export interface components {
          */
         SprintState: "future" | "active" | "closed";
         /**
-         * Stage
-         * @description What an open pull request waits for: its author, a first review, the rest of the review, or the merge.
-         * @enum {string}
-         */
-        Stage: "draft" | "waiting_for_first_review" | "in_review" | "approved";
-        /**
          * Standing
          * @description Where a person stands in one metric.
          */
@@ -7764,12 +7910,6 @@ export interface components {
             /** Withheld */
             withheld: string | null;
         };
-        /**
-         * State
-         * @description What became of an alert.
-         * @enum {string}
-         */
-        State: "open" | "acknowledged" | "snoozed" | "resolved";
         /**
          * Stint
          * @description A time in a team. Null `joined_at`: always; null `left_at`: still.
@@ -7872,8 +8012,8 @@ export interface components {
             conflict: string | null;
             /** Reasons */
             reasons: components["schemas"]["Ground"][];
-            left: components["schemas"]["aexy__features__identities__schemas__Side"];
-            right: components["schemas"]["aexy__features__identities__schemas__Side"];
+            left: components["schemas"]["Side"];
+            right: components["schemas"]["Side"];
         };
         /** Page[Suggestion] */
         SuggestionPage: {
@@ -7883,41 +8023,28 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Summary
-         * @description The sentences of a window, and what is left unsaid.
+         * SummarySentence
+         * @description One sentence, and the reading it says: `value` and `previous` are medians where `is_median`.
          */
-        Summary: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            subject: components["schemas"]["SubjectName"];
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-            /**
-             * Compared From
-             * Format: date
-             */
-            compared_from: string;
-            /**
-             * Compared To
-             * Format: date
-             */
-            compared_to: string;
-            /** Sentences */
-            sentences: components["schemas"]["Sentence"][];
-            /** Unsaid */
-            unsaid: components["schemas"]["Silence"][];
-            fresh: components["schemas"]["Fresh"];
+        SummarySentence: {
+            /** Metric */
+            metric: string;
+            /** Says */
+            says: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Value */
+            value: number;
+            /** Is Median */
+            is_median: boolean;
+            /** N */
+            n: number;
+            /** Previous */
+            previous: number | null;
+            /** Previous N */
+            previous_n: number;
+            /** Caution */
+            caution: string | null;
         };
         /**
          * SyncStatus
@@ -8079,6 +8206,39 @@ export interface components {
             members: components["schemas"]["Member"][];
         };
         /**
+         * TeamFlow
+         * @description What the people of a team have open now. Hours are plain ones: nights and weekends are in them.
+         */
+        TeamFlow: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * N
+             * @description Null where no pull request is known at all.
+             */
+            n: number | null;
+            /** Stages */
+            stages: components["schemas"]["InPullStage"][];
+            /** Ages */
+            ages: components["schemas"]["AgeBand"][];
+            /** Quiet Days */
+            quiet_days: number;
+            /**
+             * Quiet Count
+             * @description How many are quiet for longer than that; the list holds the first 200.
+             */
+            quiet_count: number;
+            /**
+             * Quiet
+             * @description Those nothing has happened to for so many days, quietest first.
+             */
+            quiet: components["schemas"]["QuietPull"][];
+        };
+        /**
          * TeamName
          * @description A team, named.
          */
@@ -8127,7 +8287,7 @@ export interface components {
             families: components["schemas"]["InFamily"][];
             fresh: components["schemas"]["Fresh"];
             /** Members */
-            members: components["schemas"]["aexy__features__insights__teams__InTeam"][];
+            members: components["schemas"]["MemberNow"][];
         };
         /**
          * TeamWork
@@ -8152,39 +8312,19 @@ export interface components {
             share: number;
         };
         /**
-         * Template
-         * @description A rule to begin with.
+         * Telling
+         * @description Where a rule tells of its alerts, besides in the product.
          */
-        Template: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Says */
-            says: string;
-            /** Metric */
-            metric: string;
-            /** Metric Name */
-            metric_name: string;
-            unit: components["schemas"]["Unit"];
-            /** Subject */
-            subject: string;
-            period_type: components["schemas"]["PeriodType"];
-            /** Condition */
-            condition: components["schemas"]["ThresholdCondition-Output"] | components["schemas"]["ChangeCondition-Output"] | components["schemas"]["DeviationCondition-Output"];
-            severity: components["schemas"]["Severity"];
+        Telling: {
+            /** Emails */
+            emails: string[];
+            /** Hook Host */
+            hook_host: string | null;
             /**
-             * Rule
-             * @description The rule in a sentence.
+             * Has Mail
+             * @description Whether this server can send e-mail at all.
              */
-            rule: string;
-        };
-        /** Page[Template] */
-        TemplatePage: {
-            /** Items */
-            items: components["schemas"]["Template"][];
-            /** Next Cursor */
-            next_cursor: string | null;
+            has_mail: boolean;
         };
         /**
          * TermSaid
@@ -8202,47 +8342,12 @@ export interface components {
          * ThresholdCondition
          * @description Fires beyond a fixed number, in the metric's unit; shares lie between 0 and 1.
          */
-        "ThresholdCondition-Input": {
+        ThresholdCondition: {
             /**
              * @description Which side of the limit fires; of a change: a rise or a fall.
              * @default above
              */
-            side?: components["schemas"]["Side-Input"];
-            /**
-             * In A Row
-             * @description How many periods it takes.
-             * @default 1
-             */
-            in_a_row?: number;
-            /**
-             * Fewest
-             * @description The sample below which it abstains.
-             * @default 0
-             */
-            fewest?: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "threshold";
-            /** At */
-            at: number;
-            /**
-             * Clear At
-             * @description Where it is over; by default a tenth of `at` back.
-             */
-            clear_at?: number | null;
-        };
-        /**
-         * ThresholdCondition
-         * @description Fires beyond a fixed number, in the metric's unit; shares lie between 0 and 1.
-         */
-        "ThresholdCondition-Output": {
-            /**
-             * @description Which side of the limit fires; of a change: a rise or a fall.
-             * @default above
-             */
-            side?: components["schemas"]["aexy__kernel__alerting__Side"];
+            side?: components["schemas"]["Beyond"];
             /**
              * In A Row
              * @description How many periods it takes.
@@ -8367,7 +8472,7 @@ export interface components {
         };
         /**
          * TrendPoint
-         * @description One closed period of a trend.
+         * @description One closed period of a trend; of a group, one period may be withheld where another is shown.
          */
         TrendPoint: {
             period: components["schemas"]["PeriodShape"];
@@ -8375,10 +8480,12 @@ export interface components {
             value: number | null;
             /** N */
             n: number;
+            /** Withheld */
+            withheld?: string | null;
         };
         /**
          * Trends
-         * @description Trends of one person over closed periods.
+         * @description Trends of one subject over closed periods.
          */
         Trends: {
             /**
@@ -8469,6 +8576,16 @@ export interface components {
             commits: number;
         };
         /**
+         * Unsaid
+         * @description A number nothing is said about, and why.
+         */
+        Unsaid: {
+            /** Metric */
+            metric: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Verdict
          * @description What became of one period.
          * @enum {string}
@@ -8479,11 +8596,37 @@ export interface components {
          * @description Requests nobody has answered yet; how many hours they wait.
          */
         WaitingNow: {
-            /** N */
-            n: number;
+            /**
+             * N
+             * @description Null where no pull request is known at all.
+             */
+            n: number | null;
             hours: components["schemas"]["Quantiles"];
             /** Longest Hours */
             longest_hours: number | null;
+        };
+        /**
+         * WaitingRequest
+         * @description One request that waits, for whom, and for how many plain hours.
+         */
+        WaitingRequest: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Repository */
+            repository: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Reviewer Id
+             * Format: uuid
+             */
+            reviewer_id: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Hours */
+            hours: number;
         };
         /**
          * Wanted
@@ -8598,7 +8741,7 @@ export interface components {
             status: string | null;
             /** Stage */
             stage: string | null;
-            owner: components["schemas"]["aexy__features__work_records__schemas__Owner"] | null;
+            owner: components["schemas"]["Owner"] | null;
             /** Amount */
             amount: string | null;
             /** Currency */
@@ -8934,283 +9077,6 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /**
-         * Delivery
-         * @description Where a rule tells of its alerts, besides in the product.
-         */
-        aexy__features__alerts__schemas__Delivery: {
-            /** Emails */
-            emails: string[];
-            /** Hook Host */
-            hook_host: string | null;
-            /**
-             * Has Mail
-             * @description Whether this server can send e-mail at all.
-             */
-            has_mail: boolean;
-        };
-        /**
-         * Quiet
-         * @description When nothing is sent: it waits until the hours are over. In the product everything shows at once.
-         */
-        aexy__features__alerts__schemas__Quiet: {
-            /**
-             * From
-             * @description 22:00
-             */
-            from?: string | null;
-            /**
-             * Until
-             * @description 08:00; over midnight where it is earlier than `from`.
-             */
-            until?: string | null;
-            /**
-             * Zone
-             * @description By default the workspace's.
-             */
-            zone?: string | null;
-            /**
-             * Weekends
-             * @description Also all of Saturday and Sunday.
-             * @default false
-             */
-            weekends?: boolean;
-        };
-        /**
-         * Side
-         * @description One of two who may be one.
-         */
-        aexy__features__identities__schemas__Side: {
-            developer: components["schemas"]["aexy__features__identities__schemas__Somebody"];
-            /** Identities */
-            identities: components["schemas"]["IdentityName"][];
-            /**
-             * Is Linked
-             * @description Somebody who signs in said this is them: they are asked first.
-             */
-            is_linked: boolean;
-        };
-        /**
-         * Somebody
-         * @description A developer, named.
-         */
-        aexy__features__identities__schemas__Somebody: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-            /** Email */
-            email: string | null;
-            kind: components["schemas"]["DeveloperKind"];
-        };
-        /**
-         * Quiet
-         * @description An open pull request, for how long it is open and in its stage, and since when nothing happened to it.
-         */
-        aexy__features__insights__flow__Quiet: {
-            /** Number */
-            number: number;
-            /** Title */
-            title: string;
-            /** Repository */
-            repository: string;
-            /** Url */
-            url: string | null;
-            /**
-             * Author Id
-             * Format: uuid
-             */
-            author_id: string;
-            /** Author */
-            author: string;
-            stage: components["schemas"]["Stage"];
-            /** Open Hours */
-            open_hours: number;
-            /** Stage Hours */
-            stage_hours: number;
-            /**
-             * Quiet Since
-             * Format: date-time
-             */
-            quiet_since: string;
-            /** Quiet Hours */
-            quiet_hours: number;
-        };
-        /**
-         * InTeam
-         * @description A team somebody is in now, and as what.
-         */
-        aexy__features__insights__people_schemas__InTeam: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-        };
-        /**
-         * Somebody
-         * @description A person there are numbers of.
-         */
-        aexy__features__insights__people_schemas__Somebody: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Avatar Url */
-            avatar_url: string | null;
-            /** First Activity At */
-            first_activity_at: string | null;
-            /** Last Activity At */
-            last_activity_at: string | null;
-            /**
-             * Active
-             * @description Whether anything of theirs is known from the last twelve weeks.
-             */
-            active: boolean;
-            /**
-             * Teams
-             * @description Those they are in now.
-             */
-            teams: components["schemas"]["aexy__features__insights__people_schemas__InTeam"][];
-        };
-        /**
-         * Bucket
-         * @description Into what a window is divided; `total` leaves it whole.
-         * @enum {string}
-         */
-        aexy__features__insights__schemas__Bucket: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
-        /**
-         * Bucket
-         * @description Merged pull requests of `from` up to but not including `to` lines, and how long they took.
-         */
-        aexy__features__insights__sizes__Bucket: {
-            /** From */
-            from: number;
-            /** To */
-            to: number | null;
-            /** N */
-            n: number;
-            /**
-             * Cycle N
-             * @description Of how many the cycle time is known.
-             */
-            cycle_n: number;
-            /** Median Cycle Hours */
-            median_cycle_hours: number | null;
-        };
-        /**
-         * InTeam
-         * @description Somebody who is in a team now; `joined_at` is null for who always was.
-         */
-        aexy__features__insights__teams__InTeam: {
-            /**
-             * Developer Id
-             * Format: uuid
-             */
-            developer_id: string;
-            /** Name */
-            name: string | null;
-            /** Role */
-            role: string;
-            /** Joined At */
-            joined_at: string | null;
-        };
-        /**
-         * Owner
-         * @description A time in which a team owned a repository.
-         */
-        aexy__features__ownership__schemas__Owner: {
-            /**
-             * Team Id
-             * Format: uuid
-             */
-            team_id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /**
-             * Since
-             * @description Null: always.
-             */
-            since: string | null;
-            /**
-             * Until
-             * @description Null: still.
-             */
-            until: string | null;
-            source: components["schemas"]["OwnerSource"];
-        };
-        /**
-         * Delivery
-         * @description Something a provider sent.
-         */
-        aexy__features__webhooks__schemas__Delivery: {
-            /** Id */
-            id: number;
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /**
-             * Delivery
-             * @description The provider's own id for it.
-             */
-            delivery: string;
-            /** Event */
-            event: string;
-            state: components["schemas"]["DeliveryState"];
-            /** Attempts */
-            attempts: number;
-            /**
-             * Error
-             * @description Why it was not read, or why nothing came of it.
-             */
-            error: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Next Try At */
-            next_try_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /**
-             * Bytes
-             * @description As it is kept, packed.
-             */
-            bytes: number;
-        };
-        /**
-         * Owner
-         * @description Whose it is; `developer_id` is null while nobody knows who that is.
-         */
-        aexy__features__work_records__schemas__Owner: {
-            /** Developer Id */
-            developer_id: string | null;
-            /** Name */
-            name: string | null;
-        };
-        /**
-         * Side
-         * @description Which side of it is worth a word.
-         * @enum {string}
-         */
-        aexy__kernel__alerting__Side: "above" | "below";
     };
     responses: never;
     parameters: never;
@@ -9464,7 +9330,7 @@ export interface operations {
                 /** @description Keys with commas; all of the level when left out. */
                 metrics?: string | null;
                 /** @description Into what the window is divided; sprints are those of one board. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                bucket?: components["schemas"]["Bucket"];
                 compare?: components["schemas"]["Compare"];
                 /** @description Whose sprints, with bucket=sprint. */
                 project?: string | null;
@@ -9957,7 +9823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplatePage"];
+                    "application/json": components["schemas"]["RuleTemplatePage"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -10209,7 +10075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["AlertEventPage"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -10241,7 +10107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Counts"];
+                    "application/json": components["schemas"]["AlertCounts"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -10608,7 +10474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SomebodyPage"];
+                    "application/json": components["schemas"]["ListedPersonPage"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -11077,7 +10943,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                bucket?: components["schemas"]["Bucket"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
@@ -11116,7 +10982,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                bucket?: components["schemas"]["Bucket"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
@@ -11156,7 +11022,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                bucket?: components["schemas"]["Bucket"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
@@ -11196,7 +11062,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                bucket?: components["schemas"]["Bucket"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
@@ -11490,8 +11356,8 @@ export interface operations {
             query?: {
                 /** @description Keys with commas; those asked first when left out. */
                 metrics?: string | null;
-                /** @description Into what the window is divided. */
-                bucket?: components["schemas"]["Bucket-Input"];
+                /** @description Which periods. */
+                period_type?: components["schemas"]["PeriodType"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
@@ -11513,7 +11379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Readings"];
+                    "application/json": components["schemas"]["Trends"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -11625,7 +11491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Flow"];
+                    "application/json": components["schemas"]["TeamFlow"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -11849,7 +11715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["ExecutiveSummary"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12010,7 +11876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_Commit_"];
+                    "application/json": components["schemas"]["ListedCommits"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12052,7 +11918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_Pull_"];
+                    "application/json": components["schemas"]["ListedPulls"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12094,7 +11960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_Reviewed_"];
+                    "application/json": components["schemas"]["ListedReviews"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12132,7 +11998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sizes"];
+                    "application/json": components["schemas"]["PullSizes"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12170,7 +12036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sizes"];
+                    "application/json": components["schemas"]["PullSizes"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -12208,7 +12074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sizes"];
+                    "application/json": components["schemas"]["PullSizes"];
                 };
             };
             /** @description What went wrong, and what to do about it */

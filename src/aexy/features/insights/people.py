@@ -9,7 +9,7 @@ from aexy.context import Context
 from aexy.features.insights import people_rows, service
 from aexy.features.insights.looking import look
 from aexy.features.insights.people_rows import Wanted
-from aexy.features.insights.people_schemas import PersonNumbers, Somebody
+from aexy.features.insights.people_schemas import ListedPerson, PersonNumbers
 from aexy.features.insights.remembering import remembering
 from aexy.features.insights.rollups import InFamily, fresh
 from aexy.features.insights.schemas import Bucket, Previous, Reading
@@ -36,7 +36,7 @@ class When:
 
 async def list_people(
     context: Context, viewer: Viewer, wanted: Wanted, *, cursor: str | None, limit: int
-) -> Page[Somebody]:
+) -> Page[ListedPerson]:
     """People by name, with when they were last active and the teams they are in."""
     place = read_cursor(LIST, cursor, (str, UUID))
     after = (place[0], place[1]) if place else None

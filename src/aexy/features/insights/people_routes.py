@@ -12,7 +12,7 @@ from aexy.features.insights.comparing_schemas import Benchmarks, Comparison, Per
 from aexy.features.insights.exporting import Format
 from aexy.features.insights.people import When
 from aexy.features.insights.people_rows import Wanted
-from aexy.features.insights.people_schemas import PersonNumbers, Somebody, Trends
+from aexy.features.insights.people_schemas import ListedPerson, PersonNumbers, Trends
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.standing import Wish
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
@@ -68,7 +68,7 @@ async def list_measured_developers(
     role: Annotated[str | None, Query(description="Only who has this role in a team now.", max_length=100)] = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_PAGE,
-) -> Page[Somebody]:
+) -> Page[ListedPerson]:
     """People by name, with when they were last active and their teams."""
     return await people.list_people(context, viewer, Wanted(active, team, role), cursor=cursor, limit=limit)
 

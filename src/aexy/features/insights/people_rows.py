@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from aexy.features.insights.people_schemas import InTeam, Somebody
+from aexy.features.insights.people_schemas import InTeam, ListedPerson
 from aexy.store.postgres import Connection
 
 LATELY = timedelta(weeks=12)
@@ -95,15 +95,15 @@ class Stint:
 
 async def people(
     connection: Connection, now: datetime, wanted: Wanted, *, after: tuple[str, UUID] | None, limit: int
-) -> list[tuple[str, Somebody]]:
+) -> list[tuple[str, ListedPerson]]:
     """At most `limit` people by name, each with what they are sorted by."""
     place = after or (None, None)
     found = await connection.fetch(PEOPLE, now, now - LATELY, wanted.active, wanted.team, wanted.role, *place, limit)
     return [(row["sorted_by"], _somebody(row)) for row in found]
 
 
-def _somebody(row: Mapping[str, Any]) -> Somebody:
-    return Somebody(**{**row, "teams": [InTeam(**team) for team in orjson.loads(row["teams"])]})
+def _somebody(row: Mapping[str, Any]) -> ListedPerson:
+    return ListedPerson(**{**row, "teams": [InTeam(**team) for team in orjson.loads(row["teams"])]})
 
 
 async def stints(connection: Connection, developer: UUID, now: datetime) -> list[Stint]:

@@ -21,7 +21,7 @@ class InTeam(Shape):
     role: str
 
 
-class Somebody(Shape):
+class ListedPerson(Shape):
     """A person there are numbers of."""
 
     id: UUID

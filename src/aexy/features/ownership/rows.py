@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aexy.features.ownership.schemas import Owner, OwnerSource
+from aexy.features.ownership.schemas import OwnerSource, OwningTeam
 from aexy.kernel.ids import RepositoryId
 from aexy.store.postgres import Connection
 
@@ -109,10 +109,11 @@ async def note_said(connection: Connection, repository_id: RepositoryId, now: da
     return await connection.fetchval(SAID, repository_id, now) is not None
 
 
-async def history(connection: Connection, repository_id: RepositoryId) -> list[Owner]:
+async def history(connection: Connection, repository_id: RepositoryId) -> list[OwningTeam]:
     """Everybody who ever owned it, the latest first."""
     return [
-        Owner(**{**row, "source": OwnerSource(row["source"])}) for row in await connection.fetch(HISTORY, repository_id)
+        OwningTeam(**{**row, "source": OwnerSource(row["source"])})
+        for row in await connection.fetch(HISTORY, repository_id)
     ]
 
 

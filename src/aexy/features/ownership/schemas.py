@@ -17,7 +17,7 @@ class OwnerSource(StrEnum):
     CODEOWNERS = "codeowners"
 
 
-class Owner(Shape):
+class OwningTeam(Shape):
     """A time in which a team owned a repository."""
 
     team_id: UUID
@@ -32,8 +32,8 @@ class Owners(Shape):
     """Who owns a repository now, and everybody who ever did."""
 
     repository_id: UUID
-    owners: list[Owner] = Field(description="Now; there may be several, and none.")
-    history: list[Owner] = Field(description="All there were, the latest first.")
+    owners: list[OwningTeam] = Field(description="Now; there may be several, and none.")
+    history: list[OwningTeam] = Field(description="All there were, the latest first.")
 
 
 class NewOwners(Wish):

@@ -7,7 +7,7 @@ from typing import Final
 from aexy.context import Context
 from aexy.features.ingest import service as ingest
 from aexy.features.ownership import rows
-from aexy.features.ownership.schemas import NewOwners, Owner, Owners, OwnerSuggestion, TeamWork
+from aexy.features.ownership.schemas import NewOwners, Owners, OwnerSuggestion, OwningTeam, TeamWork
 from aexy.kernel.errors import Unknown
 from aexy.kernel.ids import AccountId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection
@@ -98,6 +98,6 @@ async def _owners(context: Context, connection: Connection, repository_id: Repos
     return Owners(repository_id=repository_id, owners=now, history=history)
 
 
-def _holds(owner: Owner, context: Context) -> bool:
+def _holds(owner: OwningTeam, context: Context) -> bool:
     has_begun = owner.since is None or owner.since <= context.now
     return has_begun and (owner.until is None or owner.until > context.now)
