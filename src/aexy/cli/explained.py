@@ -71,7 +71,7 @@ def _cell(value: object, kind: str) -> str:
         return f"{value:,.2f}"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    text = str(value)
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
     if kind == "instant":
         return text[:16].replace("T", " ")
     return text[:8] if kind == "sha" else text

@@ -10,7 +10,7 @@ import polars as pl
 from aexy.features.insights import rows
 from aexy.features.insights.schemas import Column
 from aexy.kernel.facts import Fact
-from aexy.kernel.metric import Level
+from aexy.kernel.metric import Level, Metric
 from aexy.kernel.text import plain
 from aexy.store.postgres import Connection
 
@@ -197,7 +197,7 @@ _ACTS = Kind(
     pl.struct("author", "at", "slot").rank("ordinal").cast(pl.Int64),
     _say_act,
 )
-_MERGED_COLUMNS = (
+_OF_MERGED = (
     _number("size", "Size", "lines"),
     _flag("is_providers_size", "With generated files"),
     _number("cycle_hours", "Cycle", "hours"),
@@ -210,11 +210,11 @@ _MERGED_COLUMNS = (
     _flag("is_self_merged", "Merged alone"),
     _flag("crosses_team", "Another team's"),
 )
-KINDS: Mapping[Fact, Kind] = {
+_BESIDE = {"size": ("is_providers_size",)}
+_KINDS: Mapping[Fact, Kind] = {
     Fact.COMMITS: COMMITS,
     Fact.PAIRS: _MEETINGS,
     Fact.ACTS: _ACTS,
-    Fact.MERGED: _pulls("Author", "Merged", *_MERGED_COLUMNS),
     Fact.CLOSED: _pulls("Author", "Closed", _flag("is_merged", "Merged")),
     Fact.RESPONDED: _pulls("Author", "First review", _number("response_hours", "Waited", "hours")),
     Fact.REVIEWED: _pulls("Author", "First review", _flag("is_reworked", "Changed after it")),
@@ -225,3 +225,12 @@ KINDS: Mapping[Fact, Kind] = {
     Fact.RECEIVED: _reviews("Author", _text("other", "Reviewer"), _text("state", "Said")),
     Fact.EXCHANGES: _reviews("Person", _flag("is_given", "Given"), _flag("owns", "Main author of a file")),
 }
+
+
+def kind_of(metric: Metric) -> Kind:
+    """The kind of row behind a metric. Of merged pull requests, which many numbers rest on, the columns it reads."""
+    if metric.facts is not Fact.MERGED:
+        return _KINDS[metric.facts]
+    read = set(metric.value.meta.root_names()) & {column.key for column in _OF_MERGED} or {"size", "cycle_hours"}
+    shown = read.union(*(_BESIDE.get(key, ()) for key in read))
+    return _pulls("Author", "Merged", *(column for column in _OF_MERGED if column.key in shown))

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.insights.behind import KINDS, Kind, read_words
+from aexy.features.insights.behind import Kind, kind_of, read_words
 from aexy.features.insights.counting import scope_of, span_of, within
 from aexy.features.insights.left_out import left_out
 from aexy.features.insights.looking import View, look, read_metrics
@@ -55,7 +55,7 @@ async def explain(
 ) -> Explanation:
     """Everything there is to say about one number, and a page of its rows."""
     view, metric, reading = await _asked(context, viewer, key, asked)
-    kind = KINDS[metric.facts]
+    kind = kind_of(metric)
     place = _place(kind, sort, cursor)
     behind = (
         None if reading.withheld else await asyncio.to_thread(read_behind, context.database.url, view, metric, reading)
@@ -90,7 +90,7 @@ async def _beside(context: Context, view: View, metric: Metric) -> list[Reading]
 
 def columns(key: str) -> list[str]:
     """The columns of the rows behind a metric."""
-    return [column.key for column in KINDS[find(key).facts].columns]
+    return [column.key for column in kind_of(find(key)).columns]
 
 
 async def all_rows(
@@ -98,7 +98,7 @@ async def all_rows(
 ) -> list[dict[str, Any]]:
     """Every row behind a number that may be seen; none of a number that is withheld."""
     view, metric, reading = await _asked(context, viewer, key, asked)
-    kind = KINDS[metric.facts]
+    kind = kind_of(metric)
     place = _place(kind, sort, None)
     if reading.withheld:
         return []
