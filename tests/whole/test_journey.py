@@ -3,11 +3,17 @@
 Six people work in the week of Monday 2024-01-01 (UTC). Ada writes 10 lines on Monday, 20 on Tuesday together with Bob,
 30 on Wednesday at 23:00 and 40 on Saturday; Bob, Cy (with an assistant), Dee and Eve write 5 each, Monday to Thursday;
 on Friday Fay takes 3 of Ada's lines away.
+
+Ada's Tuesday came as pull request 1: first written on Monday at 20:00, opened on Tuesday at 08:00 and merged by
+herself a day later. Bob and Cy were asked at 10:00; Bob wants changes at 12:00 (3 remarks), gets them at 20:00 and
+approves on Wednesday at 06:00 (1 remark). It went live on Thursday at 08:00. Bob's pull request 2 was open from
+Tuesday 09:00 to Thursday, and rejected. Ada is in Core; the repository is Edge's.
 """
 
 import asyncio
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +24,21 @@ import pytest
 import pytest_asyncio
 from tests.repositories import Scripted, numbered
 
+from aexy.context import Context
+from aexy.kernel.activity import (
+    Deployment,
+    PullCommit,
+    PullRequest,
+    Record,
+    Review,
+    ReviewRequest,
+    Who,
+    Whole,
+)
+from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.kernel.metrics import CATALOGUE
+from aexy.store.activity import Place, load
+from aexy.store.linking import link
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -44,8 +64,45 @@ EXPECTED: dict[str, tuple[str, float, int]] = {
     "longest_streak_days": ("Ada", 3, 4),
     "avg_daily_active_hours": ("Ada", 0.5, 4),
     "focus_score": ("workspace", 1, 9),
-    "unique_collaborators": ("workspace", 2, 1),
+    "unique_collaborators": ("workspace", 2, 3),
+    "prs_merged": ("workspace", 1, 1),
+    "pr_throughput": ("workspace", 1, 1),
+    "avg_pr_cycle_time_hours": ("Ada", 24, 1),
+    "avg_time_to_first_review_hours": ("workspace", 4, 1),
+    "avg_pr_size": ("workspace", 20, 1),
+    "pr_merge_rate": ("workspace", 0.5, 2),
+    "first_commit_to_merge_hours": ("workspace", 36, 1),
+    "rework_ratio": ("workspace", 1, 1),
+    "pr_coding_hours": ("workspace", 12, 1),
+    "pr_pickup_hours": ("workspace", 4, 1),
+    "pr_review_hours": ("workspace", 18, 1),
+    "pr_merge_hours": ("workspace", 2, 1),
+    "pr_deploy_hours": ("workspace", 24, 1),
+    "review_participation_rate": ("workspace", 0.5, 2),
+    "avg_review_depth": ("Bob", 2, 2),
+    "review_turnaround_hours": ("Bob", 2, 1),
+    "unanswered_review_requests": ("workspace", 1, 2),
+    "self_merge_rate": ("workspace", 0, 1),
+    "cross_team_pr_ratio": ("Ada", 1, 1),
+    "review_given_count": ("Bob", 2, 2),
+    "review_received_count": ("Ada", 2, 2),
+    "knowledge_sharing_score": ("workspace", 0, 1),
 }
+# Each meeting is one for either of the two; a score about files rests on all reviews.
+ROWS = {"unique_collaborators": 6, "knowledge_sharing_score": 4}
+
+
+TEAMS = """
+with team as (
+    insert into teams (workspace_id, slug, name) values ($1, 'core', 'Core'), ($1, 'edge', 'Edge') returning id, slug
+), member as (
+    insert into team_members (workspace_id, team_id, developer_id, joined_at)
+    select $1, t.id, d.id, '-infinity'
+    from team t
+    join developers d on d.workspace_id = $1 and (d.name, t.slug) in (('Ada', 'core'), ('Fay', 'edge'))
+)
+insert into repository_teams (workspace_id, repository_id, team_id)
+select $1, r.id, t.id from team t join repositories r on r.workspace_id = $1 where t.slug = 'edge'"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +131,39 @@ def tell(path: Path) -> None:
     commit("Ada", NOON + 5 * DAY, {"a4.py": numbered(40)})
 
 
+def at(day: int, hour: int) -> datetime:
+    """An hour of January 2024."""
+    return datetime(2024, 1, day, hour, tzinfo=UTC)
+
+
+async def propose(context: Context, workspace: WorkspaceId) -> None:
+    """The pull requests, as a provider's pages would be loaded; and who owns what."""
+    ada, bob, cy = (Who("git", f"{name} <{name.lower()}@example.org>", name=name) for name in ("Ada", "Bob", "Cy"))
+    async with context.database.workspace(workspace) as connection:
+        shas = dict(await connection.fetch("select subject, sha from commits"))
+        key = await connection.fetchval("select key from repositories")
+    records: list[Record] = [
+        PullRequest(
+            1, "1", at(5, 0), "One", at(2, 8), ada, ready_at=at(2, 8), closed_at=at(3, 8), merged_at=at(3, 8),
+            merged_by=ada, merge_sha=shas["Change a2.py"], additions=99, deletions=0,
+        ),
+        PullRequest(2, "2", at(5, 0), "Two", at(2, 9), bob, ready_at=at(2, 9), closed_at=at(4, 9)),
+        PullCommit(1, b"1" * 20, 0, at(1, 20), 0, at(1, 20), ada),
+        PullCommit(1, b"2" * 20, 1, at(2, 20), 0, at(2, 20), ada),
+        Whole("commits", 1, at(5, 0)),
+        Review(1, "R1", at(2, 12), "changes_requested", bob, at(2, 12), comments_count=3),
+        Review(1, "R2", at(3, 6), "approved", bob, at(3, 6), comments_count=1),
+        ReviewRequest(1, "Q1", at(2, 10), ada, bob),
+        ReviewRequest(1, "Q2", at(2, 10), ada, cy),
+        Deployment("D1", at(5, 0), "production", "production", "success", at(4, 7), sha=shas["Change a3.py"],
+                   finished_at=at(4, 8)),
+    ]  # fmt: skip
+    async with context.database.workspace(workspace) as connection:
+        await load(connection, workspace, Place("git", "git.example", RepositoryKey(key)), records, now=at(5, 0))
+        await link(connection, workspace)
+        await connection.execute(TEAMS, workspace)
+
+
 async def ended(api: httpx.AsyncClient, workspace: str, job: dict[str, Any]) -> dict[str, Any]:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while job["state"] in {"queued", "running"}:
@@ -84,18 +174,21 @@ async def ended(api: httpx.AsyncClient, workspace: str, job: dict[str, Any]) -> 
 
 
 @pytest_asyncio.fixture(scope="module")
-async def told(api: httpx.AsyncClient, tmp_path_factory: pytest.TempPathFactory) -> Told:
+async def told(api: httpx.AsyncClient, context: Context, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """A workspace in which the story was read; whoever asks is Ada."""
     path = tmp_path_factory.mktemp("story") / "project"
     await asyncio.to_thread(tell, path)
     made = (await api.post("/workspaces", json={"name": "Whole", "time_zone": "UTC"})).raise_for_status().json()
-    at = f"/workspaces/{made['id']}"
-    added = (await api.post(f"{at}/repositories", json={"location": str(path)})).raise_for_status().json()
+    door = f"/workspaces/{made['id']}"
+    added = (await api.post(f"{door}/repositories", json={"location": str(path)})).raise_for_status().json()
     job = await ended(api, made["id"], added["job"])
     assert (job["state"], job["error"]) == ("done", None)
-    people = (await api.get(f"{at}/developers", params={"limit": 200})).raise_for_status().json()["items"]
+    await propose(context, WorkspaceId(UUID(made["id"])))
+    again = (await api.post(f"{door}/insights/snapshots/generate", json={"everything": True})).raise_for_status().json()
+    assert (await ended(api, made["id"], again))["state"] == "done"
+    people = (await api.get(f"{door}/developers", params={"limit": 200})).raise_for_status().json()["items"]
     ids = {person["name"]: person["id"] for person in people}
-    (await api.put(f"{at}/me", json={"developer_id": ids["Ada"]})).raise_for_status()
+    (await api.put(f"{door}/me", json={"developer_id": ids["Ada"]})).raise_for_status()
     return Told(made["id"], {"workspace": "workspace"} | {name: f"developer:{id_}" for name, id_ in ids.items()})
 
 
@@ -131,29 +224,29 @@ async def test_a_number_is_the_same_at_every_stop(
     kept = await stored(owner, told, key, whose)
     assert kept == pytest.approx((value, n)), "the snapshot"
 
-    at = f"/workspaces/{told.workspace}/insights"
+    door = f"/workspaces/{told.workspace}/insights"
     asked = {"subject": told.subjects[whose], "from": MONDAY, "to": NEXT_MONDAY}
     for bucket, source in (("weekly", "snapshot"), ("total", None)):
-        answer = await api.get(f"{at}/readings", params=asked | {"metrics": key, "bucket": bucket})
-        (reading,) = answer.raise_for_status().json()["readings"]
+        answer = await api.get(f"{door}/readings", params=asked | {"metrics": key, "bucket": bucket})
+        reading = answer.raise_for_status().json()["readings"][0]  # what must stand beside it follows
         assert (reading["withheld"], reading["value"], reading["n"]) == (None, pytest.approx(value), n), bucket
         assert reading["metric"] == key
         assert source in {None, reading["source"]}
 
-    answer = await api.get(f"{at}/metrics/{key}/explain", params=asked)
+    answer = await api.get(f"{door}/metrics/{key}/explain", params=asked)
     explained = answer.raise_for_status().json()
     assert (explained["reading"]["value"], explained["reading"]["n"]) == (pytest.approx(value), n), "the explanation"
     assert explained["metric"]["key"] == key
     if explained["rows_withheld"] is None:
-        assert explained["total_rows"] == len(explained["rows"]) == n, "the rows behind it"
+        assert explained["total_rows"] == len(explained["rows"]) == ROWS.get(key, n), "the rows behind it"
 
 
 async def test_what_is_pushed_later_moves_the_number(api: httpx.AsyncClient, told: Told, tmp_path: Path) -> None:
-    at = f"/workspaces/{told.workspace}"
+    door = f"/workspaces/{told.workspace}"
     path = tmp_path / "second"
     second = Scripted.create(path)
     second.commit("Begin", {"z.py": numbered(100)}, author="Zoe <zoe@example.org>", at=f"{NOON + 7 * DAY} +0000")
-    added = (await api.post(f"{at}/repositories", json={"location": str(path)})).raise_for_status().json()
+    added = (await api.post(f"{door}/repositories", json={"location": str(path)})).raise_for_status().json()
     assert (await ended(api, told.workspace, added["job"]))["state"] == "done"
     asked = {"metrics": "lines_added", "from": NEXT_MONDAY, "to": "2024-01-15", "bucket": "weekly"}
     for more in (0, 11):
@@ -161,8 +254,8 @@ async def test_what_is_pushed_later_moves_the_number(api: httpx.AsyncClient, tol
             second.commit(
                 "Go on", {"y.py": numbered(more)}, author="Zoe <zoe@example.org>", at=f"{NOON + 8 * DAY} +0000"
             )
-            job = (await api.post(f"{at}/repositories/{added['repository']['id']}/sync")).raise_for_status().json()
+            job = (await api.post(f"{door}/repositories/{added['repository']['id']}/sync")).raise_for_status().json()
             assert (await ended(api, told.workspace, job))["state"] == "done"
-        answer = (await api.get(f"{at}/insights/readings", params=asked)).raise_for_status().json()
+        answer = (await api.get(f"{door}/insights/readings", params=asked)).raise_for_status().json()
         assert answer["readings"][0]["value"] == 100 + more
         assert answer["readings"][0]["source"] == "snapshot"

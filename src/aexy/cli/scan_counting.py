@@ -51,7 +51,8 @@ class Counted:
 
     def shape(self, clock: Clock) -> Answer:
         """The days, and whether they are over."""
-        return {"start": self.period.start, "end": self.period.end, "open": self.period.is_open(clock)}
+        is_open = self.period.is_open(clock)
+        return {"start": self.period.start, "end": self.period.end, "open": is_open, "name": None}
 
     def _is_covered(self, metric: Metric, clock: Clock) -> bool:
         covered, days = self.whose.covered, self.period

@@ -165,7 +165,9 @@ def measure(
             continue
         counts = _count(list(group), rows, enriched, buckets, by)
         counted = _beside(counted, counts, is_commits=fact is Fact.COMMITS)
-    return _zeros(counted, wanted, enriched, buckets, by).sort("subject", "period_start")
+    columns = [name for metric in wanted for name in metric.stored_keys.values()]
+    found = _zeros(counted, wanted, enriched, buckets, by).sort("subject", "period_start")
+    return found.select("subject", "period_start", "people", *columns)
 
 
 def _nothing(metric: Metric) -> list[pl.Expr]:
