@@ -73,7 +73,7 @@ async def test_a_skill_keeps_as_long_as_is_said(context: Context, viewer: Asker,
     assert found.evidence == pytest.approx(1 + 2 ** (-1 / 360) + 2**-0.5)
 
 
-async def test_and_else_as_long_as_the_workspace_has_decided(
+async def test_pitfall_half_life_of_long_tail_skills_is_settable(
     context: Context, viewer: Asker, story: Story, owner: Connection
 ) -> None:
     await owner.execute(
@@ -303,7 +303,7 @@ async def test_listing_somebody_hidden_tells_nothing_about_them(context: Context
     assert beside.edges == without.edges
 
 
-async def test_answers_are_kept_until_the_facts_change(
+async def test_pitfall_analyses_share_what_was_counted_until_the_facts_change(
     context: Context, viewer: Asker, owner: Connection, story: Story
 ) -> None:
     cache = Keeping({})
