@@ -10,6 +10,7 @@ export const settings = {
   longDays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   save: "Save",
   saved: "Saved.",
+  readOnly: "An owner or admin of the workspace may change these.",
   appearance: "Appearance",
   appearanceSays: "Kept in this browser",
   scheme: { system: "As the system", light: "Light", dark: "Dark" },

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from aexy.api.app import create_app
 from aexy.api.policy import check_routes, routes_of
-from aexy.cli.openapi import SNAPSHOT, description
+from aexy.cli.openapi import POLICIES, SNAPSHOT, description, document, policies
 from aexy.context import Context
 from aexy.features.routing import GuardedRoute, Named, Policy, Routes
 from aexy.kernel.ids import WorkspaceId
@@ -139,3 +139,7 @@ def test_a_role_without_a_workspace_stops_the_start(context: Context) -> None:
 
 def test_the_snapshot_of_the_description_is_current() -> None:
     assert SNAPSHOT.read_text() == description(), "Run `just openapi` and commit what it wrote."
+
+
+def test_the_pages_know_who_may_call_what() -> None:
+    assert POLICIES.read_text() == policies(document()), "Run `just openapi` and commit what it wrote."

@@ -46,6 +46,11 @@ export function useAddress(): Address {
   }, [path, search]);
 }
 
+/** The page's path without the slash at its end that a server may add. */
+export function useHere(): string {
+  return usePathname().replace(/\/$/, "") || "/";
+}
+
 function written(path: string, search: URLSearchParams): string {
   // A colon needs no escape in a query; `on=team:…` stays readable.
   const tail = search.toString().replaceAll("%3A", ":");

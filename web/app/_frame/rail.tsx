@@ -107,7 +107,7 @@ function useCounts(): Record<NonNullable<Item["n"]>, number | null> {
 
 function isHere(item: Item, path: string): boolean {
   const here = path.replace(/\/$/, "") || "/";
-  return here === item.path || here === item.also;
+  return here === item.path || here === item.also || here.startsWith(`${item.path}/`);
 }
 
 function Links({ items }: { items: readonly Item[] }) {

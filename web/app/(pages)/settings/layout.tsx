@@ -1,0 +1,56 @@
+"use client";
+/** What all settings pages share: their head, and the ways to each other. */
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useHere, useHref } from "@/app/_frame/address";
+import { useMay } from "@/app/_frame/may";
+import { PageBody, PageHead } from "@/app/_frame/page-head";
+import { en } from "@/text/en";
+import { cx } from "@/ui/basic";
+import { SETTINGS_PAGES } from "./pages";
+
+export default function SettingsLayout({ children }: { children: ReactNode }) {
+  const may = useMay();
+  const here = useHere();
+  const pages = SETTINGS_PAGES.filter((page) => may(page.needs));
+  const current = pages.find((page) => page.path === here);
+  return (
+    <>
+      <PageHead
+        title={en.settings.title}
+        name={current === undefined ? en.settings.title : `${current.title} · ${en.settings.title}`}
+      />
+      <PageBody>
+        <div className="mx-auto max-w-[1040px] gap-6 lg:flex">
+          <nav aria-label={en.settings.title} className="max-lg:mb-4 max-lg:overflow-x-auto lg:w-[176px] lg:shrink-0">
+            <ul className="flex gap-0.5 lg:sticky lg:top-[64px] lg:flex-col">
+              {pages.map((page) => (
+                <Way key={page.path} path={page.path} title={page.title} here={page === current} />
+              ))}
+            </ul>
+          </nav>
+          <div className="min-w-0 grow space-y-4">{children}</div>
+        </div>
+      </PageBody>
+    </>
+  );
+}
+
+function Way({ path, title, here }: { path: string; title: string; here: boolean }) {
+  const href = useHref();
+  return (
+    <li>
+      <Link
+        href={href(path)}
+        prefetch={false}
+        aria-current={here ? "page" : undefined}
+        className={cx(
+          "flex h-8 items-center rounded-control px-2.5 whitespace-nowrap",
+          here ? "bg-accent-wash font-medium text-accent-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+        )}
+      >
+        {title}
+      </Link>
+    </li>
+  );
+}

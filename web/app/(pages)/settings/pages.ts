@@ -1,0 +1,17 @@
+/**
+ * The pages of the settings, in the order of their navigation. A page adds one line here when it exists; whoever may not
+ * call the route it rests on is not shown the way to it.
+ */
+import type { Route } from "@/api/may";
+import { en } from "@/text/en";
+
+export interface SettingsPage {
+  path: string;
+  title: string;
+  /** The route without which the page has nothing to show. */
+  needs: Route;
+}
+
+export const SETTINGS_PAGES: readonly SettingsPage[] = [
+  { path: "/settings", title: en.settings.workspace, needs: "GET /api/v1/workspaces/{workspace_id}" },
+];
