@@ -2976,6 +2976,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what may be seen or done, the latest first
+         * @description Who changed what may be seen or done, the latest first.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole chain as lines of JSON with its hashes, for keeping elsewhere and for walking without us
+         * @description The whole chain as lines of JSON with its hashes, for keeping elsewhere and for walking without us.
+         */
+        get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Walk the chain, and name the first place that is not what was written
+         * @description Walk the chain, and name the first place that is not what was written.
+         */
+        get: operations["verifyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with your own account, the latest first
+         * @description What was done with your own account, the latest first.
+         */
+        get: operations["listOwnAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2987,6 +3067,34 @@ export interface components {
         Accepted: {
             /** Is New */
             is_new: boolean;
+        };
+        /**
+         * AccountEvent
+         * @description One thing that was done with an account, in its place in the account's chain.
+         */
+        AccountEvent: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Action */
+            action: string;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /** Page[AccountEvent] */
+        AccountEventPage: {
+            /** Items */
+            items: components["schemas"]["AccountEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * AccountView
@@ -3335,6 +3443,61 @@ export interface components {
             installation_id?: number | null;
         };
         /**
+         * AuditEvent
+         * @description One thing that was done, in its place in the chain.
+         */
+        AuditEvent: {
+            /**
+             * Seq
+             * @description Its place, from 1, without holes.
+             */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description Whose account; null: the machine itself, or whoever runs it.
+             */
+            by: string | null;
+            /**
+             * By Name
+             * @description What they are called; null when they are no longer in the workspace.
+             */
+            by_name: string | null;
+            /**
+             * Action
+             * @description What was done: member.role_changed, connection.added …
+             */
+            action: string;
+            /**
+             * Subject
+             * @description What it was done to: account:ID, connection:ID, workspace …
+             */
+            subject: string;
+            /**
+             * Said
+             * @description Ids and plain values; never a secret.
+             */
+            said: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hash
+             * @description SHA-256 over the hash before, the place and the content; hexadecimal.
+             */
+            hash: string;
+        };
+        /** Page[AuditEvent] */
+        AuditEventPage: {
+            /** Items */
+            items: components["schemas"]["AuditEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * AuthKind
          * @description What signs its requests: tokens, an app's key, or a login with a password.
          * @enum {string}
@@ -3466,6 +3629,16 @@ export interface components {
             rows: components["schemas"]["Row"][];
             /** Total Rows */
             total_rows: number;
+        };
+        /**
+         * Broken
+         * @description The first place at which the log is not what was written.
+         */
+        Broken: {
+            /** Seq */
+            seq: number;
+            /** Why */
+            why: string;
         };
         /**
          * Bucket
@@ -5396,7 +5569,7 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
@@ -6513,6 +6686,16 @@ export interface components {
             value: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * Place
+         * @description A place in the chain, and the hash that stands there. Keep it, and ask later whether it still does.
+         */
+        Place: {
+            /** Seq */
+            seq: number;
+            /** Hash */
+            hash: string;
         };
         /**
          * Posted
@@ -8586,12 +8769,6 @@ export interface components {
             reason: string;
         };
         /**
-         * Verdict
-         * @description What became of one period.
-         * @enum {string}
-         */
-        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
-        /**
          * WaitingNow
          * @description Requests nobody has answered yet; how many hours they wait.
          */
@@ -9077,6 +9254,35 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Verdict
+         * @description What walking the whole chain found.
+         */
+        aexy__features__audit__schemas__Verdict: {
+            /** Is Whole */
+            is_whole: boolean;
+            /**
+             * Events
+             * @description How many were looked at.
+             */
+            events: number;
+            /**
+             * Since
+             * @description When the first was written; null: there is none.
+             */
+            since: string | null;
+            /** @description The last one. A copy kept elsewhere is asked for again with `known`. */
+            head: components["schemas"]["Place"] | null;
+            /** @description How far the signed note beside the database had come before this. */
+            witnessed: components["schemas"]["Place"] | null;
+            broken: components["schemas"]["Broken"] | null;
+        };
+        /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
@@ -15334,6 +15540,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description connection.added, or connection for all below it. */
+                action?: string | null;
+                /** @description Only what this account did. */
+                by?: string | null;
+                /** @description From this instant on. */
+                since?: string | null;
+                /** @description Before this instant. */
+                until?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAuditLog: {
+        parameters: {
+            query?: {
+                /** @description A place you kept, to ask whether it holds. */
+                known_seq?: number | null;
+                /** @description The hash that stood there. */
+                known_hash?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["aexy__features__audit__schemas__Verdict"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventPage"];
                 };
             };
             /** @description What went wrong, and what to do about it */

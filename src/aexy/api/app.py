@@ -18,6 +18,8 @@ from aexy.context import Context
 from aexy.features.accounts.routes import routes as accounts
 from aexy.features.alerts.routes import routes as alerts
 from aexy.features.analytics.routes import routes as analytics
+from aexy.features.audit.routes import own_routes as own_audit
+from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
@@ -75,6 +77,8 @@ ROUTES: tuple[Routes, ...] = (
     connections,
     deliveries,
     hooks,
+    audit,
+    own_audit,
 )
 
 Opener = Callable[[], AbstractAsyncContextManager[Context]]

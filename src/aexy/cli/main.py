@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "serve": "aexy.cli.serve:serve",
     "db": "aexy.cli.database:db",
     "secrets": "aexy.cli.secrets:secrets",
+    "audit": "aexy.cli.audit:audit",
     "demo": "aexy.cli.demo:demo",
     "ingest": "aexy.cli.ingest:ingest",
     "sync": "aexy.cli.sync:sync",
@@ -77,7 +78,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "snapshots",
     ),
     "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace"),
-    "Keep it running": ("status", "doctor", "settings", "db", "secrets", "auth", "completion"),
+    "Keep it running": ("status", "doctor", "settings", "db", "secrets", "audit", "auth", "completion"),
 }
 INTERRUPTED: Final = 130
 

@@ -5,6 +5,7 @@ import logging
 
 from aexy.context import Context
 from aexy.features.alerts import ordering as alerts
+from aexy.features.audit import verifying as audit
 from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
@@ -128,3 +129,4 @@ async def keep_house(context: Context) -> None:
     await webhooks.keep_house(context)
     await syncing.keep_house(context)
     await alerts.keep_house(context)
+    await audit.keep_house(context)

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import WorkspaceId
 from aexy.settings import Settings
+from aexy.store import witnesses
 from aexy.store.postgres import Connection, Record
 from aexy.store.vault import Label, Sealed, Vault
 
@@ -138,6 +139,7 @@ async def rotate(url: str, settings: Settings, *, new_key: bool, reseal: bool, f
             if new_key:
                 vault = vault.with_new_key(settings)
             done = await _seal_anew(connection, vault, reseal=reseal)
+        witnesses.renew(settings)
         return await _tidied(connection, settings, vault, done, forget=forget)
     except OSError as error:
         raise Unavailable(f"The database does not answer: {error}.", next_step="Run `aexy doctor`.") from error

@@ -6,6 +6,7 @@ moved to another place does not open. Machine keys stand in `secrets/vault.json`
 or in AEXY_VAULT_KEYS (`id:base64,id:base64`, the first is current).
 """
 
+import hmac
 import os
 import secrets
 import tempfile
@@ -120,6 +121,15 @@ class Vault:
         """The same sealed secret, its data key wrapped by the current machine key."""
         return Sealed(self.current, self._wrapped(self._data_key(found, label), label), found.sealed)
 
+    def sign(self, text: bytes) -> tuple[str, bytes]:
+        """The current key's id, and what only who has it can say of this text."""
+        return self.current, _signature(self.keys[self.current], text)
+
+    def has_signed(self, key_id: str, text: bytes, signature: bytes) -> bool:
+        """Whether this text was signed with that key, and the key is here."""
+        key = self.keys.get(key_id)
+        return key is not None and hmac.compare_digest(_signature(key, text), signature)
+
     def with_new_key(self, settings: Settings) -> Self:
         """A new machine key becomes current; the others go on opening. Unusable where they come from a setting."""
         if not self.is_ours:
@@ -157,6 +167,11 @@ class Vault:
 def vault_file(home: Path) -> Path:
     """Where the machine keys are kept unless a setting brings them."""
     return home / "secrets" / "vault.json"
+
+
+def _signature(machine_key: bytes, text: bytes) -> bytes:
+    """By a key that is derived for this alone, so that signing and wrapping cannot be played against each other."""
+    return hmac.digest(hmac.digest(machine_key, b"aexy signatures", "sha256"), text, "sha256")
 
 
 def _fresh_id() -> str:
@@ -197,12 +212,16 @@ def _unreadable(place: str) -> Unusable:
 
 
 def _write(path: Path, current: str, keys: Mapping[str, bytes], *, exclusive: bool = False) -> None:
-    """Whole or not at all, readable by us alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = orjson.dumps(
         {"current": current, "keys": {key_id: b64encode(key).decode() for key_id, key in keys.items()}},
         option=orjson.OPT_INDENT_2,
     )
+    write_whole(path, written, exclusive=exclusive)
+
+
+def write_whole(path: Path, written: bytes, *, exclusive: bool = False) -> None:
+    """Write a file whole or not at all, readable by us alone; with `exclusive`, FileExistsError when it is there."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by itself
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -213,5 +232,15 @@ def _write(path: Path, current: str, keys: Mapping[str, bytes], *, exclusive: bo
             os.link(temporary, path)
         else:
             Path(temporary).replace(path)
+        _settle(path.parent)
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """A new name survives a power cut once its folder is written too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
