@@ -56,6 +56,8 @@ class World:
     owner_url: str
     redis_url: str
     token: str
+    access: str
+    home: Path
     workspace: str
     developers: list[str]
 
@@ -75,6 +77,8 @@ async def world(home: Path) -> AsyncIterator[World]:
         await recompute(context, workspace, everything=True)
         owner = await accounts.ensure_local_owner(context)
         session = await accounts.make_cli_session(context, owner)
+        link = await accounts.make_sign_in_link(context, owner, address="")
+        tokens = await accounts.redeem(context, link.partition("#token=")[2])
         await database.close()
         connection = await asyncpg.connect(cluster.url(OWNER))
         await connection.execute(
@@ -90,6 +94,8 @@ async def world(home: Path) -> AsyncIterator[World]:
             cluster.url(OWNER),
             valkey.url,
             session.token,
+            tokens.access,
+            home,
             str(workspace),
             [str(row["id"]) for row in rows],
         )
@@ -106,6 +112,7 @@ async def _refuse(order: object) -> None:
 def server(world: World) -> Iterator[int]:
     """Our API on a port of its own, as `aexy up` starts it."""
     environment = os.environ | {
+        "AEXY_HOME": str(world.home),
         "AEXY_DATABASE_URL": world.database_url,
         "AEXY_REDIS_URL": world.redis_url,
         "AEXY_TEMPORAL_ADDRESS": "127.0.0.1:1",
@@ -153,16 +160,17 @@ async def compare(world: World, *, rounds: int, seconds: float, connections: int
     new = [f"{path}&_={number}" for number in range(NEVER_REPEATED) for path in many]
     with server(world) as ours, peer(world) as theirs:
         asked = {
-            "empty endpoint": (ours, cycle(["/api/v1/health/live"])),
-            "stored reading, asked again": (ours, cycle(one)),
-            "stored readings of 500 people": (ours, cycle(many)),
-            "each asked for the first time": (ours, iter(new)),
-            "the same by an ORM": (theirs, cycle([f"/readings/{world.workspace}/{world.developers[0]}"])),
+            "empty endpoint": (ours, cycle(["/api/v1/health/live"]), world.token),
+            "stored reading, asked again": (ours, cycle(one), world.token),
+            "the same by an access token": (ours, cycle(one), world.access),
+            "stored readings of 500 people": (ours, cycle(many), world.token),
+            "each asked for the first time": (ours, iter(new), world.token),
+            "the same by an ORM": (theirs, cycle([f"/readings/{world.workspace}/{world.developers[0]}"]), world.token),
         }
         found: dict[str, list[Load]] = {name: [] for name in asked}
         for number in range(rounds + 1):
-            for name, (port, paths) in asked.items():
-                load = await ask(port, paths, world.token, connections=connections, seconds=seconds)
+            for name, (port, paths, token) in asked.items():
+                load = await ask(port, paths, token, connections=connections, seconds=seconds)
                 if number:  # the first round warms up
                     found[name].append(load)
         return found

@@ -1,16 +1,19 @@
 """What a feature is given to work with. Features never choose a real database, cache or clock; `wiring` does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self
+from uuid import UUID
 
 from aexy.jobs.job import Dispatcher
-from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.outbox.letters import Call, Letter
 from aexy.outbox.memory import MemoryOutbox
 from aexy.settings import Settings
 from aexy.sources.dialect import Clock
 from aexy.store.postgres import Database
+from aexy.store.standing import NoStandings, Standing
 
 
 class Cache(Protocol):
@@ -22,6 +25,26 @@ class Cache(Protocol):
 
     async def put(self, workspace_id: WorkspaceId, key: str, value: bytes, *, seconds: int) -> None:
         """Keep it for so long."""
+        ...
+
+
+class Standings(Protocol):
+    """Which sessions and keys still stand, as far as that is known without asking the database."""
+
+    async def ask(self, proof_id: UUID, account_id: AccountId) -> Standing:
+        """Whether that session or key stands as of now, and a word for the state its account is in."""
+        ...
+
+    async def keep(self, proof_id: UUID) -> None:
+        """The database said a moment ago that it stands."""
+        ...
+
+    async def end(self, proof_ids: Sequence[UUID]) -> None:
+        """These stand no longer, wherever somebody asks."""
+        ...
+
+    async def change(self, account_id: AccountId) -> None:
+        """What anybody remembers about this account no longer holds."""
         ...
 
 
@@ -46,7 +69,8 @@ class Outbox(Protocol):
 class Context:
     """One request's or job's surroundings. `now` is an argument: only doors read the clock.
 
-    Without an outbox of its own nothing leaves the process; `wiring` gives the real one.
+    Without an outbox of its own nothing leaves the process, without standings the database is asked who was signed
+    out; `wiring` gives the real ones.
     """
 
     settings: Settings
@@ -56,6 +80,7 @@ class Context:
     now: datetime
     clock: Clock | None = None
     outbox: Outbox = field(default_factory=MemoryOutbox)
+    standings: Standings = field(default_factory=NoStandings)
 
     def ticking(self) -> Clock:
         """The hour as it passes, for whoever has to wait for a provider; without a clock it stands still at `now`."""

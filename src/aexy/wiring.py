@@ -14,6 +14,7 @@ from aexy.sources.addresses import public_address
 from aexy.sources.dialect import Clock
 from aexy.store.cache import ValkeyCache
 from aexy.store.postgres import Database
+from aexy.store.standing import ValkeyStandings
 
 
 @asynccontextmanager
@@ -25,11 +26,12 @@ async def open_context(settings: Settings, *, dispatcher: Dispatcher, now: datet
     outbox = Post.of(settings, public_address)
     where = addresses(settings)
     database = await Database.connect(where.database_url, size=settings.database_pool)
-    cache = ValkeyCache(where.redis_url)
+    cache, standings = ValkeyCache(where.redis_url), ValkeyStandings(where.redis_url)
     try:
         clock = Clock(now=partial(datetime.now, UTC))
-        yield Context(settings, database, cache, dispatcher, now, clock, outbox)
+        yield Context(settings, database, cache, dispatcher, now, clock, outbox, standings)
     finally:
+        await standings.close()
         await cache.close()
         await database.close()
 

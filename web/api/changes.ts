@@ -1,12 +1,17 @@
 "use client";
 /** What the pages change, by name. Each asks again for what it touches. */
+import { stamp } from "./carry-on";
 import { useChange } from "./change";
 import { answer, api } from "./client";
 import type { Shapes } from "./types";
 
 const NUMBERS = ["insights"] as const;
 
-export const redeem = (token: string) => answer(api.POST("/api/v1/auth/redeem", { body: { token } }));
+export async function redeem(token: string) {
+  const me = await answer(api.POST("/api/v1/auth/redeem", { body: { token } }));
+  stamp();
+  return me;
+}
 export const signOut = () => answer(api.POST("/api/v1/auth/sign-out"));
 export const createWorkspace = (body: Shapes["NewWorkspace"]) => answer(api.POST("/api/v1/workspaces", { body }));
 

@@ -1,6 +1,7 @@
 /** One way to ask the API anything, typed by its own description, and one kind of thing that can go wrong. */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "../../clients/typescript/src/schema.d.ts";
+import { patiently } from "./carry-on";
 
 /** A refusal as the API words it: a sentence, and what to do about it (RFC 9457). */
 export class Problem extends Error {
@@ -60,7 +61,7 @@ const ours: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ credentials: "same-origin" });
+export const api = createClient<paths>({ credentials: "same-origin", fetch: (request) => patiently(request) });
 api.use(ours);
 
 /** What was answered. A refusal has been thrown by then. */

@@ -89,16 +89,10 @@ export async function signIn(link: string): Promise<object> {
     body: JSON.stringify({ token }),
   });
   if (!answer.ok) throw new Error(`The link was refused: ${await answer.text()}`);
-  const [name = "", value = ""] = (answer.headers.get("set-cookie") ?? "").split(";")[0]?.split("=") ?? [];
-  const cookie = {
-    name,
-    value,
-    domain: url.hostname,
-    path: "/",
-    httpOnly: true,
-    secure: false,
-    sameSite: "Strict",
-    expires: -1,
-  };
-  return { cookies: [cookie], origins: [] };
+  const cookies = answer.headers.getSetCookie().map((said) => {
+    const [name = "", value = ""] = said.split(";")[0]?.split("=") ?? [];
+    const path = /path=([^;]+)/i.exec(said)?.[1] ?? "/";
+    return { name, value, domain: url.hostname, path, httpOnly: true, secure: false, sameSite: "Strict", expires: -1 };
+  });
+  return { cookies, origins: [] };
 }

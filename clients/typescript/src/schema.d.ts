@@ -74,10 +74,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange the token of a one-time link for a session, kept in a cookie that no script can read
-         * @description Exchange the token of a one-time link for a session, kept in a cookie that no script can read.
+         * Exchange the token of a one-time link for a session, kept in cookies that no script can read
+         * @description Exchange the token of a one-time link for a session, kept in cookies that no script can read.
          */
         post: operations["redeemLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a refresh token, from the body or the browser's cookie, for new tokens: each is good for one
+         * @description Exchange a refresh token, from the body or the browser's cookie, for new tokens: each is good for one.
+         */
+        post: operations["refreshSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -104,6 +124,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are signed in, the latest used first
+         * @description Where you are signed in, the latest used first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions, wherever it is used
+         * @description End one of your sessions, wherever it is used.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/sign-out": {
         parameters: {
             query?: never;
@@ -118,6 +178,26 @@ export interface paths {
          * @description End this session.
          */
         post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all of your sessions, this one too. Keys are revoked one by one
+         * @description End all of your sessions, this one too. Keys are revoked one by one.
+         */
+        post: operations["signOutEverywhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4634,6 +4714,14 @@ export interface components {
             last_at: string;
         };
         /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Sessions */
+            sessions: number;
+        };
+        /**
          * Evidence
          * @description Why an identity is the same person as another.
          */
@@ -7164,6 +7252,14 @@ export interface components {
             token: string;
         };
         /**
+         * RefreshWish
+         * @description The refresh token of a client that keeps no cookies.
+         */
+        RefreshWish: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
          * Replayed
          * @description How many deliveries are read again.
          */
@@ -7564,6 +7660,12 @@ export interface components {
             hook?: components["schemas"]["HookWish"] | null;
         };
         /**
+         * Scope
+         * @description What a key or a device may do, at most: never more than its owner's role allows.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "admin" | "account";
+        /**
          * ScopeHealth
          * @description One repository or project, or what belongs to the connection as such.
          */
@@ -7604,7 +7706,7 @@ export interface components {
          * @description One delivery of an alert to one address.
          */
         Sending: {
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["aexy__features__alerts__schemas__Way"];
             /** Target */
             target: string;
             /** Occasion */
@@ -7622,6 +7724,44 @@ export interface components {
             sent_at: string | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * SessionList
+         * @description Everywhere an account is signed in, the latest used first.
+         */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["SessionView"][];
+        };
+        /**
+         * SessionView
+         * @description A place somebody is signed in at. `last_used_at` is noted once a minute at most.
+         */
+        SessionView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            way: components["schemas"]["aexy__features__accounts__schemas__Way"];
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Is Current */
+            is_current: boolean;
         };
         /**
          * SettingChange
@@ -8577,6 +8717,23 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * TokensView
+         * @description What a client goes on with. `refresh_token` is null where the one it holds, or the browser's cookie, still is.
+         */
+        TokensView: {
+            /** Access Token */
+            access_token: string | null;
+            /**
+             * Token Type
+             * @default Bearer
+             */
+            token_type?: string;
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token: string | null;
+        };
+        /**
          * Tracker
          * @description A project of a tracker: a Jira project, a Linear team.
          */
@@ -8832,12 +8989,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * Way
-         * @description How somebody is told, besides in the product.
-         * @enum {string}
-         */
-        Way: "email" | "hook";
         /**
          * WeekCounted
          * @description A week that is over, and what was done in it.
@@ -9255,6 +9406,18 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Way
+         * @description How somebody signed in.
+         * @enum {string}
+         */
+        aexy__features__accounts__schemas__Way: "link" | "command_line" | "device" | "github" | "oidc";
+        /**
+         * Way
+         * @description How somebody is told, besides in the product.
+         * @enum {string}
+         */
+        aexy__features__alerts__schemas__Way: "email" | "hook";
+        /**
          * Verdict
          * @description What walking the whole chain found.
          */
@@ -9414,6 +9577,39 @@ export interface operations {
             };
         };
     };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -9443,6 +9639,64 @@ export interface operations {
             };
         };
     };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signOut: {
         parameters: {
             query?: never;
@@ -9458,6 +9712,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {

@@ -1,29 +1,33 @@
-"""Who asks: a bearer token, or the session cookie a browser holds. Found out once, remembered for a few seconds.
+"""Who asks: a bearer token, or the session cookie a browser holds.
 
-A session that is ended here is forgotten at once; one ended by another process lives on for `REMEMBERED_SECONDS`.
+What a token proves, and the name and role of whom it belongs to, is remembered for a few seconds. Whether it still
+stands is not: that is asked at each request, of Valkey in one journey, of the database where Valkey does not know, and
+without an answer of either nobody is let in. The same journey says whether anything about the account has changed, so
+what is remembered of it outlives a change in no process.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Request, Response
 
 from aexy.api.keeping import Answers, question_of, tagged, unless_known
 from aexy.context import Context
-from aexy.features.accounts import service
-from aexy.features.accounts.routes import COOKIE
+from aexy.features.accounts import cookies, service
+from aexy.features.accounts.sessions import hash_token
+from aexy.features.accounts.tokens import Proof
 from aexy.features.routing import Account, Answer, Viewer
 from aexy.features.workspaces.service import state_of
-from aexy.kernel.errors import Forbidden
 from aexy.kernel.ids import AccountId, WorkspaceId
 
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_AT_MOST = 10_000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-OWN_HEADER = "x-aexy"
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
@@ -59,37 +63,59 @@ class Door:
 
     surroundings: Context
     clock: Callable[[], datetime]
-    _accounts: Memory[bytes, Account] = field(default_factory=Memory)
+    _proofs: Memory[bytes, Proof] = field(default_factory=Memory)
+    _accounts: Memory[tuple[UUID, bytes], Account] = field(default_factory=Memory)
     _answers: Answers = field(default_factory=Answers)
-    _viewers: Memory[tuple[AccountId, WorkspaceId], Viewer] = field(default_factory=Memory)
+    _viewers: Memory[tuple[AccountId, WorkspaceId, bytes], Viewer] = field(default_factory=Memory)
+    _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     def context(self) -> Context:
         """The surroundings at this instant."""
         return self.surroundings.at(self.clock())
 
     async def account(self, request: Request) -> Account | None:
-        """Who holds the token that was sent; the token is left at `request.state.token`."""
+        """Who holds the token that was sent, if it is proven to stand at this moment."""
         token = _token(request)
-        if token is None:
+        proof = await self._proof(token) if token is not None else None
+        if proof is None:
             return None
-        key = service.hash_token(token)
-        account = self._accounts.recall(key)
+        standing = await self.surroundings.standings.ask(proof.id, proof.account_id)
+        if standing.stands is False:
+            return None
+        if standing.stands is None or standing.change is None:
+            found = await service.find_standing(self.context(), proof)
+            return replace(found, change=standing.change) if found else None
+        account = self._accounts.recall((proof.id, standing.change))
         if account is None:
-            account = await service.find_account(self.context(), token)
-            if account is not None:
-                self._accounts.keep(key, account)
-        request.state.token = token
+            found = await service.find_owner(self.context(), proof)
+            if found is None:
+                return None
+            account = replace(found, change=standing.change)
+            self._accounts.keep((proof.id, standing.change), account)
         return account
+
+    async def _proof(self, token: str) -> Proof | None:
+        """What the token proves. That never changes while it lasts, so it may be remembered; whether it stands, not."""
+        key = hash_token(token)
+        proof = self._proofs.recall(key)
+        if proof is None:
+            proof = await service.read_token(self.context(), token)
+            if proof is not None:
+                self._proofs.keep(key, proof)
+        return proof if proof is not None and proof.expires_at > self.clock() else None
 
     async def viewer(self, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
         """The same person in that workspace; None when it does not exist or is not theirs."""
-        key = (account.id, workspace_id)
+        if account.change is None:
+            return await service.find_viewer(self.context(), account, workspace_id)
+        key = (account.id, workspace_id, account.change)
         viewer = self._viewers.recall(key)
         if viewer is None:
             viewer = await service.find_viewer(self.context(), account, workspace_id)
             if viewer is not None:
                 self._viewers.keep(key, viewer)
-        return viewer
+        # Remembered of the person, not of the token: what this one may do is said by what it showed.
+        return replace(viewer, account=account) if viewer is not None else None
 
     async def workspaces(self, account: Account) -> Sequence[WorkspaceId]:
         """Those the account belongs to, as of now."""
@@ -108,9 +134,12 @@ class Door:
         return unless_known(request, known)
 
     def forget(self, account_id: AccountId) -> None:
-        """Look this account up again at its next request."""
+        """Look this account up again at its next request: here at once, elsewhere as soon as it is told."""
         self._accounts.forget(lambda account: account.id == account_id)
         self._viewers.forget(lambda viewer: viewer.account_id == account_id)
+        telling = asyncio.get_running_loop().create_task(self.surroundings.standings.change(account_id))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
 
 def _token(request: Request) -> str | None:
@@ -118,8 +147,7 @@ def _token(request: Request) -> str | None:
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         return token.strip() if scheme.lower() == "bearer" else None
-    session: str | None = request.cookies.get(COOKIE)
-    if session is not None and request.method not in READING and request.headers.get(OWN_HEADER) != "1":
-        # A form on a foreign page can send our cookie along, but no header of ours.
-        raise Forbidden("A change by cookie must come from a page of ours.", next_step="Send the header `X-Aexy: 1`.")
+    session: str | None = request.cookies.get(cookies.COOKIE)
+    if session is not None and request.method not in READING:
+        cookies.insist_on_own_change(request)
     return session

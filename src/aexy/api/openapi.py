@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from aexy import __doc__ as about
 from aexy.api.problems import Problem
-from aexy.features.accounts.routes import COOKIE
+from aexy.features.accounts.cookies import COOKIE
 from aexy.features.routing import Policy
 
 PAGE_OF = re.compile(rb"Page_(\w+?)_(?=\")")
@@ -26,8 +26,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = Problem.model_json_schema()
     components["schemas"] = dict(sorted(schemas.items()))
     components["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An access token (a JWT of ten minutes), or the command line's own token.",
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": "What a browser holds. A change needs the header `X-Aexy: 1` and a page of our own.",
+        },
     }
     for path in document["paths"].values():
         for operation in path.values():

@@ -19,8 +19,8 @@ def auth() -> None:
 @click.option("--server", required=True, metavar="URL", help="Its address, as in the browser.")
 def login(*, server: str) -> None:
     """Sign in with a one-time link or a token, read from the terminal or from standard input."""
-    from aexy.cli.choices import remember, remember_server  # noqa: PLC0415 - keeps `--help` quick
-    from aexy.cli.client import Client, Server  # noqa: PLC0415 - likewise
+    from aexy.cli.choices import remember_server, remember_tokens  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.client import Client, Kept, Server  # noqa: PLC0415 - likewise
 
     url = server.strip().rstrip("/")
     if not url.startswith(_SCHEMES):
@@ -28,8 +28,8 @@ def login(*, server: str) -> None:
     said = click.prompt("Sign-in link or token", hide_input=True, err=True).strip()
     token = said.rpartition("#token=")[2]
     with Client(Server(url, "", is_here=False)) as stranger:
-        token = stranger.redeem(token) or token
-    with Client(Server(url, token, is_here=False)) as client:
+        tokens = stranger.redeem(token) or Kept(token, None, 0)
+    with Client(Server(url, tokens.access, is_here=False)) as client:
         try:
             me = client.get("/auth/me")
         except NotSignedIn:
@@ -37,7 +37,7 @@ def login(*, server: str) -> None:
                 f"{url} does not know that link or token.", next_step="Links work once; ask for a new one."
             ) from None
     home = Settings().home
-    remember(home, "tokens", url, token)
+    remember_tokens(home, url, tokens)
     remember_server(home, url)
     say(f"Signed in to {url} as {me['account']['name']}.")
     note("Commands ask this server now. `aexy auth logout` goes back to the one here.")
@@ -46,7 +46,7 @@ def login(*, server: str) -> None:
 @auth.command()
 def logout() -> None:
     """End the session and ask the server running here again."""
-    from aexy.cli.choices import remember, remember_server  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.choices import remember_server, remember_tokens  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.client import read_choices  # noqa: PLC0415 - likewise
 
     home = Settings().home
@@ -58,6 +58,6 @@ def logout() -> None:
         with open_client(None, None) as client:
             client.send("POST", "/auth/sign-out")
     finally:
-        remember(home, "tokens", url, None)
+        remember_tokens(home, url, None)
         remember_server(home, None)
     say(f"Signed out of {url}.")

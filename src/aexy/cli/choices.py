@@ -4,7 +4,7 @@ from pathlib import Path
 
 import orjson
 
-from aexy.cli.client import choices_file, read_choices
+from aexy.cli.client import Kept, choices_file, read_choices
 from aexy.stack.children import unprivileged
 from aexy.stack.home import Home, write_private
 
@@ -17,6 +17,17 @@ def remember(home: Path, kind: str, key: str, value: str | None) -> None:
         kept.pop(key, None)
     else:
         kept[key] = value
+    _write(home, choices)
+
+
+def remember_tokens(home: Path, url: str, tokens: Kept | None) -> None:
+    """Keep what proves who asks at that server; None forgets it."""
+    choices = read_choices(home)
+    kept = choices.setdefault("tokens", {})
+    if tokens is None:
+        kept.pop(url, None)
+    else:
+        kept[url] = tokens.access if tokens.refresh is None else tokens._asdict()
     _write(home, choices)
 
 

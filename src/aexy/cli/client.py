@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from time import time
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import httpx
 import orjson
@@ -27,6 +29,8 @@ _API = "/api/v1"
 _PATIENCE = httpx.Timeout(60, connect=5)
 _LARGEST_PAGE = 200
 _PIECE = 65_536
+# How long an access token lasts, and how near its end it is exchanged.
+_ACCESS_SECONDS, _SOON_SECONDS = 600, 60
 _FAMILY: Mapping[int, type[AexyError]] = {
     400: Unusable, 401: NotSignedIn, 403: Forbidden, 404: Unknown, 409: Conflict, 413: Unusable, 422: Unusable,
     502: SourceFailed, 503: Unavailable,
@@ -35,11 +39,30 @@ _FAMILY: Mapping[int, type[AexyError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An address and what proves who asks. `is_here` is the one `aexy up` started in this data folder."""
+    """An address and what proves who asks. `is_here` is the one `aexy up` started in this data folder.
+
+    `home` is where the tokens are kept that are exchanged for new ones as they expire; None where there is one only.
+    """
 
     url: str
     token: str
     is_here: bool
+    home: Path | None = None
+
+
+class Kept(NamedTuple):
+    """Tokens of a server elsewhere: one that lasts for minutes, until `ends`, and one to be exchanged for the next."""
+
+    access: str
+    refresh: str | None
+    ends: float
+
+    @classmethod
+    def of(cls, said: Any) -> "Kept | None":  # noqa: ANN401 - whatever stands in the file
+        """As they stand in the file; a plain word is a token that lasts."""
+        if isinstance(said, dict) and isinstance(said.get("access"), str):
+            return cls(said["access"], said.get("refresh"), float(said.get("ends", 0)))
+        return cls(said, None, float("inf")) if isinstance(said, str) and said else None
 
 
 def choices_file(home: Path) -> Path:
@@ -56,6 +79,11 @@ def read_choices(home: Path) -> dict[str, Any]:
     return {}
 
 
+def kept_tokens(home: Path, url: str) -> Kept | None:
+    """What proves who asks at that server, if anybody signed in there."""
+    return Kept.of(read_choices(home).get("tokens", {}).get(url.rstrip("/")))
+
+
 def find_server(settings: Settings, *, url: str | None, token: str | None) -> Server:
     """The server meant: the one named, the one signed in to, else the one running here.
 
@@ -64,13 +92,15 @@ def find_server(settings: Settings, *, url: str | None, token: str | None) -> Se
     choices = read_choices(settings.home)
     url = url or choices.get("server")
     if url:
-        known = choices.get("tokens", {}).get(url.rstrip("/"))
-        if not (token or known):
+        kept = kept_tokens(settings.home, url)
+        if not (token or kept):
             raise NotSignedIn(
                 f"Nobody is signed in to {url}.",
                 next_step=f"Run `aexy auth login --server {url}` first, or set AEXY_TOKEN.",
             )
-        return Server(url.rstrip("/"), token or known, is_here=False)
+        if token or kept is None:
+            return Server(url.rstrip("/"), token or "", is_here=False)
+        return Server(url.rstrip("/"), kept.access, is_here=False, home=settings.home if kept.refresh else None)
     here = running(settings)
     return Server(here.url.rstrip("/"), token or _own_token(settings), is_here=True)
 
@@ -120,6 +150,7 @@ class Client:
     def download(self, path: str, target: Path, **asked: str) -> int:
         """Write what is answered into a file as it comes; how many bytes that were."""
         size = 0
+        self._carry_on()
         with self._patiently(), self._http.stream("GET", path, params=asked) as answer:
             if not answer.is_success:
                 answer.read()
@@ -139,18 +170,49 @@ class Client:
             if cursor is None:
                 return
 
-    def redeem(self, token: str) -> str | None:
+    def redeem(self, token: str) -> Kept | None:
         """Exchange the token of a sign-in link for a session's; None when it is none."""
         answer = self._ask("POST", "/auth/redeem", json={"token": token})
-        return answer.cookies.get("aexy_session") if answer.is_success else None
+        access = answer.cookies.get("aexy_session") if answer.is_success else None
+        return Kept(access, answer.cookies.get("aexy_refresh"), time() + _ACCESS_SECONDS) if access else None
+
+    def _carry_on(self, *, is_refused: bool = False) -> bool:
+        """Have a token that has not expired, where this server's are exchanged; whether there is another one now."""
+        home, url = self.server.home, self.server.url
+        kept = kept_tokens(home, url) if home else None
+        if home is None or kept is None:
+            return False
+        mine = self._http.headers.get("authorization", "").removeprefix("Bearer ")
+        if (kept.access == mine and is_refused) or kept.ends - time() < _SOON_SECONDS:
+            kept = self._exchanged(home, kept)
+        self._http.headers["authorization"] = f"Bearer {kept.access}"
+        return bool(kept.access != mine)
+
+    def _exchanged(self, home: Path, kept: Kept) -> Kept:
+        """New tokens, kept for the next command; the old where the server has none to give."""
+        from aexy.cli.choices import remember_tokens  # noqa: PLC0415 - it keeps what this module reads
+
+        with self._patiently():
+            answer = self._http.post("/auth/refresh", json={"refresh_token": kept.refresh})
+        if not answer.is_success:
+            return kept
+        said = expect(_parsed(answer), "access_token", "refresh_token", "expires_in")
+        # Another command may have been quicker: then it keeps the refresh token, and this one has none to keep.
+        fresh = Kept(said["access_token"], said["refresh_token"], time() + said["expires_in"])
+        if fresh.refresh is not None:
+            remember_tokens(home, self.server.url, fresh)
+        return fresh
 
     def _call(self, method: str, path: str, **said: Any) -> Any:  # noqa: ANN401 - likewise
         answer = self._ask(method, path, **said)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED and "content" not in said and self._carry_on(is_refused=True):
+            answer = self._ask(method, path, **said)
         if answer.is_success:
             return _parsed(answer) if answer.content else None
         raise _refusal(answer)
 
     def _ask(self, method: str, path: str, **said: Any) -> httpx.Response:
+        self._carry_on()
         with self._patiently():
             return self._http.request(method, path, **said)
 

@@ -4,7 +4,7 @@
 
     @routes.get("", policy=Policy.VIEWER)
     async def list_teams(context: InContext, viewer: Asking) -> Page[Team]:
-        return await service.list_teams(context, viewer)
+        return await service.list_teams(context, viewer.workspace_id)
 
 The function's name becomes the operation's (`listTeams`), its first docstring line the summary, its return annotation
 the declared answer. Whoever asks is checked before anything else is looked at. The door that serves the routes puts a
@@ -24,8 +24,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from aexy.context import Context
+from aexy.features.granting import EVERYTHING, Grant
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
-from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
+from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -33,7 +34,6 @@ Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 NO_CONTENT = 204
 POLICY = "x-policy"
 KEPT = "x-kept"
-WITHIN = "x-within-teams"
 WORKSPACE = "x-workspace"
 
 
@@ -84,24 +84,19 @@ class Account:
     name: str
     email: str | None
     is_local_owner: bool
+    grant: Grant = EVERYTHING
+    proof_id: UUID | None = None  # of the session or key that was shown
+    change: bytes | None = None  # another word whenever something about the account has changed; None: nobody knows
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody in the workspace they ask about, and which of its developers they said they are.
-
-    `teams` is None for the whole workspace; else their membership reaches these teams and whoever is in them now.
-    """
+    """Somebody in the workspace they ask about, and which of its developers they said they are."""
 
     account: Account
     workspace_id: WorkspaceId
     role: Role
     developer_id: DeveloperId | None
-    teams: frozenset[TeamId] | None = None
-
-    def reaches(self, team_id: UUID) -> bool:
-        """Whether a team is theirs to see and, with the role for it, to manage."""
-        return self.teams is None or team_id in self.teams
 
     @property
     def account_id(self) -> AccountId:
@@ -122,7 +117,7 @@ class Doorkeeper(Protocol):
         ...
 
     async def account(self, request: Request) -> Account | None:
-        """Who asks, by cookie or bearer token, which is left at `request.state.token`; None when nobody is known."""
+        """Who asks, by cookie or bearer token; None when nobody is known."""
         ...
 
     async def viewer(self, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
@@ -156,8 +151,6 @@ class Routes:
 
         `answers=` declares the shape where the function returns a Response of its own. `kept=True` lets an answer be
         given again for a minute, as long as the workspace's facts, clock and snapshots are the same.
-        `within_teams=True` (on any method): it keeps to the viewer's teams itself, where their membership is limited to
-        some. Others that ask for a member or manager are for those of the whole workspace.
         """
         return self._route("GET", path, policy, **options)
 
@@ -191,7 +184,6 @@ class Routes:
         status: int = 200,
         answers: type[Any] | None = None,
         kept: bool = False,
-        within_teams: bool = False,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -199,10 +191,7 @@ class Routes:
                 "status_code": status,
                 "operation_id": _camel(cast("Any", handler).__name__),
                 "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
-                "openapi_extra": {POLICY: policy.value}
-                | ({KEPT: True} if kept else {})
-                | ({WITHIN: True} if within_teams else {})
-                | self._marked(),
+                "openapi_extra": {POLICY: policy.value} | ({KEPT: True} if kept else {}) | self._marked(),
                 "tags": [self.tag],
             }
             declared = {} if answers is None else {"response_model": answers}
@@ -231,17 +220,12 @@ class GuardedRoute(APIRoute):
         """Where its requests say which workspace they are about."""
         return Named((self.openapi_extra or {}).get(WORKSPACE, Named.IN_PATH))
 
-    @property
-    def is_within_teams(self) -> bool:
-        """Whether it is for those as well whose membership is limited to some teams; viewers' routes all are."""
-        return self.policy is Policy.VIEWER or bool((self.openapi_extra or {}).get(WITHIN))
-
     def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
             return handler
-        gate = Gate(self.policy, self.workspace, is_within_teams=self.is_within_teams)
+        gate = Gate(self.policy, self.workspace)
 
         async def guarded(request: Request) -> Response:
             await gate(request)
@@ -260,7 +244,6 @@ class Gate:
 
     policy: Policy
     workspace: Named = Named.IN_PATH
-    is_within_teams: bool = True
 
     async def __call__(self, request: Request) -> None:
         """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
@@ -288,11 +271,6 @@ class Gate:
             raise Forbidden(
                 f"This needs the role {role.value}; yours here is {viewer.role.value}.",
                 next_step="Ask an owner of the workspace.",
-            )
-        if viewer.teams is not None and not self.is_within_teams:
-            raise Forbidden(
-                "This concerns the whole workspace; your role here reaches some teams only.",
-                next_step="Ask a manager or an admin of the whole workspace.",
             )
         return viewer
 
@@ -331,10 +309,6 @@ async def _context(request: Request) -> Context:
     return keeper(request).context()
 
 
-async def _token(request: Request) -> str:
-    return cast("str", request.state.token)
-
-
 async def _account(request: Request) -> Account:
     return cast("Account", request.state.account)
 
@@ -361,7 +335,6 @@ def _camel(name: str) -> str:
 
 
 InContext = Annotated[Context, Depends(_context)]
-Token = Annotated[str, Depends(_token)]
 SignedIn = Annotated[Account, Depends(_account)]
 Asking = Annotated[Viewer, Depends(_viewer)]
 AskingByQuery = Annotated[Viewer, Depends(_viewer_by_query)]
@@ -379,7 +352,6 @@ __all__ = [
     "Role",
     "Routes",
     "SignedIn",
-    "Token",
     "Viewer",
     "keeper",
 ]

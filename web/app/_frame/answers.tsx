@@ -1,7 +1,8 @@
 "use client";
-/** Keeps what the API answered, for all pages of the tab. */
+/** Keeps what the API answered, for all pages of the tab, and the session going while one of them is looked at. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { carryOnInTime } from "@/api/carry-on";
 import { Problem } from "@/api/client";
 import { Notes } from "@/ui/toast";
 
@@ -19,6 +20,15 @@ export function Answers({ children }: { children: ReactNode }) {
         },
       }),
   );
+  useEffect(() => {
+    const look = () => carryOnInTime();
+    const timer = window.setInterval(look, 30_000);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, []);
   return (
     <QueryClientProvider client={client}>
       <Notes>{children}</Notes>

@@ -1,30 +1,51 @@
-"""`/auth`: a one-time link becomes a session, a session says who asks, and ends."""
+"""`/auth`: a one-time link becomes a session; a session says who asks, is carried on, listed and ended."""
+
+from uuid import UUID
 
 from fastapi import Request, Response
 
-from aexy.features.accounts import service
-from aexy.features.accounts.schemas import Me, Redemption
-from aexy.features.routing import NO_CONTENT, InContext, Policy, Routes, SignedIn, Token, keeper
+from aexy.features.accounts import cookies, service, sessions
+from aexy.features.accounts.devices import device_label
+from aexy.features.accounts.schemas import Ended, Me, Redemption, RefreshWish, SessionList, Tokens, TokensView
+from aexy.features.accounts.tokens import ACCESS_LASTS
+from aexy.features.routing import NO_CONTENT, InContext, Policy, Routes, SignedIn, keeper
+from aexy.kernel.errors import NotSignedIn
 
 routes = Routes("/auth", tag="auth")
-
-COOKIE = "aexy_session"
 
 
 @routes.post("/redeem", policy=Policy.PUBLIC)
 async def redeem_link(context: InContext, request: Request, response: Response, wish: Redemption) -> Me:
-    """Exchange the token of a one-time link for a session, kept in a cookie that no script can read."""
-    session = await service.redeem(context, wish.token)
-    response.set_cookie(
-        COOKIE,
-        session.token,
-        max_age=int(service.SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+    """Exchange the token of a one-time link for a session, kept in cookies that no script can read."""
+    cookies.insist_on_own_page(request)
+    tokens = await service.redeem(context, wish.token, label=device_label(request.headers.get("user-agent")))
+    cookies.keep(request, response, tokens)
     response.headers["cache-control"] = "no-store"
-    return await service.describe(context, session.account_id)
+    return await service.describe(context, tokens.account_id)
+
+
+@routes.post("/refresh", policy=Policy.PUBLIC)
+async def refresh_session(
+    context: InContext, request: Request, response: Response, wish: RefreshWish | None = None
+) -> TokensView:
+    """Exchange a refresh token, from the body or the browser's cookie, for new tokens: each is good for one."""
+    response.headers["cache-control"] = "no-store"
+    if wish is not None:
+        cookies.insist_on_own_page(request)
+        return _said(await sessions.refresh(context, wish.refresh_token, seen_from=cookies.seen_from(request)))
+    cookies.insist_on_own_change(request)
+    kept = request.cookies.get(cookies.REFRESH_COOKIE)
+    if kept is None:
+        raise NotSignedIn("There is no session to go on with.", next_step="Sign in again.")
+    tokens = await sessions.refresh(context, kept, seen_from=cookies.seen_from(request))
+    cookies.keep(request, response, tokens)
+    return TokensView(access_token=None, expires_in=int(ACCESS_LASTS.total_seconds()), refresh_token=None)
+
+
+def _said(tokens: Tokens) -> TokensView:
+    return TokensView(
+        access_token=tokens.access, expires_in=int(ACCESS_LASTS.total_seconds()), refresh_token=tokens.refresh
+    )
 
 
 @routes.get("/me", policy=Policy.SIGNED_IN)
@@ -33,9 +54,32 @@ async def get_me(context: InContext, account: SignedIn) -> Me:
     return await service.describe(context, account.id)
 
 
-@routes.post("/sign-out", policy=Policy.SIGNED_IN, status=NO_CONTENT)
-async def sign_out(context: InContext, account: SignedIn, token: Token, request: Request, response: Response) -> None:
-    """End this session."""
-    await service.sign_out(context, token)
+@routes.get("/sessions", policy=Policy.SIGNED_IN)
+async def list_sessions(context: InContext, account: SignedIn) -> SessionList:
+    """Where you are signed in, the latest used first."""
+    return SessionList(items=await sessions.list_sessions(context, account))
+
+
+@routes.delete("/sessions/{session_id}", policy=Policy.SIGNED_IN, status=NO_CONTENT)
+async def end_session(context: InContext, account: SignedIn, request: Request, session_id: UUID) -> None:
+    """End one of your sessions, wherever it is used."""
+    await sessions.end_session(context, account.id, session_id)
     keeper(request).forget(account.id)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@routes.post("/sign-out", policy=Policy.SIGNED_IN, status=NO_CONTENT)
+async def sign_out(context: InContext, account: SignedIn, request: Request, response: Response) -> None:
+    """End this session."""
+    if account.proof_id is not None:
+        await sessions.end_session(context, account.id, account.proof_id)
+    keeper(request).forget(account.id)
+    cookies.drop(request, response)
+
+
+@routes.post("/sign-out-everywhere", policy=Policy.SIGNED_IN)
+async def sign_out_everywhere(context: InContext, account: SignedIn, request: Request, response: Response) -> Ended:
+    """End all of your sessions, this one too. Keys are revoked one by one."""
+    ended = await sessions.end_everywhere(context, account.id)
+    keeper(request).forget(account.id)
+    cookies.drop(request, response)
+    return Ended(sessions=ended)

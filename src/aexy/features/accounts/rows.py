@@ -1,14 +1,31 @@
-"""Accounts, sign-in links and sessions as they are kept: tokens by their hash only."""
+"""Accounts and sign-in links as they are kept: tokens by their hash only."""
 
 from datetime import datetime
 from uuid import UUID
 
 from aexy.features.accounts.schemas import OwnWorkspace
 from aexy.features.routing import Account, Role, Viewer
-from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
+from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 ADD_ACCOUNT = """
+insert into accounts (id, name, created_at)
+values ($1, $2, $3)
+on conflict (id) do nothing"""
+
+ADD_LINK = """
+insert into sign_in_links (token_hash, account_id, created_at, expires_at)
+values ($1, $2, $3, $4)"""
+
+USE_LINK = """
+update sign_in_links
+set used_at = $2
+where token_hash = $1
+    and used_at is null
+    and expires_at > $2
+returning account_id"""
+
+ACCOUNT = """
 insert into accounts (id, name, created_at)
 values ($1, $2, $3)
 on conflict (id) do nothing"""
@@ -64,15 +81,7 @@ order by w.is_demo, w.name, w.id"""
 
 # Two tenants' policies meet here: the membership is the account's, the link to a developer the workspace's.
 MEMBERSHIP = """
-select m.role, a.developer_id,
-    case
-        when m.is_scoped then array(
-            select t.team_id
-            from membership_teams t
-            where t.workspace_id = m.workspace_id
-                and t.account_id = m.account_id
-        )
-    end as teams
+select m.role, a.developer_id
 from memberships m
 left join account_developers a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
 where m.workspace_id = $1
@@ -97,36 +106,6 @@ async def use_link(connection: Connection, token_hash: bytes, now: datetime) -> 
     return AccountId(found) if found else None
 
 
-async def add_session(
-    connection: Connection,
-    token_hash: bytes,
-    account_id: AccountId,
-    *,
-    label: str,
-    now: datetime,
-    expires_at: datetime,
-) -> None:
-    """Somebody who signed in; the transaction becomes theirs."""
-    await become(connection, account_id)
-    await connection.execute(ADD_SESSION, token_hash, account_id, label, now, expires_at)
-
-
-async def find_session(connection: Connection, token_hash: bytes, now: datetime) -> AccountId | None:
-    """Whose session it is; None when it was revoked, has expired or never was."""
-    found: UUID | None = await connection.fetchval(SESSION, token_hash, now)
-    return AccountId(found) if found else None
-
-
-async def revoke(connection: Connection, token_hash: bytes, now: datetime) -> None:
-    """The session ends here."""
-    await connection.execute(REVOKE, token_hash, now)
-
-
-async def revoke_labelled(connection: Connection, account_id: AccountId, label: str, now: datetime) -> None:
-    """All of an account's sessions with that label end here."""
-    await connection.execute(REVOKE_LABEL, account_id, label, now)
-
-
 async def become(connection: Connection, account_id: AccountId) -> None:
     """From here on the transaction sees what the account may list. Only for whoever has shown a token of theirs."""
     await connection.execute("select set_config('app.account_id', $1, true)", str(account_id))
@@ -148,11 +127,5 @@ async def find_viewer(connection: Connection, account: Account, workspace_id: Wo
     record = await connection.fetchrow(MEMBERSHIP, workspace_id, account.id)
     if record is None:
         return None
-    return as_viewer(account, workspace_id, record)
-
-
-def as_viewer(account: Account, workspace_id: WorkspaceId, record: Record) -> Viewer:
-    """A membership's `role`, `developer_id` and `teams` as somebody who asks."""
     developer_id = DeveloperId(record["developer_id"]) if record["developer_id"] else None
-    teams = None if record["teams"] is None else frozenset(TeamId(team_id) for team_id in record["teams"])
-    return Viewer(account, workspace_id, Role(record["role"]), developer_id, teams)
+    return Viewer(account, workspace_id, Role(record["role"]), developer_id)

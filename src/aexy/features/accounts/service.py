@@ -4,23 +4,22 @@ Tokens are 256 random bits; the database keeps their SHA-256, so whoever reads i
 """
 
 from datetime import timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
 from aexy.context import Context
-from aexy.features.accounts import rows
-from aexy.features.accounts.schemas import AccountView, Me, Session
+from aexy.features.accounts import rows, sessions, tokens
+from aexy.features.accounts.schemas import AccountView, Me, Session, Tokens, Way
+from aexy.features.accounts.sessions import hash_token
+from aexy.features.accounts.tokens import Proof
 from aexy.features.routing import Account, Viewer
 from aexy.kernel.errors import NotSignedIn
 from aexy.kernel.ids import AccountId, WorkspaceId
-from aexy.store.postgres import Record
 
 # One fixed account per installation, so that finding it needs no right to look through all of them.
 LOCAL_OWNER = AccountId(UUID("00000000-0000-7000-8000-0000000a3e71"))
 
 LINK_LASTS = timedelta(hours=1)
-SESSION_LASTS = timedelta(days=30)
 CLI_SESSION_LASTS = timedelta(days=365)
 BROWSER, COMMAND_LINE = "browser", "command line"
 
@@ -28,11 +27,6 @@ BROWSER, COMMAND_LINE = "browser", "command line"
 def is_local_owner(account_id: AccountId | None) -> bool:
     """Whether this account runs the machine: it may add repositories by file path or private address."""
     return account_id == LOCAL_OWNER
-
-
-def hash_token(token: str) -> bytes:
-    """What is kept of a token."""
-    return sha256(token.encode()).digest()
 
 
 async def ensure_local_owner(context: Context) -> AccountId:
@@ -53,10 +47,9 @@ async def make_sign_in_link(
     return f"{address.rstrip('/')}/sign-in#token={token}"
 
 
-async def redeem(context: Context, token: str) -> Session:
+async def redeem(context: Context, token: str, *, label: str = BROWSER) -> Tokens:
     """A session for a link's token; NotSignedIn when it was used, has expired or never was."""
-    link_hash, session_token = hash_token(token), token_urlsafe(32)
-    expires_at = context.now + SESSION_LASTS
+    link_hash = hash_token(token)
     async with context.database.token(link_hash) as connection:
         account_id = await rows.use_link(connection, link_hash, context.now)
         if account_id is None:
@@ -65,62 +58,59 @@ async def redeem(context: Context, token: str) -> Session:
                 next_step="Run `aexy link` on the machine Aexy runs on for a new one.",
                 field="token",
             )
-        await rows.add_session(
-            connection,
-            hash_token(session_token),
-            account_id,
-            label=BROWSER,
-            now=context.now,
-            expires_at=expires_at,
-        )
-    return Session(session_token, account_id, expires_at)
+        return await sessions.begin(context, connection, account_id, label=label, way=Way.LINK)
 
 
 async def make_cli_session(context: Context, account_id: AccountId) -> Session:
     """A session for this machine's command line; the one made before ends, so that one file holds the only token."""
-    token = token_urlsafe(32)
-    expires_at = context.now + CLI_SESSION_LASTS
     async with context.database.account(account_id) as connection:
-        await rows.revoke_labelled(connection, account_id, COMMAND_LINE, context.now)
-        await rows.add_session(
-            connection,
-            hash_token(token),
-            account_id,
-            label=COMMAND_LINE,
-            now=context.now,
-            expires_at=expires_at,
+        await sessions.end_labelled(context, connection, account_id, COMMAND_LINE)
+        return await sessions.begin_lasting(
+            context, connection, account_id, label=COMMAND_LINE, lasts=CLI_SESSION_LASTS
         )
-    return Session(token, account_id, expires_at)
 
 
-async def sign_out(context: Context, token: str) -> None:
-    """The session with this token ends here."""
-    token_hash = hash_token(token)
-    async with context.database.token(token_hash) as connection:
-        await rows.revoke(connection, token_hash, context.now)
+async def read_token(context: Context, token: str) -> Proof | None:
+    """What a token proves, whether or not it still stands; None for one that is not ours or is too old."""
+    if tokens.is_access_token(token):
+        return tokens.read(context.settings, token, context.now)
+    return await sessions.read_lasting(context, token)
+
+
+async def find_standing(context: Context, proof: Proof) -> Account | None:
+    """Whose proof it is, if the database says that it still stands."""
+    found = await sessions.stands(context, proof)
+    return _account(proof, *found) if found else None
+
+
+async def find_owner(context: Context, proof: Proof) -> Account | None:
+    """Whose proof it is, where somebody else has said that it stands."""
+    async with context.database.account(proof.account_id) as connection:
+        record = await rows.find_account(connection, proof.account_id)
+    return _account(proof, record["name"], record["email"]) if record else None
 
 
 async def find_account(context: Context, token: str) -> Account | None:
-    """Who holds this token; None when the session was revoked, has expired or never was."""
-    token_hash = hash_token(token)
-    async with context.database.token(token_hash) as connection:
-        account_id = await rows.find_session(connection, token_hash, context.now)
-        if account_id is None:
-            return None
-        await rows.become(connection, account_id)
-        record = await rows.find_account(connection, account_id)
-    return Account(account_id, record["name"], record["email"], is_local_owner(account_id)) if record else None
+    """Who holds this token; None when its session was ended, has expired or never was."""
+    proof = await read_token(context, token)
+    return await find_standing(context, proof) if proof else None
+
+
+async def has_changed(context: Context, account_id: AccountId) -> None:
+    """Something about this account is different now: no process goes by what it remembers of it any more."""
+    await context.standings.change(account_id)
+
+
+def _account(proof: Proof, name: str, email: str | None) -> Account:
+    return Account(
+        proof.account_id, name, email, is_local_owner(proof.account_id), grant=proof.grant, proof_id=proof.id
+    )
 
 
 async def find_viewer(context: Context, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
     """The account in that workspace; None when it does not belong there."""
     async with context.database.reading(workspace_id) as connection:
         return await rows.find_viewer(connection, account, workspace_id)
-
-
-def as_viewer(account: Account, workspace_id: WorkspaceId, record: Record) -> Viewer:
-    """A membership's `role`, `developer_id` and `teams` as somebody who asks."""
-    return rows.as_viewer(account, workspace_id, record)
 
 
 async def describe(context: Context, account_id: AccountId) -> Me:

@@ -1,0 +1,34 @@
+"""Keys that sign access tokens, derived from the machine keys that seal secrets: they are kept and rotated together.
+
+A token names its key. `aexy secrets rotate` makes a new one that signs from then on; the key before goes on proving
+tokens until it is forgotten, and who held one by then gets a new token by the refresh token without noticing.
+"""
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from aexy.settings import Settings
+from aexy.store.vault import Vault
+
+_BYTES = 32
+_PURPOSE = b"aexy access tokens"
+
+
+def signing_key(settings: Settings) -> tuple[str, bytes]:
+    """The id and the bytes of the key that signs now; the first machine key is made where there is none."""
+    vault = Vault.of(settings)
+    return vault.current, _derived(vault.keys[vault.current])
+
+
+def proving_key(settings: Settings, key_id: str) -> bytes | None:
+    """The key of that id, if it has not been forgotten."""
+    machine_key = Vault.there(settings).keys.get(key_id)
+    return _derived(machine_key) if machine_key is not None else None
+
+
+def _derived(machine_key: bytes) -> bytes:
+    """Another key for another purpose: a token says nothing about the key that seals, nor the other way round."""
+    return HKDF(algorithm=SHA256(), length=_BYTES, salt=None, info=_PURPOSE).derive(machine_key)
+
+
+__all__ = ["proving_key", "signing_key"]
