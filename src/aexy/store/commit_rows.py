@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from aexy.kernel.commits import Classify, CommitRecord, FileChange
+from aexy.kernel.erasing import Tombstones
 from aexy.kernel.trailers import Trailer
 from aexy.kernel.traits import Traits, lines, traits
 
@@ -74,15 +75,17 @@ def paths(prepared: Iterable[Prepared]) -> set[str]:
     return found
 
 
-def commit_row(key: int, one: Prepared, identities: Mapping[Name, int], classify: Classify) -> tuple[Any, ...]:
+def commit_row(
+    key: int, one: Prepared, identities: Mapping[Name, int], classify: Classify, tombstones: Tombstones
+) -> tuple[Any, ...]:
     """The values of `COMMITS`."""
     record, said = one
     return (
         key, record.sha, said.authored_at, said.author_offset_minutes, said.committed_at, said.placed_at,
         said.is_date_implausible, said.hour_is_known, identities[author(one)], identities[committer(one)],
-        record.parents > 1, said.is_revert, said.assistant, _text(said.evidence),
+        record.parents > 1, said.is_revert, said.assistant, _text(said.evidence, tombstones),
         *lines(record.files, classify),
-        _text(said.subject), _json(said.trailers), record.parent_shas,
+        _text(said.subject, tombstones), _json(said.trailers, tombstones), record.parent_shas,
     )  # fmt: skip
 
 
@@ -101,10 +104,13 @@ def _name(name: str, email: str) -> Name:
     return (name.replace("\0", ""), email.replace("\0", "")) if "\0" in name or "\0" in email else (name, email)
 
 
-def _json(signed: tuple[Trailer, ...]) -> str:
+def _json(signed: tuple[Trailer, ...], tombstones: Tombstones) -> str:
     # A NUL is legal in JSON and refused by PostgreSQL.
-    return orjson.dumps([list(one) for one in signed]).decode().replace("\\u0000", "") if signed else "[]"
+    said = [[one.key, tombstones.scrub(one.value)] for one in signed]
+    return orjson.dumps(said).decode().replace("\\u0000", "") if signed else "[]"
 
 
-def _text(value: str | None) -> str | None:
-    return value if value is None or "\0" not in value else value.replace("\0", "")
+def _text(value: str | None, tombstones: Tombstones) -> str | None:
+    if value is None:
+        return None
+    return tombstones.scrub(value.replace("\0", "") if "\0" in value else value)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aexy.kernel.commits import Classify
+from aexy.kernel.erasing import NOBODY, Named, Tombstones
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.store.postgres import Connection
 
@@ -10,10 +11,19 @@ _PROVIDER = "git"
 
 
 async def identity_keys(
-    connection: Connection, workspace_id: WorkspaceId, people: Sequence[tuple[str, str]]
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    people: Sequence[tuple[str, str]],
+    tombstones: Tombstones = NOBODY,
 ) -> dict[tuple[str, str], int]:
-    """The keys of `(name, address)` pairs, made where they are missing. Give them sorted."""
-    external = [f"{name} <{email}>" for name, email in people]
+    """The keys of `(name, address)` pairs, made where they are missing. Give them sorted.
+
+    Whoever was erased stands under what their tombstone says, and under nothing else.
+    """
+    known = [
+        tombstones.stand_in(Named(_PROVIDER, f"{name} <{email}>", name=name, email=email)) for name, email in people
+    ]
+    external = [one.external_id for one in known]
     found = await _find_identities(connection, workspace_id, external)
     missing = [place for place, one in enumerate(external) if one not in found]
     if missing:
@@ -28,8 +38,8 @@ async def identity_keys(
             workspace_id,
             _PROVIDER,
             [external[place] for place in missing],
-            [people[place][0] for place in missing],
-            [people[place][1] for place in missing],
+            [known[place].name for place in missing],
+            [known[place].email or "" for place in missing],
         )
         found |= dict(made)
         # Whatever was not ours to make, another loader has made meanwhile.

@@ -89,7 +89,7 @@ async def _read(connection: Connection, workspace_id: WorkspaceId) -> Folk:
         {record["key"]: record["developer_id"] for record in records},
         await _mailmaps(connection, workspace_id),
         await _said(connection, workspace_id),
-        await read_verdicts(connection, workspace_id),
+        [*await read_verdicts(connection, workspace_id), *await _erased(connection, workspace_id)],
         await _rules(connection, workspace_id),
         await _owned(connection, workspace_id),
     )
@@ -142,6 +142,22 @@ async def read_verdicts(connection: Connection, workspace_id: WorkspaceId) -> li
         (row["id"], Verdict(_ACTIONS[row["action"]], tuple(row["left_keys"]), tuple(row["right_keys"]), row["kind"]))
         for row in rows
     ]
+
+
+async def _erased(connection: Connection, workspace_id: WorkspaceId) -> list[tuple[UUID, Verdict]]:
+    """Somebody erased stays one person: nothing is left to see that by, and nobody can decide otherwise."""
+    rows = await connection.fetch(
+        """
+        select name, array_agg(key order by key) as keys
+        from developer_identities
+        where workspace_id = $1
+          and external_id like 'erased:%'
+        group by name
+        having count(*) > 1
+        """,
+        workspace_id,
+    )
+    return [(UUID(int=0), Verdict("merge", tuple(row["keys"]))) for row in rows]
 
 
 _ACTIONS: dict[str, Action] = {

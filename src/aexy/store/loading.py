@@ -34,6 +34,7 @@ from aexy.store.commit_rows import (
 )
 from aexy.store.dimensions import identity_keys, path_keys
 from aexy.store.postgres import APP_ROLE, Connection
+from aexy.store.tombstones import read_tombstones
 
 BATCH = 2_000
 
@@ -287,7 +288,10 @@ class Loader:
         people = names(prepared) - self._identities.keys()
         if people:
             async with self._transaction():
-                self._identities |= await identity_keys(self._connection, self._workspace_id, sorted(people))
+                tombstones = await read_tombstones(self._connection, self._workspace_id)
+                self._identities |= await identity_keys(
+                    self._connection, self._workspace_id, sorted(people), tombstones
+                )
         touched = paths(prepared) - self._paths.keys()
         if touched:
             async with self._transaction():
@@ -298,7 +302,8 @@ class Loader:
     async def _insert(self, new: Sequence[Prepared], late: Sequence[tuple[int, Prepared]]) -> None:
         """Write commits, then what belongs to them; `late` ones have a key already."""
         keyed = list(zip(await self._draw_keys(len(new)), new, strict=True))
-        rows = [commit_row(key, one, self._identities, self._classify) for key, one in keyed]
+        tombstones = await read_tombstones(self._connection, self._workspace_id)
+        rows = [commit_row(key, one, self._identities, self._classify, tombstones) for key, one in keyed]
         files = [row for key, one in [*keyed, *late] for row in file_rows(key, one.record.files, self._paths)]
         helpers = [(key, self._identities[name]) for key, one in keyed for name in co_authors(one)]
         await self._copy("incoming_commits", COMMITS, rows)

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
+from aexy.kernel.erasing import Tombstones
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import Place
 from aexy.store.postgres import Connection
+from aexy.store.tombstones import read_tombstones
 
 _FAST = 1
 # So many pages are fetched together, and fewer of them when they are large.
@@ -70,17 +72,20 @@ async def put(connection: Connection, workspace_id: WorkspaceId, place: Place, p
     """Keep a page; False when the very same was kept already. `now` is when it was fetched.
 
     What takes the place of another of that name goes to the end, so that pages are read again in the order they came.
+    Rows that mention somebody who was erased are not kept.
     """
     if page.page is None:
         return False
-    body, digest = await asyncio.to_thread(_pack, page.rows)
+    tombstones = await read_tombstones(connection, workspace_id)
+    kept_rows = [row for row in page.rows if not tombstones.mentions(row)] if tombstones else page.rows
+    body, digest = await asyncio.to_thread(_pack, kept_rows)
     kept = (workspace_id, place.provider, place.origin, page.stream, place.repository_key, place.project_key, page.page)
     known = await connection.fetchrow(_FIND, *kept)
     if known and known["digest"] == digest:
         return False
     if known:
         await connection.execute("delete from raw_pages where workspace_id = $1 and id = $2", workspace_id, known["id"])
-    await connection.execute(_PUT, *kept, place.connection_id, body, len(page.rows), digest, now)
+    await connection.execute(_PUT, *kept, place.connection_id, body, len(kept_rows), digest, now)
     return True
 
 
@@ -179,6 +184,16 @@ async def some(
     where = (None,) * 4 if place is None else (place.provider, place.origin, place.repository_key, place.project_key)
     records = await connection.fetch(_AFTER, workspace_id, after, *where, stream, _AT_ONCE, _BYTES_AT_ONCE)
     return [_stored(record) for record in records]
+
+
+def without(body: bytes, tombstones: Tombstones) -> tuple[bytes, int, bytes] | None:
+    """A kept page without the rows that mention somebody erased: body, rows, digest; None where none does."""
+    there = unpack(body)
+    left = [row for row in there if not tombstones.mentions(row)]
+    if len(left) == len(there):
+        return None
+    packed, digest = _pack(left)
+    return packed, len(left), digest
 
 
 def unpack(body: bytes) -> list[dict[str, Any]]:

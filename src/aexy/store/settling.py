@@ -14,6 +14,7 @@ from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.store.folk import settle_people
 from aexy.store.postgres import Connection
 from aexy.store.reclassing import reclass
+from aexy.store.tombstones import read_tombstones
 
 # Fewer rows than this change no query plan.
 _WORTH_ANALYZING = 5_000
@@ -248,7 +249,7 @@ async def _save_rules(
         workspace_id,
         repository_key,
         [".gitattributes", ".mailmap"],
-        [state.attributes, state.mailmap],
+        [state.attributes, (await read_tombstones(connection, workspace_id)).scrub(state.mailmap)],
     )
     return not status.endswith(" 0")
 

@@ -12,8 +12,10 @@ from aexy.store.activity import deriving, marking, parents, people, projects, st
 from aexy.store.activity.batch import Batch, Rows
 from aexy.store.activity.columns import Kind, Table
 from aexy.store.activity.persons import Person
+from aexy.store.activity.scrubbing import scrub, silence
 from aexy.store.activity.tables import REVIEW_COMMENTS, TABLES
 from aexy.store.postgres import Connection
+from aexy.store.tombstones import read_tombstones
 
 
 class Place(NamedTuple):
@@ -69,13 +71,18 @@ async def load_batch(connection: Connection, workspace_id: WorkspaceId, place: P
     """The same for many pages of a place at once, each with when it was fetched: a load costs much, a row little."""
     where = (workspace_id, place.provider, place.origin, place.repository_key)
     await _begin(connection, where, batch)
-    keys, named = await people.identity_keys(connection, workspace_id, batch.persons)
+    tombstones = await read_tombstones(connection, workspace_id)
+    if tombstones:
+        scrub(batch, tombstones, people.stand_ins(batch.persons, tombstones))
+    keys, named = await people.identity_keys(connection, workspace_id, batch.persons, tombstones)
     linked = await people.link(connection, workspace_id, place.provider, batch.same, keys)
     tracked, listed = await projects.project_keys(connection, where, batch)
     joined = await teams.put_teams(connection, workspace_id, place.provider, batch.teams, keys)
     gone = await vanishing.note(connection, where, batch.gone)
     known: Mapping[Kind, Mapping[Any, int | None]] = {Kind.WHO: _Keys(keys), Kind.PROJECT: {None: None, **tracked}}
     merged = await _merge(connection, where, batch, known)
+    if tombstones:
+        await silence(connection, workspace_id, keys.values())
     rows = {
         "developer_identities": named, "identity_links": linked, "tracker_projects": listed, "teams": joined,
         "gone": gone, **merged,

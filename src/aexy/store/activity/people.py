@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from aexy.kernel.activity import Who
+from aexy.kernel.erasing import NOBODY, Named, Tombstones
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import fitting
 from aexy.store.activity.merging import EPOCH, NEVER
@@ -64,26 +65,46 @@ join developer_identities d on d.workspace_id = $1 and d.provider = i.provider a
 
 
 async def identity_keys(
-    connection: Connection, workspace_id: WorkspaceId, persons: Persons
+    connection: Connection, workspace_id: WorkspaceId, persons: Persons, tombstones: Tombstones = NOBODY
 ) -> tuple[dict[Person, int], int]:
-    """Their keys, and how many are new or known better."""
+    """Their keys, and how many are new or known better; whoever was erased stands as their tombstone says."""
     if not persons.told:
         return {}, 0
+    known = {person: _known(person, told, tombstones) for person, (told, _, __) in persons.told.items()}
     rows = [
-        (*_name(person), *told, *since, EPOCH + timedelta(microseconds=seen))
-        for person, (told, since, seen) in persons.told.items()
+        (*known[person], *since, EPOCH + timedelta(microseconds=seen))
+        for person, (_, since, seen) in persons.told.items()
     ]
+    # Several names of somebody erased may have become one.
+    rows = list({row[:2]: row for row in rows}.values()) if tombstones else rows
     await connection.copy_records_to_table("incoming_people", records=rows)
     changed = 0
     for statement in (_ADD, _RENEW):
         status: str = await connection.execute(statement, workspace_id)
         changed += int(status.rpartition(" ")[2])
     found = {(provider, name): key for provider, name, key in await connection.fetch(_KEYS, workspace_id)}
-    return {person: found[_name(person)] for person in persons.told}, changed
+    return {person: found[one[0], one[1]] for person, one in known.items()}, changed
 
 
 def _name(person: Person) -> Person:
     return fitting.name(person[0]), fitting.name(person[1])
+
+
+def stand_ins(persons: Persons, tombstones: Tombstones) -> dict[Person, str]:
+    """By what identities are found now, of those who were erased."""
+    found = {person: _known(person, told, tombstones)[1] or "" for person, (told, _, __) in persons.told.items()}
+    return {person: name for person, name in found.items() if name != fitting.name(person[1])}
+
+
+def _known(person: Person, told: list[str | None], tombstones: Tombstones) -> tuple[str | None, ...]:
+    provider, external_id = _name(person)
+    if not tombstones:
+        return (provider, external_id, *told)
+    username, name, email, account_type, avatar_url = told
+    one = Named(provider, external_id, username, name, email)
+    other = tombstones.stand_in(one)
+    kept = avatar_url if other == one else None
+    return (provider, other.external_id, other.username, other.name, other.email, account_type, kept)
 
 
 _LINK = """
