@@ -35,6 +35,7 @@ from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
+from aexy.features.privacy.routes import routes as privacy
 from aexy.features.projects.routes import routes as projects
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
@@ -66,6 +67,7 @@ ROUTES: tuple[Routes, ...] = (
     repositories,
     jobs,
     people,
+    privacy,
     identities,
     syncing,
     teams,

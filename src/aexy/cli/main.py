@@ -54,6 +54,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "schedule": "aexy.cli.schedules:schedule",
     "workspace": "aexy.cli.workspace:workspace",
     "alerts": "aexy.cli.alerts:alerts",
+    "privacy": "aexy.cli.privacy:privacy",
     "snapshots": "aexy.cli.snapshots:snapshots",
     "auth": "aexy.cli.auth:auth",
     "completion": "aexy.cli.completion:completion",
@@ -77,7 +78,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "alerts",
         "snapshots",
     ),
-    "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace"),
+    "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace", "privacy"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "audit", "auth", "completion"),
 }
 INTERRUPTED: Final = 130

@@ -16,6 +16,7 @@ from aexy.cli.asking import (
     workspace_option,
 )
 from aexy.cli.console import say, show_json, show_table
+from aexy.cli.erasing import erase
 from aexy.cli.figures import NOTHING
 from aexy.cli.teams_insights import TEAM_COMMANDS
 from aexy.kernel.errors import Unusable
@@ -56,6 +57,9 @@ def me(
 @click.group()
 def people() -> None:
     """Developers: who they are and when they were last seen."""
+
+
+people.add_command(erase)
 
 
 @people.command("list")

@@ -10,12 +10,14 @@ from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
+from aexy.features.privacy import service as privacy
 from aexy.features.syncing import service as syncing
 from aexy.features.webhooks import drain
 from aexy.features.webhooks import service as webhooks
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
     DrainInbox,
+    ErasePeople,
     EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
@@ -43,7 +45,7 @@ async def carry_out(context: Context, readers: Readers, order: Order) -> None:
         await jobs.end(context, order.workspace_id, order.job_id, error=failure.sentence)
 
 
-async def _steps(context: Context, readers: Readers, order: Order) -> None:
+async def _steps(context: Context, readers: Readers, order: Order) -> None:  # noqa: C901 - one line an order
     match order:
         case SyncRepository():
             await _sync(context, readers, order)
@@ -57,6 +59,8 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:
             await replay_pages(context, readers, order)
         case ImportFile():
             await import_file(context, readers, order)
+        case ErasePeople():
+            await privacy.carry_out(context, order)
         case DrainInbox():
             while (await drain_inbox(context, order)).is_more:
                 pass
@@ -125,6 +129,8 @@ async def evaluate_alerts(context: Context, order: EvaluateAlerts) -> float | No
 
 async def keep_house(context: Context) -> None:
     """Order the snapshots of workspaces whose day began, syncs that are due, and again what may have got lost."""
+    # First of all: a restored copy may hold people who were erased since.
+    await privacy.keep_house(context)
     await service.keep_house(context)
     await webhooks.keep_house(context)
     await syncing.keep_house(context)

@@ -83,6 +83,15 @@ class ImportFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePeople:
+    """Take everybody out of the workspace whose erasure was confirmed."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    queue: Queue = Queue.OPERATIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrainInbox:
     """Read the web hooks that came for a workspace: one such order a workspace, however often it is given."""
 
@@ -115,6 +124,7 @@ Order = (
     | SyncConnection
     | ReplayPages
     | ImportFile
+    | ErasePeople
     | DrainInbox
     | EvaluateAlerts
 )

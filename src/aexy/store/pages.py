@@ -196,6 +196,15 @@ def without(body: bytes, tombstones: Tombstones) -> tuple[bytes, int, bytes] | N
     return packed, len(left), digest
 
 
+def says(body: bytes, tombstones: Tombstones) -> bool:
+    """Whether a web hook's packed body mentions somebody erased."""
+    plain = zlib.decompress(body)
+    try:
+        return tombstones.mentions(orjson.loads(plain))
+    except orjson.JSONDecodeError:
+        return tombstones.mentions(plain.decode("utf-8", "replace"))
+
+
 def unpack(body: bytes) -> list[dict[str, Any]]:
     """The rows of a kept page."""
     return [row for row, _ in _each(body)]

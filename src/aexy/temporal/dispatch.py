@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from aexy.jobs.job import (
     DrainInbox,
+    ErasePeople,
     EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
@@ -31,6 +32,7 @@ _SINGLE_STEPS: dict[type[Order], str] = {
     SyncConnection: "sync_connection",
     ReplayPages: "replay_pages",
     ImportFile: "import_file",
+    ErasePeople: "erase_people",
 }
 
 

@@ -16,9 +16,11 @@ from aexy.features import orders
 from aexy.features.ingest import jobs
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
+from aexy.features.privacy import service as privacy
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
     DrainInbox,
+    ErasePeople,
     EvaluateAlerts,
     GenerateSnapshots,
     ImportFile,
@@ -118,6 +120,12 @@ class Steps:
         async with self._at_work(order):
             await orders.import_file(self._now(), self.readers, order)
 
+    @activity.defn(name="erase_people")
+    async def erase_people(self, order: ErasePeople) -> None:
+        """A whole order: take people out of the workspace. Done again, it does what was not done."""
+        async with self._at_work(order):
+            await privacy.carry_out(self._now(), order)
+
     @activity.defn(name="drain_inbox")
     async def drain_inbox(self, order: DrainInbox) -> Drained:
         """Read web hooks for a while. What was in hand when a worker died is read again, to the same effect."""
@@ -156,6 +164,7 @@ class Steps:
             self.sync_connection,
             self.replay_pages,
             self.import_file,
+            self.erase_people,
             self.drain_inbox,
             self.evaluate_alerts,
             self.end,

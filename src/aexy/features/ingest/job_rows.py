@@ -7,7 +7,16 @@ import orjson
 
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.jobs.schemas import JobState
-from aexy.jobs.job import GenerateSnapshots, ImportFile, MakeDemo, Order, ReplayPages, SyncConnection, SyncRepository
+from aexy.jobs.job import (
+    ErasePeople,
+    GenerateSnapshots,
+    ImportFile,
+    MakeDemo,
+    Order,
+    ReplayPages,
+    SyncConnection,
+    SyncRepository,
+)
 from aexy.kernel.ids import AccountId, ConnectionId, JobId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
@@ -72,7 +81,7 @@ async def list_active_orders(connection: Connection, workspace_id: WorkspaceId) 
     return [_order(workspace_id, record) for record in records]
 
 
-def _order(workspace_id: WorkspaceId, record: Record) -> Order:
+def _order(workspace_id: WorkspaceId, record: Record) -> Order:  # noqa: PLR0911 - one for each kind
     job_id, arguments = JobId(record["id"]), orjson.loads(record["arguments"])
     match JobKind(record["kind"]):
         case JobKind.SNAPSHOTS:
@@ -81,6 +90,8 @@ def _order(workspace_id: WorkspaceId, record: Record) -> Order:
             return MakeDemo(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.IMPORT:
             return ImportFile(workspace_id=workspace_id, job_id=job_id, **arguments)
+        case JobKind.ERASURE:
+            return ErasePeople(workspace_id=workspace_id, job_id=job_id)
         case JobKind.SYNC:
             return SyncRepository(workspace_id=workspace_id, job_id=job_id, repository_id=record["repository_id"])
         case JobKind.CONNECTION:

@@ -1,6 +1,7 @@
 """The steps of an ingest. Each can be done again at any time to the same effect, so a dead worker loses nothing."""
 
 import asyncio
+import shutil
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -224,6 +225,13 @@ async def _wind_up(
 async def _forget(context: Context, repository: Repository, plan: dict[str, Any]) -> None:
     folder = service.reading_folder(context.settings, repository.id)
     await asyncio.to_thread(forget, reopen(folder), Plan.from_dict(plan))
+    if repository.is_local:
+        return
+    async with context.database.workspace(repository.workspace_id) as connection:
+        must_go = await rows.holds_somebody_erased(connection, repository.workspace_id, repository.key)
+    if must_go:
+        # A mirror is the history as it is, names and all: of somebody erased we keep none.
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _show(context: Context, order: Order) -> OnProgress:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from aexy.features.ingest.schemas import ChunkTally, Repository
-from aexy.kernel.ids import JobId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import JobId, RepositoryId, RepositoryKey, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 _REPOSITORY = ", ".join(
@@ -340,3 +340,39 @@ async def list_workspaces_due(connection: Connection) -> list[WorkspaceId]:
 async def list_workspaces_with_open_jobs(connection: Connection) -> list[WorkspaceId]:
     """Workspaces in which something is waited for."""
     return [WorkspaceId(r[0]) for r in await connection.fetch("select * from workspaces_with_open_jobs()")]
+
+
+async def holds_somebody_erased(
+    connection: Connection, workspace_id: WorkspaceId, repository_key: RepositoryKey
+) -> bool:
+    """Whether somebody who was erased wrote, committed or helped to write a commit of it."""
+    return bool(
+        await connection.fetchval(
+            """
+            with erased as (
+                select key
+                from developer_identities
+                where workspace_id = $1
+                  and external_id like 'erased:%'
+            )
+            select exists (
+                select
+                from commits c
+                where c.workspace_id = $1
+                  and c.repository_key = $2
+                  and (
+                      c.author_key in (select key from erased)
+                      or c.committer_key in (select key from erased)
+                      or exists (
+                          select
+                          from commit_coauthors o
+                          where o.commit_key = c.key
+                            and o.identity_key in (select key from erased)
+                      )
+                  )
+            )
+            """,
+            workspace_id,
+            repository_key,
+        )
+    )

@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     CONNECTION = "sync_connection"
     REPLAY = "replay_pages"
     IMPORT = "import_file"
+    ERASURE = "erase_people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ emptied. All of that is one transaction: it is done, or it is not, and a dry run
 
 import asyncio
 import shutil
-import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,12 +30,7 @@ from aexy.store.activity.scrubbing import silence
 from aexy.store.postgres import Connection
 from aexy.store.tombstones import wait_for_loaders
 
-
 REHEARSED = "erased-00000000"
-
-
-class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
-    """Takes back what a dry run did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +116,7 @@ class Work:
     async def _deliveries(self) -> None:
         after = 0
         while found := await erasing_rows.deliveries(self.connection, self.workspace_id, after):
-            ids = [each["id"] for each in found if mentioned(each["body"], self.tombstones)]
+            ids = [each["id"] for each in found if pages.says(each["body"], self.tombstones)]
             await erasing_rows.drop_deliveries(self.connection, self.workspace_id, ids)
             self._count("webhook_inbox", len(ids))
             after = found[-1]["id"]
@@ -138,9 +132,7 @@ class Work:
     async def _developers(self, now: datetime) -> None:
         ids = list(self.person.developers)
         name = nameless(self.token)
-        self._count(
-            "developers", await erasing_rows.forget_people(self.connection, self.workspace_id, ids, name, now)
-        )
+        self._count("developers", await erasing_rows.forget_people(self.connection, self.workspace_id, ids, name, now))
         self._count("leave", await erasing_rows.forget_leave(self.connection, self.workspace_id, ids))
         self._count("account_developers", await erasing_rows.forget_account(self.connection, self.workspace_id, ids))
 
@@ -152,27 +144,15 @@ class Work:
         return [folder for folder in folders if folder.exists()]
 
 
-def mentioned(body: bytes, tombstones: Tombstones) -> bool:
-    """Whether a web hook's body says anything of somebody erased."""
-    plain = zlib.decompress(body)
-    try:
-        return tombstones.mentions(orjson.loads(plain))
-    except orjson.JSONDecodeError:
-        return tombstones.mentions(plain.decode("utf-8", "replace"))
-
-
 async def rehearse(context: Context, workspace_id: WorkspaceId, developer_id: UUID) -> dict[str, int]:
-    """What an erasure would do; nothing is changed."""
-    counts: Counter[str] = Counter()
-    try:
-        async with context.database.workspace(workspace_id) as connection:
-            work = await _work(connection, workspace_id, developer_id, REHEARSED, ())
-            await work.everything(context)
-            counts = work.counts
-            counts["mirrors"] = len(await work.mirrors(context))
-            raise _Rehearsed
-    except _Rehearsed:
-        return {what: count for what, count in counts.items() if count}
+    """What an erasure would do: it is done, and taken back."""
+    async with context.database.workspace(workspace_id) as connection:
+        await connection.execute("savepoint rehearsal")
+        work = await _work(connection, workspace_id, developer_id, REHEARSED, ())
+        await work.everything(context)
+        folders = await work.mirrors(context)
+        await connection.execute("rollback to rehearsal")
+    return {**work.counts, **({"mirrors": len(folders)} if folders else {})}
 
 
 async def erase(context: Context, workspace_id: WorkspaceId, erasure_id: UUID) -> None:
@@ -218,4 +198,4 @@ async def _work(
     return Work(connection, workspace_id, person, Tombstones(key, dict.fromkeys(marks, token)), token)
 
 
-__all__ = ["erase", "mentioned", "rehearse"]
+__all__ = ["erase", "rehearse"]

@@ -1,4 +1,4 @@
-"""The statements with which a person is taken out of the tables. Their facts stay, and say of nobody whose they were."""
+"""The statements with which a person is taken out of the tables. Their facts stay, and say nobody's name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ KEPT_TABLES = {
     "connection_secrets": "Sealed.",
     "alert_secrets": "Sealed.",
     "job_chunks": "Shas.",
-    "audit_log": "Holds ids, and is chained: nothing in it can be changed.",
     "audit_events": "Holds ids, and is chained: nothing in it can be changed.",
 }
 KEPT_COLUMNS = {
@@ -300,7 +299,9 @@ def _count(status: str) -> int:
     return int(status.rpartition(" ")[2])
 
 
-async def put_page(connection: Connection, workspace_id: WorkspaceId, page_id: int, left: tuple[bytes, int, bytes]) -> None:
+async def put_page(
+    connection: Connection, workspace_id: WorkspaceId, page_id: int, left: tuple[bytes, int, bytes]
+) -> None:
     """Keep of a page what is left of it."""
     await connection.execute(
         "update raw_pages set body = $3, rows = $4, digest = $5 where workspace_id = $1 and id = $2",
@@ -335,9 +336,7 @@ async def drop_deliveries(connection: Connection, workspace_id: WorkspaceId, ids
     )
 
 
-async def remote_repositories(
-    connection: Connection, workspace_id: WorkspaceId, keys: Sequence[int]
-) -> list[UUID]:
+async def remote_repositories(connection: Connection, workspace_id: WorkspaceId, keys: Sequence[int]) -> list[UUID]:
     """Repositories with a mirror of ours in which one of these identities stands."""
     return [row[0] for row in await connection.fetch(REMOTE, workspace_id, keys)]
 

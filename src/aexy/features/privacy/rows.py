@@ -12,8 +12,8 @@ from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 _COLUMNS = """
-    e.id, e.developer_id, e.token, e.state, asked.name as asked_by, e.asked_at, decided.name as decided_by, e.decided_at,
-    e.done_at, e.erased"""
+    e.id, e.developer_id, e.token, e.state, asked.name as asked_by, e.asked_at, decided.name as decided_by,
+    e.decided_at, e.done_at, e.erased"""
 _FROM = """
 from erasures e
 left join accounts asked on asked.id = e.asked_by
@@ -104,15 +104,13 @@ async def decide(
     now: datetime,
 ) -> bool:
     """Confirm or refuse; False when it does not wait for that."""
-    return (
-        await connection.fetchval(DECIDE, workspace_id, erasure_id, state.value, account_id, now)
-    ) is not None
+    return (await connection.fetchval(DECIDE, workspace_id, erasure_id, state.value, account_id, now)) is not None
 
 
 async def find(connection: Connection, workspace_id: WorkspaceId, erasure_id: UUID) -> Kept | None:
     """One of them."""
     row = await connection.fetchrow(
-        f"select {_COLUMNS} {_FROM} where e.workspace_id = $1 and e.id = $2",  # noqa: S608 - this module's own words
+        f"select {_COLUMNS} {_FROM} where e.workspace_id = $1 and e.id = $2",
         workspace_id,
         erasure_id,
     )
@@ -122,7 +120,7 @@ async def find(connection: Connection, workspace_id: WorkspaceId, erasure_id: UU
 async def latest(connection: Connection, workspace_id: WorkspaceId) -> list[Kept]:
     """All of them, the latest first."""
     rows = await connection.fetch(
-        f"select {_COLUMNS} {_FROM} where e.workspace_id = $1 order by e.asked_at desc, e.id limit 200",  # noqa: S608 - likewise
+        f"select {_COLUMNS} {_FROM} where e.workspace_id = $1 order by e.asked_at desc, e.id limit 200",
         workspace_id,
     )
     return [_kept(row) for row in rows]
@@ -137,7 +135,12 @@ async def confirmed(connection: Connection, workspace_id: WorkspaceId) -> list[U
 
 
 async def bring_back(
-    connection: Connection, workspace_id: WorkspaceId, erasure_id: UUID, developer_id: UUID, token: str, asked_at: datetime
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    erasure_id: UUID,
+    developer_id: UUID,
+    token: str,
+    asked_at: datetime,
 ) -> bool:
     """Write an erasure down again that a restored copy knows nothing of; False when it is there."""
     return (await connection.fetchval(BRING_BACK, workspace_id, erasure_id, developer_id, token, asked_at)) is not None

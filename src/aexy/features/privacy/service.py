@@ -7,7 +7,7 @@ from aexy.context import Context
 from aexy.features.audit import service as audit
 from aexy.features.ingest import service as ingest
 from aexy.features.ingest.schemas import JobKind
-from aexy.features.privacy import erasing, ledger, rows
+from aexy.features.privacy import erasing, erasing_rows, ledger, rows
 from aexy.features.privacy.ledger import Ledger
 from aexy.features.privacy.rows import Kept
 from aexy.features.privacy.schemas import Erased, Erasure, ErasureState, ErasureWish
@@ -24,8 +24,8 @@ KEPT = [
     "Their sign-in account, which is theirs and no workspace's: they delete it themselves.",
 ]
 BACKUPS = (
-    "Copies made before hold them until they are deleted. Erasures are kept in the data folder too, so whoever restores "
-    "such a copy has them carried out again at the next start."
+    "Copies made before hold them until they are deleted. Erasures are kept in the data folder too, so whoever "
+    "restores such a copy has them carried out again at the next start."
 )
 
 
@@ -45,9 +45,7 @@ async def erase(context: Context, viewer: Viewer, developer_id: UUID, wish: Eras
             raise Unusable("Only people are erased; this is a program.", next_step="Leave it.", field="developer_id")
         if not wish.dry_run:
             state = ErasureState.CONFIRMED if viewer.role.includes(Role.ADMIN) else ErasureState.ASKED
-            made = await rows.add(
-                connection, viewer.workspace_id, whose, state, viewer.account_id, context.now
-            )
+            made = await rows.add(connection, viewer.workspace_id, whose, state, viewer.account_id, context.now)
             await audit.record(
                 connection, viewer.workspace_id, by=viewer.account_id, action=f"privacy.erasure_{state}",
                 subject=f"developer:{whose}", said={"erasure": str(made)}, now=context.now,
@@ -94,9 +92,7 @@ async def carry_out(context: Context, order: ErasePeople) -> None:
     async with context.database.workspace(order.workspace_id) as connection:
         waiting = await rows.confirmed(connection, order.workspace_id)
     for number, erasure_id in enumerate(waiting):
-        await ingest.show(
-            context, order.workspace_id, order.job_id, stage="Erasing", done=number, total=len(waiting)
-        )
+        await ingest.show(context, order.workspace_id, order.job_id, stage="Erasing", done=number, total=len(waiting))
         await erasing.erase(context, order.workspace_id, erasure_id)
     await ingest.finish(context, order.workspace_id, order.job_id, details={"people": len(waiting)})
 
@@ -123,7 +119,7 @@ async def _again(context: Context, known: Ledger) -> bool:
         if lost:
             await rows.put_key(connection, known.workspace_id, known.key)
         for entry in lost:
-            await rows.put_tombstones(connection, known.workspace_id, entry.id, entry.marks)
+            await erasing_rows.put_tombstones(connection, known.workspace_id, entry.id, entry.marks)
     return bool(lost)
 
 

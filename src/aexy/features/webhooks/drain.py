@@ -18,6 +18,8 @@ from aexy.features.webhooks.reading import Reading
 from aexy.features.webhooks.schemas import DeliveryState, Drained, Taken, Verdict
 from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.sources.providers import PROVIDERS
+from aexy.store import pages
+from aexy.store.tombstones import read_tombstones
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +89,10 @@ async def _of_connection(
     await _finish(context.at(now), workspace_id, (_verdict(each, reading, now) for each in deliveries))
     async with context.database.workspace(workspace_id) as connection:
         await rows.seen(connection, workspace_id, connection_id, max(each.received_at for each in deliveries))
+        # What mentions somebody erased is forgotten as soon as it was read.
+        tombstones = await read_tombstones(connection, workspace_id)
+        read = [each.id for each in deliveries if tombstones and pages.says(each.body, tombstones)]
+        await rows.forget_read(connection, workspace_id, read)
     return reading.changed
 
 

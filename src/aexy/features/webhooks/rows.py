@@ -217,3 +217,18 @@ async def workspaces_waiting(connection: Connection) -> list[WorkspaceId]:
     """Whose inbox is not empty; asked by housekeeping, which belongs to no workspace."""
     found = await connection.fetch("select workspaces_with_open_inbox() as id")
     return [WorkspaceId(each["id"]) for each in found]
+
+
+async def forget_read(connection: Connection, workspace_id: WorkspaceId, ids: Sequence[int]) -> None:
+    """Forget those of these that need not be read again."""
+    if ids:
+        await connection.execute(
+            """
+            delete from webhook_inbox
+            where workspace_id = $1
+              and id = any($2::bigint[])
+              and state in ('done', 'ignored')
+            """,
+            workspace_id,
+            list(ids),
+        )
