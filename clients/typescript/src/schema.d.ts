@@ -1976,6 +1976,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/developers/{developer_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person: they ask and an admin confirms, or an admin does both. `dry_run` says what would go
+         * @description Erase a person: they ask and an admin confirms, or an admin does both. `dry_run` says what would go.
+         */
+        post: operations["eraseDeveloper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was erased when, named by nothing; the latest first
+         * @description Who was erased when, named by nothing; the latest first.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/erasures/{erasure_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out what somebody asked for about themselves
+         * @description Carry out what somebody asked for about themselves.
+         */
+        post: operations["confirmErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/erasures/{erasure_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave somebody as they are who asked to be erased
+         * @description Leave somebody as they are who asked to be erased.
+         */
+        post: operations["refuseErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/identities": {
         parameters: {
             query?: never;
@@ -4720,6 +4800,80 @@ export interface components {
         Ended: {
             /** Sessions */
             sessions: number;
+        };
+        /**
+         * Erased
+         * @description What goes of one table, or of the data folder.
+         */
+        Erased: {
+            /** What */
+            what: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * Erasure
+         * @description One erasure of a person, who is named nowhere in it.
+         */
+        Erasure: {
+            /**
+             * Id
+             * @description Null for a dry run.
+             */
+            id: string | null;
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /**
+             * Name
+             * @description What stands for the person from then on.
+             */
+            name: string;
+            state: components["schemas"]["ErasureState"] | null;
+            /** Asked By */
+            asked_by: string | null;
+            /** Asked At */
+            asked_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Erased
+             * @description How many rows went or lost their words; of a dry run, would.
+             */
+            erased: components["schemas"]["Erased"][];
+            /**
+             * Kept
+             * @description What stays, and why.
+             */
+            kept: string[];
+            /**
+             * Backups
+             * @description What holds for copies that were made before.
+             */
+            backups: string;
+        };
+        /**
+         * ErasureState
+         * @description How far an erasure is: asked for by the person, confirmed by an admin, done; or refused.
+         * @enum {string}
+         */
+        ErasureState: "asked" | "confirmed" | "done" | "refused";
+        /**
+         * ErasureWish
+         * @description Whether to erase somebody, or only to say what would go.
+         */
+        ErasureWish: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run?: boolean;
         };
         /**
          * Evidence
@@ -13469,6 +13623,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeveloperDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseDeveloper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             /** @description What went wrong, and what to do about it */
