@@ -97,5 +97,5 @@ def question_of(request: Request, viewer: Viewer, state: str) -> Question | None
     query: bytes = request.scope["query_string"]
     if len(query) > LONGEST_QUESTION:
         return None
-    who = (viewer.account_id, viewer.role, viewer.developer_id)
+    who = (viewer.account_id, viewer.role, viewer.developer_id, viewer.teams)
     return viewer.workspace_id, state, who, request.scope["path"], query

@@ -4,7 +4,7 @@
 
     @routes.get("", policy=Policy.VIEWER)
     async def list_teams(context: InContext, viewer: Asking) -> Page[Team]:
-        return await service.list_teams(context, viewer.workspace_id)
+        return await service.list_teams(context, viewer)
 
 The function's name becomes the operation's (`listTeams`), its first docstring line the summary, its return annotation
 the declared answer. Whoever asks is checked before anything else is looked at. The door that serves the routes puts a
@@ -26,7 +26,7 @@ from fastapi.routing import APIRoute
 from aexy.context import Context
 from aexy.features.granting import EVERYTHING, Grant
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
-from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -34,6 +34,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 NO_CONTENT = 204
 POLICY = "x-policy"
 KEPT = "x-kept"
+WITHIN = "x-within-teams"
 WORKSPACE = "x-workspace"
 
 
@@ -91,12 +92,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody in the workspace they ask about, and which of its developers they said they are."""
+    """Somebody in the workspace they ask about, and which of its developers they said they are.
+
+    `teams` is None for the whole workspace; else their membership reaches these teams and whoever is in them now.
+    """
 
     account: Account
     workspace_id: WorkspaceId
     role: Role
     developer_id: DeveloperId | None
+    teams: frozenset[TeamId] | None = None
+
+    def reaches(self, team_id: UUID) -> bool:
+        """Whether a team is theirs to see and, with the role for it, to manage."""
+        return self.teams is None or team_id in self.teams
 
     @property
     def account_id(self) -> AccountId:
@@ -151,6 +160,8 @@ class Routes:
 
         `answers=` declares the shape where the function returns a Response of its own. `kept=True` lets an answer be
         given again for a minute, as long as the workspace's facts, clock and snapshots are the same.
+        `within_teams=True` (on any method): it keeps to the viewer's teams itself, where their membership is limited to
+        some. Others that ask for a member or manager are for those of the whole workspace.
         """
         return self._route("GET", path, policy, **options)
 
@@ -184,6 +195,7 @@ class Routes:
         status: int = 200,
         answers: type[Any] | None = None,
         kept: bool = False,
+        within_teams: bool = False,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -191,7 +203,10 @@ class Routes:
                 "status_code": status,
                 "operation_id": _camel(cast("Any", handler).__name__),
                 "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
-                "openapi_extra": {POLICY: policy.value} | ({KEPT: True} if kept else {}) | self._marked(),
+                "openapi_extra": {POLICY: policy.value}
+                | ({KEPT: True} if kept else {})
+                | ({WITHIN: True} if within_teams else {})
+                | self._marked(),
                 "tags": [self.tag],
             }
             declared = {} if answers is None else {"response_model": answers}
@@ -220,12 +235,17 @@ class GuardedRoute(APIRoute):
         """Where its requests say which workspace they are about."""
         return Named((self.openapi_extra or {}).get(WORKSPACE, Named.IN_PATH))
 
+    @property
+    def is_within_teams(self) -> bool:
+        """Whether it is for those as well whose membership is limited to some teams; viewers' routes all are."""
+        return self.policy is Policy.VIEWER or bool((self.openapi_extra or {}).get(WITHIN))
+
     def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
             return handler
-        gate = Gate(self.policy, self.workspace)
+        gate = Gate(self.policy, self.workspace, is_within_teams=self.is_within_teams)
 
         async def guarded(request: Request) -> Response:
             await gate(request)
@@ -244,6 +264,7 @@ class Gate:
 
     policy: Policy
     workspace: Named = Named.IN_PATH
+    is_within_teams: bool = True
 
     async def __call__(self, request: Request) -> None:
         """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
@@ -271,6 +292,11 @@ class Gate:
             raise Forbidden(
                 f"This needs the role {role.value}; yours here is {viewer.role.value}.",
                 next_step="Ask an owner of the workspace.",
+            )
+        if viewer.teams is not None and not self.is_within_teams:
+            raise Forbidden(
+                "This concerns the whole workspace; your role here reaches some teams only.",
+                next_step="Ask a manager or an admin of the whole workspace.",
             )
         return viewer
 

@@ -15,6 +15,7 @@ QUORUM = 5
 
 ONLY_SELF = "Only the person sees this."
 ONLY_TEAMMATES = "Only the person and those in a team with them see this."
+ONLY_TEAMS = "Your role here reaches the people of your teams only."
 TOO_FEW = "Shown for five or more active people; here there are fewer."
 TOO_NEAR = "Withheld, because beside other numbers it would give away fewer than five people."
 BY_WEEKS = "For a group this is shown by whole weeks, from a Monday to a Monday, once they are over."
@@ -26,7 +27,8 @@ class Reach(IntEnum):
 
     OWN = 0
     TEAMMATES = 1
-    EVERYBODY = 2
+    TEAMS = 2
+    EVERYBODY = 3
 
 
 # Roles are those of a membership. A person's own numbers are always theirs.
@@ -42,14 +44,37 @@ TABLE: Mapping[Audience, Mapping[str, Reach]] = {
     Audience.OPEN: dict.fromkeys(("owner", "admin", "manager", "member", "viewer"), Reach.EVERYBODY),
 }
 
+# The same for a membership that is limited to some teams. Owners and admins never are.
+WITHIN_TEAMS: Mapping[Audience, Mapping[str, Reach]] = {
+    Audience.SELF: dict.fromkeys(("manager", "member", "viewer"), Reach.OWN),
+    Audience.TEAM: {"manager": Reach.TEAMS, "member": Reach.TEAMMATES, "viewer": Reach.OWN},
+    Audience.OPEN: dict.fromkeys(("manager", "member", "viewer"), Reach.TEAMS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a limited membership reaches: some teams (keys), and who is in them now."""
+
+    teams: frozenset[int]
+    people: frozenset[int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onlooker:
-    """Who asks: their role, which developer they are (key), and whom they share a team with now."""
+    """Who asks: their role, which developer they are (key), whom they share a team with now, and how far they reach.
+
+    Without a scope they reach the whole workspace.
+    """
 
     role: str
     developer: int | None = None
     teammates: frozenset[int] = field(default_factory=frozenset)
+    scope: Scope | None = None
+
+    def reaches(self, team: int) -> bool:
+        """Whether a team's numbers are for them at all."""
+        return self.scope is None or team in self.scope.teams
 
 
 def withheld_person(metric: Metric, developer: int, onlooker: Onlooker) -> str | None:
@@ -61,10 +86,18 @@ def withheld_of(audience: Audience, developer: int, onlooker: Onlooker) -> str |
     """The same of anything else about a person that has an audience."""
     if onlooker.developer == developer:
         return None
-    reach = TABLE[audience].get(onlooker.role, Reach.OWN)
-    if reach is Reach.EVERYBODY or (reach is Reach.TEAMMATES and developer in onlooker.teammates):
-        return None
-    return ONLY_SELF if audience is Audience.SELF else ONLY_TEAMMATES
+    table, scope = (TABLE if onlooker.scope is None else WITHIN_TEAMS), onlooker.scope
+    is_reached = scope is None or developer in scope.people
+    match table[audience].get(onlooker.role, Reach.OWN):
+        case Reach.EVERYBODY:
+            return None
+        case Reach.TEAMS if is_reached:
+            return None
+        case Reach.TEAMMATES if is_reached and developer in onlooker.teammates:
+            return None
+    if audience is Audience.SELF:
+        return ONLY_SELF
+    return ONLY_TEAMMATES if is_reached else ONLY_TEAMS
 
 
 def is_guarded(metric: Metric, level: Level) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aexy.features.accounts.schemas import OwnWorkspace
 from aexy.features.routing import Account, Role, Viewer
-from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 ADD_ACCOUNT = """
@@ -81,7 +81,15 @@ order by w.is_demo, w.name, w.id"""
 
 # Two tenants' policies meet here: the membership is the account's, the link to a developer the workspace's.
 MEMBERSHIP = """
-select m.role, a.developer_id
+select m.role, a.developer_id,
+    case
+        when m.is_scoped then array(
+            select t.team_id
+            from membership_teams t
+            where t.workspace_id = m.workspace_id
+                and t.account_id = m.account_id
+        )
+    end as teams
 from memberships m
 left join account_developers a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
 where m.workspace_id = $1
@@ -127,5 +135,11 @@ async def find_viewer(connection: Connection, account: Account, workspace_id: Wo
     record = await connection.fetchrow(MEMBERSHIP, workspace_id, account.id)
     if record is None:
         return None
+    return as_viewer(account, workspace_id, record)
+
+
+def as_viewer(account: Account, workspace_id: WorkspaceId, record: Record) -> Viewer:
+    """A membership's `role`, `developer_id` and `teams` as somebody who asks."""
     developer_id = DeveloperId(record["developer_id"]) if record["developer_id"] else None
-    return Viewer(account, workspace_id, Role(record["role"]), developer_id)
+    teams = None if record["teams"] is None else frozenset(TeamId(team_id) for team_id in record["teams"])
+    return Viewer(account, workspace_id, Role(record["role"]), developer_id, teams)

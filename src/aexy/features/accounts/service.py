@@ -15,6 +15,7 @@ from aexy.features.accounts.tokens import Proof
 from aexy.features.routing import Account, Viewer
 from aexy.kernel.errors import NotSignedIn
 from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.store.postgres import Record
 
 # One fixed account per installation, so that finding it needs no right to look through all of them.
 LOCAL_OWNER = AccountId(UUID("00000000-0000-7000-8000-0000000a3e71"))
@@ -111,6 +112,11 @@ async def find_viewer(context: Context, account: Account, workspace_id: Workspac
     """The account in that workspace; None when it does not belong there."""
     async with context.database.reading(workspace_id) as connection:
         return await rows.find_viewer(connection, account, workspace_id)
+
+
+def as_viewer(account: Account, workspace_id: WorkspaceId, record: Record) -> Viewer:
+    """A membership's `role`, `developer_id` and `teams` as somebody who asks."""
+    return rows.as_viewer(account, workspace_id, record)
 
 
 async def describe(context: Context, account_id: AccountId) -> Me:

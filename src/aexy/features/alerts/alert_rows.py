@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from aexy.features.alerts.rows import VISIBLE, KeptRule
+from aexy.features.alerts.rows import VISIBLE as VISIBLE_RULE
+from aexy.features.alerts.rows import KeptRule
 from aexy.features.alerts.schemas import AlertState
 from aexy.features.insights.schemas import Subject
 from aexy.features.routing import Viewer
@@ -16,6 +17,10 @@ COLUMNS = """
     a.opened, a.value, a.n, a.usual, a.why, a.latest_value, a.latest_why, a.severity, a.state, a.snoozed_until,
     (select w.name from accounts w where w.id = a.acknowledged_by) as acknowledged_by, a.acknowledged_at, a.resolved,
     a.created_at, a.updated_at, r.owner_id"""
+
+# A rule on each team fires one alert a team.
+VISIBLE = f"""{VISIBLE_RULE}
+    and (a.subject_kind <> 'team' or reaches_team($1, a.subject_id))"""
 
 LIST = f"""
 select {COLUMNS}

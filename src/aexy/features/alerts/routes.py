@@ -47,7 +47,7 @@ async def list_alert_templates(viewer: Asking) -> Page[RuleTemplate]:
     return Page(items=templates(), next_cursor=None)
 
 
-@routes.post("/alert-rules", policy=Policy.MEMBER, status=201)
+@routes.post("/alert-rules", policy=Policy.MEMBER, within_teams=True, status=201)
 async def create_alert_rule(context: InContext, viewer: Asking, wish: RuleWish) -> MadeRule:
     """Make a rule on any metric; it watches from the last period on that is over."""
     return await service.create_rule(context, viewer, wish)
@@ -65,13 +65,13 @@ async def get_alert_rule(context: InContext, viewer: Asking, rule_id: UUID) -> R
     return await service.get_rule(context, viewer, rule_id)
 
 
-@routes.put("/alert-rules/{rule_id}", policy=Policy.MEMBER)
+@routes.put("/alert-rules/{rule_id}", policy=Policy.MEMBER, within_teams=True)
 async def change_alert_rule(context: InContext, viewer: Asking, rule_id: UUID, wish: RuleWish) -> MadeRule:
     """Set a rule to exactly this; one that watches something else from now on begins anew."""
     return await service.change_rule(context, viewer, rule_id, wish)
 
 
-@routes.delete("/alert-rules/{rule_id}", policy=Policy.MEMBER, status=NO_CONTENT)
+@routes.delete("/alert-rules/{rule_id}", policy=Policy.MEMBER, within_teams=True, status=NO_CONTENT)
 async def delete_alert_rule(context: InContext, viewer: Asking, rule_id: UUID) -> None:
     """Take a rule away, with all it ever fired."""
     await service.delete_rule(context, viewer, rule_id)
@@ -114,13 +114,13 @@ async def get_alert(context: InContext, viewer: Asking, alert_id: UUID) -> Alert
     return await feed.get_alert(context, viewer, alert_id)
 
 
-@routes.post("/alerts/{alert_id}/acknowledge", policy=Policy.MEMBER)
+@routes.post("/alerts/{alert_id}/acknowledge", policy=Policy.MEMBER, within_teams=True)
 async def acknowledge_alert(context: InContext, viewer: Asking, alert_id: UUID) -> AlertDetail:
     """Say that somebody takes care of it."""
     return await feed.acknowledge(context, viewer, alert_id)
 
 
-@routes.post("/alerts/{alert_id}/snooze", policy=Policy.MEMBER)
+@routes.post("/alerts/{alert_id}/snooze", policy=Policy.MEMBER, within_teams=True)
 async def snooze_alert(context: InContext, viewer: Asking, alert_id: UUID, wish: Snooze) -> AlertDetail:
     """Leave it alone for a while."""
     return await feed.snooze(context, viewer, alert_id, wish)

@@ -8,19 +8,24 @@ from uuid import UUID
 import orjson
 from pydantic import TypeAdapter
 
-from aexy.features.accounts.service import is_local_owner
+from aexy.features.accounts.service import as_viewer, is_local_owner
 from aexy.features.alerts.schemas import Condition, QuietWish, RuleWish, Severity, as_declared
-from aexy.features.routing import Account, Role, Viewer
+from aexy.features.routing import Account, Viewer
 from aexy.kernel import alerting
-from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import PeriodType
 from aexy.store.postgres import Connection, Record
 
 _CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
-# What is about one person is for who asked for it, and for that person.
-VISIBLE = "(r.subject_kind <> 'developer' or r.owner_id = $1 or r.subject_id = $2)"
+# What is about one person is for who asked for it, and for that person; what is about a team, for whom it is in reach.
+VISIBLE = """(
+        r.subject_kind <> 'developer'
+        or r.subject_id = $2
+        or (r.owner_id = $1 and reaches_person($1, r.subject_id))
+    )
+    and (r.subject_kind <> 'team' or r.subject_id is null or reaches_team($1, r.subject_id))"""
 
 COLUMNS = """
     r.id, r.workspace_id, r.owner_id, r.name, r.metric, r.subject_kind, r.subject_id, r.period_type, r.condition,
@@ -110,7 +115,15 @@ where workspace_id = $1
     and id = $2"""
 
 VIEWER = """
-select a.id, a.name, a.email, m.role, o.developer_id
+select a.id, a.name, a.email, m.role, o.developer_id,
+    case
+        when m.is_scoped then array(
+            select t.team_id
+            from membership_teams t
+            where t.workspace_id = m.workspace_id
+                and t.account_id = m.account_id
+        )
+    end as teams
 from memberships m
 join accounts a on a.id = m.account_id
 left join account_developers o on o.workspace_id = m.workspace_id and o.account_id = m.account_id
@@ -285,8 +298,7 @@ async def viewer_of(connection: Connection, workspace_id: WorkspaceId, account_i
     if row is None:
         return None
     account = Account(account_id, row["name"], row["email"], is_local_owner(account_id))
-    developer_id = DeveloperId(row["developer_id"]) if row["developer_id"] else None
-    return Viewer(account, workspace_id, Role(row["role"]), developer_id)
+    return as_viewer(account, workspace_id, row)
 
 
 async def own_addresses(connection: Connection, viewer: Viewer) -> set[str]:

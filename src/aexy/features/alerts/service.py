@@ -31,6 +31,7 @@ from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.alerting import Judged, Kind
 from aexy.kernel.errors import AexyError, Conflict, Forbidden, Unavailable, Unknown, Unusable
+from aexy.kernel.metric import Level
 from aexy.kernel.metrics import find
 from aexy.kernel.periods import Clock, PeriodType
 from aexy.outbox import hook
@@ -139,7 +140,8 @@ async def subjects_of(context: Context, viewer: Viewer, whose: Whose) -> list[st
     if not whose.is_each:
         return [subject_text(whose, whose.id)]
     async with context.database.reading(viewer.workspace_id) as connection:
-        return [subject_text(whose, id_) for id_ in await rows.each(connection, viewer.workspace_id, whose.level)]
+        ids = await rows.each(connection, viewer.workspace_id, whose.level)
+    return [subject_text(whose, id_) for id_ in ids if whose.level is not Level.TEAM or viewer.reaches(id_)]
 
 
 async def hook_of(context: Context, connection: Connection, rule: KeptRule) -> dict[str, Any] | None:

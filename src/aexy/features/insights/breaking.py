@@ -66,6 +66,7 @@ async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spre
     cells = {
         key: {m.key: _cell(numbers.get(m.key), withheld.get((key, m.key))) for m in metrics}
         for key, numbers in counts.numbers.items()
+        if spread.by is not Level.TEAM or view.onlooker.reaches(key)
     }
     ranked = sorted(cells, key=lambda key: _rank(cells[key], order, key))
     shown = ranked[: spread.limit]

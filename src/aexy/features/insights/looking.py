@@ -54,6 +54,7 @@ async def look(
     level, id_ = read_subject(subject)
     if level is Level.WORKSPACE and team is not None:
         level, id_, team = Level.TEAM, team, None
+    _check_reach(viewer, id_ if level is Level.TEAM else team)
     async with context.database.reading(viewer.workspace_id) as connection:
         stands = await rows.standing(connection, viewer.workspace_id, context.now)
         whose = await _subject(connection, (viewer.workspace_id, stands.name), level, id_, team)
@@ -141,9 +142,16 @@ def _nobody(level: Level, id_: UUID | None) -> NoReturn:
     )
 
 
+def _check_reach(viewer: Viewer, team: UUID | None) -> None:
+    """A team out of somebody's reach is to them as one that is not there."""
+    if team is not None and not viewer.reaches(team):
+        _nobody(Level.TEAM, team)
+
+
 async def _onlooker(connection: Connection, viewer: Viewer, context: Context) -> Onlooker:
+    scope = None if viewer.teams is None else await rows.scope(connection, viewer.teams, context.now)
     if viewer.developer_id is None:
-        return Onlooker(role=viewer.role.value)
+        return Onlooker(role=viewer.role.value, scope=scope)
     found = await rows.onlooker(connection, viewer.developer_id, context.now)
     key, teammates = found or (None, frozenset[int]())
-    return Onlooker(role=viewer.role.value, developer=key, teammates=teammates)
+    return Onlooker(role=viewer.role.value, developer=key, teammates=teammates, scope=scope)

@@ -1,6 +1,6 @@
 """What a question about numbers needs to know, and the snapshots that answer it, as they are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aexy.features.insights.schemas import Number, Subject
-from aexy.kernel.ids import DeveloperId, WorkspaceId
+from aexy.kernel.ids import DeveloperId, TeamId, WorkspaceId
 from aexy.kernel.metric import WORKSPACE_KEY, Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType
+from aexy.kernel.privacy import Scope
 from aexy.store.postgres import Connection, Record
 from aexy.store.snapshots import catalogue_version, columns_of
 
@@ -120,6 +121,16 @@ select d.key,
 from developers d
 where d.id = $1"""
 
+SCOPE_TEAMS = """
+select array_agg(t.key)
+from teams t
+where t.id = any($1::uuid[])"""
+
+SCOPE_PEOPLE = """
+select array_agg(d.key)
+from developers d
+where is_in_teams(d.id, $1::uuid[], $2)"""
+
 SNAPSHOTS = f"""
 select s.period_start, s.as_of, s.people, {columns_of(CATALOGUE)}
 from metric_snapshots s
@@ -222,6 +233,13 @@ async def onlooker(connection: Connection, developer: DeveloperId, now: datetime
     """The developer's key and those of whoever shares a team with them now."""
     row = await connection.fetchrow(ONLOOKER, developer, now)
     return (row["key"], frozenset(row["teammates"])) if row else None
+
+
+async def scope(connection: Connection, teams: Collection[TeamId], now: datetime) -> Scope:
+    """These teams and who is in them now."""
+    keys = await connection.fetchval(SCOPE_TEAMS, list(teams))
+    people = await connection.fetchval(SCOPE_PEOPLE, list(teams), now)
+    return Scope(frozenset(keys or ()), frozenset(people or ()))
 
 
 async def snapshots(

@@ -22,7 +22,7 @@ from aexy.features.routing import Role, Viewer
 from aexy.kernel.comparison import midrank, quartiles, shared_ranks
 from aexy.kernel.errors import Forbidden, Unknown
 from aexy.kernel.metric import Audience, Level, Metric
-from aexy.kernel.privacy import QUORUM, TOO_FEW
+from aexy.kernel.privacy import QUORUM, TOO_FEW, withheld_of
 
 EVERYBODY = 100_000
 NOBODY_RANKED = "This is each person's own: nobody is held against others by it."
@@ -88,6 +88,7 @@ async def _group(
     once = remembering(context)
     subject = f"developer:{developer}"
     view = await look(once, viewer, subject=subject, start=asked.start, end=asked.end)
+    _check_in_reach(view)
     metrics = read_metrics(asked.metrics, Level.DEVELOPER)
     name, members = await _members(context, viewer, view.subject.id, wish)
     keys = ",".join(metric.key for metric in metrics)
@@ -110,6 +111,15 @@ def check_may_compare(viewer: Viewer, developer: UUID) -> None:
         raise Forbidden(
             "Where somebody stands among others is shown to them and to managers.",
             next_step="Ask about yourself, or ask a manager.",
+        )
+
+
+def _check_in_reach(view: View) -> None:
+    """Forbidden where even what is open to the workspace is not for whoever asks."""
+    withheld = withheld_of(Audience.OPEN, view.subject.key, view.onlooker)
+    if withheld:
+        raise Forbidden(
+            withheld, next_step="Ask about somebody in your teams, or ask a manager of the whole workspace."
         )
 
 

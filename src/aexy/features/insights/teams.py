@@ -37,7 +37,7 @@ async def list_teams(
     context: Context, viewer: Viewer, days: Days, *, cursor: str | None, limit: int
 ) -> Page[Headlined]:
     """The workspace's teams by name, with the numbers people ask first."""
-    page = await teams.list_teams(context, viewer.workspace_id, cursor=cursor, limit=limit)
+    page = await teams.list_teams(context, viewer, cursor=cursor, limit=limit)
     named = [
         SubjectName(kind=Level.TEAM, id=team.id, name=plain(team.name), detail=_people(len(team.developer_ids)))
         for team in page.items
@@ -60,7 +60,7 @@ async def team(context: Context, viewer: Viewer, team_id: UUID, days: Days) -> T
 
 async def members_now(context: Context, viewer: Viewer, team_id: UUID) -> list[MemberNow]:
     """Who is in the team at this instant; bots and agents are not counted as people."""
-    known = await teams.get_team(context, viewer.workspace_id, TeamId(team_id))
+    known = await teams.get_team(context, viewer, TeamId(team_id))
     now = set(known.developer_ids)
     return [
         MemberNow(developer_id=each.developer_id, name=each.name, role=each.role, joined_at=each.joined_at)

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from aexy.features.people.schemas import Developer, DeveloperDetail, DeveloperKind, Identity, Stint, TeamName
-from aexy.kernel.ids import AccountId, DeveloperId
+from aexy.kernel.ids import AccountId, DeveloperId, TeamId
 from aexy.store.postgres import Connection, Record
 
 COLUMNS = """
@@ -24,6 +24,7 @@ COLUMNS = """
     d.company,
     coalesce(lower(d.name), '') as sorted_by,
     exists (select from account_developers a where a.developer_id = d.id and a.account_id = $1) as is_me,
+    is_in_teams(d.id, $3::uuid[], $2) as is_reached,
     (
         select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name) order by t.name), '[]')
         from team_members m
@@ -37,25 +38,29 @@ LIST = f"""
 select {COLUMNS}
 from developers d
 where d.merged_into is null
-    and ($3::text is null or d.kind = $3)
+    and ($4::text is null or d.kind = $4)
     and (
-        $4::text is null
-        or d.name ilike $4
+        $5::text is null
+        or d.name ilike $5
         or exists (
             select
             from developer_identities i
             where i.developer_id = d.id
-                and (i.name ilike $4 or i.username ilike $4 or ($5 and i.email ilike $4))
+                and (
+                    i.name ilike $5
+                    or i.username ilike $5
+                    or ($6 and is_in_teams(d.id, $3::uuid[], $2) and i.email ilike $5)
+                )
         )
     )
-    and ($6::text is null or (coalesce(lower(d.name), ''), d.id) > ($6, $7::uuid))
+    and ($7::text is null or (coalesce(lower(d.name), ''), d.id) > ($7, $8::uuid))
 order by coalesce(lower(d.name), ''), d.id
-limit $8"""  # noqa: S608 - joined from this module's own constants
+limit $9"""  # noqa: S608 - joined from this module's own constants
 
 ONE = f"""
 select {COLUMNS}
 from developers d
-where d.id = (select coalesce(m.merged_into, m.id) from developers m where m.id = $3)"""  # noqa: S608 - likewise
+where d.id = (select coalesce(m.merged_into, m.id) from developers m where m.id = $4)"""  # noqa: S608 - likewise
 
 MINE = f"""
 select {COLUMNS}
@@ -98,11 +103,17 @@ select exists (select from developer_identities where developer_id = $1 and emai
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Who looks and when, and whether they are shown addresses."""
+    """Who looks and when, and whether they are shown addresses: everybody's, or those of people in these teams."""
 
     account_id: AccountId
     now: datetime
     sees_addresses: bool
+    teams: frozenset[TeamId] | None = None
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What every statement here begins with."""
+        return self.account_id, self.now, None if self.teams is None else list(self.teams)
 
 
 def _developer(record: Record, looking: Looking) -> Developer:
@@ -113,7 +124,8 @@ def _values(record: Record, looking: Looking) -> dict[str, Any]:
     values = dict(record)
     values["kind"] = DeveloperKind(values["kind"])
     values["teams"] = [TeamName(**team) for team in orjson.loads(values["teams"])]
-    values["email"] = values["email"] if looking.sees_addresses or values["is_me"] else None
+    values["sees_addresses"] = values["is_me"] or (looking.sees_addresses and values.pop("is_reached"))
+    values["email"] = values["email"] if values["sees_addresses"] else None
     return values
 
 
@@ -130,7 +142,7 @@ async def by_name(
     name, developer_id = after or (None, None)
     pattern = _like(wanted) if wanted else None
     records = await connection.fetch(
-        LIST, looking.account_id, looking.now, kind, pattern, looking.sees_addresses, name, developer_id, limit
+        LIST, *looking.asked, kind, pattern, looking.sees_addresses, name, developer_id, limit
     )
     return [(record["sorted_by"], _developer(record, looking)) for record in records]
 
@@ -142,17 +154,17 @@ def _like(text: str) -> str:
 
 async def find(connection: Connection, looking: Looking, developer_id: DeveloperId) -> Developer | None:
     """One developer of the workspace."""
-    record = await connection.fetchrow(ONE, looking.account_id, looking.now, developer_id)
+    record = await connection.fetchrow(ONE, *looking.asked, developer_id)
     return _developer(record, looking) if record else None
 
 
 async def find_detail(connection: Connection, looking: Looking, developer_id: DeveloperId) -> DeveloperDetail | None:
     """The same with identities and times in teams."""
-    record = await connection.fetchrow(ONE, looking.account_id, looking.now, developer_id)
+    record = await connection.fetchrow(ONE, *looking.asked, developer_id)
     if record is None:
         return None
     values = _values(record, looking)
-    sees_addresses = looking.sees_addresses or bool(values["is_me"])
+    sees_addresses = values["sees_addresses"]
     identities = [
         Identity(**{**row, "email": row["email"] if sees_addresses else None})
         for row in await connection.fetch(IDENTITIES, values["id"])
@@ -171,7 +183,7 @@ async def find_detail(connection: Connection, looking: Looking, developer_id: De
 
 async def find_mine(connection: Connection, looking: Looking) -> Developer | None:
     """The developer the account is."""
-    record = await connection.fetchrow(MINE, looking.account_id, looking.now)
+    record = await connection.fetchrow(MINE, *looking.asked)
     return _developer(record, looking) if record else None
 
 

@@ -15,7 +15,7 @@ LIST = "developers"
 
 
 def _looking(context: Context, viewer: Viewer) -> rows.Looking:
-    return rows.Looking(viewer.account_id, context.now, viewer.role.includes(Role.MEMBER))
+    return rows.Looking(viewer.account_id, context.now, viewer.role.includes(Role.MEMBER), viewer.teams)
 
 
 def no_developer(developer_id: DeveloperId) -> Unknown:

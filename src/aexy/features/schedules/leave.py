@@ -32,7 +32,7 @@ async def list_leave(
     """When somebody is away, latest first. What for is told to nobody but them."""
     place = read_cursor(LIST, cursor, (str, UUID))
     async with context.database.reading(viewer.workspace_id) as connection:
-        who = await service.find_person(connection, developer_id)
+        who = await service.find_person(context, connection, viewer, developer_id)
         is_me = who.id == await service.own_id(connection, viewer)
         after = (_day(place[0]), place[1]) if place else None
         found = await rows.leave(connection, who.id, after=after, limit=limit + 1)
@@ -46,7 +46,7 @@ async def list_leave(
 async def add_leave(context: Context, viewer: Viewer, developer_id: DeveloperId, wish: NewLeave) -> Leave:
     """Somebody is away then. Forbidden for others than admins."""
     async with context.database.workspace(viewer.workspace_id) as connection:
-        who = await service.find_person(connection, developer_id)
+        who = await service.find_person(context, connection, viewer, developer_id)
         await service.check_change(connection, viewer, who)
         is_me = who.id == await service.own_id(connection, viewer)
         added = await rows.add_leave(connection, who.id, wish, context.now)
@@ -57,7 +57,7 @@ async def add_leave(context: Context, viewer: Viewer, developer_id: DeveloperId,
 async def drop_leave(context: Context, viewer: Viewer, developer_id: DeveloperId, leave_id: UUID) -> None:
     """Somebody is there after all. Forbidden for others than admins."""
     async with context.database.workspace(viewer.workspace_id) as connection:
-        who = await service.find_person(connection, developer_id)
+        who = await service.find_person(context, connection, viewer, developer_id)
         await service.check_change(connection, viewer, who)
         if not await rows.drop_leave(connection, who.id, leave_id):
             raise Unknown(

@@ -15,7 +15,8 @@ PERSON = """
 select p.id, p.name, p.kind
 from developers m
 join developers p on p.id = coalesce(m.merged_into, m.id)
-where m.id = $1"""
+where m.id = $1
+    and (p.id = $2 or is_in_teams(p.id, $3::uuid[], $4::timestamptz))"""
 
 WORKSPACE = """
 select w.time_zone, w.working_days, w.country, w.subdivision
@@ -51,6 +52,7 @@ select {COLUMNS}
 where d.merged_into is null
     and d.kind = 'human'
     and ($1::text is null or (coalesce(lower(d.name), ''), d.id) > ($1, $2::uuid))
+    and (d.id = $4 or is_in_teams(d.id, $5::uuid[], $6::timestamptz))
 order by coalesce(lower(d.name), ''), d.id
 limit $3"""
 
@@ -105,6 +107,15 @@ returning l.id"""
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose schedules somebody sees: their own, and those of people in these teams; null teams: everybody's."""
+
+    own: DeveloperId | None
+    teams: Sequence[UUID] | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Whose schedule it is."""
 
@@ -113,9 +124,10 @@ class Person:
     kind: DeveloperKind
 
 
-async def person(connection: Connection, developer_id: DeveloperId) -> Person | None:
-    """The developer, or whom they were merged into; None when the workspace has none of that id."""
-    row = await connection.fetchrow(PERSON, developer_id)
+async def person(connection: Connection, developer_id: DeveloperId, sight: Sight | None = None) -> Person | None:
+    """The developer, or whom they were merged into; None when the workspace has none of that id within sight."""
+    seen = (sight.own, sight.teams, sight.now) if sight else (None, None, None)
+    row = await connection.fetchrow(PERSON, developer_id, *seen)
     return Person(DeveloperId(row["id"]), row["name"], DeveloperKind(row["kind"])) if row else None
 
 
@@ -135,10 +147,10 @@ async def schedules(connection: Connection, developer_ids: Sequence[UUID]) -> li
     return found
 
 
-async def by_name(connection: Connection, *, after: tuple[str, UUID] | None, limit: int) -> list[Record]:
+async def by_name(connection: Connection, sight: Sight, *, after: tuple[str, UUID] | None, limit: int) -> list[Record]:
     """At most `limit` people by name, from a place in that order on."""
     name, developer_id = after or (None, None)
-    found: list[Record] = await connection.fetch(LIST, name, developer_id, limit)
+    found: list[Record] = await connection.fetch(LIST, name, developer_id, limit, sight.own, sight.teams, sight.now)
     return found
 
 

@@ -30,7 +30,7 @@ async def list_schedules(context: Context, viewer: Viewer, *, cursor: str | None
     place = read_cursor(LIST, cursor, (str, UUID))
     async with context.database.reading(viewer.workspace_id) as connection:
         after = (place[0], place[1]) if place else None
-        found = await rows.by_name(connection, after=after, limit=limit + 1)
+        found = await rows.by_name(connection, _sight(context, viewer), after=after, limit=limit + 1)
         workspace = await rows.workspace(connection, viewer.workspace_id)
         me = await own_id(connection, viewer)
     last = found[limit - 1] if len(found) > limit else None
@@ -43,7 +43,7 @@ async def list_schedules(context: Context, viewer: Viewer, *, cursor: str | None
 async def get_schedule(context: Context, viewer: Viewer, developer_id: DeveloperId) -> WorkingSchedule:
     """When somebody works; Unknown when the workspace has no developer of that id."""
     async with context.database.reading(viewer.workspace_id) as connection:
-        return await _found(connection, viewer, await find_person(connection, developer_id))
+        return await _found(connection, viewer, await find_person(context, connection, viewer, developer_id))
 
 
 async def put_schedule(
@@ -53,7 +53,7 @@ async def put_schedule(
     if wish.country is not None:
         check_place(wish.country, wish.subdivision)
     async with context.database.workspace(viewer.workspace_id) as connection:
-        who = await find_person(connection, developer_id)
+        who = await find_person(context, connection, viewer, developer_id)
         await check_change(connection, viewer, who)
         await rows.put(connection, who.id, wish, context.now)
         schedule = await _found(connection, viewer, who)
@@ -64,7 +64,7 @@ async def put_schedule(
 async def delete_schedule(context: Context, viewer: Viewer, developer_id: DeveloperId) -> None:
     """Somebody works as the workspace does. Their leave stays."""
     async with context.database.workspace(viewer.workspace_id) as connection:
-        who = await find_person(connection, developer_id)
+        who = await find_person(context, connection, viewer, developer_id)
         await check_change(connection, viewer, who)
         if not await rows.delete(connection, who.id):
             raise Unknown(
@@ -75,9 +75,15 @@ async def delete_schedule(context: Context, viewer: Viewer, developer_id: Develo
     await count_again(context, viewer)
 
 
-async def find_person(connection: Connection, developer_id: DeveloperId) -> rows.Person:
-    """Whose schedule it is; Unknown when there is nobody of that id."""
-    found = await rows.person(connection, developer_id)
+def _sight(context: Context, viewer: Viewer) -> rows.Sight:
+    return rows.Sight(viewer.developer_id, None if viewer.teams is None else list(viewer.teams), context.now)
+
+
+async def find_person(
+    context: Context, connection: Connection, viewer: Viewer, developer_id: DeveloperId
+) -> rows.Person:
+    """Whose schedule it is; Unknown when there is nobody of that id within the viewer's reach."""
+    found = await rows.person(connection, developer_id, _sight(context, viewer))
     if found is None:
         raise no_developer(developer_id)
     return found

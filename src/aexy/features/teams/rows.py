@@ -1,6 +1,6 @@
 """Teams and times in them as they are kept. A null `joined_at` outside is the beginning of time in here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,8 +30,9 @@ LIST = f"""
 select {COLUMNS}
 from teams t
 where ($2::text is null or (t.name, t.id) > ($2, $3::uuid))
+    and ($4::uuid[] is null or t.id = any($4))
 order by t.name, t.id
-limit $4"""  # noqa: S608 - joined from this module's own constants
+limit $5"""  # noqa: S608 - joined from this module's own constants
 
 ONE = f"""
 select {COLUMNS}
@@ -81,6 +82,10 @@ insert into team_members (workspace_id, team_id, developer_id, role, joined_at, 
 select current_workspace(), $1, who, $3, coalesce($4::timestamptz, '-infinity'), $5
 from unnest($2::uuid[]) as who"""
 
+ARE_IN = """
+select coalesce(bool_and(is_in_teams(who, $1::uuid[], $3)), true)
+from unnest($2::uuid[]) as who"""
+
 LEAVE = """
 delete from team_members
 where team_id = $1
@@ -92,10 +97,18 @@ def _values(record: Record) -> dict[str, Any]:
     return {**record, "developer_ids": list(record["developer_ids"])}
 
 
-async def by_name(connection: Connection, *, now: datetime, after: tuple[str, UUID] | None, limit: int) -> list[Team]:
-    """At most `limit` teams by name, with who is in them now."""
+async def by_name(
+    connection: Connection,
+    *,
+    now: datetime,
+    among: Collection[TeamId] | None,
+    after: tuple[str, UUID] | None,
+    limit: int,
+) -> list[Team]:
+    """At most `limit` teams by name, with who is in them now; of these, or of all."""
     name, team_id = after or (None, None)
-    return [Team(**_values(row)) for row in await connection.fetch(LIST, now, name, team_id, limit)]
+    wanted = None if among is None else list(among)
+    return [Team(**_values(row)) for row in await connection.fetch(LIST, now, name, team_id, wanted, limit)]
 
 
 async def find(connection: Connection, team_id: TeamId, now: datetime) -> TeamDetail | None:
@@ -133,6 +146,13 @@ async def known(connection: Connection, developer_ids: Sequence[UUID]) -> set[UU
 async def join(connection: Connection, team_id: TeamId, developer_ids: Sequence[UUID], wish: Joining) -> None:
     """They are in the team for that time, in which they were not in it before."""
     await connection.execute(JOIN, team_id, developer_ids, wish.role, wish.joined_at, wish.left_at)
+
+
+async def are_in(
+    connection: Connection, team_ids: Collection[TeamId], developer_ids: Sequence[UUID], now: datetime
+) -> bool:
+    """Whether each of them is in one of the teams now."""
+    return bool(await connection.fetchval(ARE_IN, list(team_ids), list(developer_ids), now))
 
 
 async def leave_overlapping(connection: Connection, team_id: TeamId, developer_id: DeveloperId, wish: Joining) -> None:
