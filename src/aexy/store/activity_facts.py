@@ -138,7 +138,7 @@ def _before(scope: Scope, repositories: pl.Series) -> list[str]:
     here = f"any('{keys(repositories)}'::integer[])"
     identities = whose(scope)
     authors = f"\n        and c.author_key in ({identities}\n        )" if identities else ""
-    reviewers = f"\n        and r.reviewer_key in ({identities}\n        )" if identities else ""
+    reviewers = f"\n            and r.reviewer_key in ({identities}\n            )" if identities else ""
     return [_last_before(since, here, authors, reviewers) for since, _ in scope.spans]
 
 
@@ -147,6 +147,15 @@ def _last_before(since: datetime, here: str, authors: str, reviewers: str) -> st
     return f"""
 select {Kind.BEFORE}, x.repository_key, null, x.identity_key, max(x.at), null, null, null
 from (
+    with given as materialized (
+        select r.pull_key, r.reviewer_key, max(r.submitted_at) as at
+        from reviews r
+        where r.submitted_at >= '{begun}'
+            and r.submitted_at < '{since}'
+            and r.reviewer_key is not null
+            and r.state <> 'pending'{reviewers}
+        group by 1, 2
+    )
     select c.repository_key, c.author_key as identity_key, max(c.placed_at) as at
     from commits c
     where c.placed_at >= '{begun}'
@@ -156,15 +165,12 @@ from (
         and c.repository_key = {here}{authors}
     group by 1, 2
     union all
-    select p.repository_key, r.reviewer_key, r.submitted_at
-    from reviews r
+    select p.repository_key, r.reviewer_key, r.at
+    from given r
     join pull_requests p on p.key = r.pull_key
-    where r.submitted_at >= '{begun}'
-        and r.submitted_at < '{since}'
-        and r.reviewer_key is not null
-        and r.state <> 'pending'
+    where p.key = any(array(select pull_key from given))
         and p.gone_at is null
-        and p.repository_key = {here}{reviewers}
+        and p.repository_key = {here}
 ) x
 group by x.repository_key, x.identity_key"""  # noqa: S608 - likewise
 

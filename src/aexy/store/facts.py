@@ -14,7 +14,7 @@ from aexy.store.around import Kind
 from aexy.store.calendar_facts import calendars
 from aexy.store.ownership_facts import read_owned
 from aexy.store.packed import PACKED, unpacked
-from aexy.store.pull_facts import read_pulls
+from aexy.store.pull_facts import read_pulls, whose
 from aexy.store.scopes import EVERYTHING, Scope, Span, array
 from aexy.store.session import Session
 
@@ -87,42 +87,7 @@ _IN_PROJECT = """
         join repositories r on r.id = h.repository_id
         where o.key = $3::int
     )"""
-# What these people wrote, and what they are named on as co-authors.
-_BY_DEVELOPER = """
-    and c.key in (
-        select a.key
-        from developers p
-        join developer_identities b on b.developer_id = p.id
-        join commits a on a.author_key = b.key
-        where p.key = $3::int
-        union all
-        select a.commit_key
-        from developers p
-        join developer_identities b on b.developer_id = p.id
-        join commit_coauthors a on a.identity_key = b.key
-        where p.key = $3::int
-    )"""
-_BY_TEAM = """
-    and (
-        c.author_key in (
-            select b.key
-            from teams t
-            join team_members m on m.team_id = t.id
-            join developer_identities b on b.developer_id = m.developer_id
-            where t.key = $3::int
-        )
-        or c.key in (
-            select a.commit_key
-            from teams t
-            join team_members m on m.team_id = t.id
-            join developer_identities b on b.developer_id = m.developer_id
-            join commit_coauthors a on a.identity_key = b.key
-            where t.key = $3::int
-        )
-    )"""
 _OF = {
-    Level.DEVELOPER: _BY_DEVELOPER,
-    Level.TEAM: _BY_TEAM,
     Level.REPOSITORY: _IN_REPOSITORY,
     Level.PROJECT: _IN_PROJECT,
     Level.WORKSPACE: "",
@@ -158,10 +123,9 @@ def read_facts(
     `has_teams`: who was where when, and what they own; `has_owned`: whether reviewers know what they review, which
     takes longer than all the rest where changes touch many files.
     """
-    which = _COUNTED + (_NO_MERGES if only_counted else "") + _OF[scope.level]
     columns = PACKED if only_counted else PACKED + _ALSO_UNCOUNTED
-    commits = unpacked(session.frame(columns + _tables(scope) + which, scope.parameters))
-    pulls = read_pulls(session, scope)
+    commits = unpacked(_read_commits(session, scope, columns, _NO_MERGES if only_counted else ""))
+    pulls = read_pulls(session, scope, commits["repository"].unique().to_list())
     around = read_around(session, scope, commits["commit"], pulls, has_teams=has_teams)
     humans = people.filter(pl.col("kind") == "human")
     named = around.of(Kind.CO_AUTHOR, commit="thing", developer="identity")
@@ -213,8 +177,7 @@ def read_days_before(session: Session, stretches: Sequence[Period], clock: Clock
 
 def read_days(session: Session, scope: Scope, people: pl.DataFrame) -> pl.DataFrame:
     """On which days, by their own clock, people have a commit: `author`, `own_day`."""
-    which = _COUNTED + _NO_MERGES + _OF[scope.level]
-    days = session.frame(_OWN_DAYS + _tables(scope) + which, scope.parameters)
+    days = _read_commits(session, scope, _OWN_DAYS, _NO_MERGES)
     humans = people.filter(pl.col("kind") == "human")
     return known(days.rename({"identity": "author"}), humans, "author").select("author", "own_day").unique()
 
@@ -231,8 +194,28 @@ def read_memberships(session: Session) -> pl.DataFrame:
     return session.frame(_MEMBERSHIPS)
 
 
-def _tables(scope: Scope) -> str:
-    return _ALL_TIME if scope.is_everything else _SOME_TIME
+def _read_commits(session: Session, scope: Scope, columns: str, also: str) -> pl.DataFrame:
+    if identities := whose(scope):
+        return session.frame(columns + _ALL_TIME + _COUNTED + also + _by_people(scope, identities))
+    tables = _ALL_TIME if scope.is_everything else _SOME_TIME
+    return session.frame(columns + tables + _COUNTED + also + _OF[scope.level], scope.parameters)
+
+
+def _by_people(scope: Scope, identities: str) -> str:
+    """What these people wrote in the scope's times, and what they are named on as co-authors.
+
+    As arrays, each is found by an index of its own; as a join the planner walks through everybody's commits.
+    """
+    return f"""
+    and {scope.during("c.placed_at")}
+    and (
+        c.author_key = any(array({identities}))
+        or c.key = any(array(
+            select a.commit_key
+            from commit_coauthors a
+            where a.identity_key in ({identities})
+        ))
+    )"""  # noqa: S608 - made of snippets of our own
 
 
 def _instants(stretches: Iterable[Period], clock: Clock) -> tuple[str, str]:

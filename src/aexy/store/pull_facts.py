@@ -4,11 +4,13 @@ Of a person or a team also the pull requests that were opened around them, where
 did not answer counts as well. Of those nothing but their opening is looked for.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from aexy.kernel.metric import Level
 from aexy.kernel.reaching import AT_HOME
-from aexy.store.scopes import Scope
+from aexy.store.scopes import Scope, keys
 from aexy.store.session import Session
 
 _WHOSE = {
@@ -105,16 +107,18 @@ with wanted as materialized (
 )"""  # noqa: S608 - likewise
 
 
-def _theirs(scope: Scope, identities: str) -> str:
-    """What these people ever had to do with, and where they were at home."""
+def _theirs(scope: Scope, identities: str, repositories: Sequence[int]) -> str:
+    """What these people ever had to do with, and where they were at home: in these repositories, and there before."""
     return f"""
 with whose as materialized ({identities}
 ),
 present as materialized (
+    select unnest('{keys(repositories)}'::integer[]) as repository_key
+    union
     select c.repository_key
     from commits c
     where c.author_key in (select key from whose)
-        and {scope.during("c.placed_at", since=AT_HOME)}
+        and {scope.before("c.placed_at", AT_HOME)}
         and c.standing = 'counted'
         and not c.is_merge
     union
@@ -151,25 +155,32 @@ def _moved_of_theirs(scope: Scope) -> str:
     return f""",
 wanted as materialized (
     select p.key
-    from theirs t
-    join pull_requests p on p.key = t.key
-    where {scope.during("p.opened_at")}
-        or {scope.during("p.closed_at")}
-        or {scope.during("p.merged_at")}
-        or exists (select from reviews r where r.pull_key = t.key and {scope.during("r.submitted_at")} offset 0)
-        or exists (select from review_comments c where c.pull_key = t.key and {scope.during("c.commented_at")} offset 0)
-        or exists (select from review_requests q where q.pull_key = t.key and {scope.during("q.requested_at")} offset 0)
+    from pull_requests p
+    where p.key = any(array(select key from theirs))
+        and (
+            {scope.during("p.opened_at")}
+            or {scope.during("p.closed_at")}
+            or {scope.during("p.merged_at")}
+            or exists (select from reviews r where r.pull_key = p.key and {scope.during("r.submitted_at")} offset 0)
+            or exists (
+                select from review_comments c where c.pull_key = p.key and {scope.during("c.commented_at")} offset 0
+            )
+            or exists (
+                select from review_requests q where q.pull_key = p.key and {scope.during("q.requested_at")} offset 0
+            )
+        )
     union{_live(scope, "t.key", f"{_MERGES} join theirs t on t.key = p.key")}
     union{_live(scope, "t.key", f"{_SQUASHES} join theirs t on t.key = b.pull_key")}
 )"""  # noqa: S608 - likewise
 
 
+# As an array: the planner guesses so many for a union of them that it would read every pull request there is.
 _CHOSEN = f""",
 chosen as materialized (
     select {_NEEDED}
-    from wanted w
-    join pull_requests p on p.key = w.key
-    where p.gone_at is null{{which}}
+    from pull_requests p
+    where p.key = any(array(select key from wanted))
+        and p.gone_at is null{{which}}
 )"""  # noqa: S608 - likewise
 # A merge is what its first-parent diff says, a squash is one commit. Rebased commits, and commits that went as they
 # were, count where all of them are here; among these, merges of the branch itself bring nothing of the change's own.
@@ -261,16 +272,20 @@ where {scope.during("p.opened_at")}
     and p.gone_at is null"""  # noqa: S608 - likewise
 
 
-def read_pulls(session: Session, scope: Scope) -> pl.DataFrame:
-    """Pull requests as `PULLS`, people by their identities; and `became` (0: not known what) and `is_near`."""
-    return session.frame(_statement(scope))
+def read_pulls(session: Session, scope: Scope, repositories: Sequence[int]) -> pl.DataFrame:
+    """Pull requests as `PULLS`, people by their identities; and `became` (0: not known what) and `is_near`.
+
+    `repositories` are those of the commits in the scope.
+    """
+    return session.frame(_statement(scope, repositories))
 
 
-def _statement(scope: Scope) -> str:
+def _statement(scope: Scope, repositories: Sequence[int]) -> str:
     if scope.is_everything:
         return _ALL + _COLUMNS
     if identities := whose(scope):
-        return _theirs(scope, identities) + _moved_of_theirs(scope) + _CHOSEN.format(which="") + _COLUMNS + _near(scope)
+        theirs = _theirs(scope, identities, repositories)
+        return theirs + _moved_of_theirs(scope) + _CHOSEN.format(which="") + _COLUMNS + _near(scope)
     among = where(scope)
     which = f"\n        and p.repository_key in ({among}\n        )" if among else ""
     return _moved(scope) + _CHOSEN.format(which=which) + _COLUMNS

@@ -37,11 +37,22 @@ class Scope:
 
     def during(self, column: str, *, since: timedelta = timedelta()) -> str:
         """A condition: an instant lies in these times, or so long before; written out, for the planner to guess by."""
-        times = ((max(first, _EVER[0] + since) - since, last) for first, last in self.spans or (_EVER,))
-        return "(" + " or ".join(f"{column} >= '{first}' and {column} < '{last}'" for first, last in times) + ")"
+        return _among(column, ((_earlier(first, since), last) for first, last in self.spans or (_EVER,)))
+
+    def before(self, column: str, since: timedelta) -> str:
+        """A condition: an instant lies so long before one of these times, and not in it."""
+        return _among(column, ((_earlier(first, since), first) for first, _ in self.spans or (_EVER,)))
 
 
 EVERYTHING = Scope()
+
+
+def _earlier(instant: datetime, since: timedelta) -> datetime:
+    return max(instant, _EVER[0] + since) - since
+
+
+def _among(column: str, times: Iterable[Span]) -> str:
+    return "(" + " or ".join(f"{column} >= '{first}' and {column} < '{last}'" for first, last in times) + ")"
 
 
 def within(spans: Sequence[Span], column: str) -> pl.Expr:
