@@ -33,6 +33,7 @@ from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.jobs.routes import routes as jobs
+from aexy.features.members.routes import routes as members
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
 from aexy.features.privacy.routes import routes as privacy
@@ -64,6 +65,7 @@ ROUTES: tuple[Routes, ...] = (
     pull_insights,
     schedules,
     workspaces,
+    members,
     repositories,
     jobs,
     people,

@@ -1,0 +1,1 @@
+"""Who belongs to a workspace, as what, and how far that reaches."""
