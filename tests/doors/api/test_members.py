@@ -240,10 +240,10 @@ async def test_a_member_of_another_workspace_cannot_be_touched(
     assert await role_of(owner, elsewhere, foreign) == "viewer"
 
 
+@pytest.mark.usefixtures("account")
 async def test_everybody_may_know_who_belongs_here_and_admins_by_which_address(
-    client_of: ClientOf, owner: Connection, workspace: WorkspaceId, members: str, account: AccountId
+    client_of: ClientOf, owner: Connection, workspace: WorkspaceId, members: str
 ) -> None:
-    assert account
     viewer, admin = [await somebody(owner, workspace, role) for role in ("viewer", "admin")]
     async with client_of(viewer) as theirs:
         seen = (await theirs.get(members)).json()["items"]
