@@ -1760,6 +1760,90 @@ export interface paths {
         patch: operations["changeWorkspace"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who belongs to the workspace, as what, and how far that reaches
+         * @description Who belongs to the workspace, as what, and how far that reaches.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Belong to it no longer; the last owner cannot
+         * @description Belong to it no longer; the last owner cannot.
+         */
+        post: operations["leaveWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another member the owner; you become an admin
+         * @description Make another member the owner; you become an admin.
+         */
+        post: operations["transferOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/members/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody's membership away; they see nothing of the workspace from then on
+         * @description Take somebody's membership away; they see nothing of the workspace from then on.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Give another role, or limit it to teams; nothing above your own
+         * @description Give another role, or limit it to teams; nothing above your own.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/repositories": {
         parameters: {
             query?: never;
@@ -6312,6 +6396,31 @@ export interface components {
             left_at: string | null;
         };
         /**
+         * MemberChange
+         * @description What shall be different; what is not mentioned stays.
+         */
+        MemberChange: {
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * Teams
+             * @description Limit to these teams; null, when it is said: the whole workspace.
+             */
+            teams?: string[] | null;
+        };
+        /**
+         * MemberIs
+         * @description Which developer somebody said they are.
+         */
+        MemberIs: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * MemberNow
          * @description Somebody who is in a team now; `joined_at` is null for who always was.
          */
@@ -7325,6 +7434,19 @@ export interface components {
             value: number;
             /** N */
             n: number;
+        };
+        /**
+         * ReachedTeam
+         * @description A team that a membership is limited to.
+         */
+        ReachedTeam: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Reading
@@ -8922,6 +9044,17 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Transfer
+         * @description Who shall be the owner instead of you.
+         */
+        Transfer: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+        };
+        /**
          * Trend
          * @description Whether one number rises or falls from period to period.
          */
@@ -9551,6 +9684,52 @@ export interface components {
              * @description A part of the country; gone with another country.
              */
             subdivision?: string | null;
+        };
+        /**
+         * WorkspaceMember
+         * @description Somebody who belongs to the workspace. Addresses are shown to admins.
+         */
+        WorkspaceMember: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * Teams
+             * @description What it is limited to; null: the whole workspace.
+             */
+            teams: components["schemas"]["ReachedTeam"][] | null;
+            developer: components["schemas"]["MemberIs"] | null;
+            /**
+             * Alert Rules
+             * @description Rules of theirs, which fall silent when they go.
+             */
+            alert_rules: number;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Is Me */
+            is_me: boolean;
+            /**
+             * May Become
+             * @description What you may make them; empty where you may not change or remove them.
+             */
+            may_become: components["schemas"]["Role"][];
+        };
+        /** Page[WorkspaceMember] */
+        WorkspaceMemberPage: {
+            /** Items */
+            items: components["schemas"]["WorkspaceMember"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Page[Workspace] */
         WorkspacePage: {
@@ -13135,6 +13314,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMemberPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
                 };
             };
             /** @description What went wrong, and what to do about it */
