@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from aexy.api import health
+from aexy.api import health, looking
 from aexy.api.auth import Door
 from aexy.api.limits import Names, Porch
 from aexy.api.policy import check_routes
@@ -103,10 +103,11 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opener() as surroundings:
-            app.state.doorkeeper = Door(surroundings, clock)
+            app.state.doorkeeper = door = Door(surroundings, clock)
             app.state.porter = Porter()
-            yield
-            await app.state.porter.close()
+            async with looking.written(door.looks, door.context):
+                yield
+                await app.state.porter.close()
 
     app = FastAPI(
         lifespan=lifespan,

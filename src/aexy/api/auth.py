@@ -16,11 +16,13 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
+from aexy.api import looking
 from aexy.api.keeping import Answers, question_of, tagged, unless_known
 from aexy.context import Context
 from aexy.features.accounts import cookies, service
 from aexy.features.accounts.sessions import hash_token
 from aexy.features.accounts.tokens import Proof
+from aexy.features.privacy.looks import Looks
 from aexy.features.routing import Account, Answer, Viewer
 from aexy.features.workspaces.service import state_of
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -63,6 +65,7 @@ class Door:
 
     surroundings: Context
     clock: Callable[[], datetime]
+    looks: Looks = field(default_factory=Looks)
     _proofs: Memory[bytes, Proof] = field(default_factory=Memory)
     _accounts: Memory[tuple[UUID, bytes], Account] = field(default_factory=Memory)
     _answers: Answers = field(default_factory=Answers)
@@ -132,6 +135,10 @@ class Door:
             if question is not None:
                 self._answers.keep(question, known)
         return unless_known(request, known)
+
+    async def looked(self, request: Request, viewer: Viewer, path: str, response: Response) -> None:
+        """Remember whom they looked at, if anybody: that is written down a little later."""
+        await looking.note(self.looks, request, viewer, path, response, self.clock())
 
     def forget(self, account_id: AccountId) -> None:
         """Look this account up again at its next request: here at once, elsewhere as soon as it is told."""

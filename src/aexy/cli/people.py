@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aexy.cli.accesses import accesses
 from aexy.cli.analytics import team_skills, team_workload
 from aexy.cli.asking import (
     find_person,
@@ -25,16 +26,26 @@ if TYPE_CHECKING:
     from aexy.cli.client import Client
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@click.pass_context
 @click.option("--as", "name", metavar="NAME", help="Say who you are: a developer's name or address.")
 @click.option("--nobody", is_flag=True, help="Take it back.")
 @workspace_option
 @server_options
 @json_option
 def me(
-    *, name: str | None, nobody: bool, workspace: str | None, server: str | None, token: str | None, as_json: bool
+    asked: click.Context,
+    *,
+    name: str | None,
+    nobody: bool,
+    workspace: str | None,
+    server: str | None,
+    token: str | None,
+    as_json: bool,
 ) -> None:
     """Who you are here. Numbers that only concern the person themselves are shown to nobody else."""
+    if asked.invoked_subcommand is not None:
+        return
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
         path = f"/workspaces/{found['id']}/me"
@@ -52,6 +63,9 @@ def me(
         say(f"In {found['slug']} you are {_named(answer['developer'])}.")
     else:
         say(f"In {found['slug']} you are nobody in particular. Say who with `aexy me --as NAME`.", style="dim")
+
+
+me.add_command(accesses)
 
 
 @click.group()

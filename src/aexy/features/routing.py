@@ -141,6 +141,10 @@ class Doorkeeper(Protocol):
         """The answer given to the same question a moment ago, if nothing it rests on has changed; else a new one."""
         ...
 
+    async def looked(self, request: Request, viewer: Viewer, path: str, response: Response) -> None:
+        """This was shown to them: who it is about may know. `path` is the route's, with its placeholders."""
+        ...
+
     def forget(self, account_id: AccountId) -> None:
         """Something about this account has changed: look it up again at its next request."""
         ...
@@ -249,11 +253,16 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             await gate(request)
-            return await handler(request)
+            return await seen(request, await handler(request))
 
         async def kept(request: Request) -> Response:
             await gate(request)
-            return await keeper(request).answer(request, request.state.viewer, handler)
+            return await seen(request, await keeper(request).answer(request, request.state.viewer, handler))
+
+        async def seen(request: Request, response: Response) -> Response:
+            if gate.policy.role is not None:
+                await keeper(request).looked(request, request.state.viewer, self.path, response)
+            return response
 
         return kept if (self.openapi_extra or {}).get(KEPT) else guarded
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from aexy.features.privacy import service
-from aexy.features.privacy.schemas import Erasure, ErasureState, ErasureWish
+from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
+from aexy.features.privacy import access, service
+from aexy.features.privacy.schemas import Access, Erasure, ErasureState, ErasureWish
 from aexy.features.routing import Asking, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}", tag="privacy")
@@ -31,3 +32,11 @@ async def confirm_erasure(context: InContext, viewer: Asking, erasure_id: UUID) 
 async def refuse_erasure(context: InContext, viewer: Asking, erasure_id: UUID) -> Erasure:
     """Leave somebody as they are who asked to be erased."""
     return await service.decide(context, viewer, erasure_id, ErasureState.REFUSED)
+
+
+@routes.get("/insights/developers/{developer_id}/access-log", policy=Policy.VIEWER)
+async def list_accesses(
+    context: InContext, viewer: Asking, developer_id: UUID, cursor: Cursor = None, limit: Limit = USUAL_PAGE
+) -> Page[Access]:
+    """Who looked at this person, for that person; admins see that somebody did."""
+    return await access.list_accesses(context, viewer, developer_id, cursor=cursor, limit=limit)

@@ -46,3 +46,15 @@ class Erasure(Shape):
     erased: list[Erased] = Field(description="How many rows went or lost their words; of a dry run, would.")
     kept: list[str] = Field(description="What stays, and why.")
     backups: str = Field(description="What holds for copies that were made before.")
+
+
+class Access(Shape):
+    """That somebody looked at the person, in one hour, at one kind of thing."""
+
+    account_id: UUID | None = Field(description="Null for everybody but the person themselves.")
+    account: str | None = Field(description="Who; null for all but the person, and for who is gone.")
+    role: str
+    kind: str = Field(description="page, numbers, rows, calendar, identities, export, access_log.")
+    hour: datetime
+    looks: int
+    last_at: datetime
