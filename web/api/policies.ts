@@ -56,6 +56,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/insights/developers": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/compare": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}": "viewer",
+  "GET /api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/access-log": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/code-churn": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/collaboration": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/commits": "viewer",

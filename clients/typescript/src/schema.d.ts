@@ -2140,6 +2140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at this person, for that person; admins see that somebody did
+         * @description Who looked at this person, for that person; admins see that somebody did.
+         */
+        get: operations["listAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/identities": {
         parameters: {
             query?: never;
@@ -3311,6 +3331,48 @@ export interface components {
         Accepted: {
             /** Is New */
             is_new: boolean;
+        };
+        /**
+         * Access
+         * @description That somebody looked at the person, in one hour, at one kind of thing.
+         */
+        Access: {
+            /**
+             * Account Id
+             * @description Null for everybody but the person themselves.
+             */
+            account_id: string | null;
+            /**
+             * Account
+             * @description Who; null for all but the person, and for who is gone.
+             */
+            account: string | null;
+            /** Role */
+            role: string;
+            /**
+             * Kind
+             * @description page, numbers, rows, calendar, identities, export, access_log.
+             */
+            kind: string;
+            /**
+             * Hour
+             * Format: date-time
+             */
+            hour: string;
+            /** Looks */
+            looks: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /** Page[Access] */
+        AccessPage: {
+            /** Items */
+            items: components["schemas"]["Access"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * AccountEvent
@@ -14108,6 +14170,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccesses: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
                 };
             };
             /** @description What went wrong, and what to do about it */
