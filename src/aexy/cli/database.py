@@ -3,13 +3,14 @@
 import asyncio
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from aexy.cli.console import in_words, note, say, show_json, show_table
 from aexy.cli.owning import maker_address, owner_address
+from aexy.features.audit.machine import record_by_machine
 from aexy.kernel.errors import Conflict
 from aexy.settings import Settings
 from aexy.stack.backup import back_up
@@ -118,7 +119,9 @@ def backup(*, file: Path | None) -> None:
 
 async def _backup(settings: Settings, file: Path) -> int:
     async with owner_address(settings) as url:
-        return await asyncio.to_thread(back_up, url, file)
+        size = await asyncio.to_thread(back_up, url, file)
+    await _record(settings, "backup.written", {"file": file.name})
+    return size
 
 
 @db.command()
@@ -138,6 +141,7 @@ async def _restore(settings: Settings, file: Path) -> None:
     async with owner_address(settings) as url:
         await asyncio.to_thread(put_back, url, file)
         await migrate.migrate(url)
+    await _record(settings, "backup.restored", {"file": file.name})
 
 
 def _insist(question: str, *, yes: bool) -> None:
@@ -183,10 +187,19 @@ async def _readers(settings: Settings) -> list[Reader]:
 
 async def _revoke(settings: Settings, name: str) -> None:
     async with maker_address(settings) as url, readers.signed_in(url) as connection:
+        known = {one.name: one.workspace for one in await readers.list_readers(connection)}
         await readers.revoke_reader(connection, name)
+    await _record(settings, "reader.removed", {"name": name}, workspace=known[name])
 
 
 async def _add_reader(settings: Settings, name: str, workspace: str | None) -> tuple[Reader, str]:
     async with maker_address(settings) as url, readers.signed_in(url) as connection:
         made, password = await readers.add_reader(connection, name, workspace=workspace)
-        return made, readers.address_of(url, made.role, password)
+        address = readers.address_of(url, made.role, password)
+    await _record(settings, "reader.added", {"name": name}, workspace=made.workspace)
+    return made, address
+
+
+async def _record(settings: Settings, action: str, said: dict[str, str], *, workspace: str | None = None) -> None:
+    async with owner_address(settings) as url:
+        await record_by_machine(url, action=action, said=said, now=datetime.now(UTC), workspace=workspace)

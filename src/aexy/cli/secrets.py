@@ -1,6 +1,7 @@
 """`aexy secrets`: the machine keys behind sealed tokens, and changing them. No command shows a secret."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import click
 
@@ -8,6 +9,7 @@ from aexy.cli.asking import examples, json_option
 from aexy.cli.console import note, say, show_json, show_table
 from aexy.cli.figures import plural
 from aexy.cli.owning import owner_address
+from aexy.features.audit.machine import record_by_machine
 from aexy.settings import Settings
 from aexy.store import sealing
 from aexy.store.sealing import Rotated
@@ -72,4 +74,7 @@ def rotate(*, reseal: bool, keep_key: bool, forget_old: bool, as_json: bool) -> 
 
 async def _rotate(settings: Settings, *, new_key: bool, reseal: bool, forget: bool) -> Rotated:
     async with owner_address(settings) as url:
-        return await sealing.rotate(url, settings, new_key=new_key, reseal=reseal, forget=forget)
+        done = await sealing.rotate(url, settings, new_key=new_key, reseal=reseal, forget=forget)
+        said = {"current": done.current, "rewrapped": done.rewrapped, "forgotten": list(done.forgotten)}
+        await record_by_machine(url, action="vault.rotated", said=said, now=datetime.now(UTC))
+        return done

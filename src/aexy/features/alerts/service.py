@@ -26,6 +26,7 @@ from aexy.features.alerts.schemas import (
     as_declared,
 )
 from aexy.features.alerts.series import Told, Watching
+from aexy.features.audit import service as audit
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
@@ -73,7 +74,7 @@ async def create_rule(context: Context, viewer: Viewer, wish: RuleWish) -> MadeR
         made = await rows.add(connection, viewer, wish, whose.row, since=since, now=context.now)
         rule = await _found(connection, viewer, made)
         secret = await _set_hook(context, connection, rule, wish.hook)
-        answer = _made(context, viewer, await _found(connection, viewer, made), secret)
+        answer = await _told(context, connection, viewer, made, secret, "alert_rule.added")
     await ordering.have_judged(context, viewer.workspace_id)
     return answer
 
@@ -88,7 +89,7 @@ async def change_rule(context: Context, viewer: Viewer, rule_id: UUID, wish: Rul
         since = await _begins_anew(connection, rule, wish, clock, context)
         await rows.change(connection, rule, wish, whose.row, since=since, now=context.now)
         secret = await _set_hook(context, connection, rule, wish.hook)
-        answer = _made(context, viewer, await _found(connection, viewer, rule_id), secret)
+        answer = await _told(context, connection, viewer, rule_id, secret, "alert_rule.changed")
     await ordering.have_judged(context, viewer.workspace_id)
     return answer
 
@@ -98,6 +99,7 @@ async def delete_rule(context: Context, viewer: Viewer, rule_id: UUID) -> None:
     rule = await own_rule(context, viewer, rule_id)
     async with context.database.workspace(viewer.workspace_id) as connection:
         await rows.delete(connection, rule)
+        await _note(context, connection, viewer, rule, "alert_rule.removed")
 
 
 async def try_wish(context: Context, viewer: Viewer, wish: RuleWish) -> Trials:
@@ -153,6 +155,23 @@ async def hook_of(context: Context, connection: Connection, rule: KeptRule) -> d
     except Unavailable as error:
         raise Unavailable(error.detail, next_step="Give the rule its web hook again, with its address.") from error
     return next((orjson.loads(one.get_secret_value()) for one in found.values()), None)
+
+
+async def _told(
+    context: Context, connection: Connection, viewer: Viewer, rule_id: UUID, secret: str | None, action: str
+) -> MadeRule:
+    """The rule as it is now, once it is written down whom it tells from here on."""
+    rule = await _found(connection, viewer, rule_id)
+    await _note(context, connection, viewer, rule, action)
+    return _made(context, viewer, rule, secret)
+
+
+async def _note(context: Context, connection: Connection, viewer: Viewer, rule: KeptRule, action: str) -> None:
+    said = {"metric": rule.metric, "is_on": rule.is_on, "hook_host": rule.hook_host, "emails": len(rule.emails)}
+    await audit.record(
+        connection, viewer.workspace_id, by=viewer.account_id, action=action, subject=f"alert_rule:{rule.id}",
+        said=said, now=context.now,
+    )  # fmt: skip
 
 
 async def _check(context: Context, viewer: Viewer, wish: RuleWish, *, has_hook: bool) -> Whose:

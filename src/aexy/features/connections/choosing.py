@@ -9,7 +9,7 @@ from aexy.features.connections.schemas import Followable, FollowedThing, Followe
 from aexy.features.connections.trying import source_of
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.kernel.errors import NotSignedIn, Unusable
-from aexy.kernel.ids import ConnectionId, WorkspaceId
+from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.sources.dialect import Silence
 from aexy.sources.http import Http
 
@@ -40,13 +40,14 @@ async def get_followed(context: Context, workspace_id: WorkspaceId, connection_i
 
 
 async def set_followed(
-    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, wish: Following
-) -> FollowedThings:
+    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, wish: Following,
+    *, requested_by: AccountId | None = None,
+) -> FollowedThings:  # fmt: skip
     """Follow exactly this. What is known here already, by whatever way it was added, is not made twice."""
     await get_connection(context, workspace_id, connection_id)
     found = await _found(context, workspace_id, connection_id, is_fresh=False)
     origin = await _origin(context, workspace_id, connection_id)
-    await following.follow(context, workspace_id, origin, wish, found)
+    await following.follow(context, workspace_id, origin, wish, found, requested_by=requested_by)
     return await get_followed(context, workspace_id, connection_id)
 
 

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.connections import following_rows as rows
 from aexy.features.connections.following_rows import Origin
 from aexy.features.connections.schemas import Connection, Followable, Following
 from aexy.kernel.errors import Unusable
-from aexy.kernel.ids import ConnectionId, RepositoryId, WorkspaceId
+from aexy.kernel.ids import AccountId, ConnectionId, RepositoryId, WorkspaceId
 from aexy.sources.contract import FoundProject, FoundRepository, Level, Scope, Source
 from aexy.sources.http import Http
 from aexy.store import postgres
@@ -99,7 +100,10 @@ def matches(each: Followable, wanted: str) -> bool:
     return wanted.lower() in f"{each.name} {each.prefix or ''}".lower()
 
 
-async def follow(context: Context, workspace_id: WorkspaceId, origin: Origin, wish: Following, found: Found) -> None:
+async def follow(
+    context: Context, workspace_id: WorkspaceId, origin: Origin, wish: Following, found: Found,
+    *, requested_by: AccountId | None = None,
+) -> None:  # fmt: skip
     """Follow exactly what is wished. Unusable when the token cannot see something of it."""
     followed_before = await _followed_ids(context, workspace_id, origin.connection_id)
     wanted_repositories = list(found.repositories) if wish.follows_all else wish.repositories
@@ -117,6 +121,14 @@ async def follow(context: Context, workspace_id: WorkspaceId, origin: Origin, wi
             {key: found.projects[key] for key in wanted_projects if key in found.projects},
         )
         await _take_in(connection, context, workspace_id, origin, chosen, is_chosen=not wish.follows_all)
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="connection.following_changed",
+            subject=f"connection:{origin.connection_id}", now=context.now,
+            said={
+                "follows_all": wish.follows_all, "repositories": len(wanted_repositories),
+                "projects": len(wanted_projects),
+            },
+        )  # fmt: skip
 
 
 def _insist(

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.connections import guides, rows
 from aexy.features.connections.schemas import Connection, HookSecret
 from aexy.kernel.errors import Conflict
-from aexy.kernel.ids import ConnectionId, WorkspaceId
+from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.store import sealing
 from aexy.store.vault import Label
 
@@ -19,8 +20,9 @@ PATH = "/api/v1/webhooks"
 
 
 async def set_secret(
-    context: Context, workspace_id: WorkspaceId, of: Connection, *, given: SecretStr | None, address: str
-) -> HookSecret:
+    context: Context, workspace_id: WorkspaceId, of: Connection, *, given: SecretStr | None, address: str,
+    requested_by: AccountId | None = None,
+) -> HookSecret:  # fmt: skip
     """Set the secret; where there is one already, both are believed until `drop_previous`."""
     secret = given or SecretStr(token_urlsafe(32))
     found = ConnectionId(of.id)
@@ -30,6 +32,10 @@ async def set_secret(
             await sealing.keep(connection, context.settings, Label(workspace_id, found, NOW), kept[NEXT, 0])
         kind = NEXT if kept else NOW
         await sealing.keep(connection, context.settings, Label(workspace_id, found, kind), secret)
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="webhook.secret_set", subject=f"connection:{of.id}",
+            said={"is_second": bool(kept), "is_given": given is not None}, now=context.now,
+        )  # fmt: skip
     url = f"{address.rstrip('/')}{PATH}/{of.id}"
     return HookSecret(
         url=url,
@@ -42,7 +48,9 @@ async def set_secret(
     )
 
 
-async def drop_previous(context: Context, workspace_id: WorkspaceId, of: Connection) -> None:
+async def drop_previous(
+    context: Context, workspace_id: WorkspaceId, of: Connection, *, requested_by: AccountId | None = None
+) -> None:
     """From here on only the newer secret is believed. Conflict when there is no second one."""
     found = ConnectionId(of.id)
     async with context.database.workspace(workspace_id) as connection:
@@ -53,6 +61,10 @@ async def drop_previous(context: Context, workspace_id: WorkspaceId, of: Connect
             )
         await sealing.keep(connection, context.settings, Label(workspace_id, found, NOW), kept[NEXT, 0])
         await rows.drop_secrets(connection, workspace_id, found, NEXT)
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="webhook.previous_secret_dropped",
+            subject=f"connection:{of.id}", said={}, now=context.now,
+        )  # fmt: skip
 
 
 def _is_reachable(url: str) -> bool:

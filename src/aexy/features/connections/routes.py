@@ -87,13 +87,15 @@ async def change_connection(
     context: InContext, viewer: Asking, connection_id: UUID, wish: ConnectionChange
 ) -> Connection:
     """Rename it, set its options, pause it or let it go on."""
-    return await service.change(context, viewer.workspace_id, ConnectionId(connection_id), wish)
+    return await service.change(
+        context, viewer.workspace_id, ConnectionId(connection_id), wish, requested_by=viewer.account_id
+    )
 
 
 @routes.delete("/{connection_id}", policy=Policy.ADMIN, status=NO_CONTENT)
 async def delete_connection(context: InContext, viewer: Asking, connection_id: UUID) -> None:
     """Take it away with its secrets and deliveries. The facts it brought stay."""
-    await service.delete(context, viewer.workspace_id, ConnectionId(connection_id))
+    await service.delete(context, viewer.workspace_id, ConnectionId(connection_id), requested_by=viewer.account_id)
 
 
 @routes.post("/{connection_id}/check", policy=Policy.ADMIN)
@@ -123,7 +125,9 @@ async def add_connection_token(context: InContext, viewer: Asking, connection_id
 @routes.delete("/{connection_id}/tokens/{number}", policy=Policy.ADMIN)
 async def drop_connection_token(context: InContext, viewer: Asking, connection_id: UUID, number: int) -> Connection:
     """Forget one of several tokens."""
-    return await service.drop_token(context, viewer.workspace_id, ConnectionId(connection_id), number)
+    return await service.drop_token(
+        context, viewer.workspace_id, ConnectionId(connection_id), number, requested_by=viewer.account_id
+    )
 
 
 @routes.get("/{connection_id}/available", policy=Policy.ADMIN)
@@ -151,7 +155,9 @@ async def get_followed(context: InContext, viewer: Asking, connection_id: UUID) 
 @routes.put("/{connection_id}/followed", policy=Policy.ADMIN)
 async def set_followed(context: InContext, viewer: Asking, connection_id: UUID, wish: Following) -> FollowedThings:
     """Follow exactly this. What was read of the others stays."""
-    return await service.set_followed(context, viewer.workspace_id, ConnectionId(connection_id), wish)
+    return await service.set_followed(
+        context, viewer.workspace_id, ConnectionId(connection_id), wish, requested_by=viewer.account_id
+    )
 
 
 @routes.post("/{connection_id}/webhook", policy=Policy.ADMIN, status=201)
@@ -161,11 +167,13 @@ async def set_hook_secret(
     """Make the web hook's secret, or a second one beside it; shown this once, with what to enter where."""
     found = await service.get_connection(context, viewer.workspace_id, ConnectionId(connection_id))
     address = context.settings.public_url or str(request.base_url)
-    return await hooking.set_secret(context, viewer.workspace_id, found, given=wish.secret, address=address)
+    return await hooking.set_secret(
+        context, viewer.workspace_id, found, given=wish.secret, address=address, requested_by=viewer.account_id
+    )
 
 
 @routes.delete("/{connection_id}/webhook/previous", policy=Policy.ADMIN, status=NO_CONTENT)
 async def drop_previous_hook_secret(context: InContext, viewer: Asking, connection_id: UUID) -> None:
     """Believe only the newer secret of its web hook from here on."""
     found = await service.get_connection(context, viewer.workspace_id, ConnectionId(connection_id))
-    await hooking.drop_previous(context, viewer.workspace_id, found)
+    await hooking.drop_previous(context, viewer.workspace_id, found, requested_by=viewer.account_id)

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
+from aexy.features.audit import service as audit
 from aexy.features.connections import rows
 from aexy.features.connections.choosing import get_followed, list_available, refresh, scopes, set_followed
 from aexy.features.connections.cloning import git_credentials
@@ -78,6 +79,10 @@ async def create(
                 field="name",
             )
         await _keep(context, connection, workspace_id, made, credentials, found.checked)
+        await _note(
+            context, connection, workspace_id, made, requested_by, "connection.added",
+            provider=place.provider.value, origin=place.origin, auth=credentials.kind.value,
+        )  # fmt: skip
     return await get_connection(context, workspace_id, made)
 
 
@@ -94,8 +99,9 @@ async def list_connections(
 
 
 async def change(
-    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, wish: ConnectionChange
-) -> Connection:
+    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, wish: ConnectionChange,
+    *, requested_by: AccountId | None = None,
+) -> Connection:  # fmt: skip
     """Rename it, set its options, pause it or let it go on."""
     before = await get_connection(context, workspace_id, connection_id)
     kept = {key: before.options[key] for key in ("app_id", "installation_id", "login") if key in before.options}
@@ -110,6 +116,10 @@ async def change(
             connection, workspace_id, connection_id, name=wish.name,
             options=None if wish.options is None else kept | wish.options,
             state=_state_after(wish, before), now=context.now,
+        )  # fmt: skip
+        await _note(
+            context, connection, workspace_id, connection_id, requested_by, "connection.changed",
+            changed=sorted(wish.model_fields_set), is_paused=wish.is_paused,
         )  # fmt: skip
     if wish.is_paused is False:
         await _read_what_waits(context, workspace_id, connection_id)
@@ -137,6 +147,10 @@ async def replace_tokens(
         await rows.drop_secrets(connection, workspace_id, connection_id, *SIGNS)
         await _keep(context, connection, workspace_id, connection_id, credentials, found.checked)
         await _signed_in(context, connection, workspace_id, connection_id, found, credentials.kind, options)
+        await _note(
+            context, connection, workspace_id, connection_id, requested_by, "connection.tokens_replaced",
+            auth=credentials.kind.value, tokens=len(credentials.tokens),
+        )  # fmt: skip
     await _read_what_waits(context, workspace_id, connection_id)
     return await get_connection(context, workspace_id, connection_id)
 
@@ -161,12 +175,16 @@ async def add_token(
     found = await tried(context, place, more, before.options)
     async with context.database.workspace(workspace_id) as connection:
         await _keep(context, connection, workspace_id, connection_id, more, found.checked)
+        await _note(
+            context, connection, workspace_id, connection_id, requested_by, "connection.token_added", number=number
+        )
     return await get_connection(context, workspace_id, connection_id)
 
 
 async def drop_token(
-    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, number: int
-) -> Connection:
+    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, number: int,
+    *, requested_by: AccountId | None = None,
+) -> Connection:  # fmt: skip
     """Forget one of several tokens. Unknown for one there is not, Conflict for the last one."""
     before = await get_connection(context, workspace_id, connection_id)
     if number not in {each.number for each in before.tokens}:
@@ -175,6 +193,9 @@ async def drop_token(
         raise Conflict(f"It is the only token of {before.name}.", next_step="Replace it, or remove the connection.")
     async with context.database.workspace(workspace_id) as connection:
         await rows.drop_token(connection, workspace_id, connection_id, number)
+        await _note(
+            context, connection, workspace_id, connection_id, requested_by, "connection.token_removed", number=number
+        )
     return await get_connection(context, workspace_id, connection_id)
 
 
@@ -196,11 +217,27 @@ async def recheck(context: Context, workspace_id: WorkspaceId, connection_id: Co
     return found.shown()
 
 
-async def delete(context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId) -> None:
+async def delete(
+    context: Context, workspace_id: WorkspaceId, connection_id: ConnectionId, *, requested_by: AccountId | None = None
+) -> None:
     """Take it away with its secrets and deliveries. The facts it brought stay."""
-    await get_connection(context, workspace_id, connection_id)
+    gone = await get_connection(context, workspace_id, connection_id)
     async with context.database.workspace(workspace_id) as connection:
         await rows.delete(connection, workspace_id, connection_id)
+        await _note(
+            context, connection, workspace_id, connection_id, requested_by, "connection.removed",
+            provider=gone.provider.value, origin=gone.origin,
+        )  # fmt: skip
+
+
+async def _note(
+    context: Context, connection: postgres.Connection, workspace_id: WorkspaceId, connection_id: ConnectionId,
+    by: AccountId | None, action: str, **said: Any,
+) -> None:  # fmt: skip
+    await audit.record(
+        connection, workspace_id, by=by, action=action, subject=f"connection:{connection_id}", said=said,
+        now=context.now,
+    )  # fmt: skip
 
 
 async def _try(context: Context, wish: Wanted, requested_by: AccountId | None) -> tuple[Tried, Credentials]:

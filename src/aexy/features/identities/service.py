@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.identities import deciding, decision_rows, rows
 from aexy.features.identities.deciding import Done
 from aexy.features.identities.schemas import (
@@ -33,6 +34,14 @@ LIST = "identities"
 QUEUE = "identity suggestions"
 HISTORY = "identity decisions"
 CONSENTS = "identity consents"
+DONE = {
+    Action.MERGE: "identity.merged",
+    Action.SPLIT: "identity.split",
+    Action.ACCEPT: "identity.suggestion_accepted",
+    Action.REJECT: "identity.suggestion_rejected",
+    Action.KIND: "identity.kind_set",
+    Action.UNDO: "identity.decision_undone",
+}
 
 
 async def list_identities(
@@ -188,6 +197,10 @@ async def set_rules(context: Context, viewer: Viewer, wish: IdentityRules) -> Id
         await settle_people(connection, viewer.workspace_id)
         await decision_rows.grow(connection)
         answer = await rows.rules(connection)
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, action="identity.rules_changed",
+            subject="workspace", said={"changed": sorted(wish.model_fields_set)}, now=context.now,
+        )  # fmt: skip
     await _count(context, viewer)
     return answer
 
@@ -215,6 +228,11 @@ async def answer_consent(context: Context, viewer: Viewer, consent_id: UUID, *, 
         elif consent.decision.waiting_for == 1:
             is_change = (await deciding.consented(connection, viewer, context.now, consent.decision)).is_change
         told = await decision_rows.find_consent(connection, consent_id)
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, subject=f"decision:{consent.decision.id}",
+            action="identity.consent_given" if answer else "identity.consent_refused",
+            said={"is_in_force": is_change}, now=context.now,
+        )  # fmt: skip
     if is_change:
         await _count(context, viewer)
     if told is None:
@@ -256,6 +274,14 @@ async def _carry_out(
     async with context.database.workspace(viewer.workspace_id) as connection:
         done = await act(connection, context.now)
         decision = await _found(connection, done.decision_id)
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, action=DONE[decision.action],
+            subject=f"decision:{decision.id}", now=context.now,
+            said={
+                "state": decision.state, "kind": decision.kind, "undoes": decision.undoes,
+                "left": [each.id for each in decision.left], "right": [each.id for each in decision.right],
+            },
+        )  # fmt: skip
     if done.is_change:
         await _count(context, viewer)
     return decision

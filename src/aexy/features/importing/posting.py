@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import orjson
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.importing import rows
 from aexy.features.importing.applying import apply
 from aexy.features.importing.drafts import Draft, Drafts, Ground, Seen, draft
@@ -36,6 +37,11 @@ async def post(
         _refuse(drafts, name)
         key = _only_place(drafts.good, name)
         told = await apply(connection, ground, sheet, _page(wish), key, drafts.good)
+        if told.new or told.changed:
+            await audit.record(
+                connection, workspace_id, by=requested_by, action="import.posted", subject=f"table:{sheet.stream}",
+                said={"source": wish.source, "new": told.new, "changed": told.changed}, now=context.now,
+            )  # fmt: skip
     if told.new or told.changed:
         await settle(context, workspace_id, wish.table, [] if key is None else [key])
         await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)

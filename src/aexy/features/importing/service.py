@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.importing import rows, uploads
 from aexy.features.importing.schemas import ImportTable, ImportWish, TableColumn
 from aexy.features.importing.settling import settle
@@ -35,8 +36,13 @@ async def start(
         await _check_repository(context, workspace_id, wish, sheet)
         arguments = {"upload": upload, "wish": wish.model_dump(mode="json"), "at": context.now.isoformat()}
         job = await ingest.order(context, workspace_id, JobKind.IMPORT, "rows", requested_by, arguments=arguments)
-        async with context.database.reading(workspace_id) as connection:
+        async with context.database.workspace(workspace_id) as connection:
             is_ours = await rows.is_upload_of(connection, workspace_id, JobId(job.id), upload)
+            if is_ours:
+                await audit.record(
+                    connection, workspace_id, by=requested_by, action="import.started", subject=f"job:{job.id}",
+                    said={"table": sheet.stream, "is_trial": wish.is_trial}, now=context.now,
+                )  # fmt: skip
     except BaseException:
         uploads.drop(context.settings, upload)
         raise

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
+from aexy.features.audit import service as audit
 from aexy.features.ingest import credentials, job_rows, rows
 from aexy.features.ingest.schemas import JobKind, Repository
 from aexy.features.jobs import service as jobs
@@ -50,6 +51,11 @@ async def add_repository(
             # Nobody asking is the machine itself.
             is_trusted=requested_by is None or is_local_owner(requested_by),
         )
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="repository.added",
+            subject=f"repository:{repository.id}", now=context.now,
+            said={"is_local": found.is_local, "has_credentials": found.credentials is not None},
+        )  # fmt: skip
     if found.credentials is not None:
         await asyncio.to_thread(credentials.keep, context.settings, repository.id, found.credentials)
     return repository, await sync(context, workspace_id, repository.id, requested_by=requested_by)

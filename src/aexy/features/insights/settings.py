@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.insights import settings_rows as rows
 from aexy.features.insights.settings_rows import SETTABLE, Decided
 from aexy.features.insights.settings_schemas import (
@@ -63,7 +64,12 @@ async def set_settings(context: Context, viewer: Viewer, wish: InsightSettingsWi
         _check(wanted, wish)
         if not wanted.leaderboards:
             wanted = replace(wanted, leaderboard_purpose=None)
-        await rows.put(connection, viewer.workspace_id, wanted, viewer.account_id, context.now)
+        changed = await rows.put(connection, viewer.workspace_id, wanted, viewer.account_id, context.now)
+        if changed:
+            await audit.record(
+                connection, viewer.workspace_id, by=viewer.account_id, action="insight_settings.changed",
+                subject="workspace", said=changed, now=context.now,
+            )  # fmt: skip
     return await get_settings(context, viewer)
 
 

@@ -99,8 +99,11 @@ async def find(connection: Connection, workspace_id: WorkspaceId) -> Decided:
 
 async def put(
     connection: Connection, workspace_id: WorkspaceId, wanted: Decided, account_id: AccountId, now: datetime
-) -> None:
-    """Keep what was decided. Who turns leaderboards on, or gives them another purpose, stands beside them."""
+) -> dict[str, dict[str, Any]]:
+    """Keep what was decided, and say what changed from what to what.
+
+    Who turns leaderboards on, or gives them another purpose, stands beside them.
+    """
     before = await find(connection, workspace_id)
     await connection.execute(
         PUT,
@@ -116,10 +119,15 @@ async def put(
         wanted.leaderboards and (before.leaderboards, before.leaderboard_purpose) != (True, wanted.leaderboard_purpose),
         account_id,
     )
-    for setting in SETTABLE:
-        was, is_now = getattr(before, setting), getattr(wanted, setting)
-        if was != is_now:
-            await connection.execute(NOTE, workspace_id, now, account_id, setting, _json(was), _json(is_now))
+    changed = {
+        setting: {"before": getattr(before, setting), "after": getattr(wanted, setting)}
+        for setting in SETTABLE
+        if getattr(before, setting) != getattr(wanted, setting)
+    }
+    for setting, change in changed.items():
+        was, is_now = _json(change["before"]), _json(change["after"])
+        await connection.execute(NOTE, workspace_id, now, account_id, setting, was, is_now)
+    return changed
 
 
 def _json(value: object) -> str:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.people import rows
 from aexy.features.people.schemas import Developer, DeveloperDetail, DeveloperKind, OwnDeveloper
@@ -74,7 +75,13 @@ async def set_me(context: Context, viewer: Viewer, developer_id: DeveloperId | N
         else:
             await _check_claim(connection, looking, viewer, developer_id)
             await rows.claim(connection, viewer.account_id, developer_id)
-        return OwnDeveloper(developer=await rows.find_mine(connection, looking))
+        found = await rows.find_mine(connection, looking)
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, subject=f"account:{viewer.account_id}",
+            action="account.developer_left" if developer_id is None else "account.developer_claimed",
+            said={"developer": developer_id}, now=context.now,
+        )  # fmt: skip
+        return OwnDeveloper(developer=found)
 
 
 async def _check_claim(

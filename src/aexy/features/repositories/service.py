@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
+from aexy.features.audit import service as audit
 from aexy.features.ingest import service as ingest
 from aexy.features.jobs import service as jobs
 from aexy.features.jobs.schemas import Job
@@ -95,6 +96,11 @@ async def change_repository(
     async with context.database.workspace(workspace_id) as connection:
         before = await _found(context, workspace_id, connection, repository_id)
         await rows.change(connection, repository_id, name=wish.name, branch=wish.branch, now=context.now)
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="repository.changed",
+            subject=f"repository:{repository_id}", said=wish.model_dump(mode="json", exclude_unset=True),
+            now=context.now,
+        )  # fmt: skip
     if wish.branch not in {None, before.branch_wanted}:
         await ingest.sync(context, workspace_id, repository_id, requested_by=requested_by)
     return await get_repository(context, workspace_id, repository_id)
@@ -120,6 +126,10 @@ async def delete_repository(
     await ingest.forget(context, workspace_id, repository_id)
     async with context.database.workspace(workspace_id) as connection:
         await rows.delete(connection, repository_id)
+        await audit.record(
+            connection, workspace_id, by=requested_by, action="repository.removed",
+            subject=f"repository:{repository_id}", said={}, now=context.now,
+        )  # fmt: skip
     await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
 
 

@@ -50,6 +50,7 @@ async def add_leave(context: Context, viewer: Viewer, developer_id: DeveloperId,
         await service.check_change(connection, viewer, who)
         is_me = who.id == await service.own_id(connection, viewer)
         added = await rows.add_leave(connection, who.id, wish, context.now)
+        await service.note_for_other(context, connection, viewer, who, "schedule.leave_added")
     await service.count_again(context, viewer)
     return _as_seen(added, is_me=is_me)
 
@@ -65,6 +66,7 @@ async def drop_leave(context: Context, viewer: Viewer, developer_id: DeveloperId
                 next_step="List their leave.",
                 field="leave_id",
             )
+        await service.note_for_other(context, connection, viewer, who, "schedule.leave_removed")
     await service.count_again(context, viewer)
 
 

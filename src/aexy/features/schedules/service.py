@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.ingest import service as ingest
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.people.schemas import DeveloperKind
@@ -57,6 +58,7 @@ async def put_schedule(
         await check_change(connection, viewer, who)
         await rows.put(connection, who.id, wish, context.now)
         schedule = await _found(connection, viewer, who)
+        await note_for_other(context, connection, viewer, who, "schedule.set")
     await count_again(context, viewer)
     return schedule
 
@@ -72,6 +74,7 @@ async def delete_schedule(context: Context, viewer: Viewer, developer_id: Develo
                 next_step="They work as the workspace does: there is nothing to take back.",
                 field="developer_id",
             )
+        await note_for_other(context, connection, viewer, who, "schedule.removed")
     await count_again(context, viewer)
 
 
@@ -108,6 +111,17 @@ async def check_change(connection: Connection, viewer: Viewer, who: rows.Person)
             "Only the person and admins say when somebody works.",
             next_step="Ask them, or an admin of the workspace; if it is you, say so with `aexy me --as NAME`.",
         )
+
+
+async def note_for_other(
+    context: Context, connection: Connection, viewer: Viewer, who: rows.Person, action: str
+) -> None:
+    """Write down what somebody said for somebody else; what they say of themselves is their own affair."""
+    if await own_id(connection, viewer) != who.id:
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, action=action, subject=f"developer:{who.id}",
+            said={}, now=context.now,
+        )  # fmt: skip
 
 
 async def count_again(context: Context, viewer: Viewer) -> None:

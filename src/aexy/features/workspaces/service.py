@@ -6,6 +6,7 @@ from secrets import token_hex
 from uuid import UUID, uuid4
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.ingest import service as ingest
 from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.features.routing import Role, Viewer
@@ -37,6 +38,10 @@ async def create_workspace(context: Context, wish: NewWorkspace, *, owner: Accou
         else:
             raise Conflict(f"There are too many workspaces called {wish.name!r}.", next_step="Choose another name.")
         await rows.add_member(connection, workspace_id, owner, Role.OWNER, context.now)
+        await audit.record(
+            connection, workspace_id, by=owner, action="workspace.created", subject="workspace",
+            said={"is_demo": wish.is_demo}, now=context.now,
+        )  # fmt: skip
         return await rows.find(connection, workspace_id, Role.OWNER)
 
 
@@ -63,6 +68,10 @@ async def change_workspace(context: Context, viewer: Viewer, wish: WorkspaceChan
     async with context.database.workspace(viewer.workspace_id) as connection:
         await rows.change(connection, viewer.workspace_id, wish, context.now)
         await _change_place(context, connection, viewer.workspace_id, wish)
+        await audit.record(
+            connection, viewer.workspace_id, by=viewer.account_id, action="workspace.changed", subject="workspace",
+            said=wish.model_dump(mode="json", exclude_unset=True), now=context.now,
+        )  # fmt: skip
         changed = await rows.find(connection, viewer.workspace_id, viewer.role)
     if wish.model_fields_set - {"name"}:
         await ingest.generate_snapshots(context, viewer.workspace_id, requested_by=viewer.account_id)
