@@ -1,5 +1,6 @@
 /** Every sentence the pages say, in one place. */
 import { count, plural } from "@/metrics/format";
+import { audit } from "./en-audit";
 import { settings } from "./en-settings";
 import { connecting, identities, integration, integrations } from "./en-sources";
 
@@ -403,6 +404,7 @@ export const en = {
     } as Record<string, string>,
   },
   settings,
+  audit,
   integrations,
   connecting,
   integration,

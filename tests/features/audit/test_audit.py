@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from aexy.context import Context
 from aexy.features.audit import service as audit
 from aexy.features.audit import verifying
-from aexy.features.audit.schemas import Place
+from aexy.features.audit.schemas import AuditPlace
 from aexy.jobs.inline import InlineDispatcher
 from aexy.jobs.job import Order
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -67,7 +67,7 @@ async def test_a_chain_is_whole_and_each_event_can_be_checked_with_nothing_but_s
         assert previous == link.hash
         said = orjson.loads(link.content)
         assert (said["chain"], said["by"], said["action"]) == (f"workspace:{workspace}", str(account), "team.renamed")
-    assert found.head == Place(seq=3, hash=previous.hex())
+    assert found.head == AuditPlace(seq=3, hash=previous.hex())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime
 
 from aexy.features.audit import service, verifying
 from aexy.features.audit.rows import Sought
-from aexy.features.audit.schemas import AccountEvent, AuditEvent, Place, Verdict
+from aexy.features.audit.schemas import AccountEvent, AuditEvent, AuditPlace, AuditVerdict
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes, SignedIn
 
@@ -63,9 +63,9 @@ async def verify_audit_log(
         int | None, Query(ge=1, le=2**62, description="A place you kept, to ask whether it holds.")
     ] = None,
     known_hash: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="The hash that stood there.")] = None,
-) -> Verdict:
+) -> AuditVerdict:
     """Walk the chain, and name the first place that is not what was written."""
-    known = Place(seq=known_seq, hash=known_hash) if known_seq and known_hash else None
+    known = AuditPlace(seq=known_seq, hash=known_hash) if known_seq and known_hash else None
     return await verifying.verify(context, viewer.workspace_id, known=known)
 
 

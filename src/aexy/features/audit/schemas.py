@@ -32,26 +32,28 @@ class AccountEvent(Shape):
     hash: str
 
 
-class Place(Shape):
+class AuditPlace(Shape):
     """A place in the chain, and the hash that stands there. Keep it, and ask later whether it still does."""
 
     seq: int
     hash: str
 
 
-class Broken(Shape):
+class AuditBreak(Shape):
     """The first place at which the log is not what was written."""
 
     seq: int
     why: str
 
 
-class Verdict(Shape):
+class AuditVerdict(Shape):
     """What walking the whole chain found."""
 
     is_whole: bool
     events: int = Field(description="How many were looked at.")
     since: datetime | None = Field(description="When the first was written; null: there is none.")
-    head: Place | None = Field(description="The last one. A copy kept elsewhere is asked for again with `known`.")
-    witnessed: Place | None = Field(description="How far the signed note beside the database had come before this.")
-    broken: Broken | None
+    head: AuditPlace | None = Field(description="The last one. A copy kept elsewhere is asked for again with `known`.")
+    witnessed: AuditPlace | None = Field(
+        description="How far the signed note beside the database had come."
+    )
+    broken: AuditBreak | None

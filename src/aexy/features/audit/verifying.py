@@ -10,7 +10,7 @@ import logging
 from aexy.context import Context
 from aexy.features.audit import rows
 from aexy.features.audit.chaining import Walk
-from aexy.features.audit.schemas import Broken, Place, Verdict
+from aexy.features.audit.schemas import AuditBreak, AuditPlace, AuditVerdict
 from aexy.features.audit.service import chain_of, links
 from aexy.kernel.errors import Unusable
 from aexy.kernel.ids import WorkspaceId
@@ -20,7 +20,7 @@ from aexy.store.witnesses import Witness
 log = logging.getLogger(__name__)
 
 
-async def verify(context: Context, workspace_id: WorkspaceId, *, known: Place | None = None) -> Verdict:
+async def verify(context: Context, workspace_id: WorkspaceId, *, known: AuditPlace | None = None) -> AuditVerdict:
     """Walk the whole chain; name the first place that is not what was written. What is whole is witnessed anew.
 
     `known` is a place somebody kept: it has to be there still.
@@ -28,7 +28,7 @@ async def verify(context: Context, workspace_id: WorkspaceId, *, known: Place | 
     try:
         witness = await asyncio.to_thread(witnesses.read, context.settings, workspace_id)
     except Unusable as error:
-        return _verdict(Walk(chain_of(workspace_id)), None, Broken(seq=0, why=error.detail))
+        return _verdict(Walk(chain_of(workspace_id)), None, AuditBreak(seq=0, why=error.detail))
     noted = [place for place in (_place(witness), known) if place is not None]
     walk, broken = await _walk(context, workspace_id, noted)
     if broken is None:
@@ -36,29 +36,29 @@ async def verify(context: Context, workspace_id: WorkspaceId, *, known: Place | 
     return _verdict(walk, _place(witness), broken)
 
 
-async def _walk(context: Context, workspace_id: WorkspaceId, noted: list[Place]) -> tuple[Walk, Broken | None]:
+async def _walk(context: Context, workspace_id: WorkspaceId, noted: list[AuditPlace]) -> tuple[Walk, AuditBreak | None]:
     walk = Walk(chain_of(workspace_id))
     async for link in links(context, workspace_id):
         why = walk.step(link)
         if why is not None:
-            return walk, Broken(seq=walk.seq + 1, why=why)
+            return walk, AuditBreak(seq=walk.seq + 1, why=why)
         if any(place.seq == walk.seq and place.hash != walk.hash.hex() for place in noted):
-            return walk, Broken(seq=walk.seq, why="Another event stood here when this place was noted.")
+            return walk, AuditBreak(seq=walk.seq, why="Another event stood here when this place was noted.")
     last = max((place.seq for place in noted), default=0)
     if last > walk.seq:
-        return walk, Broken(seq=walk.seq + 1, why=f"The chain once had {last} events; those from here on are gone.")
+        return walk, AuditBreak(seq=walk.seq + 1, why=f"The chain once had {last} events; those from here on are gone.")
     return walk, None
 
 
-def _verdict(walk: Walk, witnessed: Place | None, broken: Broken | None) -> Verdict:
-    head = Place(seq=walk.seq, hash=walk.hash.hex()) if walk.seq and broken is None else None
-    return Verdict(
+def _verdict(walk: Walk, witnessed: AuditPlace | None, broken: AuditBreak | None) -> AuditVerdict:
+    head = AuditPlace(seq=walk.seq, hash=walk.hash.hex()) if walk.seq and broken is None else None
+    return AuditVerdict(
         is_whole=broken is None, events=walk.seq, since=walk.since, head=head, witnessed=witnessed, broken=broken
     )
 
 
-def _place(witness: Witness | None) -> Place | None:
-    return Place(seq=witness.seq, hash=witness.hash) if witness else None
+def _place(witness: Witness | None) -> AuditPlace | None:
+    return AuditPlace(seq=witness.seq, hash=witness.hash) if witness else None
 
 
 async def _witness(context: Context, workspace_id: WorkspaceId, walk: Walk) -> None:

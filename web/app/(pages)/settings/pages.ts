@@ -14,4 +14,5 @@ export interface SettingsPage {
 
 export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { path: "/settings", title: en.settings.workspace, needs: "GET /api/v1/workspaces/{workspace_id}" },
+  { path: "/settings/audit", title: en.audit.title, needs: "GET /api/v1/workspaces/{workspace_id}/audit" },
 ];
