@@ -3749,6 +3749,16 @@ export interface components {
             installation_id?: number | null;
         };
         /**
+         * AuditBreak
+         * @description The first place at which the log is not what was written.
+         */
+        AuditBreak: {
+            /** Seq */
+            seq: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * AuditEvent
          * @description One thing that was done, in its place in the chain.
          */
@@ -3802,6 +3812,39 @@ export interface components {
             items: components["schemas"]["AuditEvent"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AuditPlace
+         * @description A place in the chain, and the hash that stands there. Keep it, and ask later whether it still does.
+         */
+        AuditPlace: {
+            /** Seq */
+            seq: number;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * AuditVerdict
+         * @description What walking the whole chain found.
+         */
+        AuditVerdict: {
+            /** Is Whole */
+            is_whole: boolean;
+            /**
+             * Events
+             * @description How many were looked at.
+             */
+            events: number;
+            /**
+             * Since
+             * @description When the first was written; null: there is none.
+             */
+            since: string | null;
+            /** @description The last one. A copy kept elsewhere is asked for again with `known`. */
+            head: components["schemas"]["AuditPlace"] | null;
+            /** @description How far the signed note beside the database had come. */
+            witnessed: components["schemas"]["AuditPlace"] | null;
+            broken: components["schemas"]["AuditBreak"] | null;
         };
         /**
          * AuthKind
@@ -3935,16 +3978,6 @@ export interface components {
             rows: components["schemas"]["Row"][];
             /** Total Rows */
             total_rows: number;
-        };
-        /**
-         * Broken
-         * @description The first place at which the log is not what was written.
-         */
-        Broken: {
-            /** Seq */
-            seq: number;
-            /** Why */
-            why: string;
         };
         /**
          * Bucket
@@ -5957,7 +5990,7 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
+            verdict: components["schemas"]["Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
@@ -7099,16 +7132,6 @@ export interface components {
             value: number;
             /** Share */
             share: number | null;
-        };
-        /**
-         * Place
-         * @description A place in the chain, and the hash that stands there. Keep it, and ask later whether it still does.
-         */
-        Place: {
-            /** Seq */
-            seq: number;
-            /** Hash */
-            hash: string;
         };
         /**
          * Posted
@@ -9275,6 +9298,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
+        /**
          * WaitingNow
          * @description Requests nobody has answered yet; how many hours they wait.
          */
@@ -9812,35 +9841,6 @@ export interface components {
          * @enum {string}
          */
         aexy__features__alerts__schemas__Way: "email" | "hook";
-        /**
-         * Verdict
-         * @description What walking the whole chain found.
-         */
-        aexy__features__audit__schemas__Verdict: {
-            /** Is Whole */
-            is_whole: boolean;
-            /**
-             * Events
-             * @description How many were looked at.
-             */
-            events: number;
-            /**
-             * Since
-             * @description When the first was written; null: there is none.
-             */
-            since: string | null;
-            /** @description The last one. A copy kept elsewhere is asked for again with `known`. */
-            head: components["schemas"]["Place"] | null;
-            /** @description How far the signed note beside the database had come before this. */
-            witnessed: components["schemas"]["Place"] | null;
-            broken: components["schemas"]["Broken"] | null;
-        };
-        /**
-         * Verdict
-         * @description What became of one period.
-         * @enum {string}
-         */
-        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
@@ -16675,7 +16675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["aexy__features__audit__schemas__Verdict"];
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             /** @description What went wrong, and what to do about it */
