@@ -1,12 +1,20 @@
 """Every knob there is, declared once with a line of help; `aexy settings` prints them, the docs are made from them."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import site_data_path, user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    """Where a server runs: a production one starts with no default that is only right on one's own machine."""
+
+    LOCAL = "local"
+    PRODUCTION = "production"
 
 
 def default_home() -> Path:
@@ -34,6 +42,14 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
         description="Their port; when it is taken the next free one is used. 0 takes any.",
+    )
+    environment: Environment = Field(
+        default=Environment.LOCAL,
+        description="`production` refuses to start with a default that is unsafe where others reach the server.",
+    )
+    forwarded_allow: str = Field(
+        default="",
+        description="Proxies whose word on address and https is believed: their addresses or networks, with commas.",
     )
     hosts: str = Field(default="", description="Further names this server is called by, with commas between them.")
     database_url: str | None = Field(

@@ -37,10 +37,24 @@ def url_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: FastAPI, listening: socket.socket, *, started: Callable[[str], None]) -> None:
-    """Answer requests until SIGTERM or SIGINT; `started` is told the address once it does."""
-    config = uvicorn.Config(
+def serve(app: FastAPI, listening: socket.socket, *, started: Callable[[str], None], forwarded_allow: str = "") -> None:
+    """Answer requests until SIGTERM or SIGINT; `started` is told the address once it does.
+
+    `forwarded_allow`: the proxies, with commas, whose word on where a request came from and how is believed.
+    """
+    server = _Server(config_of(app, forwarded_allow), lambda: started(url_of(listening)))
+    server.run(sockets=[listening])
+
+
+def config_of(app: FastAPI, forwarded_allow: str = "") -> uvicorn.Config:
+    """How requests are answered. Nobody's word is believed but that of the proxies named.
+
+    By uvicorn's own default it would be that of all on this machine.
+    """
+    return uvicorn.Config(
         app,
+        proxy_headers=bool(forwarded_allow.strip()),
+        forwarded_allow_ips=forwarded_allow,
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -52,8 +66,6 @@ def serve(app: FastAPI, listening: socket.socket, *, started: Callable[[str], No
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = _Server(config, lambda: started(url_of(listening)))
-    server.run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -8,8 +8,9 @@ import click
 
 from aexy.cli.console import note, say, show_json, show_table
 from aexy.running import without_password
-from aexy.settings import Settings
+from aexy.settings import Environment, Settings
 from aexy.stack.home import Home
+from aexy.stack.production import insist
 from aexy.stack.state import stop_running
 from aexy.stack.up import Preparation, Started
 from aexy.stack.up import up as run_stack
@@ -19,11 +20,16 @@ WELCOME = (sys.executable, "-P", "-m", "aexy.cli.main", "demo", "--no-wait")
 
 
 @click.command()
-@click.option("--demo/--no-demo", default=True, help="Make the demo workspace when there is none yet.  [default: yes]")
+@click.option(
+    "--demo/--no-demo", default=True, help="Make the demo workspace when there is none yet; never in production."
+)
 def up(*, demo: bool) -> None:
     """Start everything and print where to look. Ctrl-C stops it."""
+    chosen = Settings()
+    insist(chosen)
+    demo = demo and chosen.environment is not Environment.PRODUCTION
     preparation = Preparation(prepare=PREPARE, welcome=WELCOME if demo else ())
-    asyncio.run(run_stack(Settings(), preparation, say=note, started=partial(_greet, demo=demo)))
+    asyncio.run(run_stack(chosen, preparation, say=note, started=partial(_greet, demo=demo)))
 
 
 def _greet(started: Started, *, demo: bool) -> None:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import click
 
 from aexy.cli.asking import examples, json_option
-from aexy.cli.console import note, say, show_json, show_table
+from aexy.cli.console import note, say, show_json, show_table, to_copy
 from aexy.cli.figures import plural
 from aexy.cli.owning import owner_address
 from aexy.features.audit.machine import record_by_machine
 from aexy.settings import Settings
 from aexy.store import sealing
 from aexy.store.sealing import Rotated
-from aexy.store.vault import Vault
+from aexy.store.vault import Vault, new_key
 
 
 @click.group()
@@ -47,6 +47,13 @@ def _state(vault: Vault, key: str) -> str:
     if key == vault.current:
         return "seals what is new"
     return "only opens" if key in vault.keys else "missing: what it seals does not open"
+
+
+@secrets.command()
+def make() -> None:
+    """Print a new machine key, for AEXY_VAULT_KEYS. It is kept nowhere: whoever loses it loses what it seals."""
+    to_copy(new_key(), is_answer=True)
+    note("Keep it where no backup of the database is. To replace another one, put it first, with a comma between.")
 
 
 @secrets.command(epilog=examples("aexy secrets rotate", "aexy secrets rotate --reseal --forget-old"))

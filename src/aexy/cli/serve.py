@@ -11,6 +11,7 @@ from aexy.api.server import serve as answer
 from aexy.context import Context
 from aexy.logs import log_as_json
 from aexy.settings import Settings
+from aexy.stack.production import insist
 from aexy.temporal.dispatch import TemporalDispatcher
 from aexy.wiring import addresses, open_context
 
@@ -31,11 +32,12 @@ def serve(host: str | None, port: int | None) -> None:
     settings = Settings()
     if host is not None:
         settings = settings.model_copy(update={"host": host})
+    insist(settings)
     log_as_json(settings.log_level)
     addresses(settings)
     listening = bind(settings.host, settings.port if port is None else port)
     app = create_app(settings, lambda: open_surroundings(settings))
-    answer(app, listening, started=click.echo)
+    answer(app, listening, started=click.echo, forwarded_allow=settings.forwarded_allow)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from typing import Final
 
 from aexy.kernel.errors import AexyError
 from aexy.running import addresses
-from aexy.settings import Settings
+from aexy.settings import Environment, Settings
 from aexy.stack import postgres, temporal, valkey
 from aexy.stack.children import unprivileged
 from aexy.stack.health import Health
 from aexy.stack.home import Home
 from aexy.stack.ports import free_port
+from aexy.stack.production import objections
 from aexy.stack.state import holder
 from aexy.store.vault import Vault, vault_file
 
@@ -55,6 +56,7 @@ def examine(settings: Settings, health: Health) -> Iterator[Check]:
     yield _folder(home)
     yield _privacy(home)
     yield _vault(settings)
+    yield from _production(settings)
     yield _room(home)
     yield _port(settings, home)
     yield from _programs(health)
@@ -138,6 +140,19 @@ def _vault(settings: Settings) -> Check:
         return Check("Vault", Level.FAIL, error.detail, error.next_step)
     keys = "1 key" if len(vault.keys) == 1 else f"{len(vault.keys)} keys"
     return Check("Vault", Level.OK, f"{keys} in {vault.place}; no backup of the database holds it, keep a copy")
+
+
+def _production(settings: Settings) -> Iterator[Check]:
+    """What a production server would not start with; on one's own machine it is only counted."""
+    found = list(objections(settings))
+    if settings.environment is not Environment.PRODUCTION:
+        step = f"Before others reach it: AEXY_ENVIRONMENT=production, which objects to {len(found)} settings now."
+        yield Check("Production", Level.OK, f"no, a machine of your own. {step}" if found else "would be ready for it")
+        return
+    if not found:
+        yield Check("Production", Level.OK, "no default is left that is unsafe there")
+    for each in found:
+        yield Check(f"Production, AEXY_{each.setting.upper()}", Level.FAIL, each.says, each.next_step)
 
 
 def _room(home: Home) -> Check:

@@ -169,6 +169,11 @@ def vault_file(home: Path) -> Path:
     return home / "secrets" / "vault.json"
 
 
+def new_key() -> str:
+    """A machine key drawn by chance, as AEXY_VAULT_KEYS takes it."""
+    return f"{_fresh_id()}:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}"
+
+
 def _signature(machine_key: bytes, text: bytes) -> bytes:
     """By a key that is derived for this alone, so that signing and wrapping cannot be played against each other."""
     return hmac.digest(hmac.digest(machine_key, b"aexy signatures", "sha256"), text, "sha256")

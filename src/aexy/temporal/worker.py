@@ -21,6 +21,7 @@ from aexy.jobs.job import Queue
 from aexy.kernel.errors import AexyError, Unavailable
 from aexy.logs import log_as_json
 from aexy.settings import Settings
+from aexy.stack.production import insist
 from aexy.temporal import schedules
 from aexy.temporal.dispatch import TemporalDispatcher
 from aexy.temporal.steps import Steps
@@ -140,6 +141,7 @@ if __name__ == "__main__":
     settings = Settings()
     log_as_json(settings.log_level)
     try:
+        insist(settings)
         asyncio.run(main(settings))
     except AexyError as error:
         log.critical("%s", error)

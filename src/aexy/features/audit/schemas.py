@@ -53,7 +53,5 @@ class AuditVerdict(Shape):
     events: int = Field(description="How many were looked at.")
     since: datetime | None = Field(description="When the first was written; null: there is none.")
     head: AuditPlace | None = Field(description="The last one. A copy kept elsewhere is asked for again with `known`.")
-    witnessed: AuditPlace | None = Field(
-        description="How far the signed note beside the database had come."
-    )
+    witnessed: AuditPlace | None = Field(description="How far the signed note beside the database had come.")
     broken: AuditBreak | None
