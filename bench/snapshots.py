@@ -32,7 +32,8 @@ from bench.synthetic import WEEKS, make_workspace
 from aexy.features.insights.snapshots import recompute_now
 from aexy.kernel.enrich import enrich
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import PeriodType
 from aexy.stack.children import unprivileged

@@ -3,7 +3,8 @@
 import pytest
 from tests.kernel.worked import CASES, Expected, read_case
 
-from aexy.kernel.metric import Metric, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Metric
 from aexy.kernel.metrics import CATALOGUE
 
 

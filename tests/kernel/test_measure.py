@@ -14,7 +14,8 @@ from polars.testing import assert_frame_equal
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.errors import Unknown, Unusable
 from aexy.kernel.facts import COMMITS, Facts
-from aexy.kernel.metric import Level, Metric, Unit, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level, Metric, Unit
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Clock, PeriodType, Window, period_of
 

@@ -11,7 +11,8 @@ from polars.testing import assert_frame_equal
 
 from aexy.kernel.enrich import enrich
 from aexy.kernel.facts import SCHEMAS, Fact, Facts
-from aexy.kernel.metric import Level, Unit, measure, sources
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level, Unit, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType
 

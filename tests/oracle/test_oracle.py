@@ -10,7 +10,8 @@ from tests.seeding import MONDAY, seed
 
 from aexy.kernel.enrich import enrich
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, Unit, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level, Unit
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Clock, PeriodType
 from aexy.store.facts import EVERYTHING, read_facts, read_people

@@ -11,7 +11,8 @@ from tests.seeding import MONDAY, Seeded, seed
 from aexy.kernel.enrich import enrich
 from aexy.kernel.facts import Facts
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType
 from aexy.store.facts import EVERYTHING, Scope, read_facts, read_people

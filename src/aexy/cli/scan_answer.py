@@ -10,7 +10,8 @@ from aexy.cli.scan_facts import REPOSITORY, Gathered
 from aexy.cli.spans import Span
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.identity import Person
-from aexy.kernel.metric import Audience, Level, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Audience, Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, period_of, recent_weeks
 

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from aexy.kernel.enrich import Enriched
-from aexy.kernel.metric import Level, Metric, divides, measure, sources
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level, Metric, divides, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, TOO_NEAR, is_guarded, weeks_hold, whole_weeks

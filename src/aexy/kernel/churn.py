@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from aexy.kernel.aggregates import NOTHING
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import Audience, Better, Buckets, Family, Metric, Unit
 from aexy.kernel.periods import Clock, PeriodType, period_start
@@ -37,8 +38,8 @@ CODE_CHURN = Metric(
     family=Family.QUALITY,
     name="Code churn",
     facts=Fact.COMMITS,
-    value=pl.lit(None, pl.Float64),
-    n=pl.lit(0, pl.Int64),
+    value=NOTHING,
+    n=NOTHING,
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="The share of added lines that were removed or rewritten within 21 days, by anybody.",

@@ -9,14 +9,18 @@ from typing import Any, Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from aexy.kernel.calendars import Calendars
+from aexy.kernel.cells import Column, column_of
 from aexy.kernel.enrich_pulls import pull_tables
 from aexy.kernel.facts import COVERAGE, HOLDINGS, MEMBERSHIPS, Fact, Facts, Schema
+from aexy.kernel.grid import Owners
 from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock
 
 _SLOT_SECONDS = 1800
+_NEVER = 1 << 40  # days
 
 
 def _empty(schema: Schema) -> pl.DataFrame:
@@ -40,6 +44,8 @@ class Enriched:
     memberships: pl.DataFrame = field(default_factory=lambda: _empty(MEMBERSHIPS))
     holdings: pl.DataFrame = field(default_factory=lambda: _empty(HOLDINGS))
     coverage: pl.DataFrame = field(default_factory=lambda: _empty(COVERAGE))
+    _columns: dict[tuple[Fact, str], Column] = field(init=False, default_factory=dict, repr=False)
+    _derived: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def commits(self) -> pl.DataFrame:
@@ -54,26 +60,47 @@ class Enriched:
         """The same with every table changed."""
         return replace(self, tables={fact: change(fact, table) for fact, table in self.tables.items()})
 
-    def covered(self, by: str) -> pl.DataFrame:
-        """`subject`, and from which local day on commits and pull requests are known (null: none are).
+    def column(self, fact: Fact, name: str) -> Column:
+        """One column of a table, as numbers."""
+        if (fact, name) not in self._columns:
+            self._columns[fact, name] = column_of(self.tables[fact][name])
+        return self._columns[fact, name]
+
+    @property
+    def teams(self) -> Owners:
+        """Which team somebody's work belongs to, from when until when."""
+        teams: Owners = self._once("teams", lambda: Owners.of(self.memberships, "developer", "team", "joined", "left"))
+        return teams
+
+    @property
+    def projects(self) -> Owners:
+        """Which projects a repository's work belongs to."""
+        projects: Owners = self._once("projects", lambda: Owners.of(self.holdings, "repository", "project"))
+        return projects
+
+    def covered_from(self, by: str, source: str, subjects: NDArray[np.int64]) -> NDArray[np.int64]:
+        """From which local day on commits, or pull requests, are known of each subject: far away where none are.
 
         A repository's own, a project's from its repositories; anybody else's from the workspace's first.
         """
-        zone = self.clock.zone.key
-        first = [
-            pl.col(source).dt.convert_time_zone(zone).dt.date().min().alias(f"{source}_from")
-            for source in ("commits", "pulls")
-        ]
-        match by:
-            case "repository":
-                return self.coverage.group_by(subject="repository").agg(first)
-            case "project":
-                return self.coverage.join(self.holdings, on="repository").group_by(subject="project").agg(first)
-            case _:
-                subjects = pl.concat([table["author"] for table in self.tables.values()]).unique()
-                teams = self.memberships["team"].unique() if by == "team" else pl.Series([0], dtype=pl.Int32)
-                whose = subjects.drop_nulls() if by == "developer" else teams
-                return pl.DataFrame({"subject": whose.cast(pl.Int32)}).join(self.coverage.select(first), how="cross")
+        first = self._once(f"{by} {source}", lambda: self._covered(by, source))
+        if by not in {"repository", "project"}:
+            return np.full(subjects.size, first.get(None, _NEVER))
+        return np.array([first.get(subject, _NEVER) for subject in subjects.tolist()], dtype=np.int64)
+
+    def _covered(self, by: str, source: str) -> dict[int | None, int]:
+        day = pl.col(source).dt.convert_time_zone(self.clock.zone.key).dt.date().cast(pl.Int32).min().alias("day")
+        known = self.coverage.drop_nulls(source)
+        if by == "project":
+            known = known.join(self.holdings, on="repository")
+        if by in {"repository", "project"}:
+            return dict(known.group_by(by).agg(day).iter_rows())
+        return dict.fromkeys([None], known.select(day).item()) if known.height else {}
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it makes
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
 
 
 def enrich(facts: Facts, clock: Clock) -> Enriched:

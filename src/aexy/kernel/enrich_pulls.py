@@ -198,7 +198,10 @@ def _exchanges(pulls: _Pulls, facts: Facts) -> pl.DataFrame:
     given = _given(pulls).join(facts.owned, on="review", how="left").with_columns(is_given=pl.lit(value=True))
     received = _received(pulls).with_columns(is_given=pl.lit(value=False), owns=pl.lit(None, pl.Boolean))
     columns = ("review", "pull", "author", "repository", "at", "is_given", "owns")
-    return pl.concat([given.select(columns), received.select(columns)])
+    both = pl.concat([given.select(columns), received.select(columns)])
+    known, owned = pl.col("is_given") & pl.col("owns").is_not_null(), pl.col("is_given") & pl.col("owns")
+    which = (pl.when(those).then("pull").alias(f"pull_{name}") for name, those in (("known", known), ("owned", owned)))
+    return both.with_columns(which)
 
 
 def _met(pulls: _Pulls) -> pl.DataFrame:

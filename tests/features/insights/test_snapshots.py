@@ -15,7 +15,8 @@ from aexy.features.insights.snapshots import recompute, recompute_now
 from aexy.kernel.enrich import enrich
 from aexy.kernel.facts import Facts
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType, period_of
 from aexy.store.facts import EVERYTHING, read_facts, read_people

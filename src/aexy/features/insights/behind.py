@@ -231,6 +231,6 @@ def kind_of(metric: Metric) -> Kind:
     """The kind of row behind a metric. Of merged pull requests, which many numbers rest on, the columns it reads."""
     if metric.facts is not Fact.MERGED:
         return _KINDS[metric.facts]
-    read = set(metric.value.meta.root_names()) & {column.key for column in _OF_MERGED} or {"size", "cycle_hours"}
+    read = metric.value.columns & {column.key for column in _OF_MERGED} or frozenset({"size", "cycle_hours"})
     shown = read.union(*(_BESIDE.get(key, ()) for key in read))
     return _pulls("Author", "Merged", *(column for column in _OF_MERGED if column.key in shown))

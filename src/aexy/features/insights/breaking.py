@@ -18,7 +18,8 @@ from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
 from aexy.kernel.enrich import Enriched
 from aexy.kernel.errors import Unusable, did_you_mean
-from aexy.kernel.metric import Level, Metric, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level, Metric
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Period, PeriodType, Window, periods_between
 from aexy.kernel.privacy import (

@@ -15,7 +15,8 @@ from aexy.features.insights.looking import View
 from aexy.features.insights.schemas import Number, Source, Subject
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.facts import Fact
-from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides, measure, rows_of
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides, rows_of
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people

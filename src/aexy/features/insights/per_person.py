@@ -15,7 +15,8 @@ from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.schemas import Number
 from aexy.features.paging import Shape
-from aexy.kernel.metric import Audience, Level, Metric, measure, sources
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Audience, Level, Metric, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.privacy import ONLY_TEAMMATES, QUORUM, TOO_FEW, withheld_of
 from aexy.kernel.sharing import gini, shares

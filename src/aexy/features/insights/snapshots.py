@@ -10,7 +10,8 @@ import polars as pl
 from aexy.context import Context
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level, measure
+from aexy.kernel.measuring import measure
+from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, period_of, period_start, periods_between
 from aexy.store.facts import EVERYTHING, Scope, Span, read_days, read_days_before, read_facts, read_people

@@ -2,22 +2,21 @@
 
 import polars as pl
 
+from aexy.kernel.aggregates import distinct, holds, known, least, mean, rows
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import NOT_REPOSITORIES, Audience, Better, Family, Metric, Unit
 
-_CROSSES = pl.col("crosses_team")
-_IS_GIVEN = pl.col("is_given")
-_KNOWN = pl.col("pull").filter(_IS_GIVEN & pl.col("owns").is_not_null()).n_unique()
-_OWNED = pl.col("pull").filter(_IS_GIVEN & pl.col("owns")).n_unique()
-_GIVEN, _RECEIVED = _IS_GIVEN.sum(), (~_IS_GIVEN).sum()
+_GIVEN = holds("is_given")
+_RECEIVED = rows() - _GIVEN
+_KNOWN, _OWNED = distinct("pull_known"), distinct("pull_owned")
 
 UNIQUE_COLLABORATORS = Metric(
     key="unique_collaborators",
     family=Family.COLLABORATION,
     name="Collaborators",
     facts=Fact.PAIRS,
-    value=pl.col("other").n_unique(),
-    n=pl.col("commit").drop_nulls().n_unique() + pl.col("review").drop_nulls().n_unique(),
+    value=distinct("other"),
+    n=distinct("commit") + distinct("review"),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Distinct other people somebody reviewed, was reviewed by, or shares a commit with; n is those reviews and "
@@ -34,9 +33,9 @@ CROSS_TEAM_PR_RATIO = Metric(
     family=Family.COLLABORATION,
     name="Work in other teams' repositories",
     facts=Fact.MERGED,
-    value=_CROSSES.mean(),
-    n=_CROSSES.count(),
-    where=_CROSSES.is_not_null(),
+    value=mean("crosses_team"),
+    n=known("crosses_team"),
+    where=pl.col("crosses_team").is_not_null(),
     lacks="Their repository had no owner, or their author was in no team",
     unit=Unit.SHARE,
     better=Better.NEITHER,
@@ -50,8 +49,8 @@ REVIEW_GIVEN_COUNT = Metric(
     family=Family.COLLABORATION,
     name="Reviews given",
     facts=Fact.GIVEN,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Reviews submitted of other people's pull requests.",
@@ -65,8 +64,8 @@ REVIEW_RECEIVED_COUNT = Metric(
     family=Family.COLLABORATION,
     name="Reviews received",
     facts=Fact.RECEIVED,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Reviews other people submitted of one's own pull requests, placed by the review; without bots'.",
@@ -80,8 +79,8 @@ KNOWLEDGE_SHARING_SCORE = Metric(
     family=Family.COLLABORATION,
     name="Knowledge sharing",
     facts=Fact.EXCHANGES,
-    value=_OWNED * 2 * pl.min_horizontal(_GIVEN, _RECEIVED),
-    over=_KNOWN.cast(pl.Float64) * (_GIVEN + _RECEIVED),
+    value=_OWNED * 2 * least(_GIVEN, _RECEIVED),
+    over=_KNOWN * rows(),
     n=_KNOWN,
     unit=Unit.SCORE,
     better=Better.NEITHER,

@@ -2,21 +2,19 @@
 
 import polars as pl
 
+from aexy.kernel.aggregates import Aggregate, known, mean, rows
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import Audience, Better, Family, Metric, Spread, Unit
 
 
-def _duration(column: str) -> tuple[pl.Expr, pl.Expr, pl.Expr, Spread]:
+def _duration(column: str) -> tuple[Aggregate, Aggregate, pl.Expr, Spread]:
     """Mean, sample, which rows it rests on, and what is behind it."""
-    hours = pl.col(column)
-    return hours.mean(), hours.count(), hours.is_not_null(), Spread(hours)
+    return mean(column), known(column), pl.col(column).is_not_null(), Spread(column)
 
 
 _CYCLE, _CYCLES, _HAS_CYCLE, _BEHIND_CYCLE = _duration("cycle_hours")
 _RESPONSE, _RESPONSES, _HAS_RESPONSE, _BEHIND_RESPONSE = _duration("response_hours")
 _FIRST, _FIRSTS, _HAS_FIRST, _BEHIND_FIRST = _duration("first_commit_hours")
-_SIZE = pl.col("size")
-_REWORKED = pl.col("is_reworked")
 
 AVG_PR_CYCLE_TIME_HOURS = Metric(
     key="avg_pr_cycle_time_hours",
@@ -59,11 +57,11 @@ AVG_PR_SIZE = Metric(
     family=Family.EFFICIENCY,
     name="Size of pull requests",
     facts=Fact.MERGED,
-    value=_SIZE.mean(),
-    n=_SIZE.count(),
-    where=_SIZE.is_not_null(),
+    value=mean("size"),
+    n=known("size"),
+    where=pl.col("size").is_not_null(),
     lacks="The provider did not say their size",
-    spread=Spread(_SIZE),
+    spread=Spread("size"),
     unit=Unit.LINES,
     better=Better.LOWER,
     says="Lines added and removed per merged pull request, without generated, vendored and lock files where its files "
@@ -77,8 +75,8 @@ PR_MERGE_RATE = Metric(
     family=Family.EFFICIENCY,
     name="Merged share",
     facts=Fact.CLOSED,
-    value=pl.col("is_merged").mean(),
-    n=pl.len(),
+    value=mean("is_merged"),
+    n=rows(),
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="Of the pull requests that were closed, the share that was merged; counted for their author.",
@@ -108,9 +106,9 @@ REWORK_RATIO = Metric(
     family=Family.EFFICIENCY,
     name="Rework",
     facts=Fact.REVIEWED,
-    value=_REWORKED.mean(),
-    n=_REWORKED.count(),
-    where=_REWORKED.is_not_null(),
+    value=mean("is_reworked"),
+    n=known("is_reworked"),
+    where=pl.col("is_reworked").is_not_null(),
     lacks="Their commits are not known",
     unit=Unit.SHARE,
     better=Better.NEITHER,

@@ -2,20 +2,17 @@
 
 import polars as pl
 
+from aexy.kernel.aggregates import holds, known, mean, rows
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import Audience, Better, Family, Metric, Spread, Unit
-
-_HOURS = pl.col("hours")
-_COMMENTS = pl.col("comments")
-_SELF_MERGED = pl.col("is_self_merged")
 
 REVIEW_PARTICIPATION_RATE = Metric(
     key="review_participation_rate",
     family=Family.QUALITY,
     name="Review participation",
     facts=Fact.REACH,
-    value=pl.col("has_reviewed").mean(),
-    n=pl.len(),
+    value=mean("has_reviewed"),
+    n=rows(),
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="Of other people's pull requests opened in repositories where somebody had a commit or a review in the 90 "
@@ -29,11 +26,11 @@ AVG_REVIEW_DEPTH = Metric(
     family=Family.QUALITY,
     name="Review depth",
     facts=Fact.GIVEN,
-    value=_COMMENTS.mean(),
-    n=_COMMENTS.count(),
-    where=_COMMENTS.is_not_null(),
+    value=mean("comments"),
+    n=known("comments"),
+    where=pl.col("comments").is_not_null(),
     lacks="How many remarks came with them is not known",
-    spread=Spread(_COMMENTS),
+    spread=Spread("comments"),
     unit=Unit.PER_REVIEW,
     better=Better.NEITHER,
     says="Remarks on lines per review given.",
@@ -46,11 +43,11 @@ REVIEW_TURNAROUND_HOURS = Metric(
     family=Family.QUALITY,
     name="Review turnaround",
     facts=Fact.ANSWERS,
-    value=_HOURS.mean(),
-    n=_HOURS.count(),
-    where=_HOURS.is_not_null(),
+    value=mean("hours"),
+    n=known("hours"),
+    where=pl.col("hours").is_not_null(),
     lacks="Reviewed before they were ready, without having been asked",
-    spread=Spread(_HOURS),
+    spread=Spread("hours"),
     unit=Unit.HOURS,
     better=Better.LOWER,
     says="For each pull request somebody reviewed: from when they were asked (else from when it was ready) until their "
@@ -65,8 +62,8 @@ UNANSWERED_REVIEW_REQUESTS = Metric(
     family=Family.QUALITY,
     name="Unanswered review requests",
     facts=Fact.ASKED,
-    value=(~pl.col("is_answered")).sum(),
-    n=pl.len(),
+    value=rows() - holds("is_answered"),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.LOWER,
     says="Requests for a review made in the period to which no review by that person followed; requests taken back are "
@@ -82,9 +79,9 @@ SELF_MERGE_RATE = Metric(
     family=Family.QUALITY,
     name="Merged alone",
     facts=Fact.MERGED,
-    value=_SELF_MERGED.mean(),
-    n=_SELF_MERGED.count(),
-    where=_SELF_MERGED.is_not_null(),
+    value=mean("is_self_merged"),
+    n=known("is_self_merged"),
+    where=pl.col("is_self_merged").is_not_null(),
     lacks="Nobody knows who merged them",
     unit=Unit.SHARE,
     better=Better.LOWER,

@@ -2,20 +2,22 @@
 
 import polars as pl
 
+from aexy.kernel.aggregates import distinct, known, mean, most, rows, squares
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import NOT_REPOSITORIES, PERSON, Audience, Better, Family, Metric, Spread, Unit
 
 _QUORUM = 5
 _HOUR_KNOWN = pl.col("hour_known")
+_ACTIVE_DAYS = distinct("slot", every=48)  # half-hours
 
 WEEKEND_COMMIT_RATIO = Metric(
     key="weekend_commit_ratio",
     family=Family.SUSTAINABILITY,
     name="Weekend share",
     facts=Fact.COMMITS,
-    value=pl.col("weekend").mean(),
-    n=pl.len(),
-    spread=Spread(pl.col("own_weekday"), tuple(range(1, 9))),
+    value=mean("weekend"),
+    n=rows(),
+    spread=Spread("own_weekday", tuple(range(1, 9))),
     unit=Unit.SHARE,
     better=Better.LOWER,
     says="Share of commits written on days that are not working days of their author, by the author's own clock.",
@@ -31,9 +33,9 @@ LATE_NIGHT_COMMIT_RATIO = Metric(
     name="Late-night share",
     facts=Fact.COMMITS,
     where=_HOUR_KNOWN,
-    value=pl.col("late").mean(),
-    n=pl.col("late").count(),
-    spread=Spread(pl.col("own_hour"), tuple(range(25))),
+    value=mean("late"),
+    n=known("late"),
+    spread=Spread("own_hour", tuple(range(25))),
     unit=Unit.SHARE,
     better=Better.LOWER,
     says="Share of commits written in the late hours (22:00 to 06:00 unless set otherwise), by the author's own clock.",
@@ -48,8 +50,8 @@ LONGEST_STREAK_DAYS = Metric(
     family=Family.SUSTAINABILITY,
     name="Longest streak",
     facts=Fact.COMMITS,
-    value=pl.col("streak").max(),
-    n=pl.col("own_day").n_unique(),
+    value=most("streak"),
+    n=distinct("own_day"),
     unit=Unit.DAYS,
     better=Better.LOWER,
     says="The longest run of days in a row with a commit, up to a day of the period, by the author's own clock; "
@@ -67,9 +69,9 @@ AVG_DAILY_ACTIVE_HOURS = Metric(
     name="Active hours a day",
     facts=Fact.ACTS,
     where=_HOUR_KNOWN,
-    value=pl.col("slot").drop_nulls().n_unique() * 0.5,
-    over=(pl.col("slot").drop_nulls() // 48).n_unique(),
-    n=(pl.col("slot").drop_nulls() // 48).n_unique(),
+    value=distinct("slot") * 0.5,
+    over=_ACTIVE_DAYS,
+    n=_ACTIVE_DAYS,
     unit=Unit.HOURS,
     better=Better.NEITHER,
     says="On days with a commit, a review or a remark: the half-hours that hold at least one, counted as half an hour "
@@ -87,9 +89,9 @@ FOCUS_SCORE = Metric(
     family=Family.SUSTAINABILITY,
     name="Focus",
     facts=Fact.COMMITS,
-    value=(pl.col("repository").unique_counts().cast(pl.Float64) ** 2).sum(),
-    over=pl.len().cast(pl.Float64) ** 2,
-    n=pl.len(),
+    value=squares("repository"),
+    over=rows() * rows(),
+    n=rows(),
     unit=Unit.SCORE,
     better=Better.NEITHER,
     says="How concentrated the commits are on few repositories: 1 is one repository, near 0 is many.",

@@ -2,16 +2,12 @@
 
 import polars as pl
 
+from aexy.kernel.aggregates import distinct, known, mean, quantile, rows, total
 from aexy.kernel.facts import Fact
 from aexy.kernel.metric import GROUPS, Audience, Better, Family, Metric, Spread, Unit
 
 _LINES_KNOWN = pl.col("size").is_not_null()
-_SIZES = Spread(pl.col("size"))
-
-
-def _sum(column: str) -> pl.Expr:
-    """A sum of nothing is nothing, not 0."""
-    return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum())
+_SIZES = Spread("size")
 
 
 COMMITS_COUNT = Metric(
@@ -19,8 +15,8 @@ COMMITS_COUNT = Metric(
     family=Family.VELOCITY,
     name="Commits",
     facts=Fact.COMMITS,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Commits on the default branch, placed by when they were written, without merges and without bots.",
@@ -35,9 +31,9 @@ LINES_ADDED = Metric(
     name="Lines added",
     facts=Fact.COMMITS,
     where=_LINES_KNOWN,
-    value=_sum("added"),
-    n=pl.col("size").count(),
-    spread=Spread(pl.col("added")),
+    value=total("added"),
+    n=known("size"),
+    spread=Spread("added"),
     unit=Unit.LINES,
     better=Better.NEITHER,
     says="Lines the counted commits added, without generated, vendored and lock files; a rename adds nothing.",
@@ -52,9 +48,9 @@ LINES_REMOVED = Metric(
     name="Lines removed",
     facts=Fact.COMMITS,
     where=_LINES_KNOWN,
-    value=_sum("removed"),
-    n=pl.col("size").count(),
-    spread=Spread(pl.col("removed")),
+    value=total("removed"),
+    n=known("size"),
+    spread=Spread("removed"),
     unit=Unit.LINES,
     better=Better.NEITHER,
     says="Lines the counted commits removed, without generated, vendored and lock files.",
@@ -68,8 +64,8 @@ NET_LINES = Metric(
     name="Net lines",
     facts=Fact.COMMITS,
     where=_LINES_KNOWN,
-    value=_sum("added") - _sum("removed"),
-    n=pl.col("size").count(),
+    value=total("added") - total("removed"),
+    n=known("size"),
     spread=None,
     unit=Unit.LINES,
     better=Better.NEITHER,
@@ -84,8 +80,8 @@ COMMIT_FREQUENCY = Metric(
     family=Family.VELOCITY,
     name="Commits per working day",
     facts=Fact.COMMITS,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.PER_WORKING_DAY,
     better=Better.NEITHER,
     says="Commits divided by the days of the period that have begun and that the person works: their week, less "
@@ -101,8 +97,8 @@ AVG_COMMIT_SIZE = Metric(
     name="Average commit size",
     facts=Fact.COMMITS,
     where=_LINES_KNOWN,
-    value=pl.col("size").mean(),
-    n=pl.col("size").count(),
+    value=mean("size"),
+    n=known("size"),
     spread=_SIZES,
     unit=Unit.LINES,
     better=Better.NEITHER,
@@ -116,8 +112,8 @@ MEDIAN_COMMIT_SIZE = Metric(
     name="Median commit size",
     facts=Fact.COMMITS,
     where=_LINES_KNOWN,
-    value=pl.col("size").median(),
-    n=pl.col("size").count(),
+    value=quantile("size", 0.5),
+    n=known("size"),
     spread=_SIZES,
     unit=Unit.LINES,
     better=Better.NEITHER,
@@ -129,8 +125,8 @@ ACTIVE_DAYS = Metric(
     family=Family.VELOCITY,
     name="Active days",
     facts=Fact.COMMITS,
-    value=pl.col("day").n_unique(),
-    n=pl.len(),
+    value=distinct("day"),
+    n=rows(),
     unit=Unit.DAYS,
     better=Better.NEITHER,
     says="Days, by the workspace's clock, with at least one commit.",
@@ -144,8 +140,8 @@ ACTIVE_DEVELOPERS = Metric(
     family=Family.VELOCITY,
     name="Active developers",
     facts=Fact.COMMITS,
-    value=pl.col("author").n_unique(),
-    n=pl.len(),
+    value=distinct("author"),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Distinct people who wrote at least one counted commit.",
@@ -159,8 +155,8 @@ AI_ASSISTED_SHARE = Metric(
     family=Family.VELOCITY,
     name="AI-assisted share",
     facts=Fact.COMMITS,
-    value=pl.col("ai").mean(),
-    n=pl.len(),
+    value=mean("ai"),
+    n=rows(),
     unit=Unit.SHARE,
     better=Better.NEITHER,
     says="Share of commits whose message names an AI assistant in a trailer.",
@@ -174,8 +170,8 @@ PRS_MERGED = Metric(
     family=Family.VELOCITY,
     name="Merged pull requests",
     facts=Fact.MERGED,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.COUNT,
     better=Better.NEITHER,
     says="Pull requests that were merged, placed by the merge, counted for their author; without bots.",
@@ -189,8 +185,8 @@ PR_THROUGHPUT = Metric(
     family=Family.VELOCITY,
     name="Merged pull requests per week",
     facts=Fact.MERGED,
-    value=pl.len(),
-    n=pl.len(),
+    value=rows(),
+    n=rows(),
     unit=Unit.PER_WEEK,
     better=Better.NEITHER,
     says="Merged pull requests divided by the weeks of the period that have begun; none for less than a week.",
