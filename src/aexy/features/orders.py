@@ -11,11 +11,13 @@ from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
 from aexy.features.privacy import service as privacy
+from aexy.features.privacy import settings as retention
 from aexy.features.syncing import service as syncing
 from aexy.features.webhooks import drain
 from aexy.features.webhooks import service as webhooks
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
+    ApplyRetention,
     DrainInbox,
     ErasePeople,
     EvaluateAlerts,
@@ -61,6 +63,8 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:  # n
             await import_file(context, readers, order)
         case ErasePeople():
             await privacy.carry_out(context, order)
+        case ApplyRetention():
+            await retention.apply_retention(context, order)
         case DrainInbox():
             while (await drain_inbox(context, order)).is_more:
                 pass
@@ -135,4 +139,5 @@ async def keep_house(context: Context) -> None:
     await webhooks.keep_house(context)
     await syncing.keep_house(context)
     await alerts.keep_house(context)
+    await retention.keep_house(context)
     await audit.keep_house(context)

@@ -92,6 +92,15 @@ class ErasePeople:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyRetention:
+    """Delete what the workspace does not want to keep any longer."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    queue: Queue = Queue.OPERATIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrainInbox:
     """Read the web hooks that came for a workspace: one such order a workspace, however often it is given."""
 
@@ -125,6 +134,7 @@ Order = (
     | ReplayPages
     | ImportFile
     | ErasePeople
+    | ApplyRetention
     | DrainInbox
     | EvaluateAlerts
 )

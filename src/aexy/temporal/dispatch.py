@@ -11,6 +11,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from aexy.jobs.job import (
+    ApplyRetention,
     DrainInbox,
     ErasePeople,
     EvaluateAlerts,
@@ -33,6 +34,7 @@ _SINGLE_STEPS: dict[type[Order], str] = {
     ReplayPages: "replay_pages",
     ImportFile: "import_file",
     ErasePeople: "erase_people",
+    ApplyRetention: "apply_retention",
 }
 
 

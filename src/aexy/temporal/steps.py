@@ -17,8 +17,10 @@ from aexy.features.ingest import jobs
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Opening
 from aexy.features.privacy import service as privacy
+from aexy.features.privacy import settings as retention
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
+    ApplyRetention,
     DrainInbox,
     ErasePeople,
     EvaluateAlerts,
@@ -126,6 +128,12 @@ class Steps:
         async with self._at_work(order):
             await privacy.carry_out(self._now(), order)
 
+    @activity.defn(name="apply_retention")
+    async def apply_retention(self, order: ApplyRetention) -> None:
+        """A whole order: delete what is older than it is kept."""
+        async with self._at_work(order):
+            await retention.apply_retention(self._now(), order)
+
     @activity.defn(name="drain_inbox")
     async def drain_inbox(self, order: DrainInbox) -> Drained:
         """Read web hooks for a while. What was in hand when a worker died is read again, to the same effect."""
@@ -165,6 +173,7 @@ class Steps:
             self.replay_pages,
             self.import_file,
             self.erase_people,
+            self.apply_retention,
             self.drain_inbox,
             self.evaluate_alerts,
             self.end,

@@ -8,6 +8,7 @@ import orjson
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import (
+    ApplyRetention,
     ErasePeople,
     GenerateSnapshots,
     ImportFile,
@@ -92,6 +93,8 @@ def _order(workspace_id: WorkspaceId, record: Record) -> Order:  # noqa: PLR0911
             return ImportFile(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.ERASURE:
             return ErasePeople(workspace_id=workspace_id, job_id=job_id)
+        case JobKind.RETENTION:
+            return ApplyRetention(workspace_id=workspace_id, job_id=job_id)
         case JobKind.SYNC:
             return SyncRepository(workspace_id=workspace_id, job_id=job_id, repository_id=record["repository_id"])
         case JobKind.CONNECTION:

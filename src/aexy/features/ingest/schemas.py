@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     REPLAY = "replay_pages"
     IMPORT = "import_file"
     ERASURE = "erase_people"
+    RETENTION = "apply_retention"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

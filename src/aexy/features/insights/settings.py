@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from aexy.context import Context
 from aexy.features.audit import service as audit
+from aexy.features.insights import purposes, purposes_rows
 from aexy.features.insights import settings_rows as rows
+from aexy.features.insights.purposes_rows import Signal
 from aexy.features.insights.settings_rows import SETTABLE, Decided
 from aexy.features.insights.settings_schemas import (
     Calendar,
@@ -30,7 +32,9 @@ async def decided(context: Context, workspace_id: WorkspaceId) -> Decided:
 
 async def get_settings(context: Context, viewer: Viewer) -> InsightSettings:
     """What is decided, and the workspace's calendar beside it."""
-    found = await decided(context, viewer.workspace_id)
+    async with context.database.reading(viewer.workspace_id) as connection:
+        found = await rows.find(connection, viewer.workspace_id)
+        signals = await purposes_rows.statements(connection, viewer.workspace_id)
     workspace = await workspaces.get_workspace(context, viewer)
     return InsightSettings(
         leaderboards=Leaderboards(
@@ -39,6 +43,8 @@ async def get_settings(context: Context, viewer: Viewer) -> InsightSettings:
             by=found.leaderboards_by if found.leaderboards else None,
             at=found.leaderboards_at if found.leaderboards else None,
         ),
+        attrition=purposes.stated(signals.get(Signal.ATTRITION, purposes.OFF)),
+        individual_risk=purposes.stated(signals.get(Signal.INDIVIDUAL_RISK, purposes.OFF)),
         churn_days=found.churn_days,
         default_period=found.default_period,
         auto_snapshots=found.auto_snapshots,
@@ -64,7 +70,14 @@ async def set_settings(context: Context, viewer: Viewer, wish: InsightSettingsWi
         _check(wanted, wish)
         if not wanted.leaderboards:
             wanted = replace(wanted, leaderboard_purpose=None)
-        changed = await rows.put(connection, viewer.workspace_id, wanted, viewer.account_id, context.now)
+        signals = purposes.wanted(wish, before := await purposes_rows.statements(connection, viewer.workspace_id))
+        changed: dict[str, object] = {f"{signal}_purpose": purpose for signal, purpose in signals.items()}
+        if mentioned or not signals:
+            changed |= await rows.put(connection, viewer.workspace_id, wanted, viewer.account_id, context.now)
+        for signal, purpose in signals.items():
+            await purposes_rows.put(connection, viewer.workspace_id, signal, purpose, viewer.account_id, context.now)
+            was = before.get(signal, purposes.OFF).purpose
+            await rows.note(connection, viewer.workspace_id, viewer.account_id, context.now, signal.value, was, purpose)
         if changed:
             await audit.record(
                 connection, viewer.workspace_id, by=viewer.account_id, action="insight_settings.changed",

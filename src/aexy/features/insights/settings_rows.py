@@ -130,6 +130,19 @@ async def put(
     return changed
 
 
+async def note(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    account_id: AccountId,
+    now: datetime,
+    setting: str,
+    before: object,
+    after: object,
+) -> None:
+    """Write down that something was changed."""
+    await connection.execute(NOTE, workspace_id, now, account_id, setting, _json(before), _json(after))
+
+
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 

@@ -25,6 +25,15 @@ class Leaderboards(Shape):
     at: datetime | None
 
 
+class Stated(Shape):
+    """Whether numbers of one kind about single people are shown, what for, and who said so when."""
+
+    on: bool
+    purpose: str | None
+    by: str | None = Field(description="Who turned it on.")
+    at: datetime | None
+
+
 class Calendar(Shape):
     """The clock everything is counted by. It is the workspace's own, and changed there."""
 
@@ -39,6 +48,8 @@ class InsightSettings(Shape):
     """What is decided about numbers in this workspace."""
 
     leaderboards: Leaderboards
+    attrition: Stated
+    individual_risk: Stated
     churn_days: int
     default_period: PeriodType
     auto_snapshots: bool = Field(description="Whether snapshots are counted again after the workspace's own midnight.")
@@ -54,6 +65,10 @@ class InsightSettingsWish(Wish):
 
     leaderboards: bool | None = None
     leaderboard_purpose: Purpose | None = None
+    attrition: bool | None = None
+    attrition_purpose: Purpose | None = None
+    individual_risk: bool | None = None
+    individual_risk_purpose: Purpose | None = None
     churn_days: ChurnDays | None = None
     default_period: PeriodType | None = None
     auto_snapshots: bool | None = None

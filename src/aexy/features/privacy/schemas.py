@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -58,3 +59,56 @@ class Access(Shape):
     hour: datetime
     looks: int
     last_at: datetime
+
+
+Days = Annotated[int, Field(ge=1, le=36_500)]
+
+
+class PrivacySettings(Shape):
+    """What a workspace decided about its people's data. Null days: it is kept."""
+
+    llm: bool = Field(description="Whether anything may be given to a language model.")
+    llm_by: str | None
+    llm_at: datetime | None
+    llm_refusals: int = Field(description="How many people do not want what concerns them to be given to one.")
+    raw_pages_days: int | None = Field(description="What providers said, as it came. Without it nothing is replayed.")
+    deliveries_days: int | None = Field(description="Web hooks that were read.")
+    access_log_days: int | None = Field(description="Who looked at whom.")
+    job_logs_days: int | None = Field(description="Jobs that are over, with their reports.")
+    facts: str = Field(
+        default="Commits, pull requests and all that numbers are counted from are kept.", description="What never goes."
+    )
+    updated_at: datetime | None = Field(description="Null: nobody has changed anything.")
+
+
+class PrivacyWish(Wish):
+    """What shall be different; what is not mentioned stays. Null days: keep it."""
+
+    llm: bool | None = None
+    raw_pages_days: Days | None = None
+    deliveries_days: Days | None = None
+    access_log_days: Annotated[int, Field(ge=30, le=36_500)] | None = None
+    job_logs_days: Annotated[int, Field(ge=7, le=36_500)] | None = None
+
+
+class Expired(Shape):
+    """How many rows of one kind are older than they are kept."""
+
+    what: str
+    days: int | None
+    rows: int
+
+
+class LlmConsent(Shape):
+    """What the person said, and whether anything about them may be given to a language model at all."""
+
+    refused: bool
+    refused_at: datetime | None
+    may_be_sent: bool
+    why_not: str | None
+
+
+class LlmConsentWish(Wish):
+    """Whether the person refuses."""
+
+    refused: bool

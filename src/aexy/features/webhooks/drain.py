@@ -50,7 +50,7 @@ async def drain(context: Context, workspace_id: WorkspaceId) -> tuple[Drained, i
 
 async def _left(context: Context, workspace_id: WorkspaceId, now: datetime) -> Drained:
     async with context.database.workspace(workspace_id) as connection:
-        await rows.forget_before(connection, workspace_id, now - timedelta(days=rows.KEPT_DAYS))
+        await rows.forget_before(connection, workspace_id, now)
         next_try_at = await rows.next_try(connection, workspace_id)
     if next_try_at is None:
         return Drained()

@@ -87,6 +87,7 @@ set webhook_seen_at = greatest(webhook_seen_at, $3)
 where workspace_id = $1
     and id = $2"""
 
+# How long they are kept is the workspace's to say (null: for ever); until it does, it is KEPT_DAYS.
 FORGET = """
 delete from webhook_inbox
 where workspace_id = $1
@@ -95,7 +96,11 @@ where workspace_id = $1
         from webhook_inbox
         where workspace_id = $1
             and state in ('done', 'ignored')
-            and finished_at < $2
+            and finished_at < $2::timestamptz - make_interval(days => case
+                when exists (select from privacy_settings p where p.workspace_id = $1)
+                then (select p.deliveries_days from privacy_settings p where p.workspace_id = $1)
+                else $3
+            end)
         order by id
         limit 5000
     )"""
@@ -179,9 +184,9 @@ async def seen(connection: Connection, workspace_id: WorkspaceId, connection_id:
     await connection.execute(SEEN, workspace_id, connection_id, at)
 
 
-async def forget_before(connection: Connection, workspace_id: WorkspaceId, before: datetime) -> None:
-    """Drop what was read or ignored before; dead letters stay until somebody looks at them."""
-    await connection.execute(FORGET, workspace_id, before)
+async def forget_before(connection: Connection, workspace_id: WorkspaceId, now: datetime) -> None:
+    """Forget some of what was read so long ago that nobody wants to keep it."""
+    await connection.execute(FORGET, workspace_id, now, KEPT_DAYS)
 
 
 async def newest(
