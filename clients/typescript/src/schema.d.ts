@@ -2160,6 +2160,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/privacy/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long things are kept, and whether language models may have any
+         * @description How long things are kept, and whether language models may have any.
+         */
+        get: operations["getPrivacySettings"];
+        /**
+         * Change what is mentioned; days that are null are for ever
+         * @description Change what is mentioned; days that are null are for ever.
+         */
+        put: operations["setPrivacySettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be deleted if it were applied now; it is once a day
+         * @description What would be deleted if it were applied now; it is once a day.
+         */
+        get: operations["listExpired"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/me/llm-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether what concerns you may be given to a language model
+         * @description Whether what concerns you may be given to a language model.
+         */
+        get: operations["getLlmConsent"];
+        /**
+         * Refuse, or take that back; nobody can say it for you
+         * @description Refuse, or take that back; nobody can say it for you.
+         */
+        put: operations["setLlmConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/identities": {
         parameters: {
             query?: never;
@@ -5107,6 +5175,18 @@ export interface components {
             fresh: components["schemas"]["Fresh"];
         };
         /**
+         * Expired
+         * @description How many rows of one kind are older than they are kept.
+         */
+        Expired: {
+            /** What */
+            what: string;
+            /** Days */
+            days: number | null;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * Explanation
          * @description A number with its meaning, its distribution, what was left out, and the rows behind it.
          */
@@ -5831,6 +5911,8 @@ export interface components {
          */
         InsightSettings: {
             leaderboards: components["schemas"]["Leaderboards"];
+            attrition: components["schemas"]["Stated"];
+            individual_risk: components["schemas"]["Stated"];
             /** Churn Days */
             churn_days: number;
             default_period: components["schemas"]["PeriodType"];
@@ -5867,6 +5949,14 @@ export interface components {
             leaderboards?: boolean | null;
             /** Leaderboard Purpose */
             leaderboard_purpose?: string | null;
+            /** Attrition */
+            attrition?: boolean | null;
+            /** Attrition Purpose */
+            attrition_purpose?: string | null;
+            /** Individual Risk */
+            individual_risk?: boolean | null;
+            /** Individual Risk Purpose */
+            individual_risk_purpose?: string | null;
             /** Churn Days */
             churn_days?: number | null;
             default_period?: components["schemas"]["PeriodType"] | null;
@@ -6361,6 +6451,28 @@ export interface components {
             withheld?: string | null;
             /** Items */
             items: components["schemas"]["ListedReview"][];
+        };
+        /**
+         * LlmConsent
+         * @description What the person said, and whether anything about them may be given to a language model at all.
+         */
+        LlmConsent: {
+            /** Refused */
+            refused: boolean;
+            /** Refused At */
+            refused_at: string | null;
+            /** May Be Sent */
+            may_be_sent: boolean;
+            /** Why Not */
+            why_not: string | null;
+        };
+        /**
+         * LlmConsentWish
+         * @description Whether the person refuses.
+         */
+        LlmConsentWish: {
+            /** Refused */
+            refused: boolean;
         };
         /**
          * Load
@@ -7166,6 +7278,73 @@ export interface components {
              * Format: date
              */
             end: string;
+        };
+        /**
+         * PrivacySettings
+         * @description What a workspace decided about its people's data. Null days: it is kept.
+         */
+        PrivacySettings: {
+            /**
+             * Llm
+             * @description Whether anything may be given to a language model.
+             */
+            llm: boolean;
+            /** Llm By */
+            llm_by: string | null;
+            /** Llm At */
+            llm_at: string | null;
+            /**
+             * Llm Refusals
+             * @description How many people do not want what concerns them to be given to one.
+             */
+            llm_refusals: number;
+            /**
+             * Raw Pages Days
+             * @description What providers said, as it came. Without it nothing is replayed.
+             */
+            raw_pages_days: number | null;
+            /**
+             * Deliveries Days
+             * @description Web hooks that were read.
+             */
+            deliveries_days: number | null;
+            /**
+             * Access Log Days
+             * @description Who looked at whom.
+             */
+            access_log_days: number | null;
+            /**
+             * Job Logs Days
+             * @description Jobs that are over, with their reports.
+             */
+            job_logs_days: number | null;
+            /**
+             * Facts
+             * @description What never goes.
+             * @default Commits, pull requests and all that numbers are counted from are kept.
+             */
+            facts?: string;
+            /**
+             * Updated At
+             * @description Null: nobody has changed anything.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * PrivacyWish
+         * @description What shall be different; what is not mentioned stays. Null days: keep it.
+         */
+        PrivacyWish: {
+            /** Llm */
+            llm?: boolean | null;
+            /** Raw Pages Days */
+            raw_pages_days?: number | null;
+            /** Deliveries Days */
+            deliveries_days?: number | null;
+            /** Access Log Days */
+            access_log_days?: number | null;
+            /** Job Logs Days */
+            job_logs_days?: number | null;
         };
         /**
          * Problem
@@ -8593,6 +8772,23 @@ export interface components {
             people: number;
             /** Withheld */
             withheld: string | null;
+        };
+        /**
+         * Stated
+         * @description Whether numbers of one kind about single people are shown, what for, and who said so when.
+         */
+        Stated: {
+            /** On */
+            on: boolean;
+            /** Purpose */
+            purpose: string | null;
+            /**
+             * By
+             * @description Who turned it on.
+             */
+            by: string | null;
+            /** At */
+            at: string | null;
         };
         /**
          * Stint
@@ -14208,6 +14404,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrivacySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPrivacySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expired"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLlmConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LlmConsent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setLlmConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LlmConsentWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LlmConsent"];
                 };
             };
             /** @description What went wrong, and what to do about it */
