@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         default=None, description="The mail server: smtp://user:password@host:port, or smtps://."
     )
     mail_from: str | None = Field(default=None, description="Whom e-mail comes from: Aexy <aexy@example.org>.")
+    invitations_make_accounts: bool = Field(
+        default=True,
+        description="Whether an invitation's link can make an account; off where everybody signs in at a provider.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 
     @field_validator("home")

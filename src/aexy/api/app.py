@@ -32,6 +32,8 @@ from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
+from aexy.features.invitations.routes import own_routes as own_invitations
+from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.members.routes import routes as members
 from aexy.features.ownership.routes import routes as ownership
@@ -66,6 +68,8 @@ ROUTES: tuple[Routes, ...] = (
     schedules,
     workspaces,
     members,
+    invitations,
+    own_invitations,
     repositories,
     jobs,
     people,

@@ -13,6 +13,12 @@ insert into accounts (id, name, created_at)
 values ($1, $2, $3)
 on conflict (id) do nothing"""
 
+MAKE_ACCOUNT = """
+insert into accounts (id, name, email, created_at)
+values ($1, $2, $3, $4)
+on conflict do nothing
+returning id"""
+
 ADD_LINK = """
 insert into sign_in_links (token_hash, account_id, created_at, expires_at)
 values ($1, $2, $3, $4)"""
@@ -99,6 +105,14 @@ where m.workspace_id = $1
 async def add_account(connection: Connection, account_id: AccountId, name: str, now: datetime) -> None:
     """An account of that id, unless it is there."""
     await connection.execute(ADD_ACCOUNT, account_id, name, now)
+
+
+async def make_account(
+    connection: Connection, account_id: AccountId, name: str, email: str | None, now: datetime
+) -> bool:
+    """An account with that address; False when another one has it."""
+    made = await connection.fetchval(MAKE_ACCOUNT, account_id, name, email, now)
+    return made is not None
 
 
 async def add_link(

@@ -3,9 +3,9 @@
 Tokens are 256 random bits; the database keeps their SHA-256, so whoever reads it can sign in as nobody.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aexy.context import Context
 from aexy.features.accounts import rows, sessions, tokens
@@ -15,7 +15,7 @@ from aexy.features.accounts.tokens import Proof
 from aexy.features.routing import Account, Viewer
 from aexy.kernel.errors import NotSignedIn
 from aexy.kernel.ids import AccountId, WorkspaceId
-from aexy.store.postgres import Record
+from aexy.store.postgres import Connection, Record
 
 # One fixed account per installation, so that finding it needs no right to look through all of them.
 LOCAL_OWNER = AccountId(UUID("00000000-0000-7000-8000-0000000a3e71"))
@@ -35,6 +35,18 @@ async def ensure_local_owner(context: Context) -> AccountId:
     async with context.database.account(LOCAL_OWNER) as connection:
         await rows.add_account(connection, LOCAL_OWNER, "Local owner", context.now)
     return LOCAL_OWNER
+
+
+async def make_account(
+    connection: Connection, *, name: str, verified_email: str | None, now: datetime
+) -> AccountId | None:
+    """A new account, in a transaction that is theirs from here on; None when the address has one already.
+
+    An address is what lets somebody say which developer they are: only one that is proven to be theirs may be given.
+    """
+    account_id = AccountId(uuid4())
+    await rows.become(connection, account_id)
+    return account_id if await rows.make_account(connection, account_id, name, verified_email, now) else None
 
 
 async def make_sign_in_link(

@@ -1,0 +1,1 @@
+"""Asking somebody to join a workspace, and joining it."""

@@ -1,0 +1,2 @@
+drop table invitation_teams;
+drop table invitations;
