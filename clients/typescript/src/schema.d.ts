@@ -1844,6 +1844,130 @@ export interface paths {
         patch: operations["changeMember"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was asked to join and has not answered
+         * @description Who was asked to join and has not answered.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Ask somebody to join; the link is shown this once, and mailed where there is a mail server
+         * @description Ask somebody to join; the link is shown this once, and mailed where there is a mail server.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another link for the same invitation; the one before opens nothing any more
+         * @description Another link for the same invitation; the one before opens nothing any more.
+         */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description Take an invitation back.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitations/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an invitation is to, for whoever holds its link
+         * @description What an invitation is to, for whoever holds its link.
+         */
+        post: operations["seeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the workspace with your account
+         * @description Join the workspace with your account.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitations/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join with a new account; `sign_in` is the address that signs it in, once
+         * @description Join with a new account; `sign_in` is the address that signs it in, once.
+         */
+        post: operations["joinByInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/repositories": {
         parameters: {
             query?: never;
@@ -3399,6 +3523,17 @@ export interface components {
         Accepted: {
             /** Is New */
             is_new: boolean;
+        };
+        /**
+         * Accepting
+         * @description The token of an invitation's link.
+         */
+        Accepting: {
+            /**
+             * Token
+             * @description What follows `#token=` in the link.
+             */
+            token: string;
         };
         /**
          * Access
@@ -5970,6 +6105,57 @@ export interface components {
             } | null;
         };
         /**
+         * Invitation
+         * @description Somebody who was asked to join and has not answered.
+         */
+        Invitation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Teams
+             * @description What it will be limited to; null: the whole workspace.
+             */
+            teams: components["schemas"]["ReachedTeam"][] | null;
+            state: components["schemas"]["InvitationState"];
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When its link was made; the links before it open nothing.
+             */
+            sent_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /** Page[Invitation] */
+        InvitationPage: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * InvitationState
+         * @description Whether it can still be accepted.
+         * @enum {string}
+         */
+        InvitationState: "open" | "expired";
+        /**
          * Job
          * @description One run of something that takes longer than a request.
          */
@@ -6045,19 +6231,38 @@ export interface components {
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         /**
-         * Joining
-         * @description A time in a team, from `joined_at` (null: always) until `left_at` (null: still).
+         * JoinedAnew
+         * @description The same, with the one-time address that signs the new account in.
          */
-        Joining: {
+        JoinedAnew: {
             /**
-             * Role
-             * @default member
+             * Workspace Id
+             * Format: uuid
              */
-            role?: string;
-            /** Joined At */
-            joined_at?: string | null;
-            /** Left At */
-            left_at?: string | null;
+            workspace_id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Sign In */
+            sign_in: string;
+        };
+        /**
+         * JoinedWorkspace
+         * @description Where somebody belongs now.
+         */
+        JoinedWorkspace: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /**
          * Judgment
@@ -6493,6 +6698,53 @@ export interface components {
             share: number | null;
         };
         /**
+         * MadeInvitation
+         * @description The invitation with its link, which is shown this once.
+         */
+        MadeInvitation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Teams
+             * @description What it will be limited to; null: the whole workspace.
+             */
+            teams: components["schemas"]["ReachedTeam"][] | null;
+            state: components["schemas"]["InvitationState"];
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When its link was made; the links before it open nothing.
+             */
+            sent_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Link */
+            link: string;
+            /** Is Mailed */
+            is_mailed: boolean;
+            /**
+             * Mail Problem
+             * @description Why it was not mailed.
+             */
+            mail_problem: string | null;
+        };
+        /**
          * MadeRule
          * @description The same, with the secret that signs its web hook where one was made: it is shown this once.
          */
@@ -6761,6 +7013,21 @@ export interface components {
              * @description Where the provider makes it up (Linear); null: we make one.
              */
             secret?: string | null;
+        };
+        /**
+         * NewInvitation
+         * @description Whom to ask, and as what.
+         */
+        NewInvitation: {
+            /** Email */
+            email: string;
+            /** @default member */
+            role?: components["schemas"]["Role"];
+            /**
+             * Teams
+             * @description Limit to these teams.
+             */
+            teams?: string[] | null;
         };
         /**
          * NewLeave
@@ -8240,6 +8507,32 @@ export interface components {
             scope: string;
             /** Reads */
             reads: string;
+        };
+        /**
+         * SeenInvitation
+         * @description What an invitation is to, for whoever holds its link.
+         */
+        SeenInvitation: {
+            /** Workspace */
+            workspace: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Is Limited
+             * @description To some teams.
+             */
+            is_limited: boolean;
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Makes Account
+             * @description Whether an account can be made with it.
+             */
+            makes_account: boolean;
         };
         /**
          * Sending
@@ -10037,6 +10330,37 @@ export interface components {
          * @enum {string}
          */
         aexy__features__alerts__schemas__Way: "email" | "hook";
+        /**
+         * Joining
+         * @description The same, for somebody who has no account yet.
+         */
+        aexy__features__invitations__schemas__Joining: {
+            /**
+             * Token
+             * @description What follows `#token=` in the link.
+             */
+            token: string;
+            /**
+             * Name
+             * @description What others here call you.
+             */
+            name: string;
+        };
+        /**
+         * Joining
+         * @description A time in a team, from `joined_at` (null: always) until `left_at` (null: still).
+         */
+        aexy__features__teams__schemas__Joining: {
+            /**
+             * Role
+             * @default member
+             */
+            role?: string;
+            /** Joined At */
+            joined_at?: string | null;
+            /** Left At */
+            left_at?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -13756,6 +14080,242 @@ export interface operations {
             };
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenInvitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedWorkspace"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    joinByInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["aexy__features__invitations__schemas__Joining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedAnew"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRepositories: {
         parameters: {
             query?: {
@@ -15373,7 +15933,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Joining"];
+                "application/json": components["schemas"]["aexy__features__teams__schemas__Joining"];
             };
         };
         responses: {
