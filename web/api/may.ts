@@ -14,7 +14,7 @@ export function includes(role: Role, other: Role): boolean {
 /** Whether somebody with this role in the workspace may call the route: `mayCall("owner", "PATCH /api/v1/…")`. */
 export function mayCall(role: Role, route: Route): boolean {
   const policy: Policy = policies[route];
-  return policy === "public" || policy === "signed_in" || includes(role, policy);
+  return policy === "public" || policy === "signed_in" || policy === "in_person" || includes(role, policy);
 }
 
 export type { Role, Route };

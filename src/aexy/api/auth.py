@@ -122,7 +122,7 @@ class Door:
 
     async def workspaces(self, account: Account) -> Sequence[WorkspaceId]:
         """Those the account belongs to, as of now."""
-        me = await service.describe(self.context(), account.id)
+        me = await service.describe(self.context(), account.id, account.grant)
         return [WorkspaceId(own.id) for own in me.workspaces]
 
     async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:

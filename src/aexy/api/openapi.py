@@ -29,7 +29,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "An access token (a JWT of ten minutes), or the command line's own token.",
+            "description": "An access token (a JWT of ten minutes), an API key (`aexy_PREFIX_SECRET`, whose scopes "
+            "must include a route's `x-scope`), or the command line's own token.",
         },
         "session": {
             "type": "apiKey",

@@ -3,6 +3,7 @@
 import click
 
 from aexy.cli.asking import open_client
+from aexy.cli.auth_keys import keys, sessions
 from aexy.cli.console import note, say
 from aexy.kernel.errors import NotSignedIn, Unusable
 from aexy.settings import Settings
@@ -12,7 +13,7 @@ _SCHEMES = ("http://", "https://")
 
 @click.group()
 def auth() -> None:
-    """Sign in to another server than the one running here."""
+    """Sign in to another server than the one running here; keys and sessions of yours on either."""
 
 
 @auth.command()
@@ -41,6 +42,10 @@ def login(*, server: str) -> None:
     remember_server(home, url)
     say(f"Signed in to {url} as {me['account']['name']}.")
     note("Commands ask this server now. `aexy auth logout` goes back to the one here.")
+
+
+auth.add_command(keys)
+auth.add_command(sessions)
 
 
 @auth.command()

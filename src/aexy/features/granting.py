@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aexy.kernel.errors import Forbidden
 from aexy.kernel.ids import WorkspaceId
 
 
@@ -34,5 +35,29 @@ class Grant:
         """The scopes as they are written, least first."""
         return [scope.value for scope in Scope if scope in self.scopes]
 
+    def is_good_in(self, workspace_id: WorkspaceId) -> bool:
+        """Whether it was not restricted to another workspace."""
+        return self.workspace_id is None or self.workspace_id == workspace_id
+
+    def insist(self, scope: Scope) -> None:
+        """Forbidden without this scope."""
+        if scope not in self.scopes:
+            raise Forbidden(
+                f"This needs the scope {scope.value}; what you showed has {', '.join(self.words) or 'none'}.",
+                next_step="Sign in yourself: no key does this."
+                if scope is Scope.ACCOUNT
+                else "Use a key or a device with that scope.",
+            )
+
 
 EVERYTHING = Grant(frozenset(Scope))
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def scope_for(policy: str, method: str) -> Scope:
+    """The scope a route asks for by its policy and method. What changes something of the account is done in person."""
+    if policy == "in_person" or (policy == "signed_in" and method not in _READING):
+        return Scope.ACCOUNT
+    if policy in {"admin", "owner"}:
+        return Scope.ADMIN
+    return Scope.READ if method in _READING else Scope.WRITE

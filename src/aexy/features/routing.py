@@ -24,7 +24,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from aexy.context import Context
-from aexy.features.granting import EVERYTHING, Grant
+from aexy.features.granting import EVERYTHING, Grant, Scope, scope_for
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
 from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
 
@@ -36,6 +36,7 @@ POLICY = "x-policy"
 KEPT = "x-kept"
 WITHIN = "x-within-teams"
 WORKSPACE = "x-workspace"
+SCOPE = "x-scope"
 
 
 class Role(StrEnum):
@@ -65,6 +66,7 @@ class Policy(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    IN_PERSON = "in_person"  # signed in, and not by a key
     VIEWER = "viewer"
     MEMBER = "member"
     MANAGER = "manager"
@@ -200,6 +202,7 @@ class Routes:
         answers: type[Any] | None = None,
         kept: bool = False,
         within_teams: bool = False,
+        scope: Scope | None = None,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -210,6 +213,7 @@ class Routes:
                 "openapi_extra": {POLICY: policy.value}
                 | ({KEPT: True} if kept else {})
                 | ({WITHIN: True} if within_teams else {})
+                | ({SCOPE: scope or scope_for(policy, method)} if policy is not Policy.PUBLIC else {})
                 | self._marked(),
                 "tags": [self.tag],
             }
@@ -244,12 +248,18 @@ class GuardedRoute(APIRoute):
         """Whether it is for those as well whose membership is limited to some teams; viewers' routes all are."""
         return self.policy is Policy.VIEWER or bool((self.openapi_extra or {}).get(WITHIN))
 
+    @property
+    def scope(self) -> Scope:
+        """What a key or a device needs for it."""
+        said = (self.openapi_extra or {}).get(SCOPE)
+        return Scope(said) if said else scope_for(self.policy, min(self.methods or {"POST"}))
+
     def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
             return handler
-        gate = Gate(self.policy, self.workspace, is_within_teams=self.is_within_teams)
+        gate = Gate(self.policy, self.scope, self.workspace, is_within_teams=self.is_within_teams)
 
         async def guarded(request: Request) -> Response:
             await gate(request)
@@ -272,6 +282,7 @@ class Gate:
     """Lets through whom the policy allows, before anything else about the request is looked at."""
 
     policy: Policy
+    scope: Scope
     workspace: Named = Named.IN_PATH
     is_within_teams: bool = True
 
@@ -285,12 +296,14 @@ class Gate:
                 next_step="Run `aexy up` for a sign-in link, or send `Authorization: Bearer` with a token.",
             )
         request.state.account = account
+        account.grant.insist(self.scope)
         if self.policy.role is not None:
             request.state.viewer = await self._in_workspace(doorkeeper, account, request, self.policy.role)
 
     async def _in_workspace(self, doorkeeper: Doorkeeper, account: Account, request: Request, role: Role) -> Viewer:
         workspace_id = await self._which(doorkeeper, account, request)
-        viewer = await doorkeeper.viewer(account, workspace_id)
+        is_good = account.grant.is_good_in(workspace_id)
+        viewer = await doorkeeper.viewer(account, workspace_id) if is_good else None
         if viewer is None:
             raise Unknown(
                 f"There is no workspace {workspace_id}.",

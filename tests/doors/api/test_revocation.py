@@ -162,6 +162,31 @@ async def test_an_account_that_is_gone_takes_its_tokens_with_it(
         assert (await here.get(ME, headers=bearer)).status_code == 401
 
 
+async def test_a_key_revoked_in_one_process_is_refused_by_another(
+    context: Context, here: httpx.AsyncClient, there: httpx.AsyncClient, account: AccountId
+) -> None:
+    _, bearer = await _bearers(context, account)
+    made = (await here.post("/api/v1/auth/keys", json={"name": "ci"}, headers=bearer)).json()
+    by_key = {"authorization": f"Bearer {made['key']}"}
+    for process in (there, here, there):
+        assert (await process.get(ME, headers=by_key)).status_code == 200
+    assert (await here.delete(f"/api/v1/auth/keys/{made['id']}", headers=bearer)).status_code == 204
+    for process in (there, here):
+        assert (await process.get(ME, headers=by_key)).status_code == 401
+
+
+async def test_nobody_can_have_a_session_of_somebody_else_refused(
+    context: Context, here: httpx.AsyncClient, account: AccountId, owner: Connection
+) -> None:
+    _, mine = await _bearers(context, account)
+    other = AccountId(await owner.fetchval("insert into accounts (name) values ('Other') returning id"))
+    _, theirs = await _bearers(context, other)
+    session = (await here.get("/api/v1/auth/sessions", headers=mine)).json()["items"][0]["id"]
+    for path in (f"/auth/sessions/{session}", f"/auth/keys/{session}"):
+        assert (await here.delete(f"/api/v1{path}", headers=theirs)).status_code == 404
+    assert (await here.get(ME, headers=mine)).status_code == 200
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "bearer-token", ""])
 async def test_a_token_under_another_name_is_none(
     context: Context, here: httpx.AsyncClient, account: AccountId, scheme: str

@@ -8,6 +8,7 @@ from aexy.features.accounts import cookies, service, sessions
 from aexy.features.accounts.devices import device_label
 from aexy.features.accounts.schemas import Ended, Me, Redemption, RefreshWish, SessionList, Tokens, TokensView
 from aexy.features.accounts.tokens import ACCESS_LASTS
+from aexy.features.granting import Scope
 from aexy.features.routing import NO_CONTENT, InContext, Policy, Routes, SignedIn, keeper
 from aexy.kernel.errors import NotSignedIn
 
@@ -51,23 +52,23 @@ def _said(tokens: Tokens) -> TokensView:
 @routes.get("/me", policy=Policy.SIGNED_IN)
 async def get_me(context: InContext, account: SignedIn) -> Me:
     """Who asks, and the workspaces they belong to."""
-    return await service.describe(context, account.id)
+    return await service.describe(context, account.id, account.grant)
 
 
-@routes.get("/sessions", policy=Policy.SIGNED_IN)
+@routes.get("/sessions", policy=Policy.IN_PERSON)
 async def list_sessions(context: InContext, account: SignedIn) -> SessionList:
     """Where you are signed in, the latest used first."""
     return SessionList(items=await sessions.list_sessions(context, account))
 
 
-@routes.delete("/sessions/{session_id}", policy=Policy.SIGNED_IN, status=NO_CONTENT)
+@routes.delete("/sessions/{session_id}", policy=Policy.IN_PERSON, status=NO_CONTENT)
 async def end_session(context: InContext, account: SignedIn, request: Request, session_id: UUID) -> None:
     """End one of your sessions, wherever it is used."""
     await sessions.end_session(context, account.id, session_id)
     keeper(request).forget(account.id)
 
 
-@routes.post("/sign-out", policy=Policy.SIGNED_IN, status=NO_CONTENT)
+@routes.post("/sign-out", policy=Policy.SIGNED_IN, status=NO_CONTENT, scope=Scope.READ)
 async def sign_out(context: InContext, account: SignedIn, request: Request, response: Response) -> None:
     """End this session."""
     if account.proof_id is not None:
@@ -76,7 +77,7 @@ async def sign_out(context: InContext, account: SignedIn, request: Request, resp
     cookies.drop(request, response)
 
 
-@routes.post("/sign-out-everywhere", policy=Policy.SIGNED_IN)
+@routes.post("/sign-out-everywhere", policy=Policy.IN_PERSON)
 async def sign_out_everywhere(context: InContext, account: SignedIn, request: Request, response: Response) -> Ended:
     """End all of your sessions, this one too. Keys are revoked one by one."""
     ended = await sessions.end_everywhere(context, account.id)

@@ -74,6 +74,50 @@ class SessionList(Shape):
     items: list[SessionView]
 
 
+class KeyScope(StrEnum):
+    """What a key may be made for: never what concerns the account itself."""
+
+    READ = Scope.READ.value
+    WRITE = Scope.WRITE.value
+    ADMIN = Scope.ADMIN.value
+
+
+class NewKey(Wish):
+    """A key to be made: what it is for, what it may do, for how long, and in which workspace alone."""
+
+    name: str = Field(min_length=1, max_length=100)
+    scopes: list[KeyScope] = Field(default=[KeyScope.READ], min_length=1, max_length=len(KeyScope))
+    days: int = Field(default=90, ge=1, le=365)
+    workspace_id: UUID | None = None
+
+
+class KeyView(Shape):
+    """A key as it may be shown. `workspace` is the only one it is good for; null for all its owner's."""
+
+    id: UUID
+    prefix: str
+    name: str
+    scopes: list[KeyScope]
+    workspace_id: UUID | None
+    workspace: str | None
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    is_expired: bool
+
+
+class MadeKey(KeyView):
+    """A key with its secret, which is shown this once."""
+
+    key: str
+
+
+class KeyList(Shape):
+    """An account's keys, the newest first."""
+
+    items: list[KeyView]
+
+
 class RefreshWish(Wish):
     """The refresh token of a client that keeps no cookies."""
 

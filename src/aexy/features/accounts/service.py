@@ -8,10 +8,11 @@ from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 from aexy.context import Context
-from aexy.features.accounts import rows, sessions, tokens
+from aexy.features.accounts import keys, rows, sessions, tokens
 from aexy.features.accounts.schemas import AccountView, Me, Session, Tokens, Way
 from aexy.features.accounts.sessions import hash_token
-from aexy.features.accounts.tokens import Proof
+from aexy.features.accounts.tokens import Kind, Proof
+from aexy.features.granting import EVERYTHING, Grant
 from aexy.features.routing import Account, Viewer
 from aexy.kernel.errors import NotSignedIn
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -87,12 +88,14 @@ async def read_token(context: Context, token: str) -> Proof | None:
     """What a token proves, whether or not it still stands; None for one that is not ours or is too old."""
     if tokens.is_access_token(token):
         return tokens.read(context.settings, token, context.now)
+    if keys.is_key(token):
+        return await keys.read(context, token)
     return await sessions.read_lasting(context, token)
 
 
 async def find_standing(context: Context, proof: Proof) -> Account | None:
     """Whose proof it is, if the database says that it still stands."""
-    found = await sessions.stands(context, proof)
+    found = await (keys if proof.kind is Kind.KEY else sessions).stands(context, proof)
     return _account(proof, *found) if found else None
 
 
@@ -115,8 +118,14 @@ async def has_changed(context: Context, account_id: AccountId) -> None:
 
 
 def _account(proof: Proof, name: str, email: str | None) -> Account:
+    is_in_person = proof.kind is Kind.SESSION
     return Account(
-        proof.account_id, name, email, is_local_owner(proof.account_id), grant=proof.grant, proof_id=proof.id
+        proof.account_id,
+        name,
+        email,
+        is_in_person and is_local_owner(proof.account_id),
+        grant=proof.grant,
+        proof_id=proof.id,
     )
 
 
@@ -131,11 +140,13 @@ def as_viewer(account: Account, workspace_id: WorkspaceId, record: Record) -> Vi
     return rows.as_viewer(account, workspace_id, record)
 
 
-async def describe(context: Context, account_id: AccountId) -> Me:
-    """Who that is, and where they belong."""
+async def describe(context: Context, account_id: AccountId, grant: Grant = EVERYTHING) -> Me:
+    """Who that is, and where they belong, as far as what they showed is good there."""
     async with context.database.account(account_id) as connection:
         record = await rows.find_account(connection, account_id)
         own = await rows.workspaces(connection, account_id)
     if record is None:
         raise NotSignedIn("This account is gone.", next_step="Sign in with another one.")
-    return Me(account=AccountView(**record), workspaces=own)
+    return Me(
+        account=AccountView(**record), workspaces=[each for each in own if grant.is_good_in(WorkspaceId(each.id))]
+    )

@@ -146,12 +146,14 @@ async def list_sessions(context: Context, account: Account) -> list[SessionView]
 async def end_session(context: Context, account_id: AccountId, session_id: UUID) -> None:
     """One of the account's sessions ends here, for every process; Unknown when it has none of that id."""
     async with context.database.account(account_id) as connection:
-        if not await _end(context, connection, account_id, [session_id]):
+        # Looked up first: whoever names a session of somebody else must not be able to tell Valkey that it ended.
+        if not await session_rows.alive(connection, account_id, context.now, session_id):
             raise Unknown(
                 f"You have no session {session_id}.",
                 next_step="GET /api/v1/auth/sessions lists those you have.",
                 field="session_id",
             )
+        await _end(context, connection, account_id, [session_id])
         said = {"session": str(session_id)}
         await audit.record_account(connection, account_id, action="session.ended", said=said, now=context.now)
 

@@ -4,6 +4,7 @@ from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes, SignedIn
 from aexy.features.workspaces import service
 from aexy.features.workspaces.schemas import NewWorkspace, Workspace, WorkspaceChange
+from aexy.kernel.ids import WorkspaceId
 
 routes = Routes("/workspaces", tag="workspaces")
 
@@ -13,7 +14,9 @@ async def list_workspaces(
     context: InContext, account: SignedIn, cursor: Cursor = None, limit: Limit = USUAL_PAGE
 ) -> Page[Workspace]:
     """The workspaces you belong to, by name."""
-    return await service.list_workspaces(context, account.id, cursor=cursor, limit=limit)
+    found = await service.list_workspaces(context, account.id, cursor=cursor, limit=limit)
+    good = [each for each in found.items if account.grant.is_good_in(WorkspaceId(each.id))]
+    return Page(items=good, next_cursor=found.next_cursor)
 
 
 @routes.post("", policy=Policy.SIGNED_IN, status=201)
