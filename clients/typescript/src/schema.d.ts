@@ -204,6 +204,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your keys, the newest first; expired ones stay until they are revoked
+         * @description Your keys, the newest first; expired ones stay until they are revoked.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description Make a key; it is shown this once.
+         */
+        post: operations["makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key; it opens nothing from here on
+         * @description Revoke a key; it opens nothing from here on.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -6311,6 +6355,55 @@ export interface components {
             };
         };
         /**
+         * KeyList
+         * @description An account's keys, the newest first.
+         */
+        KeyList: {
+            /** Items */
+            items: components["schemas"]["KeyView"][];
+        };
+        /**
+         * KeyScope
+         * @description What a key may be made for: never what concerns the account itself.
+         * @enum {string}
+         */
+        KeyScope: "read" | "write" | "admin";
+        /**
+         * KeyView
+         * @description A key as it may be shown. `workspace` is the only one it is good for; null for all its owner's.
+         */
+        KeyView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Prefix */
+            prefix: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["KeyScope"][];
+            /** Workspace Id */
+            workspace_id: string | null;
+            /** Workspace */
+            workspace: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Is Expired */
+            is_expired: boolean;
+        };
+        /**
          * KindPattern
          * @description A name or address, with a `*` at one end for the rest of it, and what whoever has it is.
          */
@@ -6745,6 +6838,43 @@ export interface components {
             mail_problem: string | null;
         };
         /**
+         * MadeKey
+         * @description A key with its secret, which is shown this once.
+         */
+        MadeKey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Prefix */
+            prefix: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["KeyScope"][];
+            /** Workspace Id */
+            workspace_id: string | null;
+            /** Workspace */
+            workspace: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Key */
+            key: string;
+        };
+        /**
          * MadeRule
          * @description The same, with the secret that signs its web hook where one was made: it is shown this once.
          */
@@ -7028,6 +7158,28 @@ export interface components {
              * @description Limit to these teams.
              */
             teams?: string[] | null;
+        };
+        /**
+         * NewKey
+         * @description A key to be made: what it is for, what it may do, for how long, and in which workspace alone.
+         */
+        NewKey: {
+            /** Name */
+            name: string;
+            /**
+             * Scopes
+             * @default [
+             *       "read"
+             *     ]
+             */
+            scopes?: components["schemas"]["KeyScope"][];
+            /**
+             * Days
+             * @default 90
+             */
+            days?: number;
+            /** Workspace Id */
+            workspace_id?: string | null;
         };
         /**
          * NewLeave
@@ -10656,6 +10808,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Ended"];
                 };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do about it */
             default: {
