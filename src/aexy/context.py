@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from aexy.jobs.job import Dispatcher
+from aexy.kernel.allowances import Count, Tally
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.outbox.letters import Call, Letter
 from aexy.outbox.memory import MemoryOutbox
@@ -14,6 +15,7 @@ from aexy.settings import Settings
 from aexy.sources.dialect import Clock
 from aexy.store.postgres import Database
 from aexy.store.standing import NoStandings, Standing
+from aexy.store.turnstile import NoTurnstile
 
 
 class Cache(Protocol):
@@ -31,8 +33,8 @@ class Cache(Protocol):
 class Standings(Protocol):
     """Which sessions and keys still stand, as far as that is known without asking the database."""
 
-    async def ask(self, proof_id: UUID, account_id: AccountId) -> Standing:
-        """Whether that session or key stands as of now, and a word for the state its account is in."""
+    async def ask(self, proof_id: UUID, account_id: AccountId, counts: Sequence[Count] = ()) -> Standing:
+        """Whether that session or key stands as of now, a word for its account's state, and how the counts stand."""
         ...
 
     async def keep(self, proof_id: UUID) -> None:
@@ -45,6 +47,14 @@ class Standings(Protocol):
 
     async def change(self, account_id: AccountId) -> None:
         """What anybody remembers about this account no longer holds."""
+        ...
+
+
+class Turnstile(Protocol):
+    """How often somebody did something in the last minute."""
+
+    async def count(self, counts: Sequence[Count]) -> Sequence[Tally]:
+        """Count one more of each, unless one of them is over. Never fails."""
         ...
 
 
@@ -70,7 +80,7 @@ class Context:
     """One request's or job's surroundings. `now` is an argument: only doors read the clock.
 
     Without an outbox of its own nothing leaves the process, without standings the database is asked who was signed
-    out; `wiring` gives the real ones.
+    out, without a turnstile nobody is sent away; `wiring` gives the real ones.
     """
 
     settings: Settings
@@ -81,6 +91,7 @@ class Context:
     clock: Clock | None = None
     outbox: Outbox = field(default_factory=MemoryOutbox)
     standings: Standings = field(default_factory=NoStandings)
+    turnstile: Turnstile = field(default_factory=NoTurnstile)
 
     def ticking(self) -> Clock:
         """The hour as it passes, for whoever has to wait for a provider; without a clock it stands still at `now`."""

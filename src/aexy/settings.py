@@ -66,6 +66,27 @@ class Settings(BaseSettings):
         le=64,
         description="How many processes read a repository's history at once.",
     )
+    limit_reading: int = Field(
+        default=6000, ge=0, description="How many times a minute an account may read; 0 sets no limit."
+    )
+    limit_changing: int = Field(
+        default=600, ge=0, description="How many times a minute an account may change something; 0 sets no limit."
+    )
+    limit_expensive: int = Field(
+        default=120, ge=0, description="How many exports, forecasts and imports a minute an account may ask for."
+    )
+    limit_signing_in: int = Field(
+        default=30, ge=0, description="How many times a minute an address may try to sign in; 0 sets no limit."
+    )
+    limit_unknown: int = Field(
+        default=300, ge=0, description="How many requests with a token nobody knows an address may send a minute."
+    )
+    limit_hooks: int = Field(
+        default=12_000, ge=0, description="How many web hooks a minute a connection may be sent; 0 sets no limit."
+    )
+    limit_address: int = Field(
+        default=4, ge=1, description="How many accounts' worth of requests may come from one address."
+    )
     database_pool: int = Field(default=20, ge=1, le=200, description="Connections the API keeps to PostgreSQL at most.")
     git: str = Field(default="git", description="The git program to read repositories with.")
     git_timeout_seconds: int = Field(default=3600, ge=1, description="How long one clone or fetch may take.")

@@ -15,6 +15,7 @@ from aexy.sources.dialect import Clock
 from aexy.store.cache import ValkeyCache
 from aexy.store.postgres import Database
 from aexy.store.standing import ValkeyStandings
+from aexy.store.turnstile import ValkeyTurnstile
 
 
 @asynccontextmanager
@@ -26,10 +27,11 @@ async def open_context(settings: Settings, *, dispatcher: Dispatcher, now: datet
     outbox = Post.of(settings, public_address)
     where = addresses(settings)
     database = await Database.connect(where.database_url, size=settings.database_pool)
-    cache, standings = ValkeyCache(where.redis_url), ValkeyStandings(where.redis_url)
+    cache, turnstile = ValkeyCache(where.redis_url), ValkeyTurnstile(where.redis_url)
+    standings = ValkeyStandings(where.redis_url, turnstile=turnstile)
     try:
         clock = Clock(now=partial(datetime.now, UTC))
-        yield Context(settings, database, cache, dispatcher, now, clock, outbox, standings)
+        yield Context(settings, database, cache, dispatcher, now, clock, outbox, standings, turnstile)
     finally:
         await standings.close()
         await cache.close()

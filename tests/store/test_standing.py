@@ -12,7 +12,8 @@ from aexy.kernel.ids import AccountId
 from aexy.stack.children import Child
 from aexy.stack.home import Home
 from aexy.stack.valkey import Valkey
-from aexy.store.standing import NOBODY_KNOWS, REST_SECONDS, NoStandings, Standing, ValkeyStandings
+from aexy.store.standing import NOBODY_KNOWS, NoStandings, Standing, ValkeyStandings
+from aexy.store.turnstile import SECONDS_OF_REST
 
 ACCOUNT = AccountId(uuid4())
 
@@ -96,7 +97,7 @@ async def test_when_it_does_not_answer_nobody_knows_and_nobody_waits_for_it_agai
     assert await standings.ask(session, ACCOUNT) == NOBODY_KNOWS
     back = await server.start()
     assert await standings.ask(session, ACCOUNT) == NOBODY_KNOWS  # it is left in peace for a second
-    hour[0] += REST_SECONDS
+    hour[0] += SECONDS_OF_REST
     assert await standings.ask(session, ACCOUNT) == Standing(None, b"")  # and has forgotten what it knew
     await standings.close()
     await back.stop()

@@ -17,11 +17,13 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from aexy.api import looking
+from aexy.api.admitting import Admission
 from aexy.api.keeping import Answers, question_of, tagged, unless_known
 from aexy.context import Context
 from aexy.features.accounts import cookies, service
 from aexy.features.accounts.sessions import hash_token
 from aexy.features.accounts.tokens import Proof
+from aexy.features.bounds import Bound
 from aexy.features.privacy.looks import Looks
 from aexy.features.routing import Account, Answer, Viewer
 from aexy.features.workspaces.service import state_of
@@ -66,23 +68,34 @@ class Door:
     surroundings: Context
     clock: Callable[[], datetime]
     looks: Looks = field(default_factory=Looks)
+    _admission: Admission = field(init=False)
     _proofs: Memory[bytes, Proof] = field(default_factory=Memory)
     _accounts: Memory[tuple[UUID, bytes], Account] = field(default_factory=Memory)
     _answers: Answers = field(default_factory=Answers)
     _viewers: Memory[tuple[AccountId, WorkspaceId, bytes], Viewer] = field(default_factory=Memory)
     _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._admission = Admission.of(self.surroundings)
+
     def context(self) -> Context:
         """The surroundings at this instant."""
         return self.surroundings.at(self.clock())
 
-    async def account(self, request: Request) -> Account | None:
-        """Who holds the token that was sent, if it is proven to stand at this moment."""
+    async def admit(self, request: Request, bound: Bound) -> None:
+        """Count a request by its address; TooMany when it is one too many of its kind."""
+        await self._admission.admit(request, bound)
+
+    async def account(self, request: Request, bound: Bound) -> Account | None:
+        """Who holds the token that was sent, if it is proven to stand at this moment; counted by the way."""
         token = _token(request)
-        proof = await self._proof(token) if token is not None else None
+        proof = await self._proof(request, token) if token is not None else None
         if proof is None:
+            await self._admission.admit(request, bound if token is None else Bound.UNKNOWN)
             return None
-        standing = await self.surroundings.standings.ask(proof.id, proof.account_id)
+        counts = self._admission.counts(request, bound, proof)
+        standing = await self.surroundings.standings.ask(proof.id, proof.account_id, counts)
+        self._admission.settle(request, bound, counts, standing.tallies)
         if standing.stands is False:
             return None
         if standing.stands is None or standing.change is None:
@@ -97,11 +110,13 @@ class Door:
             self._accounts.keep((proof.id, standing.change), account)
         return account
 
-    async def _proof(self, token: str) -> Proof | None:
+    async def _proof(self, request: Request, token: str) -> Proof | None:
         """What the token proves. That never changes while it lasts, so it may be remembered; whether it stands, not."""
         key = hash_token(token)
         proof = self._proofs.recall(key)
         if proof is None:
+            # An address that sent too many tokens nobody knows is sent away before another one is looked up.
+            self._admission.counts(request, Bound.UNKNOWN)
             proof = await service.read_token(self.context(), token)
             if proof is not None:
                 self._proofs.keep(key, proof)

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from aexy.api.openapi import as_text, describe
 from aexy.features.paging import Shape
-from aexy.features.routing import InContext, Policy, Routes
+from aexy.features.routing import Bound, InContext, Policy, Routes
 from aexy.kernel.errors import Unavailable
 
 routes = Routes(tag="health")
@@ -25,13 +25,13 @@ class Ready(Shape):
     status: Literal["ready"] = "ready"
 
 
-@routes.get("/health/live", policy=Policy.PUBLIC)
+@routes.get("/health/live", policy=Policy.PUBLIC, bound=Bound.UNCOUNTED)
 async def get_liveness() -> Alive:
     """Whether the process answers."""
     return Alive()
 
 
-@routes.get("/health/ready", policy=Policy.PUBLIC)
+@routes.get("/health/ready", policy=Policy.PUBLIC, bound=Bound.UNCOUNTED)
 async def get_readiness(context: InContext) -> Ready:
     """Whether the database answers too."""
     try:

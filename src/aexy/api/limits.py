@@ -19,6 +19,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aexy.api.admitting import COUNTED
 from aexy.api.problems import of_status
 from aexy.logs import request_id
 
@@ -88,6 +89,7 @@ class Passage:
 
     id: bytes
     send: Send
+    scope: Scope
     status: int = 0
     began: float = field(default_factory=perf_counter)
 
@@ -99,6 +101,7 @@ class Passage:
             known = {name for name, _ in headers}
             headers += PROTECTION
             headers += [header for header in DEFAULTS if header[0] not in known]
+            headers += self.scope.get(COUNTED, ())
             headers.append((b"x-request-id", self.id))
             message["headers"] = headers
         await self.send(message)
@@ -127,7 +130,7 @@ class Porch:
             return
         headers = dict(reversed(scope["headers"]))
         given = headers.get(b"x-request-id", b"")
-        passage = Passage(given if GIVEN_ID.fullmatch(given) else token_hex(8).encode(), send)
+        passage = Passage(given if GIVEN_ID.fullmatch(given) else token_hex(8).encode(), send, scope)
         token = request_id.set(passage.id.decode())
         try:
             await self._through(scope, receive, passage, headers)

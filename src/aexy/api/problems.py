@@ -1,6 +1,7 @@
 """Everything that goes wrong leaves as `application/problem+json`: a sentence and a next step, never a traceback."""
 
 import logging
+import math
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from aexy.features.paging import Shape
-from aexy.kernel.errors import AexyError, Unavailable
+from aexy.kernel.errors import AexyError, TooMany, Unavailable
 from aexy.logs import request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -97,7 +98,9 @@ def of_status(status: int, *, headers: Mapping[str, str] | None = None) -> Respo
 def of_error(error: AexyError) -> Response:
     """A member of the family, as it wants to be said."""
     kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
-    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(math.ceil(error.wait))
     return problem(
         error.status, error.title, error.detail, error.next_step, field=error.field, kind=kind, headers=headers
     )

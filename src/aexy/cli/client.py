@@ -18,6 +18,7 @@ from aexy.kernel.errors import (
     Forbidden,
     NotSignedIn,
     SourceFailed,
+    TooMany,
     Unavailable,
     Unknown,
     Unusable,
@@ -33,7 +34,7 @@ _PIECE = 65_536
 _ACCESS_SECONDS, _SOON_SECONDS = 600, 60
 _FAMILY: Mapping[int, type[AexyError]] = {
     400: Unusable, 401: NotSignedIn, 403: Forbidden, 404: Unknown, 409: Conflict, 413: Unusable, 422: Unusable,
-    502: SourceFailed, 503: Unavailable,
+    429: TooMany,    502: SourceFailed, 503: Unavailable,
 }  # fmt: skip
 
 

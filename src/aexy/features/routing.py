@@ -14,7 +14,7 @@ Where a path has no place for the workspace, `Routes(…, workspace=Named.IN_QUE
 the same gate, and hands it over as `AskingByQuery`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Protocol, TypeVar, cast
@@ -24,6 +24,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from aexy.context import Context
+from aexy.features.bounds import BOUND, Bound
 from aexy.features.granting import EVERYTHING, Grant, Scope, scope_for
 from aexy.features.policies import Policy, Role
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
@@ -95,8 +96,12 @@ class Doorkeeper(Protocol):
         """The surroundings, at this instant."""
         ...
 
-    async def account(self, request: Request) -> Account | None:
-        """Who asks, by cookie or bearer token; None when nobody is known."""
+    async def account(self, request: Request, bound: Bound) -> Account | None:
+        """Who asks, by cookie or bearer token; None when nobody is known. TooMany for one too many of its kind."""
+        ...
+
+    async def admit(self, request: Request, bound: Bound) -> None:
+        """Count a request by its address; TooMany when it is one too many of its kind."""
         ...
 
     async def viewer(self, account: Account, workspace_id: WorkspaceId) -> Viewer | None:
@@ -133,9 +138,10 @@ class Routes:
         """Reading changes nothing.
 
         `answers=` declares the shape where the function returns a Response of its own. `kept=True` lets an answer be
-        given again for a minute, as long as the workspace's facts, clock and snapshots are the same.
-        `within_teams=True` (on any method): it keeps to the viewer's teams itself, where their membership is limited to
-        some. Others that ask for a member or manager are for those of the whole workspace.
+        given again for a minute, as long as the workspace's facts, clock and snapshots are the same. `bound=` says
+        what a request is counted as, where that is not plain reading or changing. `within_teams=True` (on any method):
+        it keeps to the viewer's teams itself, where their membership is limited to some. Others that ask for a member
+        or manager are for those of the whole workspace.
         """
         return self._route("GET", path, policy, **options)
 
@@ -171,6 +177,7 @@ class Routes:
         kept: bool = False,
         within_teams: bool = False,
         scope: Scope | None = None,
+        bound: Bound | None = None,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -179,10 +186,8 @@ class Routes:
                 "operation_id": _camel(cast("Any", handler).__name__),
                 "summary": (handler.__doc__ or "").strip().split("\n")[0].rstrip("."),
                 "openapi_extra": {POLICY: policy.value}
-                | ({KEPT: True} if kept else {})
-                | ({WITHIN: True} if within_teams else {})
                 | ({SCOPE: scope or scope_for(policy, method)} if policy is not Policy.PUBLIC else {})
-                | self._marked(),
+                | self._marked({KEPT: kept, WITHIN: within_teams, BOUND: bound}),
                 "tags": [self.tag],
             }
             declared = {} if answers is None else {"response_model": answers}
@@ -191,8 +196,9 @@ class Routes:
 
         return add
 
-    def _marked(self) -> dict[str, str]:
-        return {} if self.workspace is Named.IN_PATH else {WORKSPACE: self.workspace.value}
+    def _marked(self, marks: Mapping[str, object]) -> dict[str, object]:
+        named = {} if self.workspace is Named.IN_PATH else {WORKSPACE: self.workspace.value}
+        return {name: mark for name, mark in marks.items() if mark} | named
 
 
 class GuardedRoute(APIRoute):
@@ -222,12 +228,17 @@ class GuardedRoute(APIRoute):
         said = (self.openapi_extra or {}).get(SCOPE)
         return Scope(said) if said else scope_for(self.policy, min(self.methods or {"POST"}))
 
+    @property
+    def bound(self) -> Bound:
+        """What its requests are counted as."""
+        return Bound.of((self.openapi_extra or {}).get(BOUND), self.methods or set())
+
     def get_route_handler(self) -> Answer:
         """The handler, behind its gate."""
         handler = super().get_route_handler()
         if self.policy is Policy.PUBLIC:
-            return handler
-        gate = Gate(self.policy, self.scope, self.workspace, is_within_teams=self.is_within_teams)
+            return handler if self.bound is Bound.UNCOUNTED else _counted(handler, self.bound)
+        gate = Gate(self.policy, self.scope, self.workspace, is_within_teams=self.is_within_teams, bound=self.bound)
 
         async def guarded(request: Request) -> Response:
             await gate(request)
@@ -245,6 +256,14 @@ class GuardedRoute(APIRoute):
         return kept if (self.openapi_extra or {}).get(KEPT) else guarded
 
 
+def _counted(handler: Answer, bound: Bound) -> Answer:
+    async def counted(request: Request) -> Response:
+        await keeper(request).admit(request, bound)
+        return await handler(request)
+
+    return counted
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Lets through whom the policy allows, before anything else about the request is looked at."""
@@ -253,11 +272,12 @@ class Gate:
     scope: Scope
     workspace: Named = Named.IN_PATH
     is_within_teams: bool = True
+    bound: Bound = Bound.READING
 
     async def __call__(self, request: Request) -> None:
         """Leave the account, and in a workspace the viewer, at `request.state`; raise for everybody else."""
         doorkeeper = keeper(request)
-        account = await doorkeeper.account(request)
+        account = await doorkeeper.account(request, self.bound)
         if account is None:
             raise NotSignedIn(
                 "This needs somebody who is signed in.",
@@ -360,6 +380,7 @@ __all__ = [
     "Account",
     "Asking",
     "AskingByQuery",
+    "Bound",
     "Doorkeeper",
     "GuardedRoute",
     "InContext",

@@ -6,6 +6,7 @@
     ├── NotSignedIn              nobody is known to be asking                 401   exit 5
     ├── Forbidden                who asks may not                             403   exit 5
     ├── Conflict                 it cannot be done in the present state       409   exit 6
+    ├── TooMany                  it was asked for too often                   429   exit 9
     ├── SourceFailed             the outside world gave no usable answer      502   exit 7
     └── Unavailable              a part of our own is down or full            503   exit 8
 
@@ -72,6 +73,18 @@ class Conflict(AexyError):
     status = 409
     exit_code = 6
     title = "That is in the way"
+
+
+class TooMany(AexyError):
+    """It was asked for too often; in `wait` seconds it may be asked for again."""
+
+    status = 429
+    exit_code = 9
+    title = "That is too much at once"
+
+    def __init__(self, detail: str, *, next_step: str = "", field: str | None = None, wait: float = 1.0) -> None:
+        super().__init__(detail, next_step=next_step, field=field)
+        self.wait = wait
 
 
 class SourceFailed(AexyError):

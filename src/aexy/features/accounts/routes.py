@@ -9,13 +9,13 @@ from aexy.features.accounts.devices import device_label
 from aexy.features.accounts.schemas import Ended, Me, Redemption, RefreshWish, SessionList, Tokens, TokensView
 from aexy.features.accounts.tokens import ACCESS_LASTS
 from aexy.features.granting import Scope
-from aexy.features.routing import NO_CONTENT, InContext, Policy, Routes, SignedIn, keeper
+from aexy.features.routing import NO_CONTENT, Bound, InContext, Policy, Routes, SignedIn, keeper
 from aexy.kernel.errors import NotSignedIn
 
 routes = Routes("/auth", tag="auth")
 
 
-@routes.post("/redeem", policy=Policy.PUBLIC)
+@routes.post("/redeem", policy=Policy.PUBLIC, bound=Bound.SIGNING_IN)
 async def redeem_link(context: InContext, request: Request, response: Response, wish: Redemption) -> Me:
     """Exchange the token of a one-time link for a session, kept in cookies that no script can read."""
     cookies.insist_on_own_page(request)
@@ -25,7 +25,7 @@ async def redeem_link(context: InContext, request: Request, response: Response, 
     return await service.describe(context, tokens.account_id)
 
 
-@routes.post("/refresh", policy=Policy.PUBLIC)
+@routes.post("/refresh", policy=Policy.PUBLIC, bound=Bound.SIGNING_IN)
 async def refresh_session(
     context: InContext, request: Request, response: Response, wish: RefreshWish | None = None
 ) -> TokensView:

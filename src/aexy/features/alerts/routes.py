@@ -20,7 +20,7 @@ from aexy.features.alerts.schemas import (
 )
 from aexy.features.alerts.templates import templates
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes
+from aexy.features.routing import NO_CONTENT, Asking, Bound, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/insights", tag="alerts")
 
@@ -53,7 +53,7 @@ async def create_alert_rule(context: InContext, viewer: Asking, wish: RuleWish) 
     return await service.create_rule(context, viewer, wish)
 
 
-@routes.post("/alert-rules/test", policy=Policy.VIEWER)
+@routes.post("/alert-rules/test", policy=Policy.VIEWER, bound=Bound.EXPENSIVE)
 async def try_alert_rule(context: InContext, viewer: Asking, wish: RuleWish) -> Trials:
     """What this rule would have said of the last twelve periods; nothing is kept or sent."""
     return await service.try_wish(context, viewer, wish)
@@ -77,7 +77,7 @@ async def delete_alert_rule(context: InContext, viewer: Asking, rule_id: UUID) -
     await service.delete_rule(context, viewer, rule_id)
 
 
-@routes.post("/alert-rules/{rule_id}/test", policy=Policy.VIEWER)
+@routes.post("/alert-rules/{rule_id}/test", policy=Policy.VIEWER, bound=Bound.EXPENSIVE)
 async def try_kept_alert_rule(context: InContext, viewer: Asking, rule_id: UUID) -> Trials:
     """What a kept rule would have said of the last twelve periods."""
     return await service.try_rule(context, viewer, rule_id)

@@ -18,7 +18,7 @@ from aexy.features.analytics.schemas import (
     WorkloadTable,
     WorkloadWish,
 )
-from aexy.features.routing import AskingByQuery, InContext, Named, Policy, Routes
+from aexy.features.routing import AskingByQuery, Bound, InContext, Named, Policy, Routes
 
 routes = Routes("/analytics", tag="analytics", workspace=Named.IN_QUERY)
 
@@ -26,7 +26,7 @@ From = Annotated[date | None, Query(alias="from", description="The first day; a 
 To = Annotated[date | None, Query(description="The day after the last; the end of the open week.")]
 
 
-@routes.post("/heatmap/skills", policy=Policy.VIEWER)
+@routes.post("/heatmap/skills", policy=Policy.VIEWER, bound=Bound.READING)
 async def get_skill_heatmap(context: InContext, viewer: AskingByQuery, wish: SkillsWish | None = None) -> SkillHeatmap:
     """Who knows what, how far, and how sure that is."""
     return await service.skill_heatmap(context, viewer, wish or SkillsWish())
@@ -40,7 +40,7 @@ async def get_activity_heatmap(
     return await service.activity_heatmap(context, viewer, developer_id, start=from_, end=to)
 
 
-@routes.post("/productivity", policy=Policy.VIEWER)
+@routes.post("/productivity", policy=Policy.VIEWER, bound=Bound.READING)
 async def get_productivity(
     context: InContext, viewer: AskingByQuery, wish: ProductivityWish | None = None
 ) -> Productivity:
@@ -48,13 +48,13 @@ async def get_productivity(
     return await service.productivity(context, viewer, wish or ProductivityWish())
 
 
-@routes.post("/workload", policy=Policy.VIEWER)
+@routes.post("/workload", policy=Policy.VIEWER, bound=Bound.READING)
 async def get_workload(context: InContext, viewer: AskingByQuery, wish: WorkloadWish | None = None) -> WorkloadTable:
     """How work in hand lies on people, part by part."""
     return await loads.workload(context, viewer, wish or WorkloadWish())
 
 
-@routes.post("/collaboration", policy=Policy.VIEWER)
+@routes.post("/collaboration", policy=Policy.VIEWER, bound=Bound.READING)
 async def get_collaboration(
     context: InContext, viewer: AskingByQuery, wish: CollaborationWish | None = None
 ) -> Collaboration:

@@ -27,7 +27,7 @@ from aexy.features.connections.schemas import (
     Wanted,
 )
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes
+from aexy.features.routing import NO_CONTENT, Asking, Bound, InContext, Policy, Routes
 from aexy.kernel.ids import ConnectionId
 
 routes = Routes("/workspaces/{workspace_id}/connections", tag="connections")
@@ -58,7 +58,7 @@ async def get_connection_guide(
     return guides.guide(provider, base_url, has_device_flow=signing_in.has_device_flow(context))
 
 
-@routes.post("/check", policy=Policy.ADMIN)
+@routes.post("/check", policy=Policy.ADMIN, bound=Bound.EXPENSIVE)
 async def check_connection(context: InContext, viewer: Asking, wish: Wanted) -> CheckedConnection:
     """Whose tokens these are, what they may, and what cannot be read without the rest. Nothing is kept."""
     return await service.check(context, wish, requested_by=viewer.account_id)
@@ -98,7 +98,7 @@ async def delete_connection(context: InContext, viewer: Asking, connection_id: U
     await service.delete(context, viewer.workspace_id, ConnectionId(connection_id), requested_by=viewer.account_id)
 
 
-@routes.post("/{connection_id}/check", policy=Policy.ADMIN)
+@routes.post("/{connection_id}/check", policy=Policy.ADMIN, bound=Bound.EXPENSIVE)
 async def recheck_connection(context: InContext, viewer: Asking, connection_id: UUID) -> CheckedConnection:
     """Try the tokens that are kept: what they may, what they lack."""
     return await service.recheck(context, viewer.workspace_id, ConnectionId(connection_id))

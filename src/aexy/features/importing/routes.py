@@ -7,12 +7,12 @@ from fastapi import Query, Request
 from aexy.features.importing import posting, service
 from aexy.features.importing.schemas import ImportTable, ImportWish, Posted, RowWish
 from aexy.features.jobs.schemas import Job
-from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/imports", tag="imports")
 
 
-@routes.post("", policy=Policy.ADMIN, status=202)
+@routes.post("", policy=Policy.ADMIN, status=202, bound=Bound.EXPENSIVE)
 async def import_file(
     context: InContext, viewer: Asking, request: Request, wish: Annotated[ImportWish, Query()]
 ) -> Job:

@@ -5,7 +5,7 @@ from pydantic import Field
 from aexy.features.ingest import service
 from aexy.features.jobs.schemas import Job
 from aexy.features.paging import Wish
-from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/demo", tag="demo")
 
@@ -18,7 +18,7 @@ class DemoWish(Wish):
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
 
 
-@routes.post("", policy=Policy.ADMIN, status=202)
+@routes.post("", policy=Policy.ADMIN, status=202, bound=Bound.EXPENSIVE)
 async def make_demo(context: InContext, viewer: Asking, wish: DemoWish) -> Job:
     """Make up an organization in this workspace and read it like any other."""
     return await service.make_demo(

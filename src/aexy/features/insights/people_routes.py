@@ -16,7 +16,7 @@ from aexy.features.insights.people_schemas import ListedPerson, PersonNumbers, T
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.standing import Wish
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 from aexy.kernel.metric import Family
 from aexy.kernel.periods import PeriodType
 
@@ -168,7 +168,7 @@ async def get_developer_role_benchmark(
     return await standing.benchmarks(context, viewer, developer_id, Wish(within, team, role), asked)
 
 
-@routes.get("/developers/{developer_id}/export", policy=Policy.VIEWER, answers=None)
+@routes.get("/developers/{developer_id}/export", policy=Policy.VIEWER, answers=None, bound=Bound.EXPENSIVE)
 async def export_developer(
     context: InContext,
     viewer: Asking,

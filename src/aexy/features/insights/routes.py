@@ -27,7 +27,7 @@ from aexy.features.insights.schemas import (
 )
 from aexy.features.insights.service import Asked
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import PeriodType
@@ -154,7 +154,7 @@ async def explain_metric(
     return await explaining.explain(context, viewer, key, question, cursor=cursor, limit=limit, sort=sort)
 
 
-@routes.get("/metrics/{key}/explain.csv", policy=Policy.VIEWER, answers=None)
+@routes.get("/metrics/{key}/explain.csv", policy=Policy.VIEWER, answers=None, bound=Bound.EXPENSIVE)
 async def export_metric_rows(
     context: InContext, viewer: Asking, question: Question, key: str, sort: Sort = None
 ) -> Response:
@@ -169,7 +169,7 @@ async def export_metric_rows(
     return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@routes.post("/snapshots/generate", policy=Policy.MEMBER, status=202)
+@routes.post("/snapshots/generate", policy=Policy.MEMBER, status=202, bound=Bound.EXPENSIVE)
 async def generate_snapshots(
     context: InContext,
     viewer: Asking,

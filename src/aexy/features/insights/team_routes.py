@@ -28,7 +28,7 @@ from aexy.features.insights.team_capacity import TeamCapacity
 from aexy.features.insights.teams import TeamRollup
 from aexy.features.insights.workload import Workload
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import Asking, InContext, Policy, Routes
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 from aexy.kernel.forecast import LATEST, SOONEST
 from aexy.kernel.metric import Level
 from aexy.kernel.periods import PeriodType
@@ -145,19 +145,19 @@ async def get_executive_summary(context: InContext, viewer: Asking, days: AskedD
     return await executive.summary(context, viewer, days)
 
 
-@routes.get("/workspace/forecast", policy=Policy.VIEWER, kept=True)
+@routes.get("/workspace/forecast", policy=Policy.VIEWER, kept=True, bound=Bound.EXPENSIVE)
 async def get_workspace_forecast(context: InContext, viewer: Asking, ahead: AskedAhead) -> Forecast:
     """What the workspace is likely to get done, and when; with how often that would have been right."""
     return await forecasting.forecast(context, viewer, Level.WORKSPACE, None, ahead)
 
 
-@routes.get("/teams/{team_id}/forecast", policy=Policy.VIEWER, kept=True)
+@routes.get("/teams/{team_id}/forecast", policy=Policy.VIEWER, kept=True, bound=Bound.EXPENSIVE)
 async def get_team_forecast(context: InContext, viewer: Asking, team_id: UUID, ahead: AskedAhead) -> Forecast:
     """What a team is likely to get done, and when."""
     return await forecasting.forecast(context, viewer, Level.TEAM, team_id, ahead)
 
 
-@routes.get("/developers/{developer_id}/forecast", policy=Policy.VIEWER, kept=True)
+@routes.get("/developers/{developer_id}/forecast", policy=Policy.VIEWER, kept=True, bound=Bound.EXPENSIVE)
 async def get_developer_forecast(context: InContext, viewer: Asking, developer_id: UUID, ahead: AskedAhead) -> Forecast:
     """What a person is likely to get done, and when: as private as the number it is made of."""
     return await forecasting.forecast(context, viewer, Level.DEVELOPER, developer_id, ahead)

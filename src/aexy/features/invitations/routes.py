@@ -16,7 +16,7 @@ from aexy.features.invitations.schemas import (
     SeenInvitation,
 )
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes, SignedIn, keeper
+from aexy.features.routing import NO_CONTENT, Asking, Bound, InContext, Policy, Routes, SignedIn, keeper
 
 routes = Routes("/workspaces/{workspace_id}/invitations", tag="members")
 own_routes = Routes("/auth/invitations", tag="auth")
@@ -59,7 +59,7 @@ async def revoke_invitation(context: InContext, viewer: Asking, invitation_id: U
     await service.revoke(context, viewer, invitation_id)
 
 
-@own_routes.post("/see", policy=Policy.PUBLIC)
+@own_routes.post("/see", policy=Policy.PUBLIC, bound=Bound.SIGNING_IN)
 async def see_invitation(context: InContext, wish: Accepting) -> SeenInvitation:
     """What an invitation is to, for whoever holds its link."""
     return await accepting.see(context, wish.token)
@@ -75,7 +75,7 @@ async def accept_invitation(
     return answer
 
 
-@own_routes.post("/join", policy=Policy.PUBLIC, status=201)
+@own_routes.post("/join", policy=Policy.PUBLIC, status=201, bound=Bound.SIGNING_IN)
 async def join_by_invitation(context: InContext, response: Response, wish: Joining) -> JoinedAnew:
     """Join with a new account; `sign_in` is the address that signs it in, once."""
     response.headers["cache-control"] = "no-store"

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.routing import Asking, InContext, Policy, Routes, keeper
+from aexy.features.routing import Asking, Bound, InContext, Policy, Routes, keeper
 from aexy.features.webhooks import service
 from aexy.features.webhooks.door import Porter, not_believed
 from aexy.features.webhooks.schemas import Accepted, Delivery, DeliveryDetail, DeliveryState, Replayed
@@ -19,7 +19,7 @@ KEPT = b'{"is_new":true}'
 KNOWN = b'{"is_new":false}'
 
 
-@door_routes.post("/{connection_id}", policy=Policy.PUBLIC, status=202, answers=Accepted)
+@door_routes.post("/{connection_id}", policy=Policy.PUBLIC, status=202, answers=Accepted, bound=Bound.HOOKS)
 async def receive_delivery(request: Request) -> Response:
     """Take a web hook's delivery, signed as the connection's secret says."""
     try:
