@@ -122,16 +122,20 @@ def test_told_to_stop_while_it_starts_it_stops(product: Product) -> None:
 
 
 def test_the_database_can_be_kept_and_put_back_while_nothing_runs(product: Product) -> None:
-    file = product.home.with_name("copy.dump")
-    kept = aexy("db", "backup", str(file), home=product.home)
+    file, phrase = product.home.with_name("copy.backup"), product.home.with_name("phrase")
+    phrase.write_text("five words drawn by chance\n")
+    given = ("--passphrase-file", str(phrase))
+    assert aexy("db", "backup", str(file), home=product.home).returncode == 2  # nobody is there to be asked
+    kept = aexy("db", "backup", str(file), *given, home=product.home)
     assert kept.returncode == 0, kept.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert aexy("db", "backup", str(file), home=product.home).returncode == 2
-    assert aexy("db", "restore", str(file), home=product.home).returncode == 6  # nobody said yes
-    assert aexy("db", "restore", str(file), "--yes", home=product.home).returncode == 0
+    assert aexy("db", "backup", str(file), *given, home=product.home).returncode == 2
+    assert aexy("db", "backup", str(file), "--verify", *given, home=product.home).returncode == 0
+    assert aexy("db", "restore", str(file), *given, home=product.home).returncode == 6  # nobody said yes
+    assert aexy("db", "restore", str(file), "--yes", *given, home=product.home).returncode == 0
     product.begin()
     assert soon(lambda: "PostgreSQL" in product.said)
-    refused = aexy("db", "restore", str(file), "--yes", home=product.home)
+    refused = aexy("db", "restore", str(file), "--yes", *given, home=product.home)
     product.stop()
     assert refused.returncode == 6
     assert "aexy down" in refused.stderr

@@ -1,22 +1,16 @@
 """`aexy db`: migrations forwards and back, a copy of everything, and putting it back."""
 
 import asyncio
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from aexy.cli.console import in_words, note, say, show_json, show_table
+from aexy.cli.backups import backup, backup_key, insist, restore
+from aexy.cli.console import note, say, show_json, show_table
 from aexy.cli.owning import maker_address, owner_address
 from aexy.features.audit.machine import record_by_machine
-from aexy.kernel.errors import Conflict
 from aexy.settings import Settings
-from aexy.stack.backup import back_up
-from aexy.stack.backup import restore as put_back
-from aexy.stack.home import Home
-from aexy.stack.state import holder
 from aexy.store import migrate, readers
 from aexy.store.migrate import Applied, Standing
 from aexy.store.readers import Reader
@@ -87,7 +81,7 @@ def down(*, steps: int, dry_run: bool, yes: bool, as_json: bool) -> None:
     settings = Settings()
     undoing = asyncio.run(_down(settings, steps, dry_run=True))
     if not dry_run and undoing:
-        _insist(f"This loses what {', '.join(one.name for one in undoing)} brought. Go on?", yes=yes)
+        insist(f"This loses what {', '.join(one.name for one in undoing)} brought. Go on?", yes=yes)
         undoing = asyncio.run(_down(settings, steps, dry_run=False))
     _show_done(undoing, "would be taken back" if dry_run else "taken back", as_json=as_json)
 
@@ -107,47 +101,8 @@ def _show_done(done: list[Applied], what: str, *, as_json: bool) -> None:
         say("Nothing to do.")
 
 
-@db.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-def backup(*, file: Path | None) -> None:
-    """Write the whole database to FILE (aexy-DATE.dump in this folder when none is named)."""
-    chosen = file or Path(f"aexy-{datetime.now().astimezone():%Y%m%d-%H%M%S}.dump")
-    size = asyncio.run(_backup(Settings(), chosen.absolute()))
-    say(f"{chosen} · {in_words(size)}. It holds everything but the mirrors: keep it where nobody else can read it.")
-    note("Tokens in it stay sealed: their keys are not in it. Keep a copy of them apart (`aexy secrets list`).")
-
-
-async def _backup(settings: Settings, file: Path) -> int:
-    async with owner_address(settings) as url:
-        size = await asyncio.to_thread(back_up, url, file)
-    await _record(settings, "backup.written", {"file": file.name})
-    return size
-
-
-@db.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@_yes
-def restore(*, file: Path, yes: bool) -> None:
-    """Replace everything in the database by what FILE holds. Aexy must not run meanwhile."""
-    settings = Settings()
-    if holder(Home(settings.home)):
-        raise Conflict("Aexy is running on this database.", next_step="Stop it with `aexy down`, then restore.")
-    _insist("This replaces everything in the database. Go on?", yes=yes)
-    asyncio.run(_restore(settings, file.absolute()))
-    say(f"{file} is restored. Start with `aexy up`.")
-
-
-async def _restore(settings: Settings, file: Path) -> None:
-    async with owner_address(settings) as url:
-        await asyncio.to_thread(put_back, url, file)
-        await migrate.migrate(url)
-    await _record(settings, "backup.restored", {"file": file.name})
-
-
-def _insist(question: str, *, yes: bool) -> None:
-    """Go on only when somebody said so; nobody is asked where nobody can answer."""
-    if not yes and not (sys.stdin.isatty() and click.confirm(question, err=True)):
-        raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")
+for _command in (backup, restore, backup_key):
+    db.add_command(_command)
 
 
 @db.command()

@@ -35,7 +35,7 @@ def list_(*, as_json: bool) -> None:
         return
     rows = [[key, _state(vault, key), plural(count, "secret")] for key, count in sealed_by.items()]
     show_table(["Key", "State", "Seals"], rows, right=(2,))
-    note(f"They stand in {vault.place}. `aexy db backup` does not hold them: keep a copy apart from it.")
+    note(f"They stand in {vault.place}. A sealed backup (`aexy db backup`) holds a copy; a plain dump does not.")
 
 
 async def _list(settings: Settings) -> tuple[Vault, dict[str, int]]:
@@ -61,7 +61,7 @@ def make() -> None:
     "--reseal", is_flag=True, help="Seal every secret anew as well: for when an old key was seen by somebody."
 )
 @click.option("--keep-key", is_flag=True, help="Make no new key: only bring all under the current one.")
-@click.option("--forget-old", is_flag=True, help="Forget keys that seal nothing any more. Older backups need them.")
+@click.option("--forget-old", is_flag=True, help="Forget keys that seal nothing any more. Older plain dumps need them.")
 @json_option
 def rotate(*, reseal: bool, keep_key: bool, forget_old: bool, as_json: bool) -> None:
     """Make a new machine key and bring every secret under it. Nobody has to give a token again."""
@@ -75,8 +75,8 @@ def rotate(*, reseal: bool, keep_key: bool, forget_old: bool, as_json: bool) -> 
     if done.forgotten:
         say(f"Forgotten: {', '.join(done.forgotten)}. Backups from before need the copy you kept of them.")
     elif len(done.sealed_by) > 1:
-        note("Older keys are kept for backups from before; --forget-old drops those that seal nothing.")
-    note("Keep a copy of the keys apart from backups: `aexy secrets list` says where they stand.")
+        note("Older keys are kept for dumps from before; --forget-old drops those that seal nothing.")
+    note("Make a backup now: it holds the new key. `aexy secrets list` says where it stands.")
 
 
 async def _rotate(settings: Settings, *, new_key: bool, reseal: bool, forget: bool) -> Rotated:

@@ -2,16 +2,19 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from aexy.kernel.errors import AexyError, Unavailable, Unusable
 from aexy.stack.children import advice, last_words
 from aexy.stack.postgres import program_environment, programs
 
+_PIECE: Final = 65_536
 # What a newer version made must not survive the return to an older copy, so everything of ours goes first.
 _EMPTY: Final = r"""
 \set ON_ERROR_STOP on
@@ -69,33 +72,69 @@ $$;
 
 
 def back_up(url: str, file: Path) -> int:
-    """Write the whole database to a file only we can read, and return its size in bytes.
+    """Write the whole database to a plain file only we can read, and return its size in bytes.
 
     The file appears when it is whole. Unusable when it exists already; Unavailable when the server or disk fails.
     """
-    if file.exists():
-        raise Unusable(f"{file} exists already.", next_step="Choose another name, or remove it first.")
-    unfinished = file.with_name(f".{file.name}.unfinished")
-    try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    except OSError as error:
-        raise Unusable(f"{file} cannot be written: {error.strerror}.", next_step="Choose another folder.") from error
-    try:
-        address, environment = _without_password(url)
-        wishes = ["--format=custom", "--no-owner", f"--file={unfinished.absolute()}", f"--dbname={address}"]
-        _run([programs() / "pg_dump", *wishes], environment)
-        unfinished.rename(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with unfinished(file) as sink:
+        for piece in dump(url):
+            sink.write(piece)
     return file.stat().st_size
 
 
+@contextmanager
+def unfinished(file: Path) -> Iterator[IO[bytes]]:
+    """A file to write that has its name only once it is whole, and is gone when it never was."""
+    if file.exists():
+        raise Unusable(f"{file} exists already.", next_step="Choose another name, or remove it first.")
+    beside = file.with_name(f".{file.name}.unfinished")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise Unusable(f"{file} cannot be written: {error.strerror}.", next_step="Choose another folder.") from error
+    try:
+        with os.fdopen(descriptor, "wb") as sink:
+            yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
+        beside.rename(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def dump(url: str) -> Iterator[bytes]:
+    """The whole database as pg_dump writes it, as it comes. Unavailable when it does not come to its end."""
+    address, environment = _without_password(url)
+    command = [programs() / "pg_dump", "--format=custom", "--no-owner", f"--dbname={address}"]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=complaints, env=environment, cwd="/"
+        ) as running,
+    ):
+        stream = cast("IO[bytes]", running.stdout)
+        while piece := stream.read(_PIECE):
+            yield piece
+        if running.wait() != 0:
+            raise _failed("pg_dump", complaints)
+
+
 def restore(url: str, file: Path) -> None:
-    """Replace everything in the database by what the file holds, in one transaction.
+    """Replace everything in the database by what the plain file holds, in one transaction.
 
     Unusable when the file is no backup of Aexy's; Unavailable when it cannot be put back, and then nothing has changed.
     """
-    _insist_on_backup(file)
+    with file.open("rb") as found:
+        insist_on_dump(iter(partial(found.read, _PIECE), b""), file.name)
+        found.seek(0)
+        put_back(url, iter(partial(found.read, _PIECE), b""), str(file))
+
+
+def put_back(url: str, dumped: Iterator[bytes], name: str) -> None:
+    """Replace everything in the database by what was dumped, in one transaction; any error on the way ends it.
+
+    What `dumped` raises is raised here, and Unavailable when it cannot be put back; then nothing has changed.
+    """
     address, environment = _without_password(url)
     psql = subprocess.Popen(
         [str(programs() / "psql"), "--no-psqlrc", "--quiet", "--output=/dev/null", f"--dbname={address}"],
@@ -105,22 +144,25 @@ def restore(url: str, file: Path) -> None:
     if stream is None or complaints is None:
         raise AexyError("psql was started without pipes.")
     with complaints:
-        failure = _feed(stream, file, environment)
-        said = complaints.read().decode(errors="replace")
-    if psql.wait() != 0 or failure:
+        try:
+            failure = _feed(stream, dumped, environment)
+        finally:
+            said = complaints.read().decode(errors="replace")
+            code = psql.wait()
+    if code != 0 or failure:
         raise Unavailable(
-            f"{file} was not restored, nothing has changed: {last_words(said or failure)}", next_step=advice(said)
+            f"{name} was not restored, nothing has changed: {last_words(said or failure)}", next_step=advice(said)
         )
 
 
-def _feed(stream: IO[bytes], file: Path, environment: dict[str, str]) -> str:
-    """Send the transaction, and its end only when the file was read to its end; return why it was not."""
+def _feed(stream: IO[bytes], dumped: Iterator[bytes], environment: dict[str, str]) -> str:
+    """Send the transaction, and its end only when all was read to its end; return why it was not."""
     failure = ""
     with suppress(BrokenPipeError), stream:
         stream.write(_EMPTY.encode())
         stream.flush()
         try:
-            _run([programs() / "pg_restore", "--no-owner", "--file=-", file.absolute()], environment, stdout=stream)
+            _pour([programs() / "pg_restore", "--no-owner", "--file=-"], dumped, environment, stream)
         except Unavailable as error:
             failure = error.detail
         else:
@@ -128,21 +170,43 @@ def _feed(stream: IO[bytes], file: Path, environment: dict[str, str]) -> str:
     return failure
 
 
-def _insist_on_backup(file: Path) -> None:
-    command = [programs() / "pg_restore", "--list", file.absolute()]
-    listed = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True, cwd="/")
-    if listed.returncode != 0 or "schema_migrations" not in listed.stdout:
-        raise Unusable(f"{file} is no backup of Aexy's.", next_step="Name a file that `aexy db backup` wrote.")
-
-
-def _run(
-    command: Sequence[str | Path], environment: dict[str, str], *, stdout: IO[bytes] | int = subprocess.DEVNULL
+def _pour(
+    command: Sequence[str | Path], dumped: Iterator[bytes], environment: dict[str, str], sink: IO[bytes] | int
 ) -> None:
+    """Give a program all that was dumped; Unavailable when it fails."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, check=False, stdout=stdout, stderr=subprocess.PIPE, env=environment, cwd="/")
-    if done.returncode != 0:
-        said = done.stderr.decode(errors="replace")
-        raise Unavailable(f"{Path(command[0]).name} failed: {last_words(said)}", next_step=advice(said))
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=sink, stderr=complaints, env=environment, cwd="/"
+        ) as running,
+    ):
+        with suppress(BrokenPipeError), cast("IO[bytes]", running.stdin) as source:
+            for piece in dumped:
+                source.write(piece)
+        for _ in dumped:  # it wanted no more; whoever reads along wants the end
+            pass
+        if running.wait() != 0:
+            raise _failed(Path(words[0]).name, complaints)
+
+
+def insist_on_dump(dumped: Iterator[bytes], name: str) -> None:
+    """Read all of it, and look whether it is a database of ours. Unusable when it is not."""
+    with tempfile.TemporaryFile() as listed:
+        try:
+            _pour([programs() / "pg_restore", "--list"], dumped, program_environment(), cast("IO[bytes]", listed))
+        except Unavailable:
+            listed.truncate(0)
+        listed.seek(0)
+        is_ours = b"schema_migrations" in listed.read()
+    if not is_ours:
+        raise Unusable(f"{name} is no backup of Aexy's.", next_step="Name a file that `aexy db backup` wrote.")
+
+
+def _failed(program: str, complaints: IO[bytes]) -> Unavailable:
+    complaints.seek(0)
+    said = complaints.read().decode(errors="replace")
+    return Unavailable(f"{program} failed: {last_words(said)}", next_step=advice(said))
 
 
 def _without_password(url: str) -> tuple[str, dict[str, str]]:

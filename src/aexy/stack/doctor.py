@@ -139,7 +139,7 @@ def _vault(settings: Settings) -> Check:
     except AexyError as error:
         return Check("Vault", Level.FAIL, error.detail, error.next_step)
     keys = "1 key" if len(vault.keys) == 1 else f"{len(vault.keys)} keys"
-    return Check("Vault", Level.OK, f"{keys} in {vault.place}; no backup of the database holds it, keep a copy")
+    return Check("Vault", Level.OK, f"{keys} in {vault.place}; sealed backups hold a copy, plain dumps do not")
 
 
 def _production(settings: Settings) -> Iterator[Check]:

@@ -71,7 +71,7 @@ class Vault:
             fresh = _fresh_id()
             with suppress(FileExistsError):  # somebody was quicker; theirs holds
                 _write(path, fresh, {fresh: secrets.token_bytes(_KEY_BYTES)}, exclusive=True)
-        return cls._kept(path)
+        return cls.in_file(path)
 
     @classmethod
     def there(cls, settings: Settings) -> Self:
@@ -82,7 +82,8 @@ class Vault:
         return cls.of(settings)
 
     @classmethod
-    def _kept(cls, path: Path) -> Self:
+    def in_file(cls, path: Path) -> Self:
+        """The keys in that file; Unusable when they cannot be read."""
         try:
             found = orjson.loads(path.read_bytes())
             keys = {str(key_id): b64decode(key, validate=True) for key_id, key in found["keys"].items()}
@@ -216,12 +217,20 @@ def _unreadable(place: str) -> Unusable:
     )
 
 
+def merge_file(path: Path, other: Path) -> None:
+    """Take in the keys of another key file; its current one seals from here on, all that were here go on opening."""
+    kept, found = Vault.in_file(path), Vault.in_file(other)
+    _write(path, found.current, {**kept.keys, **found.keys})
+
+
+def as_file(current: str, keys: Mapping[str, bytes]) -> bytes:
+    """The keys as their file holds them."""
+    said = {"current": current, "keys": {key_id: b64encode(key).decode() for key_id, key in keys.items()}}
+    return orjson.dumps(said, option=orjson.OPT_INDENT_2)
+
+
 def _write(path: Path, current: str, keys: Mapping[str, bytes], *, exclusive: bool = False) -> None:
-    written = orjson.dumps(
-        {"current": current, "keys": {key_id: b64encode(key).decode() for key_id, key in keys.items()}},
-        option=orjson.OPT_INDENT_2,
-    )
-    write_whole(path, written, exclusive=exclusive)
+    write_whole(path, as_file(current, keys), exclusive=exclusive)
 
 
 def write_whole(path: Path, written: bytes, *, exclusive: bool = False) -> None:

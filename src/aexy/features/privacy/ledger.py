@@ -69,6 +69,11 @@ def all_of(settings: Settings) -> list[Ledger]:
     return [_ledger(orjson.loads(path.read_bytes())) for path in found]
 
 
+def parsed(said: dict[str, Any]) -> Ledger:
+    """A ledger as its file holds it."""
+    return _ledger(said)
+
+
 def _file(settings: Settings, workspace_id: WorkspaceId) -> Path:
     return settings.home / "erasures" / f"{workspace_id}.json"
 
@@ -98,4 +103,4 @@ def _ledger(said: dict[str, Any]) -> Ledger:
     return Ledger(WorkspaceId(UUID(said["workspace_id"])), b64decode(said["key"]), tuple(entries))
 
 
-__all__ = ["Entry", "Ledger", "all_of", "read", "write"]
+__all__ = ["Entry", "Ledger", "all_of", "parsed", "read", "write"]
