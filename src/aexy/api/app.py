@@ -15,6 +15,7 @@ from aexy.api.policy import check_routes
 from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
 from aexy.context import Context
+from aexy.features.accounts.device_routes import routes as device
 from aexy.features.accounts.key_routes import routes as keys
 from aexy.features.accounts.routes import routes as accounts
 from aexy.features.alerts.routes import routes as alerts
@@ -58,6 +59,7 @@ ROUTES: tuple[Routes, ...] = (
     health.routes,
     accounts,
     keys,
+    device,
     metrics,
     insights,
     alerts,

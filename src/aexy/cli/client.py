@@ -97,7 +97,7 @@ def find_server(settings: Settings, *, url: str | None, token: str | None) -> Se
         if not (token or kept):
             raise NotSignedIn(
                 f"Nobody is signed in to {url}.",
-                next_step=f"Run `aexy auth login --server {url}` first, or set AEXY_TOKEN.",
+                next_step=f"Run `aexy auth login {url}` first, or set AEXY_TOKEN.",
             )
         if token or kept is None:
             return Server(url.rstrip("/"), token or "", is_here=False)
@@ -170,6 +170,10 @@ class Client:
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    def poll_device(self, device_code: str) -> dict[str, Any]:
+        """What has become of a code (RFC 8628): tokens, or an `error`."""
+        return expect(_parsed(self._ask("POST", "/auth/device/token", json={"device_code": device_code})))
 
     def redeem(self, token: str) -> Kept | None:
         """Exchange the token of a sign-in link for a session's; None when it is none."""

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { redeem } from "@/api/changes";
 import type { Problem } from "@/api/client";
+import { Alone } from "@/app/_frame/alone";
 import { en } from "@/text/en";
 import { Sentence } from "@/ui/basic";
 import { asProblem } from "@/ui/states";
@@ -47,44 +48,35 @@ export default function SignIn() {
   }, [router, client]);
 
   return (
-    <main className="grid min-h-dvh place-items-center px-4">
-      <div className="w-full max-w-[420px] rounded-card border border-line bg-card p-6">
-        <p
-          aria-hidden="true"
-          className="mb-4 inline-flex size-8 items-center justify-center rounded-card bg-accent-solid font-semibold text-on-accent"
-        >
-          A
-        </p>
-        <h1 className="text-big font-semibold">{en.signIn.title}</h1>
-        <div aria-live="polite">
-          {state.kind === "working" && <p className="mt-2 text-ink-2">{en.signIn.working}</p>}
-          {state.kind === "no-token" && <p className="mt-2 text-ink-2">{en.signIn.noToken}</p>}
-          {state.kind === "refused" && (
-            <div role="alert" className="mt-2">
-              <p className="font-medium">
-                <Sentence>
-                  {state.problem.status === 401 || state.problem.status === 400 || state.problem.status === 404
-                    ? en.signIn.used
-                    : state.problem.detail}
-                </Sentence>
+    <Alone title={en.signIn.title}>
+      <div aria-live="polite">
+        {state.kind === "working" && <p className="mt-2 text-ink-2">{en.signIn.working}</p>}
+        {state.kind === "no-token" && <p className="mt-2 text-ink-2">{en.signIn.noToken}</p>}
+        {state.kind === "refused" && (
+          <div role="alert" className="mt-2">
+            <p className="font-medium">
+              <Sentence>
+                {state.problem.status === 401 || state.problem.status === 400 || state.problem.status === 404
+                  ? en.signIn.used
+                  : state.problem.detail}
+              </Sentence>
+            </p>
+            {state.problem.status === 0 && (
+              <p className="text-ink-2">
+                <Sentence>{state.problem.nextStep}</Sentence>
               </p>
-              {state.problem.status === 0 && (
-                <p className="text-ink-2">
-                  <Sentence>{state.problem.nextStep}</Sentence>
-                </p>
-              )}
-            </div>
-          )}
-          {state.kind !== "working" && (
-            <>
-              <p className="mt-4 text-ink-2">{en.signIn.hint}</p>
-              <pre className="mt-2 overflow-x-auto rounded-control border border-line bg-sunken px-3 py-2 font-mono">
-                {en.signIn.command}
-              </pre>
-            </>
-          )}
-        </div>
+            )}
+          </div>
+        )}
+        {state.kind !== "working" && (
+          <>
+            <p className="mt-4 text-ink-2">{en.signIn.hint}</p>
+            <pre className="mt-2 overflow-x-auto rounded-control border border-line bg-sunken px-3 py-2 font-mono">
+              {en.signIn.command}
+            </pre>
+          </>
+        )}
       </div>
-    </main>
+    </Alone>
   );
 }

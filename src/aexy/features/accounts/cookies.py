@@ -61,6 +61,12 @@ def insist_on_own_change(request: Request) -> None:
         raise Forbidden("A change by cookie must come from a page of ours.", next_step="Send the header `X-Aexy: 1`.")
 
 
+def own_address(request: Request) -> str:
+    """What a browser calls us by, without a slash at its end: the setting's word, else what this one was called."""
+    public = keeper(request).context().settings.public_url
+    return (public or f"{request.url.scheme}://{request.url.netloc}").rstrip("/")
+
+
 def seen_from(request: Request) -> bytes:
     """A hash of the browser and address a request came from, for telling two tabs from a thief."""
     address = request.client.host if request.client else ""

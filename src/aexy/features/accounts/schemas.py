@@ -118,6 +118,47 @@ class KeyList(Shape):
     items: list[KeyView]
 
 
+class TerminalWish(Wish):
+    """A terminal that wants to sign in: what it calls itself, and what it asks to be allowed."""
+
+    client_name: str = Field(default="A terminal", min_length=1, max_length=60, pattern=r"^[\w .,()@+-]+$")
+    scopes: list[Scope] = Field(default=[Scope.READ], min_length=1, max_length=len(Scope))
+
+
+class TerminalBegun(Shape):
+    """A pair of codes, in the words of RFC 8628."""
+
+    device_code: str
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: int
+    interval: int
+
+
+class TerminalPoll(Wish):
+    """The code a terminal asks with."""
+
+    device_code: str = Field(min_length=1, max_length=200)
+
+
+class TerminalDecision(Wish):
+    """The code a person was shown, and whether they let in who shows it."""
+
+    user_code: str = Field(min_length=1, max_length=20)
+    is_allowed: bool
+
+
+class TerminalShown(Shape):
+    """Who asks to be let in: what it calls itself, its address, and what it asks to be allowed."""
+
+    client_name: str
+    address: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+
+
 class RefreshWish(Wish):
     """The refresh token of a client that keeps no cookies."""
 

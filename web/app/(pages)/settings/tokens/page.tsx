@@ -1,0 +1,13 @@
+"use client";
+/** What opens the doors in one's own name: keys for programs, and the places one is signed in at. */
+import { Keys } from "./keys";
+import { Sessions } from "./sessions";
+
+export default function Tokens() {
+  return (
+    <>
+      <Keys />
+      <Sessions />
+    </>
+  );
+}
