@@ -16,7 +16,7 @@ const inside = (workspace_id: string | undefined) => ({ workspace_id: workspace_
 const MOST = 200;
 
 /** All pages of a list, one after the other. */
-async function all<T>(page: (cursor: string | null) => Promise<Page<T>>): Promise<T[]> {
+export async function every<T>(page: (cursor: string | null) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
@@ -50,7 +50,7 @@ export function useRepositories(ws: string | undefined) {
   return useQuery({
     queryKey: ["repositories", ws],
     queryFn: ({ signal }) =>
-      all((cursor) =>
+      every((cursor) =>
         answer(
           api.GET("/api/v1/workspaces/{workspace_id}/repositories", {
             params: { path: inside(ws), query: { limit: MOST, cursor } },
@@ -157,7 +157,7 @@ export function useTeams(ws: string) {
   return useQuery({
     queryKey: ["teams", ws],
     queryFn: ({ signal }) =>
-      all((cursor) =>
+      every((cursor) =>
         answer(
           api.GET("/api/v1/workspaces/{workspace_id}/teams", {
             params: { path: inside(ws), query: { limit: MOST, cursor } },

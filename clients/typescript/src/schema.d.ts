@@ -6389,6 +6389,37 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Joining
+         * @description A time in a team, from `joined_at` (null: always) until `left_at` (null: still).
+         */
+        Joining: {
+            /**
+             * Role
+             * @default member
+             */
+            role?: string;
+            /** Joined At */
+            joined_at?: string | null;
+            /** Left At */
+            left_at?: string | null;
+        };
+        /**
+         * JoiningAnew
+         * @description The same, for somebody who has no account yet.
+         */
+        JoiningAnew: {
+            /**
+             * Token
+             * @description What follows `#token=` in the link.
+             */
+            token: string;
+            /**
+             * Name
+             * @description What others here call you.
+             */
+            name: string;
+        };
+        /**
          * Judgment
          * @description One period and what became of it.
          */
@@ -10638,37 +10669,6 @@ export interface components {
          * @enum {string}
          */
         aexy__features__alerts__schemas__Way: "email" | "hook";
-        /**
-         * Joining
-         * @description The same, for somebody who has no account yet.
-         */
-        aexy__features__invitations__schemas__Joining: {
-            /**
-             * Token
-             * @description What follows `#token=` in the link.
-             */
-            token: string;
-            /**
-             * Name
-             * @description What others here call you.
-             */
-            name: string;
-        };
-        /**
-         * Joining
-         * @description A time in a team, from `joined_at` (null: always) until `left_at` (null: still).
-         */
-        aexy__features__teams__schemas__Joining: {
-            /**
-             * Role
-             * @default member
-             */
-            role?: string;
-            /** Joined At */
-            joined_at?: string | null;
-            /** Left At */
-            left_at?: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -14821,7 +14821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["aexy__features__invitations__schemas__Joining"];
+                "application/json": components["schemas"]["JoiningAnew"];
             };
         };
         responses: {
@@ -16462,7 +16462,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["aexy__features__teams__schemas__Joining"];
+                "application/json": components["schemas"]["Joining"];
             };
         };
         responses: {

@@ -11,6 +11,7 @@ const PAGES = [
   "/identities",
   "/metrics",
   "/settings",
+  "/settings/members",
 ];
 
 for (const scheme of ["light", "dark"] as const) {

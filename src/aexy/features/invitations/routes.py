@@ -10,7 +10,7 @@ from aexy.features.invitations.schemas import (
     Invitation,
     JoinedAnew,
     JoinedWorkspace,
-    Joining,
+    JoiningAnew,
     MadeInvitation,
     NewInvitation,
     SeenInvitation,
@@ -76,7 +76,7 @@ async def accept_invitation(
 
 
 @own_routes.post("/join", policy=Policy.PUBLIC, status=201, bound=Bound.SIGNING_IN)
-async def join_by_invitation(context: InContext, response: Response, wish: Joining) -> JoinedAnew:
+async def join_by_invitation(context: InContext, response: Response, wish: JoiningAnew) -> JoinedAnew:
     """Join with a new account; `sign_in` is the address that signs it in, once."""
     response.headers["cache-control"] = "no-store"
     return await accepting.join_anew(context, wish.token, wish.name)

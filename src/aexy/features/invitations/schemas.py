@@ -59,7 +59,7 @@ class Accepting(Wish):
     token: InvitationToken
 
 
-class Joining(Accepting):
+class JoiningAnew(Accepting):
     """The same, for somebody who has no account yet."""
 
     name: str = Field(min_length=1, max_length=100, description="What others here call you.")

@@ -5,6 +5,7 @@
 import type { Route } from "@/api/may";
 import { en } from "@/text/en";
 import { account } from "@/text/en-account";
+import { members } from "@/text/en-members";
 
 export interface SettingsPage {
   path: string;
@@ -15,6 +16,7 @@ export interface SettingsPage {
 
 export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { path: "/settings", title: en.settings.workspace, needs: "GET /api/v1/workspaces/{workspace_id}" },
+  { path: "/settings/members", title: members.title, needs: "GET /api/v1/workspaces/{workspace_id}/members" },
   { path: "/settings/tokens", title: account.tokens.title, needs: "GET /api/v1/auth/keys" },
   { path: "/settings/audit", title: en.audit.title, needs: "GET /api/v1/workspaces/{workspace_id}/audit" },
 ];
