@@ -53,6 +53,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "team": "aexy.cli.people:team",
     "schedule": "aexy.cli.schedules:schedule",
     "workspace": "aexy.cli.workspace:workspace",
+    "members": "aexy.cli.members:members",
     "alerts": "aexy.cli.alerts:alerts",
     "privacy": "aexy.cli.privacy:privacy",
     "snapshots": "aexy.cli.snapshots:snapshots",
@@ -78,7 +79,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "alerts",
         "snapshots",
     ),
-    "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace", "privacy"),
+    "Say who is who": ("me", "people", "identities", "team", "schedule", "projects", "workspace", "members", "privacy"),
     "Keep it running": ("status", "doctor", "settings", "db", "secrets", "audit", "auth", "completion"),
 }
 INTERRUPTED: Final = 130
