@@ -1,6 +1,6 @@
 """What a feature is given to work with. Features never choose a real database, cache or clock; `wiring` does."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self
@@ -16,6 +16,8 @@ from aexy.sources.dialect import Clock
 from aexy.store.postgres import Database
 from aexy.store.standing import NoStandings, Standing
 from aexy.store.turnstile import NoTurnstile
+
+Probe = Callable[[], Awaitable[bool]]
 
 
 class Cache(Protocol):
@@ -92,6 +94,8 @@ class Context:
     outbox: Outbox = field(default_factory=MemoryOutbox)
     standings: Standings = field(default_factory=NoStandings)
     turnstile: Turnstile = field(default_factory=NoTurnstile)
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    """How to ask the other servers whether they answer: "cache", "jobs", "worker"; empty where there are none."""
 
     def ticking(self) -> Clock:
         """The hour as it passes, for whoever has to wait for a provider; without a clock it stands still at `now`."""

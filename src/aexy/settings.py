@@ -113,6 +113,21 @@ class Settings(BaseSettings):
         description="Whether an invitation's link can make an account; off where everybody signs in at a provider.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="Where traces go: an OpenTelemetry receiver, http://host:4318. None are made without.",
+    )
+    trace_sample: float = Field(default=1.0, ge=0, le=1, description="Which share of requests and jobs is traced.")
+    sentry_dsn: SecretStr | None = Field(
+        default=None, description="Where errors are told: a Sentry-compatible DSN. Kinds and places only, no words."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="What a scraper of /internal/metrics sends as its bearer token; without one only loopback may ask.",
+    )
+    worker_metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="The loopback port the worker's own metrics are at; none by default."
+    )
 
     @field_validator("home")
     @classmethod

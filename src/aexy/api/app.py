@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from aexy.api import health, looking
+from aexy.api import metrics as measures
 from aexy.api.auth import Door
+from aexy.api.cutting import Cut, UnderWay
 from aexy.api.limits import Names, Porch
 from aexy.api.policy import check_routes
 from aexy.api.problems import translate_errors
 from aexy.api.site import SITE, Site
+from aexy.api.watching import Watch
 from aexy.context import Context
 from aexy.features.accounts.device_routes import routes as device
 from aexy.features.accounts.key_routes import routes as keys
@@ -46,6 +49,7 @@ from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
 from aexy.features.schedules.routes import routes as schedules
 from aexy.features.syncing.routes import routes as syncing
+from aexy.features.system.routes import routes as system
 from aexy.features.teams.routes import routes as teams
 from aexy.features.webhooks.door import LARGEST_BODY, Porter
 from aexy.features.webhooks.routes import door_routes as hooks
@@ -91,6 +95,7 @@ ROUTES: tuple[Routes, ...] = (
     hooks,
     audit,
     own_audit,
+    system,
 )
 
 Opener = Callable[[], AbstractAsyncContextManager[Context]]
@@ -107,11 +112,13 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
 
     ValueError when a route has no policy, or hides another.
     """
+    under_way = UnderWay()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opener() as surroundings:
             app.state.doorkeeper = door = Door(surroundings, clock)
+            surroundings.database.pulse.lost.append(under_way.cut)
             app.state.porter = Porter()
             async with looking.written(door.looks, door.context):
                 yield
@@ -123,15 +130,19 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Its spans would carry query strings, which hold what people search for; ours carry the route.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.router.route_class = GuardedRoute
     for routes in ROUTES:
         routes.add_to(app.router, PREFIX)
+    measures.routes.add_to(app.router, "")
     check_routes(app)
     translate_errors(app)
     names = Names.of(settings.host, [*settings.hosts.split(","), urlsplit(settings.public_url or "").hostname or ""])
     larger = {f"{PREFIX}{hooks.prefix}/": LARGEST_BODY, rf"{PREFIX}/workspaces/[^/]+/imports$": LARGEST_FILE}
+    app.add_middleware(Cut, under_way=under_way)
     app.add_middleware(Porch, names=names, larger=larger)
+    app.add_middleware(Watch)
     app.router.default = Site(site)
     return app

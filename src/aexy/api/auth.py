@@ -28,10 +28,13 @@ from aexy.features.privacy.looks import Looks
 from aexy.features.routing import Account, Answer, Viewer
 from aexy.features.workspaces.service import state_of
 from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.watch.measures import ANSWERS
 
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_AT_MOST = 10_000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_KEPT, _MADE = ANSWERS.labels("kept"), ANSWERS.labels("made")
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
@@ -145,6 +148,7 @@ class Door:
         state = await state_of(self.context(), viewer.workspace_id)
         question = question_of(request, viewer, state)
         known = self._answers.recall(question) if question else None
+        (_KEPT if known is not None else _MADE).inc()
         if known is None:
             known = tagged(await make(request))
             if question is not None:

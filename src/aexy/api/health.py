@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-import asyncpg
 from fastapi import Request, Response
+from pydantic import Field
 
 from aexy.api.openapi import as_text, describe
 from aexy.features.paging import Shape
 from aexy.features.routing import Bound, InContext, Policy, Routes
-from aexy.kernel.errors import Unavailable
+from aexy.features.system.probing import DATABASE, probe
+from aexy.store.pulse import does_not_answer
 
 routes = Routes(tag="health")
 
@@ -19,10 +20,18 @@ class Alive(Shape):
     status: Literal["alive"] = "alive"
 
 
-class Ready(Shape):
-    """The process can do its work."""
+class Answering(Shape):
+    """Whether one part answers."""
 
-    status: Literal["ready"] = "ready"
+    part: str = Field(description="`database`, `cache`, `jobs` or `worker`.")
+    state: Literal["up", "down"]
+
+
+class Ready(Shape):
+    """The process can do its work: all of it, or without what makes it quick or lets new work begin (degraded)."""
+
+    status: Literal["ready", "degraded"] = "ready"
+    parts: list[Answering]
 
 
 @routes.get("/health/live", policy=Policy.PUBLIC, bound=Bound.UNCOUNTED)
@@ -33,14 +42,12 @@ async def get_liveness() -> Alive:
 
 @routes.get("/health/ready", policy=Policy.PUBLIC, bound=Bound.UNCOUNTED)
 async def get_readiness(context: InContext) -> Ready:
-    """Whether the database answers too."""
-    try:
-        await context.database.pool.fetchval("select 1", timeout=2)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        raise Unavailable(
-            "The database does not answer.", next_step="Run `aexy doctor` to see what is wrong."
-        ) from None
-    return Ready()
+    """Whether the database answers, without which nothing can be done, and what else does not."""
+    found = await probe(context)
+    if not all(one.is_up for one in found if one.part == DATABASE):
+        raise does_not_answer()
+    parts = [Answering(part=one.part, state="up" if one.is_up else "down") for one in found]
+    return Ready(status="ready" if all(one.is_up for one in found) else "degraded", parts=parts)
 
 
 @routes.get("/openapi.json", policy=Policy.PUBLIC, answers=dict)

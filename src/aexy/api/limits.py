@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aexy.api.admitting import COUNTED
 from aexy.api.problems import of_status
+from aexy.api.watching import route_of
 from aexy.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -196,7 +197,8 @@ def _log(scope: Scope, passage: Passage) -> None:
     if log.isEnabledFor(level):
         said: dict[str, Any] = {
             "method": scope["method"],
-            "path": scope["path"],
+            # The template: an address may hold a name or a search.
+            "route": route_of(scope),
             "status": passage.status,
             "milliseconds": round(seconds * 1000, 1),
         }

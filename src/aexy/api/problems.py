@@ -1,5 +1,6 @@
 """Everything that goes wrong leaves as `application/problem+json`: a sentence and a next step, never a traceback."""
 
+import errno
 import logging
 import math
 import re
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from aexy.features.paging import Shape
 from aexy.kernel.errors import AexyError, TooMany, Unavailable
 from aexy.logs import request_id
+from aexy.store.pulse import does_not_answer
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -152,12 +154,28 @@ async def _validation(_: Request, error: Exception) -> Response:
 
 async def _database(_: Request, error: Exception) -> Response:
     log.error("The database does not answer.", exc_info=error)
-    return of_error(Unavailable("The database does not answer.", next_step="Run `aexy doctor` to see what is wrong."))
+    return of_error(does_not_answer())
 
 
+async def _system(request: Request, error: Exception) -> Response:
+    """What the operating system refused: only a full disk is something a person can be told."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return await _full(request, error)
+    raise error
+
+
+async def _full(_: Request, error: Exception) -> Response:
+    log.error("The disk is full.", exc_info=error)
+    step = "Make room where the data folder is, then try again: nothing that was saved is lost."
+    return of_error(Unavailable("The disk is full, so nothing can be saved.", next_step=step))
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DATABASE_IS_GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
@@ -170,5 +188,7 @@ def translate_errors(app: FastAPI) -> None:
     app.add_exception_handler(AexyError, _aexy)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(OSError, _system)
+    app.add_exception_handler(asyncpg.DiskFullError, _full)
     for kind in DATABASE_IS_GONE:
         app.add_exception_handler(kind, _database)

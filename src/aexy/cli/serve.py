@@ -1,5 +1,6 @@
 """`aexy serve`, and `python -m aexy.cli.serve`: the API and the pages. Composed here, above the doors it joins."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,9 @@ from aexy.logs import log_as_json
 from aexy.settings import Settings
 from aexy.stack.production import insist
 from aexy.temporal.dispatch import TemporalDispatcher
+from aexy.temporal.watching import speak_as_lines
+from aexy.watch import errors, traces
+from aexy.watch.measures import count_errors
 from aexy.wiring import addresses, open_context
 
 
@@ -20,24 +24,38 @@ from aexy.wiring import addresses, open_context
 async def open_surroundings(settings: Settings) -> AsyncIterator[Context]:
     """Everything the API works with; orders go to the job server."""
     dispatcher = await TemporalDispatcher.at(addresses(settings).temporal_address, settings.temporal_namespace)
-    async with open_context(settings, dispatcher=dispatcher, now=utc_now()) as context:
+    probes = {"jobs": dispatcher.answers, "worker": dispatcher.has_worker}
+    async with open_context(settings, dispatcher=dispatcher, now=utc_now(), probes=probes) as context:
         yield context
 
 
 @click.command()
 @click.option("--host", help="The address to listen on; AEXY_HOST otherwise.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; 0 takes any; AEXY_PORT otherwise.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--quiet", is_flag=True, help="Write lines of JSON only, the address among them.")
+def serve(host: str | None, port: int | None, *, quiet: bool) -> None:
     """Answer requests with the servers that run already. `aexy up` does this for you."""
     settings = Settings()
     if host is not None:
         settings = settings.model_copy(update={"host": host})
     insist(settings)
-    log_as_json(settings.log_level)
+    log_as_json(settings.log_level, "api")
+    speak_as_lines()
+    traces.start(settings, "aexy-api")
+    errors.start(settings, "api")
+    count_errors()
     addresses(settings)
     listening = bind(settings.host, settings.port if port is None else port)
     app = create_app(settings, lambda: open_surroundings(settings))
-    answer(app, listening, started=click.echo, forwarded_allow=settings.forwarded_allow)
+    started = _log_address if quiet else click.echo
+    try:
+        answer(app, listening, started=started, forwarded_allow=settings.forwarded_allow)
+    finally:
+        traces.stop()
+
+
+def _log_address(url: str) -> None:
+    logging.getLogger("aexy.api").info("Listening.", extra={"url": url})
 
 
 if __name__ == "__main__":

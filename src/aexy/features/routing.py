@@ -29,6 +29,7 @@ from aexy.features.granting import EVERYTHING, Grant, Scope, scope_for
 from aexy.features.policies import Policy, Role
 from aexy.kernel.errors import Forbidden, NotSignedIn, Unknown, Unusable
 from aexy.kernel.ids import AccountId, DeveloperId, TeamId, WorkspaceId
+from aexy.logs import belongs_to
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -285,6 +286,7 @@ class Gate:
             )
         request.state.account = account
         account.grant.insist(self.scope)
+        belongs_to(account_id=account.id)
         if self.policy.role is not None:
             request.state.viewer = await self._in_workspace(doorkeeper, account, request, self.policy.role)
 
@@ -292,6 +294,7 @@ class Gate:
         workspace_id = await self._which(doorkeeper, account, request)
         is_good = account.grant.is_good_in(workspace_id)
         viewer = await doorkeeper.viewer(account, workspace_id) if is_good else None
+        belongs_to(workspace_id=workspace_id)
         if viewer is None:
             raise Unknown(
                 f"There is no workspace {workspace_id}.",

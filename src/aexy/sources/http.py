@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from time import perf_counter
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ import orjson
 from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown
 from aexy.sources.addresses import public_address
 from aexy.sources.dialect import NOT_MODIFIED, Answer, Budget, Clock, Credential, Dialect, Silence, Watcher
+from aexy.watch.measures import PROVIDER, PROVIDER_LEFT
+from aexy.watch.traces import span
 
 IN_FLIGHT = 4
 MOST_BYTES = 64 << 20
@@ -175,12 +178,23 @@ class Http:
         self._flying[flight] = self._flying.get(flight, 0) + 1
         try:
             signed = await credential.headers(self) if credential else {}
-            answer = await self._once(method, url, params, content, {**self.dialect.headers, **signed, **headers})
+            answer = await self._watched(method, url, params, content, {**self.dialect.headers, **signed, **headers})
             self._silences = 0
             await self._keep(answer[1], credential, resource)
             return answer
         finally:
             self._flying[flight] -= 1
+
+    async def _watched(self, method: str, *words: Any) -> tuple[int, httpx.Headers, bytes]:
+        """The same as `_once`, counted and traced by provider and status: the address says too much."""
+        provider, began, status = self.dialect.provider, perf_counter(), "none"
+        with span(f"{method} {provider}", {"peer.service": provider}, calls=True):
+            try:
+                answer = await self._once(method, *words)
+                status = str(answer[0])
+                return answer
+            finally:
+                PROVIDER.labels(provider, status).observe(perf_counter() - began)
 
     async def _once(
         self, method: str, url: str, params: Mapping[str, Any] | None, content: bytes | None, headers: dict[str, str]
@@ -247,6 +261,9 @@ class Http:
                 budget = budget._replace(remaining=min(known, budget.remaining))
             self._budgets[budget.token, resource] = budget
             self._budgets[budget.token, budget.resource] = budget
+            if budget.remaining is not None:
+                least = [one.remaining for one in self._budgets.values() if one.remaining is not None]
+                PROVIDER_LEFT.labels(self.dialect.provider).set(min(least))
             await self.watcher.budget(budget)
 
     def _limit(self, status: int, headers: httpx.Headers, body: bytes) -> datetime | None:

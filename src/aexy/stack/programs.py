@@ -108,7 +108,7 @@ def api(home: Home, host: str, port: int) -> Program:
     logs, url = home.logs, f"http://{_in_address(host)}:{port}"
 
     async def begin() -> Child:
-        words = [sys.executable, "-P", "-m", "aexy.cli.serve", "--host", host, "--port", str(port)]
+        words = [sys.executable, "-P", "-m", "aexy.cli.serve", "--quiet", "--host", host, "--port", str(port)]
         child = start("The API", words, log=logs / "api.log", orphaned=SIGKILL, env=environment(home.path))
         try:
             await child.until(lambda: is_ready(reachable(host), port), seconds=_API_SECONDS)

@@ -6,26 +6,33 @@ by its hash. The connection works as `aexy_app`, which owns nothing, so row-leve
 says.
 """
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import asyncpg
 
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.store.pulse import Pulse
+from aexy.watch import traces
 
 if TYPE_CHECKING:
     import polars as pl
 
 APP_ROLE = "aexy_app"
+_ROLLBACK_SECONDS = 5
 # They are given back within a millisecond; more of them would only wait for a processor.
 MOST_READERS = 8
 
 # asyncpg ships no types; these names say what is meant.
 Connection = Any
 Record = Any
+Pool = Any
+Kind = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Database:
     url: str
     pool: Any
     readers: Any
+    pulse: Pulse = field(default_factory=lambda: Pulse(""))
 
     @classmethod
     async def connect(cls, url: str, *, size: int = 20, patience: float | None = 120) -> Self:
@@ -42,17 +50,19 @@ class Database:
 
         A statement that takes longer than `patience` seconds is broken off; None lets it take its time.
         """
+        pulse = Pulse(url)
         try:
-            pool = await _pool(url, size, patience)
-            readers = await _pool(url, min(size, MOST_READERS), patience, Reader, default_transaction_read_only="on")
+            pool = await _pool(pulse, size, patience)
+            readers = await _pool(pulse, min(size, MOST_READERS), patience, Reader, default_transaction_read_only="on")
+        except Unavailable as error:
+            raise _silent(error.__cause__) from error.__cause__
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise Unavailable(
-                f"The database does not answer: {error}.", next_step="Run `aexy doctor` to see what is wrong."
-            ) from error
-        return cls(url, pool, readers)
+            raise _silent(error) from error
+        return cls(url, pool, readers, pulse)
 
     async def close(self) -> None:
         """Give back every connection."""
+        await self.pulse.stop()
         await self.pool.close()
         await self.readers.close()
 
@@ -68,9 +78,11 @@ class Database:
 
         There is no transaction, so each statement sees its own moment; that saves two journeys of three.
         """
-        async with self.readers.acquire() as connection:
-            await connection.enter(workspace_id)
-            yield connection
+        self.pulse.insist()
+        with traces.span("reading"):
+            async with self.readers.acquire() as connection:
+                await connection.enter(workspace_id)
+                yield connection
 
     @asynccontextmanager
     async def account(self, account_id: AccountId) -> AsyncIterator[Connection]:
@@ -87,15 +99,30 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, setting: str, value: str) -> AsyncIterator[Connection]:
         """`value` is a UUID or a hash as text, so it can stand in the statement: it begins and sets in one journey."""
-        async with self.pool.acquire() as connection:
-            await connection.execute(f"begin; set local {setting} = '{value}'")
-            try:
-                yield connection
-            except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("rollback")
-                raise
-            await connection.execute("commit")
+        self.pulse.insist()
+        with traces.span("transaction", {"db.scope": setting}):
+            async with self.pool.acquire() as connection:
+                await connection.execute(f"begin; set local {setting} = '{value}'")
+                try:
+                    yield connection
+                except BaseException as error:
+                    await _undo(connection, error)
+                    raise
+                await connection.execute("commit")
+
+
+async def _undo(connection: Connection, error: BaseException) -> None:
+    """Roll back; whoever is told to stop does not wait for that, for the server may be standing still."""
+    if connection.is_closed():
+        return
+    if isinstance(error, asyncio.CancelledError):
+        connection.terminate()
+        return
+    try:
+        await connection.execute("rollback", timeout=_ROLLBACK_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(Exception):
+            connection.terminate()
 
 
 class Reader(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
@@ -111,9 +138,13 @@ class Reader(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no type
             self._workspace_id = workspace_id
 
 
-async def _pool(url: str, size: int, patience: float | None, kind: Any = asyncpg.Connection, **settings: str) -> Any:  # noqa: ANN401 - asyncpg ships no types
+async def _pool(
+    pulse: Pulse, size: int, patience: float | None, kind: Kind = asyncpg.Connection, **settings: str
+) -> Pool:
     return await asyncpg.create_pool(
-        url,
+        pulse.url,
+        connect=pulse.connect,
+        init=_traced if traces.is_on() else None,
         min_size=1,
         max_size=size,
         command_timeout=patience,
@@ -122,6 +153,35 @@ async def _pool(url: str, size: int, patience: float | None, kind: Any = asyncpg
         connection_class=kind,
         server_settings={"role": APP_ROLE, "application_name": "aexy", "timezone": "UTC", **settings},
     )
+
+
+async def _traced(connection: Connection) -> None:
+    connection.add_query_logger(_as_span)
+
+
+def _as_span(asked: Any) -> None:  # noqa: ANN401 - asyncpg's
+    failure = type(asked.exception).__name__ if asked.exception else None
+    traces.happened(named(asked.query), asked.elapsed, {"db.system.name": "postgresql"}, failure=failure)
+
+
+_CHANGES = re.compile(
+    r"\b(?:(insert)\s+into|(?<!for )(?<!do )(update)|(delete)\s+from)\s+(?:only\s+)?([a-z_][a-z0-9_.]*)"
+)
+_READS = re.compile(r"\bfrom\s+([a-z_][a-z0-9_.]*)")
+
+
+def named(statement: str) -> str:
+    """A statement by what it does to which table, `update jobs`: nothing of what it was asked with."""
+    if found := _CHANGES.search(statement):
+        return " ".join(word for word in found.groups() if word)
+    if found := _READS.search(statement):
+        return f"select {found.group(1)}"
+    words = statement.split(maxsplit=1)
+    return words[0].rstrip(";").lower() if words else "statement"
+
+
+def _silent(error: BaseException | None) -> Unavailable:
+    return Unavailable(f"The database does not answer: {error}.", next_step="Run `aexy doctor` to see what is wrong.")
 
 
 async def _as_it_is(connection: Connection) -> None:

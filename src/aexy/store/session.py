@@ -6,7 +6,7 @@ the next question, whosever it is: a workspace is named within a transaction and
 
 import atexit
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, cast
@@ -15,8 +15,10 @@ import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
 
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.postgres import as_application
+from aexy.store.postgres import as_application, named
+from aexy.watch.traces import is_on, span
 
+_POSTGRES = {"db.system.name": "postgresql"}
 # As many as answer questions at the same time on a small machine; each costs the server some memory.
 _MOST_KEPT = 4
 # The server closes what nobody has asked for so long.
@@ -33,8 +35,9 @@ class Session:
     def frame(self, statement: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
         """Read a whole result. UUIDs are passed as text and come back as 16 bytes."""
         self.statements += 1
-        self.cursor.execute(statement, tuple(parameters) or None)
-        return cast("pl.DataFrame", self.cursor.fetch_polars())
+        with span(named(statement), _POSTGRES, calls=True) if is_on() else nullcontext():
+            self.cursor.execute(statement, tuple(parameters) or None)
+            return cast("pl.DataFrame", self.cursor.fetch_polars())
 
     def run(self, statement: str, parameters: Sequence[object] = ()) -> None:
         """Change something."""
@@ -68,6 +71,11 @@ def changing(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
 @contextmanager
 def _transaction(url: str, begin: str, workspace_id: WorkspaceId) -> Iterator[Any]:
     """The cursor of a connection of the application's; whoever leaves early costs it its life, and so is undone."""
+    with span(begin):
+        yield from _on_a_connection(url, begin, workspace_id)
+
+
+def _on_a_connection(url: str, begin: str, workspace_id: WorkspaceId) -> Iterator[Any]:
     address = f"{as_application(url)}%20-c%20idle_session_timeout%3D{_IDLE}"
     connection, cursor = _KEPT.take(address, begin) or _begun(address, begin)
     is_well = False

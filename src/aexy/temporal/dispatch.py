@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
@@ -19,14 +22,19 @@ from aexy.jobs.job import (
     ImportFile,
     MakeDemo,
     Order,
+    Queue,
     ReplayPages,
     SyncConnection,
     SyncRepository,
 )
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
+from aexy.temporal.watching import tracing
 
-_PATIENCE = timedelta(seconds=5)
+_PATIENCE = timedelta(seconds=4)
+_MOMENT = timedelta(seconds=1)
+# A worker that waits for work asks again after a minute.
+_A_POLL = timedelta(seconds=75)
 _SINGLE_STEPS: dict[type[Order], str] = {
     GenerateSnapshots: "generate_snapshots",
     MakeDemo: "make_demo",
@@ -47,7 +55,7 @@ class TemporalDispatcher:
     @classmethod
     async def at(cls, address: str, namespace: str) -> Self:
         """Orders go to the server at `host:port`; it is first spoken to with the first order."""
-        return cls(await Client.connect(address, namespace=namespace, lazy=True))
+        return cls(await Client.connect(address, namespace=namespace, lazy=True, interceptors=tracing()))
 
     async def dispatch(self, order: Order) -> None:
         """Start the order's workflow; where it is under way already, leave it alone. Unavailable without a server."""
@@ -76,6 +84,27 @@ class TemporalDispatcher:
                     return False
                 raise
         return True
+
+    async def answers(self) -> bool:
+        """Whether the server says that it serves, within a moment."""
+        try:
+            return await self.client.service_client.check_health(timeout=_MOMENT)
+        except (RPCError, RuntimeError):
+            return False
+
+    async def has_worker(self) -> bool:
+        """Whether somebody asked for work lately."""
+        asked = DescribeTaskQueueRequest(
+            namespace=self.client.namespace,
+            task_queue=TaskQueue(name=Queue.OPERATIONS),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        )
+        try:
+            said = await self.client.workflow_service.describe_task_queue(asked, timeout=_MOMENT)
+        except (RPCError, RuntimeError):
+            return False
+        latest = max((one.last_access_time.ToDatetime(UTC) for one in said.pollers), default=None)
+        return latest is not None and datetime.now(UTC) - latest < _A_POLL
 
 
 def _workflow(order: Order) -> tuple[str, list[object]]:

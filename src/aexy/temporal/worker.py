@@ -25,7 +25,11 @@ from aexy.stack.production import insist
 from aexy.temporal import schedules
 from aexy.temporal.dispatch import TemporalDispatcher
 from aexy.temporal.steps import Steps
+from aexy.temporal.watching import WatchedSteps, speak_as_lines, tracing
 from aexy.temporal.workflows import WORKFLOWS
+from aexy.watch import errors, traces
+from aexy.watch.measures import count_errors
+from aexy.watch.scrape import listen
 from aexy.wiring import addresses, open_context
 
 log = logging.getLogger("aexy.worker")
@@ -48,6 +52,7 @@ def make_workers(client: Client, steps: Steps, *, at_once: int, threads: ThreadP
             workflows=WORKFLOWS,
             activities=steps.all(),
             workflow_runner=_SANDBOX,
+            interceptors=[WatchedSteps()],
             workflow_task_executor=threads,
             max_cached_workflows=50,
             max_concurrent_workflow_tasks=4,
@@ -105,7 +110,7 @@ async def main(settings: Settings) -> None:
 async def _connect(settings: Settings) -> Client:
     address = addresses(settings).temporal_address
     try:
-        return await Client.connect(address, namespace=settings.temporal_namespace)
+        return await Client.connect(address, namespace=settings.temporal_namespace, interceptors=tracing())
     except RuntimeError as error:  # how the client says that nobody is there
         raise Unavailable(f"There is no job server at {address}.", next_step="Start it with `aexy up`.") from error
 
@@ -139,10 +144,18 @@ async def _patiently(attempt: Callable[[], Awaitable[Answer]], until: asyncio.Ev
 
 if __name__ == "__main__":
     settings = Settings()
-    log_as_json(settings.log_level)
+    log_as_json(settings.log_level, "worker")
+    speak_as_lines()
+    traces.start(settings, "aexy-worker")
+    errors.start(settings, "worker")
+    count_errors()
     try:
         insist(settings)
+        if settings.worker_metrics_port:
+            listen(settings.worker_metrics_port)
         asyncio.run(main(settings))
     except AexyError as error:
         log.critical("%s", error)
         sys.exit(error.exit_code)
+    finally:
+        traces.stop()

@@ -24,6 +24,7 @@ from aexy.kernel.periods import Clock
 from aexy.kernel.quiet import QuietHours
 from aexy.outbox.letters import Call, NotDeliverable, NotDelivered
 from aexy.store.postgres import Connection, Record
+from aexy.watch.measures import DELIVERIES
 
 log = logging.getLogger(__name__)
 
@@ -86,14 +87,17 @@ async def _send(context: Context, workspace_id: WorkspaceId, delivery: Record) -
     try:
         await _hand_over(context, workspace_id, delivery)
     except AexyError as error:
+        DELIVERIES.labels(delivery["way"], "failed").inc()
         await _note_failure(context, workspace_id, delivery, error)
         return
     except Exception:
+        DELIVERIES.labels(delivery["way"], "failed").inc()
         # One that nobody can send must not hold up those behind it.
         log.exception("An alert could not be sent: %s", delivery["id"])
         surprise = NotDelivered("It could not be sent.", next_step=f"worker.log has more under {delivery['id']}.")
         await _note_failure(context, workspace_id, delivery, surprise)
         return
+    DELIVERIES.labels(delivery["way"], "sent").inc()
     whom = f"by e-mail to {delivery['target']}" if delivery["way"] == Way.EMAIL else f"to {delivery['target']}"
     async with context.database.workspace(workspace_id) as connection:
         await alert_rows.settle(connection, workspace_id, delivery["id"], "sent", sent_at=context.now)

@@ -22,6 +22,7 @@ from aexy.features.ingest.opening import open_and_plan
 from aexy.features.ingest.placing import place, place_merges
 from aexy.features.ingest.schemas import Counting, DemoReading, FileReading, Reading, Telling
 from aexy.kernel.ids import JobId, WorkspaceId
+from aexy.logs import belonging, log_as_json
 
 log = logging.getLogger("aexy.reader")
 
@@ -87,6 +88,11 @@ def say(out: IO[bytes], line: dict[str, Any]) -> None:
 def carry_out(line: bytes, out: IO[bytes]) -> None:
     """Do what a line asks and say how it went; an error is a failure that is told, not the end."""
     task = orjson.loads(line)
+    with belonging(**task.get("ids", {})):
+        _do(task, out)
+
+
+def _do(task: dict[str, Any], out: IO[bytes]) -> None:
     try:
         answer = TASKS[task["do"]](task["reading"], Teller(out, task["beat_seconds"]))
     except Exception as error:
@@ -114,5 +120,5 @@ def _listen(tasks: SimpleQueue[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    log_as_json(os.environ.get("AEXY_LOG_LEVEL", "info"), "reader")
     main()

@@ -20,6 +20,7 @@ from aexy.features.ingest.failures import Failed
 from aexy.features.ingest.schemas import Counting, DemoReading, FileReading, Reading
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import JobId
+from aexy.logs import ids_here
 
 OnProgress = Callable[[str, int, int | None], Awaitable[None]]
 """Told the stage, how much of it is done, and how much there is where that is known."""
@@ -106,7 +107,8 @@ class Readers:
         on_progress: OnProgress,
     ) -> dict[str, Any]:
         """Have a child do it. Cancelled, the child is ended; Failed carries what it says; Unavailable when it died."""
-        task = {"do": what, "job_id": str(job_id), "reading": reading, "beat_seconds": 0.25 * self.at_once}
+        beat = 0.25 * self.at_once
+        task = {"do": what, "job_id": str(job_id), "reading": reading, "beat_seconds": beat, "ids": ids_here()}
         async with self._places:
             child = self._idle.pop() if self._idle else await _Child.start()
             if child.retirement is not None:
