@@ -123,6 +123,8 @@ def log_as_json(level: str, service: str = "aexy") -> None:
     # A line per request to a provider is a flood, and says addresses with all that is asked in them.
     for chatty in ("httpx", "httpcore", "asyncio", "urllib3", "opentelemetry"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    # The pulse says once that the database is away; its pools would say so at every try.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 def _last_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

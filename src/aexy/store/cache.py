@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as SlowError
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.watch.measures import CACHE
@@ -15,7 +16,7 @@ from aexy.watch.measures import CACHE
 log = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT = 0.5
-# One that does not answer is left alone for a moment: nobody waits for it more than once in that time.
+# One that stands still is left alone for a moment, so that nobody waits for it more than once in that time.
 SECONDS_TO_REST = 5.0
 
 _HIT, _MISS, _OUT = CACHE.labels("hit"), CACHE.labels("miss"), CACHE.labels("error")
@@ -81,7 +82,8 @@ class ValkeyCache:
 
     def _miss(self, error: Exception) -> None:
         _OUT.inc()
-        self._rests_until = monotonic() + SECONDS_TO_REST
+        if isinstance(error, TimeoutError | SlowError):  # a refusal costs no time
+            self._rests_until = monotonic() + SECONDS_TO_REST
         if not self._is_missed:
             log.warning("The cache does not answer; going on without it.", extra={"error": str(error)})
         self._is_missed = True

@@ -129,7 +129,8 @@ async def test_a_request_that_takes_too_long_is_ended() -> None:
 
 
 async def test_health_says_whether_the_database_answers(nobody: httpx.AsyncClient) -> None:
-    assert (await nobody.get("/api/v1/health/ready")).json() == {"status": "ready"}
+    said = (await nobody.get("/api/v1/health/ready")).json()
+    assert said == {"status": "ready", "parts": [{"part": "database", "state": "up"}]}
 
 
 async def test_the_description_is_served(nobody: httpx.AsyncClient) -> None:
