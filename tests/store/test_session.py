@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 import pytest_asyncio
 
-from aexy.kernel.ids import WorkspaceId
+from aexy.features.ingest.failures import Remedy, understand
+from aexy.kernel.errors import Unavailable
+from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.store.postgres import Connection, Database
 from aexy.store.session import Session, changing, session
 
@@ -160,3 +162,12 @@ def test_a_kept_connection_changes_only_the_workspace_it_is_given(
         assert seen(opened) == [(str(other), "Theirs")]
     with session(database_url, workspace) as opened:
         assert seen(opened) == [(str(workspace), "Ours, changed")]
+
+
+async def test_a_server_that_is_not_there_is_a_problem_with_a_way_on_and_worth_waiting_for(
+    workspace: WorkspaceId,
+) -> None:
+    nowhere = "postgresql://aexy_app:x@127.0.0.1:1/aexy"
+    with pytest.raises(Unavailable, match="does not answer") as told, session(nowhere, workspace):
+        pass
+    assert understand(told.value, JobId(workspace)).remedy is Remedy.WAIT

@@ -64,7 +64,8 @@ class Pulse:
         """Unavailable while the database does not answer."""
         if not self.is_well:
             STATEMENTS_REFUSED.inc()
-            raise does_not_answer()
+            # The cause says what it is to those who wait instead of giving up (features/ingest/failures.py).
+            raise does_not_answer() from ConnectionError("the pulse is lost")
 
     async def connect(self, *words: Any, **options: Any) -> Any:  # noqa: ANN401 - asyncpg's
         """A connection that is dropped when the pulse is lost; Unavailable when there is nobody to connect to."""

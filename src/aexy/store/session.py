@@ -16,8 +16,16 @@ import polars as pl
 
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import as_application, named
+from aexy.store.pulse import does_not_answer
 from aexy.watch.traces import is_on, span
 
+_LOST_STATES = ("08", "57P")
+_LOST_WORDS = (
+    "connection to server",
+    "server closed the connection",
+    "no connection to the server",
+    "terminating connection",
+)
 _POSTGRES = {"db.system.name": "postgresql"}
 # As many as answer questions at the same time on a small machine; each costs the server some memory.
 _MOST_KEPT = 4
@@ -72,7 +80,19 @@ def changing(url: str, workspace_id: WorkspaceId) -> Iterator[Session]:
 def _transaction(url: str, begin: str, workspace_id: WorkspaceId) -> Iterator[Any]:
     """The cursor of a connection of the application's; whoever leaves early costs it its life, and so is undone."""
     with span(begin):
-        yield from _on_a_connection(url, begin, workspace_id)
+        try:
+            yield from _on_a_connection(url, begin, workspace_id)
+        except adbc.Error as error:
+            if is_lost(error):
+                raise does_not_answer() from ConnectionError("the connection was lost")
+            raise
+
+
+def is_lost(error: adbc.Error) -> bool:
+    """Whether the server went away under the driver, which has one kind of error for that and for much else."""
+    state = getattr(error, "sqlstate", None) or ""
+    words = str(error).lower()
+    return state.startswith(_LOST_STATES) or any(each in words for each in _LOST_WORDS)
 
 
 def _on_a_connection(url: str, begin: str, workspace_id: WorkspaceId) -> Iterator[Any]:
