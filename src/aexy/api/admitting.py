@@ -19,6 +19,7 @@ from aexy.features.bounds import Bound
 from aexy.kernel.allowances import Allowance, Count, Tally
 from aexy.kernel.errors import TooMany
 from aexy.settings import Settings
+from aexy.watch.measures import refused
 
 # Where the porch finds the headers that say how a request was counted.
 COUNTED: Final = "aexy.counted"
@@ -163,6 +164,7 @@ def _policy(key: str) -> str:
 
 
 def _too_many(bound: Bound, wait: float) -> TooMany:
+    refused(bound.value)
     return TooMany(
         f"Too many {_WORDS[bound]} came from you in the last minute.",
         next_step=_NEXT.format(wait=math.ceil(wait)),
