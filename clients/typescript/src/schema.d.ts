@@ -32,8 +32,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the database answers too
-         * @description Whether the database answers too.
+         * Whether the database answers, without which nothing can be done, and what else does not
+         * @description Whether the database answers, without which nothing can be done, and what else does not.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -3636,6 +3636,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the product is: the workspace's part for its admins, the machine's for whoever runs it
+         * @description How the product is: the workspace's part for its admins, the machine's for whoever runs it.
+         */
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every measure, in Prometheus's text format
+         * @description Every measure, in Prometheus's text format.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4052,6 +4092,22 @@ export interface components {
         Answer: {
             /** Answer */
             answer: boolean;
+        };
+        /**
+         * Answering
+         * @description Whether one part answers.
+         */
+        Answering: {
+            /**
+             * Part
+             * @description `database`, `cache`, `jobs` or `worker`.
+             */
+            part: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "up" | "down";
         };
         /**
          * App
@@ -5659,6 +5715,27 @@ export interface components {
             repositories_syncing: number;
         };
         /**
+         * Freshness
+         * @description How fresh the reading of one connection is.
+         */
+        Freshness: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Condition */
+            condition: string;
+            /** Sentence */
+            sentence: string;
+            /** Last Synced At */
+            last_synced_at: string | null;
+        };
+        /**
          * Gap
          * @description Something that is known to be missing.
          */
@@ -6902,6 +6979,56 @@ export interface components {
             share: number | null;
         };
         /**
+         * MachineHealth
+         * @description What concerns everybody on this machine, for whoever runs it.
+         */
+        MachineHealth: {
+            /** Version */
+            version: string;
+            /** Started At */
+            started_at: string | null;
+            /** Programs */
+            programs: components["schemas"]["ProgramHealth"][];
+            /** Workspaces */
+            workspaces: number;
+            /** Queues */
+            queues: components["schemas"]["QueueDepth"][];
+            /** Oldest Queued Seconds */
+            oldest_queued_seconds: number;
+            /** Hooks Waiting */
+            hooks_waiting: number;
+            /** Hooks Dead */
+            hooks_dead: number;
+            disk: components["schemas"]["Room"];
+            /** Pools */
+            pools: components["schemas"]["Pool"][];
+            /**
+             * Cache Hit Share
+             * @description Of what was asked of the cache; null before anything was.
+             */
+            cache_hit_share: number | null;
+            /**
+             * Answers Kept Share
+             * @description Of readings, those that were given again unchanged.
+             */
+            answers_kept_share: number | null;
+            /**
+             * Rate Limit Refusals
+             * @description Since the API started.
+             */
+            rate_limit_refusals: number;
+            /**
+             * Errors Logged
+             * @description Since the API started.
+             */
+            errors_logged: number;
+            /**
+             * Measures At
+             * @description Where Prometheus finds all of this.
+             */
+            measures_at: string;
+        };
+        /**
          * MadeInvitation
          * @description The invitation with its link, which is shown this once.
          */
@@ -7665,6 +7792,31 @@ export interface components {
          */
         PartDirection: "better" | "worse" | "higher" | "lower" | "unchanged";
         /**
+         * PartHealth
+         * @description One part of the product, as anybody who looks after a workspace may see it.
+         */
+        PartHealth: {
+            /**
+             * Key
+             * @description `database`, `cache`, `jobs` or `worker`.
+             */
+            key: string;
+            /** Title */
+            title: string;
+            state: components["schemas"]["PartState"];
+            /**
+             * Means
+             * @description What it means for people while it is so.
+             */
+            means: string;
+        };
+        /**
+         * PartState
+         * @description Whether a part answers.
+         * @enum {string}
+         */
+        PartState: "up" | "down";
+        /**
          * Percentiles
          * @description Where a person stands among others, metric by metric.
          */
@@ -7774,6 +7926,20 @@ export interface components {
             value: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * Pool
+         * @description Connections to PostgreSQL.
+         */
+        Pool: {
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Idle */
+            idle: number;
+            /** Most */
+            most: number;
         };
         /**
          * Posted
@@ -7941,6 +8107,28 @@ export interface components {
              * @enum {string}
              */
             bucket?: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
+        };
+        /**
+         * ProgramHealth
+         * @description One program of the machine's.
+         */
+        ProgramHealth: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string | null;
+            /**
+             * Milliseconds
+             * @description How long it took to answer; null when it did not.
+             */
+            milliseconds: number | null;
+            /**
+             * Memory
+             * @description Resident bytes; null where it is not ours to look at.
+             */
+            memory: number | null;
         };
         /**
          * Project
@@ -8151,6 +8339,20 @@ export interface components {
             p90: number | null;
         };
         /**
+         * QueueDepth
+         * @description Jobs of one queue.
+         */
+        QueueDepth: {
+            /** Queue */
+            queue: string;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Failed Last Day */
+            failed_last_day: number;
+        };
+        /**
          * QuietPull
          * @description An open pull request, for how long it is open and in its stage, and since when nothing happened to it.
          */
@@ -8303,15 +8505,17 @@ export interface components {
         };
         /**
          * Ready
-         * @description The process can do its work.
+         * @description The process can do its work: all of it, or without what makes it quick or lets new work begin (degraded).
          */
         Ready: {
             /**
              * Status
              * @default ready
-             * @constant
+             * @enum {string}
              */
-            status?: "ready";
+            status?: "ready" | "degraded";
+            /** Parts */
+            parts: components["schemas"]["Answering"][];
         };
         /**
          * Redemption
@@ -8543,6 +8747,16 @@ export interface components {
             /** Families */
             families: components["schemas"]["InFamily"][];
             fresh: components["schemas"]["Fresh"];
+        };
+        /**
+         * Room
+         * @description Bytes where the data folder is.
+         */
+        Room: {
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
         };
         /**
          * Row
@@ -9117,54 +9331,6 @@ export interface components {
             limit?: number;
         };
         /**
-         * SnapshotFreshness
-         * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
-         */
-        SnapshotFreshness: {
-            /**
-             * Counted Until
-             * @description Periods that end by this day are stored; null: never counted.
-             */
-            counted_until: string | null;
-            /** Counted At */
-            counted_at: string | null;
-            /**
-             * Dirty Days
-             * @description Days something touched since; their periods are counted from the facts.
-             */
-            dirty_days: number;
-            /** First Dirty Day */
-            first_dirty_day: string | null;
-            /**
-             * Is Catalogue Current
-             * @description Whether they were counted with the metrics there are now.
-             */
-            is_catalogue_current: boolean;
-            /**
-             * Is Stale
-             * @description Whether the workspace's clock or hours have changed since.
-             */
-            is_stale: boolean;
-            /**
-             * Is Team Stale
-             * @description Whether who is in which team has changed since.
-             */
-            is_team_stale: boolean;
-            /**
-             * Next Midnight
-             * Format: date-time
-             * @description When the workspace's day ends.
-             */
-            next_midnight: string;
-            /**
-             * Auto
-             * @description Whether they are counted again then without being asked.
-             */
-            auto: boolean;
-            /** Sentence */
-            sentence: string;
-        };
-        /**
          * Snooze
          * @description Until when nobody wants to hear of it: an instant, or so many hours from now.
          */
@@ -9492,7 +9658,7 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
-            snapshots: components["schemas"]["SnapshotFreshness"];
+            snapshots: components["schemas"]["aexy__features__insights__freshness__SnapshotFreshness"];
             repositories: components["schemas"]["RepositoryFreshness"];
             /** Sources */
             sources: components["schemas"]["SourceFreshness"][];
@@ -9507,6 +9673,25 @@ export interface components {
              * @default false
              */
             full?: boolean;
+        };
+        /**
+         * SystemHealth
+         * @description How the product is. `machine` is null for whoever does not run it.
+         */
+        SystemHealth: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Is Well */
+            is_well: boolean;
+            /** Sentence */
+            sentence: string;
+            /** Parts */
+            parts: components["schemas"]["PartHealth"][];
+            workspace: components["schemas"]["WorkspaceHealth"];
+            machine: components["schemas"]["MachineHealth"] | null;
         };
         /**
          * TableColumn
@@ -10605,6 +10790,30 @@ export interface components {
             subdivision?: string | null;
         };
         /**
+         * WorkspaceHealth
+         * @description What concerns one workspace.
+         */
+        WorkspaceHealth: {
+            /** Queues */
+            queues: components["schemas"]["QueueDepth"][];
+            /** Oldest Queued At */
+            oldest_queued_at: string | null;
+            /**
+             * Failed
+             * @description Those that failed within a day, newest first, ten at most.
+             */
+            failed: components["schemas"]["Job"][];
+            /** Connections */
+            connections: components["schemas"]["Freshness"][];
+            snapshots: components["schemas"]["aexy__features__system__schemas__SnapshotFreshness"];
+            /** Hooks Waiting */
+            hooks_waiting: number;
+            /** Hooks Dead */
+            hooks_dead: number;
+            /** Deliveries Waiting */
+            deliveries_waiting: number;
+        };
+        /**
          * WorkspaceMember
          * @description Somebody who belongs to the workspace. Addresses are shown to admins.
          */
@@ -10669,6 +10878,74 @@ export interface components {
          * @enum {string}
          */
         aexy__features__alerts__schemas__Way: "email" | "hook";
+        /**
+         * SnapshotFreshness
+         * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
+         */
+        aexy__features__insights__freshness__SnapshotFreshness: {
+            /**
+             * Counted Until
+             * @description Periods that end by this day are stored; null: never counted.
+             */
+            counted_until: string | null;
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Dirty Days
+             * @description Days something touched since; their periods are counted from the facts.
+             */
+            dirty_days: number;
+            /** First Dirty Day */
+            first_dirty_day: string | null;
+            /**
+             * Is Catalogue Current
+             * @description Whether they were counted with the metrics there are now.
+             */
+            is_catalogue_current: boolean;
+            /**
+             * Is Stale
+             * @description Whether the workspace's clock or hours have changed since.
+             */
+            is_stale: boolean;
+            /**
+             * Is Team Stale
+             * @description Whether who is in which team has changed since.
+             */
+            is_team_stale: boolean;
+            /**
+             * Next Midnight
+             * Format: date-time
+             * @description When the workspace's day ends.
+             */
+            next_midnight: string;
+            /**
+             * Auto
+             * @description Whether they are counted again then without being asked.
+             */
+            auto: boolean;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * SnapshotFreshness
+         * @description How fresh the counted numbers are.
+         */
+        aexy__features__system__schemas__SnapshotFreshness: {
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Counted Until
+             * @description Periods that ended by then are read from snapshots.
+             */
+            counted_until: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /**
+             * Dirty Days
+             * @description Days whose facts changed since; they are counted from the facts meanwhile.
+             */
+            dirty_days: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -18163,6 +18440,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountEventPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description What went wrong, and what to do about it */
