@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aexy.kernel.metric import Audience, Level
@@ -15,8 +16,10 @@ from aexy.kernel.privacy import (
     ONLY_TEAMMATES,
     TABLE,
     Onlooker,
+    gives_away,
     groups_to_show,
     is_guarded,
+    run_holds,
     weeks_hold,
     whole_weeks,
     withheld_person,
@@ -101,3 +104,64 @@ def test_the_open_week_of_a_group_is_left_out() -> None:
     )
     assert whole_weeks(Period(date(2026, 1, 12), date(2026, 1, 19)), wednesday) is None
     assert whole_weeks(Period(date(2025, 12, 30), date(2026, 1, 5)), wednesday) is None
+
+
+@settings(max_examples=300)
+@given(st.lists(st.frozensets(st.integers(1, 13), min_size=5), max_size=5))
+def test_no_sum_and_difference_of_groups_that_are_shown_says_anything_of_fewer_than_five(
+    members: list[frozenset[int]],
+) -> None:
+    """Whoever knows the numbers of every group that is shown, and everybody's, adds and subtracts as they like."""
+    groups = {key: {(person, 0) for person in people} for key, people in enumerate(members)}
+    everybody = set(range(1, 14))
+    shown = groups_to_show(groups, {(person, 0) for person in everybody})
+    known = np.array(
+        [[person in members[key] for person in sorted(everybody)] for key in shown] + [[True] * len(everybody)], float
+    )
+    rank = np.linalg.matrix_rank(known)
+    for few in combinations(range(len(everybody)), 4):
+        others = [person for person in range(len(everybody)) if person not in few]
+        assert np.linalg.matrix_rank(known[:, others]) == rank
+
+
+def test_two_teams_that_share_four_are_not_both_shown_beside_everybody() -> None:
+    """Both together without everybody are those in both."""
+    everybody = {(person, 0) for person in range(20)}
+    one, other = {(person, 0) for person in range(12)}, {(person, 0) for person in range(8, 20)}
+    assert len(groups_to_show({1: one, 2: other}, everybody)) == 1
+
+
+def test_among_many_who_could_be_told_apart_nothing_is_shown_for_safety() -> None:
+    everybody = {(person, 0) for person in range(60)}
+    groups = [{(person, 0) for person in everybody_of} for everybody_of in (range(40), range(3, 43), range(6, 46))]
+    assert not gives_away(groups, everybody)
+    assert gives_away(groups, everybody, most=2)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([0, 0, 1, 4, 5, 6, 9]), min_size=1, max_size=9))
+def test_no_sum_and_difference_of_runs_shown_while_time_goes_on_says_anything_of_fewer_than_five(
+    people: list[int],
+) -> None:
+    """Runs begin and end at Mondays; whatever lies between two that can be reached from each other can be computed."""
+    weeks = [date(2026, 1, 5) + timedelta(weeks=number) for number in range(len(people) + 1)]
+    together = {monday: {monday} for monday in weeks}
+    for known in range(1, len(people) + 1):
+        by_week = dict(zip(weeks, people[:known], strict=False))
+        for start, end in combinations(weeks[: known + 1], 2):
+            if run_holds(by_week, Period(start, end)):
+                both = together[start] | together[end]
+                together |= dict.fromkeys(both, both)
+    for first, last in combinations(range(len(weeks)), 2):
+        if weeks[last] in together[weeks[first]]:
+            # However many each week had, fewer than five is only certain where no week had five.
+            assert not any(people[first:last]) or max(people[first:last]) >= 5
+
+
+def test_a_quiet_week_is_not_what_is_left_of_a_long_run_without_its_ends() -> None:
+    weeks = [date(2026, 1, 5) + timedelta(weeks=number) for number in range(5)]
+    by_week = dict(zip(weeks, (5, 5, 1, 5), strict=False))
+    shown = {
+        (start, end) for start, end in combinations(range(5), 2) if run_holds(by_week, Period(weeks[start], weeks[end]))
+    }
+    assert shown == {(0, 1), (0, 2), (1, 2), (0, 4), (1, 4), (2, 4)}

@@ -5,8 +5,11 @@ API, terminal, explanations and exports all ask here. A number that is withheld 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
+from itertools import combinations
+
+import numpy as np
 
 from aexy.kernel.metric import Audience, Level, Metric
 from aexy.kernel.periods import Clock, Period, PeriodType, period_of
@@ -105,6 +108,11 @@ def is_guarded(metric: Metric, level: Level) -> bool:
     return level is not Level.DEVELOPER and metric.quorum > 1
 
 
+# How far before a run of weeks is looked: what lies behind so long a silence is not looked for.
+AROUND = timedelta(weeks=8)
+# With more people that could be told apart than this, nobody tries every few of them.
+_MOST_TRIED = 14
+
 # Somebody's rows in one part of the workspace: the person, and whatever else tells rows apart (a repository).
 Atom = tuple[int, int]
 
@@ -123,7 +131,11 @@ def groups_to_show(
         group = frozenset(groups[key])
         rest = everyone.difference(group, *shown.values())
         differences = [d for other in shown.values() for d in (group - other, other - group)]
-        if _people(group) >= quorum and not any(0 < _people(d) < quorum for d in [rest, *differences]):
+        if _people(group) < quorum or any(0 < _people(d) < quorum for d in [rest, *differences]):
+            continue
+        if all(group.isdisjoint(other) for other in shown.values()) or not gives_away(
+            [*shown.values(), group], everyone, quorum
+        ):
             shown[key] = group
     return set(shown)
 
@@ -148,6 +160,46 @@ def weeks_hold(people_by_week: Mapping[date, int], quorum: int = QUORUM) -> bool
     """
     active = [people_by_week[week] for week in sorted(people_by_week) if people_by_week[week]]
     return bool(active) and active[0] >= quorum and active[-1] >= quorum
+
+
+def gives_away(
+    groups: Collection[Collection[Atom]], everybody: Collection[Atom], quorum: int = QUORUM, *, most: int = _MOST_TRIED
+) -> bool:
+    """Whether some sum and difference of these groups' numbers and everybody's comes down to fewer than a quorum.
+
+    What belongs to the same groups stands or falls together: each such part is a column, each group a row, and what can
+    be computed is what the rows span. Where too many people could be told apart by few, the answer is yes untried.
+    """
+    parts: dict[tuple[bool, ...], set[int]] = {}
+    sets = [frozenset(group) for group in groups]
+    for atom in frozenset(everybody).union(*sets):
+        parts.setdefault((True, *(atom in group for group in sets)), set()).add(atom[0])
+    rows = np.array(list(parts), dtype=float).T
+    rank = np.linalg.matrix_rank(rows)
+    few = [people for people in parts.values() if len(people) < quorum]
+    within = sorted(set[int]().union(*few)) if few else []
+    if not within:
+        return False
+    if len(within) > most:
+        return bool(np.linalg.matrix_rank(rows[:, [len(people) >= quorum for people in parts.values()]]) < rank)
+    return any(
+        np.linalg.matrix_rank(rows[:, [not people <= set(chosen) for people in parts.values()]]) < rank
+        for chosen in combinations(within, min(quorum - 1, len(within)))
+    )
+
+
+def run_holds(people_by_week: Mapping[date, int], period: Period, quorum: int = QUORUM) -> bool:
+    """Whether a run of weeks may be shown, by what is known of the weeks in it and before it.
+
+    The last week in it with anybody, and the nearest one before it, need a quorum. A day on which a run begins or ends
+    is then one before which there was a quorum, and between any two such days there is nobody, or that week: no sum and
+    difference of runs says less, in whatever order they were asked for while time went on. It would not do to look at a
+    run's own ends only: a quiet week is what is left of a long run without the two on either side of it.
+    """
+    active = [week for week in sorted(people_by_week) if people_by_week[week] and week < period.end]
+    inside = [week for week in active if week >= period.start]
+    before = [week for week in active if week < period.start]
+    return bool(inside) and all(people_by_week[week] >= quorum for week in (*before[-1:], inside[-1]))
 
 
 def _people(atoms: Collection[Atom]) -> int:

@@ -203,7 +203,7 @@ async def test_behind_what_is_withheld_there_are_no_rows(
     seeded: Seeded,
 ) -> None:  # fmt: skip
     """Of one person none at all; of a group, where it is each person's own, the caller's and nobody else's."""
-    for caller in (one for one in CALLERS if one.person != VICTIM and one.team != "Core"):
+    for caller in (one for one in CALLERS if one.person == MATE or (one.person, one.team) == (OTHER, "Edge")):
         who = None if caller.person is None else seeded.developers[f"Person {caller.person}"]
         await become(owner, workspace, clients[caller], who)
         async with client_of(clients[caller]) as client:

@@ -189,6 +189,9 @@ async def test_a_group_too_small_is_abstained_from(context: Context, weeks: Week
     assert await fired(now, me) == []
     (trial,) = (await service.try_wish(now, me, late)).trials
     assert "five or more" in trial.judgments[-1].says
+    # The week after a quiet one is not shown either: beside longer runs it would give that one away.
+    await weeks.everybody(2)
+    assert await fired(await judged(context, weeks), me) == []
     await weeks.everybody(2)
     await judged(context, weeks)
     assert [one.value for one in await fired(now, me)] == [0]

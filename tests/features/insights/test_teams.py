@@ -1,11 +1,12 @@
 """A team's, a repository's and the workspace's numbers are those of the catalogue, and nobody's are given away."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
-from tests.seeding import Seeded, seed
+from tests.seeding import MONDAY, Seeded, seed
 
 from aexy.context import Context
 from aexy.features.insights import places, service, teams
@@ -88,7 +89,19 @@ async def test_lists_show_the_numbers_the_rollups_show_and_teams_without_any(
     assert all(one.readings["commits_count"].value for one in repositories.items)
 
 
-async def test_trends_go_week_by_week_and_add_up(context: Context, viewer: Asker, seeded: Seeded) -> None:
+async def test_trends_go_week_by_week_and_add_up(
+    context: Context, viewer: Asker, owner: Connection, seeded: Seeded
+) -> None:
+    # Two weeks in which the team has a quorum and nobody else does anything: the second can be shown.
+    since = MONDAY + timedelta(weeks=5)
+    await owner.execute(
+        "delete from commits where workspace_id = $1 and placed_at >= $2 and placed_at < $3",
+        seeded.workspace,
+        since,
+        since + timedelta(weeks=2),
+    )
+    for week, person in product((5, 6), (0, 4, 5, 6, 7)):
+        await seeded.commit(owner, f"Person {person}", MONDAY + timedelta(weeks=week, hours=30), "api")
     core = seeded.teams["Core"]
     keys = "commits_count,weekend_commit_ratio"
     found = await teams.trends(context, viewer(), core, DAYS, metrics=keys, kind=PeriodType.WEEKLY)

@@ -11,7 +11,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.insights import rows
 from aexy.features.insights.counting import KEEP_SECONDS, read_enriched
-from aexy.features.insights.guarding import Guard, Presence, shown_groups, weeks_of
+from aexy.features.insights.guarding import Guard, Presence, shown_groups
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.schemas import Breakdown, Cell, Number, Row, SubjectName
 from aexy.features.insights.service import Asked
@@ -28,7 +28,7 @@ from aexy.kernel.privacy import (
     TOO_FEW,
     TOO_NEAR,
     is_guarded,
-    weeks_hold,
+    run_holds,
     whole_weeks,
     withheld_person,
 )
@@ -212,5 +212,5 @@ async def _of_groups(context: Context, view: View, by: Level, counts: _Counts) -
 def _of_group(presence: Presence, by: Level, key: int, weeks: Period, people: int, *, is_beside: bool) -> str | None:
     if people < QUORUM:
         return TOO_FEW
-    by_week = {week.start: presence.people(by, key, week) for week in weeks_of(weeks)}
-    return None if is_beside and weeks_hold(by_week) else TOO_NEAR
+    by_week = presence.people_by_week(by, key, weeks)
+    return None if is_beside and run_holds(by_week, weeks) else TOO_NEAR

@@ -11,8 +11,9 @@ from aexy.context import Context
 from aexy.features.insights.counting import KEEP_SECONDS, Counted
 from aexy.features.insights.looking import View
 from aexy.kernel.metric import Level, Metric
-from aexy.kernel.periods import Clock, Period, PeriodType, period_of
+from aexy.kernel.periods import Clock, Period
 from aexy.kernel.privacy import (
+    AROUND,
     BY_WEEKS,
     QUORUM,
     TOO_FEW,
@@ -20,7 +21,7 @@ from aexy.kernel.privacy import (
     Atom,
     groups_to_show,
     is_guarded,
-    weeks_hold,
+    run_holds,
     whole_weeks,
     withheld_person,
 )
@@ -49,9 +50,12 @@ class Presence:
             for (key,), group in owned.partition_by("subject", as_dict=True).items()
         }
 
-    def people(self, level: Level, key: int, period: Period) -> int:
-        """How many people of one group were active."""
-        return len({person for person, _ in self.atoms(level, period).get(key, ())})
+    def people_by_week(self, level: Level, key: int, period: Period) -> dict[date, int]:
+        """How many people of one group were active in each week of the period and of the time before it."""
+        days = self.rows.filter(pl.col("day").is_between(period.start - AROUND, period.end, closed="left"))
+        owned = self._owned(days, level).filter(pl.col("subject") == key)
+        weeks = owned.group_by(week=pl.col("day").dt.truncate("1w")).agg(people=pl.col("author").n_unique())
+        return dict(weeks.select("week", "people").iter_rows())
 
     def _owned(self, days: pl.DataFrame, level: Level) -> pl.DataFrame:
         if level is Level.WORKSPACE:
@@ -68,7 +72,7 @@ class Presence:
 
 def _read(url: str, view: View, period: Period) -> Presence:
     with session(url, view.workspace_id) as opened:
-        around = Period(period.start - _DAY, period.end + _DAY)
+        around = Period(period.start - AROUND - _DAY, period.end + _DAY)
         rows = read_presence(opened, around, view.clock, read_people(opened))
         return Presence(rows, read_memberships(opened), view.clock)
 
@@ -113,8 +117,8 @@ class Guard:
         # themselves: nobody watches those differences.
         if presence is None or subject.team is not None or subject.level is Level.PROJECT:
             return TOO_NEAR
-        people = {week.start: presence.people(subject.level, subject.key, week) for week in weeks_of(period)}
-        is_shown = weeks_hold(people) and subject.key in shown_groups(presence, subject.level, period)
+        people = presence.people_by_week(subject.level, subject.key, period)
+        is_shown = run_holds(people, period) and subject.key in shown_groups(presence, subject.level, period)
         return None if is_shown else TOO_NEAR
 
 
@@ -136,11 +140,3 @@ def withheld(metric: Metric, view: View) -> str | None:
 def guarded(metrics: Sequence[Metric], level: Level) -> list[Metric]:
     """Those a group shows only when nobody is given away."""
     return [metric for metric in metrics if is_guarded(metric, level)]
-
-
-def weeks_of(period: Period) -> list[Period]:
-    """A run of whole weeks, week by week."""
-    starts: list[date] = [period.start]
-    while starts[-1] + timedelta(weeks=1) < period.end:
-        starts.append(starts[-1] + timedelta(weeks=1))
-    return [period_of(PeriodType.WEEKLY, start) for start in starts]
