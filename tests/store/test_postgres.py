@@ -77,3 +77,12 @@ async def test_another_workspaces_row_cannot_be_written(
             await connection.execute(
                 "insert into teams (workspace_id, slug, name) values ($1, 'theirs', 'Theirs')", other
             )
+
+
+async def test_the_server_itself_breaks_off_a_statement(database_url: str, workspace: WorkspaceId) -> None:
+    opened = await Database.connect(database_url, size=1, patience=1)
+    async with opened.reading(workspace) as reader:
+        assert await reader.fetchval("show statement_timeout") == "1s"
+        with pytest.raises(asyncpg.QueryCanceledError):
+            await reader.execute("select pg_sleep(5)", timeout=10)
+    await opened.close()

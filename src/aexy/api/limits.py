@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aexy.api.admitting import COUNTED
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
 REQUEST_SECONDS = 120
+MOST_AT_ONCE = 512
+HEALTH = "/health/"
 SLOW_SECONDS = 1.0
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -117,12 +120,18 @@ class Porch:
         names: Names,
         seconds: float = REQUEST_SECONDS,
         larger: Mapping[str, int] = MappingProxyType({}),
+        at_once: int = MOST_AT_ONCE,
     ) -> None:
-        """`larger`: how many bytes a body may have at addresses that begin as these patterns say."""
+        """`larger`: how many bytes a body may have at addresses that begin as these patterns say.
+
+        Of `at_once` requests under way the next is sent away, unless it asks for our health.
+        """
         self.app = app
         self.names = names
         self.seconds = seconds
         self.larger = larger
+        self.at_once = at_once
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it through, or answer with a problem."""
@@ -141,9 +150,20 @@ class Porch:
 
     async def _through(self, scope: Scope, receive: Receive, passage: Passage, headers: dict[bytes, bytes]) -> None:
         most = self._most(scope["path"])
-        failure = self._refusal(headers, most) or await self._within(scope, _bounded(receive, most), passage)
+        failure = self._refusal(headers, most) or await self._in_turn(scope, _bounded(receive, most), passage)
         if failure is not None and not passage.status:
-            await of_status(failure)(scope, receive, passage.out)
+            more = {"retry-after": "1"} if failure == HTTPStatus.SERVICE_UNAVAILABLE else None
+            await of_status(failure, headers=more)(scope, receive, passage.out)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, passage: Passage) -> int | None:
+        if self._under_way >= self.at_once and HEALTH not in scope["path"]:
+            log.warning("More requests at once than can be answered.", extra={"under_way": self._under_way})
+            return 503
+        self._under_way += 1
+        try:
+            return await self._within(scope, receive, passage)
+        finally:
+            self._under_way -= 1
 
     async def _within(self, scope: Scope, receive: Receive, passage: Passage) -> int | None:
         try:
@@ -152,6 +172,8 @@ class Porch:
         except TimeoutError:
             log.exception("A request took too long.")
             return 503
+        except ClientDisconnect:
+            return 400  # there is nobody to tell
         except Exception:
             log.exception("A request failed in a way nobody foresaw.")
             return 500

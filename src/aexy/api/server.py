@@ -1,17 +1,23 @@
 """Listening: one process, uvloop and httptools, on a socket that is bound before anything else is done."""
 
 import gc
+import resource
 import socket
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from aexy.api.protocol import Patience, PatientProtocol
 from aexy.kernel.errors import Unavailable
 
 GRACE_SECONDS = 5
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
+FILES_BESIDE = 300
+MOST_CONNECTIONS = 2_000
 COLLECT_AFTER = (50_000, 20, 50)
 
 
@@ -46,7 +52,7 @@ def serve(app: FastAPI, listening: socket.socket, *, started: Callable[[str], No
     server.run(sockets=[listening])
 
 
-def config_of(app: FastAPI, forwarded_allow: str = "") -> uvicorn.Config:
+def config_of(app: Any, forwarded_allow: str = "", patience: Patience | None = None) -> uvicorn.Config:  # noqa: ANN401 - ASGI
     """How requests are answered. Nobody's word is believed but that of the proxies named.
 
     By uvicorn's own default it would be that of all on this machine.
@@ -56,7 +62,8 @@ def config_of(app: FastAPI, forwarded_allow: str = "") -> uvicorn.Config:
         proxy_headers=bool(forwarded_allow.strip()),
         forwarded_allow_ips=forwarded_allow,
         loop="uvloop",
-        http="httptools",
+        # A class for uvicorn, made of ours and its patience.
+        http=partial(PatientProtocol, patience=patience or Patience(connections=_room())),  # type: ignore[arg-type]
         ws="none",
         lifespan="on",
         log_config=None,
@@ -66,6 +73,16 @@ def config_of(app: FastAPI, forwarded_allow: str = "") -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def _room() -> int:
+    """How many connections there may be: as many as fit beside the files a process needs for everything else."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + FILES_BESIDE
+    if soft < wanted and (hard == resource.RLIM_INFINITY or hard > soft):
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(100, min(MOST_CONNECTIONS, soft - FILES_BESIDE))
 
 
 class _Server(uvicorn.Server):

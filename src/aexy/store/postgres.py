@@ -138,6 +138,11 @@ class Reader(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no type
             self._workspace_id = workspace_id
 
 
+def _bounded(patience: float | None) -> dict[str, str]:
+    """The server breaks off a statement as well: a client that is gone breaks off nothing."""
+    return {} if patience is None else {"statement_timeout": f"{patience:.0f}s"}
+
+
 async def _pool(
     pulse: Pulse, size: int, patience: float | None, kind: Kind = asyncpg.Connection, **settings: str
 ) -> Pool:
@@ -151,7 +156,13 @@ async def _pool(
         timeout=10,
         reset=_as_it_is,
         connection_class=kind,
-        server_settings={"role": APP_ROLE, "application_name": "aexy", "timezone": "UTC", **settings},
+        server_settings={
+            "role": APP_ROLE,
+            "application_name": "aexy",
+            "timezone": "UTC",
+            **_bounded(patience),
+            **settings,
+        },
     )
 
 

@@ -79,6 +79,12 @@ async def test_a_body_that_cannot_be_used_is_a_problem_with_a_way_on(
     assert said["request_id"] == answer.headers["x-request-id"]
 
 
+@pytest.mark.parametrize("body", [b"[" * 500_000, b'{"name":' * 100_000])
+async def test_a_body_nested_without_end_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
+    answer = await client.post("/api/v1/workspaces", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, PROBLEM)
+
+
 async def test_what_does_not_exist_is_a_problem(nobody: httpx.AsyncClient) -> None:
     for path in ("/api/v1/nothing", "/api/nothing", "/api"):
         answer = await nobody.get(path)
