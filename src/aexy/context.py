@@ -31,6 +31,10 @@ class Cache(Protocol):
         """Keep it for so long."""
         ...
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        """Keep nothing of this workspace any more."""
+        ...
+
 
 class Standings(Protocol):
     """Which sessions and keys still stand, as far as that is known without asking the database."""

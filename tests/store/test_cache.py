@@ -35,6 +35,17 @@ async def test_an_answer_is_kept_for_its_workspace_alone(running: tuple[Valkey, 
     await cache.close()
 
 
+async def test_what_is_dropped_is_one_workspaces_and_all_of_it(running: tuple[Valkey, Child]) -> None:
+    cache = ValkeyCache(running[0].url)
+    for key in ("census", "guard"):
+        for workspace in (HERE, ELSEWHERE):
+            await cache.put(workspace, key, b"1", seconds=60)
+    await cache.drop(HERE)
+    assert [await cache.get(HERE, key) for key in ("census", "guard")] == [None, None]
+    assert [await cache.get(ELSEWHERE, key) for key in ("census", "guard")] == [b"1", b"1"]
+    await cache.close()
+
+
 async def test_a_dead_cache_is_complained_about_once(
     running: tuple[Valkey, Child], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 export const policies = {
   "DELETE /api/v1/auth/keys/{key_id}": "in_person",
   "DELETE /api/v1/auth/sessions/{session_id}": "in_person",
+  "DELETE /api/v1/workspaces/{workspace_id}": "owner",
   "DELETE /api/v1/workspaces/{workspace_id}/connections/{connection_id}": "admin",
   "DELETE /api/v1/workspaces/{workspace_id}/connections/{connection_id}/tokens/{number}": "admin",
   "DELETE /api/v1/workspaces/{workspace_id}/connections/{connection_id}/webhook/previous": "admin",
@@ -194,6 +195,7 @@ export const policies = {
   "POST /api/v1/workspaces/{workspace_id}/projects": "manager",
   "POST /api/v1/workspaces/{workspace_id}/repositories": "member",
   "POST /api/v1/workspaces/{workspace_id}/repositories/{repository_id}/sync": "member",
+  "POST /api/v1/workspaces/{workspace_id}/restore": "owner",
   "POST /api/v1/workspaces/{workspace_id}/teams": "manager",
   "POST /api/v1/workspaces/{workspace_id}/work-records": "manager",
   "PUT /api/v1/workspaces/{workspace_id}/connections/{connection_id}/followed": "admin",

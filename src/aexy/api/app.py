@@ -26,6 +26,7 @@ from aexy.features.analytics.routes import routes as analytics
 from aexy.features.audit.routes import own_routes as own_audit
 from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
+from aexy.features.deletion.routes import routes as deletion
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
@@ -75,6 +76,7 @@ ROUTES: tuple[Routes, ...] = (
     pull_insights,
     schedules,
     workspaces,
+    deletion,
     members,
     invitations,
     own_invitations,

@@ -6,6 +6,7 @@ import logging
 from aexy.context import Context
 from aexy.features.alerts import ordering as alerts
 from aexy.features.audit import verifying as audit
+from aexy.features.deletion import service as deletion
 from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
@@ -134,6 +135,7 @@ async def evaluate_alerts(context: Context, order: EvaluateAlerts) -> float | No
 async def keep_house(context: Context) -> None:
     """Order the snapshots of workspaces whose day began, syncs that are due, and again what may have got lost."""
     # First of all: a restored copy may hold people who were erased since.
+    await deletion.keep_house(context)
     await privacy.keep_house(context)
     await service.keep_house(context)
     await webhooks.keep_house(context)

@@ -73,6 +73,14 @@ class ValkeyCache:
         self._rests_until = 0.0
         return True
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        """Keep nothing of this workspace any more; what cannot be reached now expires by itself."""
+        try:
+            async for name in self._client.scan_iter(match=_name(workspace_id, "*"), count=1000):
+                await self._client.unlink(name)
+        except OUT_OF_ORDER as error:
+            self._miss(error)
+
     async def close(self) -> None:
         """Give back the connections."""
         await self._client.aclose()
@@ -99,6 +107,9 @@ class NoCache:
 
     async def put(self, workspace_id: WorkspaceId, key: str, value: bytes, *, seconds: int) -> None:
         """Nowhere."""
+
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        """There is nothing."""
 
     async def close(self) -> None:
         """Nothing to give back."""

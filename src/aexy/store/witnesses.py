@@ -54,6 +54,11 @@ def write(settings: Settings, workspace_id: WorkspaceId, witness: Witness) -> No
     write_whole(_path(settings.home, workspace_id), orjson.dumps(said, option=orjson.OPT_INDENT_2))
 
 
+def forget(settings: Settings, workspace_id: WorkspaceId) -> None:
+    """The chain is gone with its workspace, and nothing is left to prove of it."""
+    _path(settings.home, workspace_id).unlink(missing_ok=True)
+
+
 def renew(settings: Settings) -> None:
     """Sign every note with the key that is current now; what is not ours stays as it is, to be found out."""
     for path in sorted(folder(settings.home).glob("*.json")):

@@ -51,6 +51,10 @@ class Shelf:
         assert seconds > 0
         self.kept[workspace_id, key] = value
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        del workspace_id
+        self.kept.clear()
+
 
 @pytest.fixture
 def context(database: Database, orders: OrderBook, clock: Clock, tmp_path: Path) -> Context:

@@ -39,6 +39,10 @@ class Keeping:
         self.made += 1
         self.kept[f"{workspace_id}:{key}"] = value
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        del workspace_id
+        self.kept.clear()
+
 
 class Orders:
     """Takes orders and does nothing about them."""

@@ -37,6 +37,10 @@ class Remembering:
         del seconds
         self.kept[workspace_id, key] = value
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        del workspace_id
+        self.kept.clear()
+
 
 async def rows(owner: Row, workspace: WorkspaceId) -> list[dict[str, Any]]:
     return [dict(each) for each in await owner.fetch(ROWS, workspace)]

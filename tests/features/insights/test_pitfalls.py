@@ -121,6 +121,10 @@ class Shelf:
         self.counted += 1
         self.kept[workspace_id, key] = value
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        del workspace_id
+        self.kept.clear()
+
 
 async def test_default_parameters_are_counted_once_and_again_after_new_facts(
     context: Context, viewer: Asker, owner: Connection, seeded: Seeded

@@ -79,10 +79,12 @@ from accounts
 where id = $1"""
 
 WORKSPACES = """
-select w.id, w.slug, w.name, m.role, w.is_demo, w.time_zone
+select w.id, w.slug, w.name, m.role, w.is_demo, w.time_zone, w.deleting_at
 from memberships m
 join workspaces w on w.id = m.workspace_id
 where m.account_id = $1
+    and not w.is_going
+    and (w.deleting_at is null or m.role = 'owner')
 order by w.is_demo, w.name, w.id"""
 
 # Two tenants' policies meet here: the membership is the account's, the link to a developer the workspace's.
@@ -97,9 +99,12 @@ select m.role, a.developer_id,
         )
     end as teams
 from memberships m
+join workspaces w on w.id = m.workspace_id
 left join account_developers a on a.workspace_id = m.workspace_id and a.account_id = m.account_id
 where m.workspace_id = $1
-    and m.account_id = $2"""
+    and m.account_id = $2
+    and not w.is_going
+    and (w.deleting_at is null or m.role = 'owner')"""
 
 
 async def add_account(connection: Connection, account_id: AccountId, name: str, now: datetime) -> None:

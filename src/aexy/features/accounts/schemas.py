@@ -36,6 +36,7 @@ class OwnWorkspace(Shape):
     role: Role
     is_demo: bool
     time_zone: str
+    deleting_at: datetime | None = Field(description="When it will be deleted, unless an owner takes that back.")
 
 
 class Me(Shape):

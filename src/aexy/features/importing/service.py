@@ -17,6 +17,7 @@ from aexy.features.jobs.schemas import Job
 from aexy.jobs.job import ImportFile
 from aexy.kernel.errors import Conflict, Unknown, Unusable
 from aexy.kernel.ids import AccountId, JobId, WorkspaceId
+from aexy.settings import Settings
 from aexy.sources.files.sheet import Sheet, open_sheet
 from aexy.sources.files.tables import TABLES
 from aexy.sources.files.template import meanings
@@ -130,3 +131,8 @@ async def _check_repository(context: Context, workspace_id: WorkspaceId, wish: I
         raise Unknown(
             f"There is no repository {wish.repository_id}.", next_step="See `aexy repos list`.", field="repository_id"
         )
+
+
+def clear_away(settings: Settings, upload: str) -> None:
+    """Take away a file that was brought, whatever is being done with it."""
+    uploads.drop(settings, upload)

@@ -125,6 +125,12 @@ async def forget(context: Context, workspace_id: WorkspaceId, repository_id: Rep
     await asyncio.to_thread(credentials.forget, context.settings, repository_id)
 
 
+async def clear_away(settings: Settings, repository_id: RepositoryId) -> None:
+    """Take away what is kept of a repository outside the database, whatever is being done with it."""
+    await asyncio.to_thread(_take_away, reading_folder(settings, repository_id))
+    await asyncio.to_thread(credentials.forget, settings, repository_id)
+
+
 async def get_repository(context: Context, workspace_id: WorkspaceId, repository_id: RepositoryId) -> Repository:
     """The repository; Unknown when the workspace has none of that id."""
     async with context.database.workspace(workspace_id) as connection:

@@ -34,6 +34,11 @@ class Remembering:
         self.kept[workspace_id, key] = value
         await self.behind.put(workspace_id, key, value, seconds=seconds)
 
+    async def drop(self, workspace_id: WorkspaceId) -> None:
+        """Keep nothing of it, here and there."""
+        self.kept.clear()
+        await self.behind.drop(workspace_id)
+
 
 def remembering(context: Context) -> Context:
     """The same surroundings, in which nothing is counted twice."""

@@ -22,17 +22,19 @@ set role = excluded.role"""
 
 LIST = """
 select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.country, w.subdivision,
-    w.is_demo, m.role, w.created_at, w.updated_at
+    w.is_demo, m.role, w.deleting_at, w.created_at, w.updated_at
 from memberships m
 join workspaces w on w.id = m.workspace_id
 where m.account_id = $1
+    and not w.is_going
+    and (w.deleting_at is null or m.role = 'owner')
     and ($2::text is null or (w.name, w.id) > ($2, $3::uuid))
 order by w.name, w.id
 limit $4"""
 
 ONE = """
 select w.id, w.slug, w.name, w.time_zone, w.working_days, w.late_from, w.late_until, w.country, w.subdivision,
-    w.is_demo, $2::text as role, w.created_at, w.updated_at
+    w.is_demo, $2::text as role, w.deleting_at, w.created_at, w.updated_at
 from workspaces w
 where w.id = $1"""
 

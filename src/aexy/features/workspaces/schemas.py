@@ -63,6 +63,7 @@ class Workspace(Shape):
     subdivision: str | None
     is_demo: bool
     role: Role
+    deleting_at: datetime | None = Field(description="When it will be deleted, unless an owner takes that back.")
     created_at: datetime
     updated_at: datetime
 
