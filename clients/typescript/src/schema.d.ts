@@ -1874,7 +1874,11 @@ export interface paths {
         get: operations["getWorkspace"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Have everything of the workspace deleted in seven days; until then an owner can take it back
+         * @description Have everything of the workspace deleted in seven days; until then an owner can take it back.
+         */
+        delete: operations["deleteWorkspace"];
         options?: never;
         head?: never;
         /**
@@ -1882,6 +1886,26 @@ export interface paths {
          * @description Change its name, clock, working days or late hours; its numbers are counted anew when they depend on it.
          */
         patch: operations["changeWorkspace"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the deletion back
+         * @description Take the deletion back.
+         */
+        post: operations["restoreWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/members": {
@@ -7686,6 +7710,11 @@ export interface components {
             is_demo: boolean;
             /** Time Zone */
             time_zone: string;
+            /**
+             * Deleting At
+             * @description When it will be deleted, unless an owner takes that back.
+             */
+            deleting_at: string | null;
         };
         /**
          * Owner
@@ -10746,6 +10775,11 @@ export interface components {
             /** Is Demo */
             is_demo: boolean;
             role: components["schemas"]["Role"];
+            /**
+             * Deleting At
+             * @description When it will be deleted, unless an owner takes that back.
+             */
+            deleting_at: string | null;
             /**
              * Created At
              * Format: date-time
@@ -14679,6 +14713,43 @@ export interface operations {
             };
         };
     };
+    deleteWorkspace: {
+        parameters: {
+            query: {
+                /** @description The workspace's slug, to say that it is this one you mean. */
+                slug: string;
+                /** @description Within the hour instead of in seven days; it cannot be taken back then. */
+                at_once?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeWorkspace: {
         parameters: {
             query?: never;
@@ -14694,6 +14765,38 @@ export interface operations {
                 "application/json": components["schemas"]["WorkspaceChange"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
