@@ -75,6 +75,17 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         insist(settings_of(tmp_path))
 
 
+def test_the_doctor_finds_a_key_file_that_others_can_read_at_home_too(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    Vault.of(settings)
+    path = tmp_path / "secrets" / "vault.json"
+    for mode, level in ((0o600, Level.OK), (0o644, Level.FAIL)):
+        path.chmod(mode)
+        found = next(one for one in examine(settings, look(settings)) if one.name == "Privacy")
+        assert found.level is level
+    assert f"chmod -R go= '{path}'" in found.next_step
+
+
 def test_no_objection_says_the_secret_it_objects_to(tmp_path: Path) -> None:
     weak = {"vault_keys": f"k1:{b64encode(b'w' * 32).decode()}", "database_url": "postgresql://u:unmistaken@db/x"}
     said = " ".join(f"{one}" for one in objections(settings_of(tmp_path, **weak)))

