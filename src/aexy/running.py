@@ -3,6 +3,7 @@
 The settings' word comes first ("use mine"), then what `aexy up` wrote.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,9 @@ from aexy.kernel.errors import Unavailable
 from aexy.settings import Settings
 
 NOT_RUNNING_NEXT = "Start it with `aexy up`."
+
+
+_IN_QUERY = re.compile(r"([?&](?:ssl)?password=)[^&#]*")
 
 
 class Part(BaseModel):
@@ -144,7 +148,8 @@ def with_own_servers(found: Addresses, settings: Settings) -> Addresses:
 
 
 def without_password(url: str) -> str:
-    """An address with dots where its password stands."""
+    """An address with dots where its password stands, before its host or among what follows it."""
+    url = _IN_QUERY.sub(r"\1…", url)
     front, at, back = url.rpartition("@")
     scheme, slashes, login = front.partition("://")
     if not at or ":" not in login:

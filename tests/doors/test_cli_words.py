@@ -27,6 +27,10 @@ def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
 def test_addresses_are_shown_without_their_password() -> None:
     assert without_password("postgresql://me:secret@db/aexy") == "postgresql://me:…@db/aexy"
     assert without_password("redis://:secret@h:1/0") == "redis://:…@h:1/0"
+    assert (
+        without_password("postgresql://h/aexy?user=a&password=se%40cret&x=1")
+        == "postgresql://h/aexy?user=a&password=…&x=1"
+    )
     assert without_password("unix:///run/socket") == "unix:///run/socket"
 
 

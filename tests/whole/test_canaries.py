@@ -31,7 +31,7 @@ from aexy.settings import Settings
 # Where secrets are meant to be: their own folder, and what only lives while Aexy runs, all for us alone.
 MEANT = ("secrets/", "run/state.json", "run/cli-token", "run/valkey")
 # Settings that bring a secret, and how this test plants it; a new one has to be planted too.
-PLANTED_SETTINGS = {"vault_keys", "smtp_url"}
+PLANTED_SETTINGS = {"vault_keys", "smtp_url", "sentry_dsn", "metrics_token"}
 
 
 def test_every_setting_that_brings_a_secret_is_planted_here() -> None:
@@ -67,6 +67,8 @@ def product(place: Path, canaries: Canaries) -> Any:  # noqa: ANN401 - an iterat
             "AEXY_VAULT_KEYS": f"k1:{canaries['vault key']}",
             "AEXY_SMTP_URL": f"smtp://aexy:{canaries.plant('mail password')}@127.0.0.1:{_a_closed_port()}",
             "AEXY_MAIL_FROM": "aexy@example.org",
+            "AEXY_SENTRY_DSN": f"http://{canaries.plant('error tracker key')}@127.0.0.1:{_a_closed_port()}/1",
+            "AEXY_METRICS_TOKEN": canaries.plant("metrics token"),
             "AEXY_LOG_LEVEL": "debug",
         },
     )

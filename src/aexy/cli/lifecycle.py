@@ -57,7 +57,7 @@ def settings(*, as_json: bool) -> None:
     """Every setting: its name, its value here, and what it means."""
     chosen = Settings()
     rows = [
-        {"name": f"AEXY_{name.upper()}", "value": _shown(name, getattr(chosen, name)), "help": field.description or ""}
+        {"name": f"AEXY_{name.upper()}", "value": _shown(getattr(chosen, name)), "help": field.description or ""}
         for name, field in Settings.model_fields.items()
     ]
     if as_json:
@@ -66,8 +66,8 @@ def settings(*, as_json: bool) -> None:
         show_table(["Setting", "Here", "Meaning"], [[row["name"], row["value"], row["help"]] for row in rows])
 
 
-def _shown(name: str, value: object) -> str:
+def _shown(value: object) -> str:
     """A value as it may be seen: addresses lose their password."""
     if value is None:
         return "-"
-    return without_password(str(value)) if name.endswith("_url") else str(value)
+    return without_password(str(value)) if "://" in str(value) else str(value)
