@@ -52,13 +52,13 @@ def holds(column: str) -> Aggregate:
 
 
 def total(column: str) -> Aggregate:
-    """The sum of what is known; of nothing it is nothing, not 0."""
+    """The sum of what is known, row after row; of nothing it is nothing, not 0."""
 
     def of(cells: Cells) -> Floats:
         found: Floats = np.where(cells.known(column) > 0, cells.sums(column), np.nan)
         return found
 
-    return _of(column, pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()), of)
+    return _of(column, _summed(column), of)
 
 
 def mean(column: str) -> Aggregate:
@@ -69,8 +69,7 @@ def mean(column: str) -> Aggregate:
         found: Floats = np.divide(cells.sums(column), many, out=np.full(cells.size, np.nan), where=many > 0)
         return found
 
-    in_order = _known(column).cast(pl.Float64).cum_sum().last()
-    return _of(column, in_order / _known(column).len().cast(pl.Float64), of)
+    return _of(column, _summed(column) / _known(column).len().cast(pl.Float64), of)
 
 
 def most(column: str) -> Aggregate:
@@ -109,6 +108,10 @@ NOTHING = Aggregate(frozenset(), pl.lit(None, pl.Float64), lambda cells: np.full
 
 def _known(column: str) -> pl.Expr:
     return pl.col(column).drop_nulls()
+
+
+def _summed(column: str) -> pl.Expr:
+    return _known(column).cast(pl.Float64).cum_sum().last()
 
 
 def _of(column: str, meaning: pl.Expr, of: Callable[[Cells], Floats]) -> Aggregate:
