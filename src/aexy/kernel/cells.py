@@ -130,7 +130,7 @@ class Cells:
 
     def _ordered(self, name: str) -> Kept:
         if name not in self._sorted:
-            self._sorted[name] = _in_order(self._kept(name), self.size)
+            self._sorted[name] = in_order(*self._kept(name))
         return self._sorted[name]
 
 
@@ -138,17 +138,16 @@ def _weighed(cells: Numbers, values: NDArray[Any], size: int) -> Floats:
     return np.bincount(cells, values, minlength=size).astype(np.float64, copy=False)  # of nothing numpy makes integers
 
 
-def _in_order(rows: Kept, size: int) -> Kept:
+def in_order(cells: Numbers, values: NDArray[Any]) -> Kept:
     """By cell, and in each by value. Both together make one whole number, and whole numbers are sorted quickest."""
-    cells, values = rows
     if not cells.size:
-        return rows
+        return Kept(cells, values)
     if values.dtype.kind == "f":
         return _by_rank(cells, values)
     wide = values.astype(np.int64)
     least = int(wide.min())
     bits = (int(wide.max()) - least).bit_length()
-    if bits + size.bit_length() > _WIDEST:
+    if bits + int(cells.max()).bit_length() > _WIDEST:
         return _by_rank(cells, values)
     packed = _sorted((cells << bits) | (wide - least))
     return Kept(packed >> bits, (packed & ((1 << bits) - 1)) + least)

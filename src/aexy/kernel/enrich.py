@@ -16,6 +16,7 @@ from aexy.kernel.cells import Column, column_of
 from aexy.kernel.enrich_pulls import pull_tables
 from aexy.kernel.facts import COVERAGE, HOLDINGS, MEMBERSHIPS, Fact, Facts, Schema
 from aexy.kernel.grid import Owners
+from aexy.kernel.localtime import days_of
 from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock
 
@@ -107,7 +108,7 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
     """Add what can be said of each row by itself, and what needs others: streaks, first reviews, who met whom."""
     bots = facts.developers.filter(pl.col("kind") != "human")["developer"]
     people = facts.commits.filter(~pl.col("is_merge") & ~pl.col("author").is_in(bots.implode()))
-    placed = people.with_columns(_day(clock))
+    placed = people.with_columns(days_of(people["at"], clock.zone))
     # First in order, then the rest: of what is derived, nothing has to be carried from one place to another.
     commits = in_order(placed, placed["author"], placed["day"]).with_columns(_slot())
     commits = commits.with_columns(*_own_time(clock), *_lines())
@@ -115,7 +116,7 @@ def enrich(facts: Facts, clock: Clock) -> Enriched:
     calendars = Calendars.of_facts(facts, clock)
     is_off = calendars.is_day_off(commits["author"], commits["own_day"]).alias("weekend")
     commits = commits.with_columns(is_off)
-    tables = pull_tables(facts, bots, clock)
+    tables = pull_tables(facts, bots, clock.zone)
     shared = _pairs(commits, facts.co_authors, bots)
     return Enriched(
         tables={
@@ -139,10 +140,6 @@ def _coverage(facts: Facts) -> pl.DataFrame:
     commits = facts.commits.group_by("repository").agg(pl.col("at").min().alias("commits"))
     pulls = facts.pulls.group_by("repository").agg(pl.col("opened").min().alias("pulls"))
     return commits.join(pulls, on="repository", how="full", coalesce=True)
-
-
-def _day(clock: Clock) -> pl.Expr:
-    return pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date().alias("day")
 
 
 def _slot() -> pl.Expr:

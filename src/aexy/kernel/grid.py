@@ -15,11 +15,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aexy.kernel.cells import Cells, Column, Numbers, column_of
+from aexy.kernel.matching import lie_close, matches
 from aexy.kernel.periods import PeriodType, Window, period_start
 
 _EPOCH = date(1970, 1, 1)
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
-_FEW = 4096
 _ALWAYS, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 Read = Callable[[str], Column]
@@ -94,7 +94,7 @@ def _numbered(places: Sequence[Numbers]) -> tuple[Numbers, list[Numbers]]:
     if not some:
         return np.zeros(0, dtype=np.int64), list(places)
     least, most = min(int(each.min()) for each in some), max(int(each.max()) for each in some)
-    if most - least > 4 * sum(each.size for each in some) + _FEW:
+    if not lie_close(least, most, sum(each.size for each in some)):
         known = np.unique(np.concatenate(some))
         return known, [np.searchsorted(known, each) for each in places]
     is_there = np.zeros(most - least + 1, dtype=np.bool_)
@@ -168,7 +168,7 @@ def by_column(placed: Placed, read: Read, name: str) -> Placed:
 def by_owners(placed: Placed, read: Read, name: str, owners: Owners) -> Placed:
     """Each row is of whoever owned what its column says at its instant; of several, if several did."""
     placed = by_column(placed, read, name)
-    rows, which = _matches(owners.keys, placed.subjects)
+    rows, which = matches(owners.keys, placed.subjects)
     if owners.since is not None and owners.until is not None:
         at = read("at").at(placed.rows).values[rows]
         lasting = np.flatnonzero((owners.since[which] <= at) & (at < owners.until[which]))
@@ -179,24 +179,3 @@ def by_owners(placed: Placed, read: Read, name: str, owners: Owners) -> Placed:
 def _some(placed: Placed, picks: Numbers) -> Placed:
     rows = picks if placed.rows is None else placed.rows[picks]
     return Placed(rows, placed.subjects[picks], placed.periods[picks])
-
-
-def _matches(keys: Numbers, wanted: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Every pair of a place in `wanted` and one in the sorted `keys` that hold the same."""
-    first, last = spans_of(keys, wanted)
-    counts = last - first
-    rows = np.repeat(np.arange(counts.size), counts)
-    return rows, np.arange(rows.size) - np.repeat(np.cumsum(counts) - counts - first, counts)
-
-
-def spans_of(keys: Numbers, wanted: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """From where to where each wanted number stands among the sorted keys."""
-    if not keys.size or not wanted.size:
-        nowhere = np.zeros(wanted.size, dtype=np.int64)
-        return nowhere, nowhere
-    least, most = int(wanted.min()), int(wanted.max())
-    if most - least > 4 * wanted.size + _FEW:
-        return np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
-    edges = np.searchsorted(keys, np.arange(least, most + 2))
-    place = wanted - least
-    return edges[place], edges[place + 1]

@@ -1,61 +1,91 @@
 """Which pull requests were within somebody's reach: opened by another human where they were at home."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+from aexy.kernel.cells import in_order
+from aexy.kernel.matching import NOWHERE, Numbers, places_of, runs
 
 AT_HOME = timedelta(days=90)  # after a commit or a review, somebody is at home in a repository for so long
+_AT_HOME = AT_HOME // timedelta(microseconds=1)
+
+
+class _Stays(NamedTuple):
+    """Who was at home where, from when until when; in order of person, repository and beginning."""
+
+    authors: Numbers
+    repositories: Numbers
+    since: Numbers
+    until: Numbers
 
 
 def reach(pulls: pl.DataFrame, reviews: pl.DataFrame, presence: pl.DataFrame) -> pl.DataFrame:
     """One row per pull request and person at home in its repository when it was opened, other than its author.
 
-    `pulls` are those by people. Returns `pull`, `author` (the person), `repository`, `at` (the opening) and
-    `has_reviewed` (ever). Stays are found first and each gives a run of pull requests: nothing is compared row by row.
+    `pulls` are those by people, in order of their keys. Returns `pull`, `author` (the person), `repository`, `at` (the
+    opening), `day` (its) and `has_reviewed` (ever). Stays are found first and each gives a run of pull requests:
+    nothing is compared row by row.
     """
     stays = _stays(presence)
-    opened = pulls.select("pull", "repository", "opened", proposer="author")
-    if not stays.height or not opened.height:
-        return _with_reviews(opened.clear().with_columns(author=pl.lit(None, pl.Int32)), reviews)
-    instants = np.sort(opened["opened"].to_physical().to_numpy())
-    many = instants.size + 1
-    numbered = opened.with_columns(place=pl.Series(_places(opened, "opened", instants, "left", many)))
-    ordered = numbered.sort("place", "pull")
-    places = ordered["place"].to_numpy()
-    first = np.searchsorted(places, _places(stays, "since", instants, "left", many))
-    last = np.searchsorted(places, _places(stays, "until", instants, "right", many))
+    opened, repositories = (pulls[name].to_physical().to_numpy() for name in ("opened", "repository"))
+    instants = np.sort(opened)
+    places = _places(repositories, opened, instants, "left")
+    order = np.argsort(places, kind="stable")
+    first = np.searchsorted(places[order], _places(stays.repositories, stays.since, instants, "left"))
+    last = np.searchsorted(places[order], _places(stays.repositories, stays.until, instants, "right"))
     counts = np.maximum(last - first, 0)
-    whose = np.repeat(np.arange(counts.size), counts)
-    which = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
-    rows = ordered.drop("place")[pl.Series(which.astype(np.uint32))]
-    people = stays["author"][pl.Series(whose.astype(np.uint32))]
-    return _with_reviews(rows.with_columns(author=people).filter(pl.col("author") != pl.col("proposer")), reviews)
+    stay, place = runs(first, counts)
+    which = order[place]
+    people = stays.authors[stay].astype(np.int32)
+    has_reviewed = np.zeros(which.size, dtype=np.bool_)
+    has_reviewed[_reviewed(pulls, reviews, stays, order, (first, counts))] = True
+    others = np.flatnonzero(people != pulls["author"].to_numpy()[which])
+    rows = pulls.select("pull", "repository", "day", at="opened")[pl.Series(which[others].astype(np.uint32))]
+    found = (pl.Series("author", people[others]), pl.Series("has_reviewed", has_reviewed[others]))
+    return rows.with_columns(*found).select("pull", "author", "repository", "at", "has_reviewed", "day")
 
 
-def _stays(presence: pl.DataFrame) -> pl.DataFrame:
+def _reviewed(
+    pulls: pl.DataFrame, reviews: pl.DataFrame, stays: _Stays, order: Numbers, found: tuple[Numbers, Numbers]
+) -> Numbers:
+    """Which of the rows somebody reviewed: their stay, and there as far in as the pull request's place."""
+    first, counts = found
+    which = places_of(pulls["pull"].to_numpy(), reviews["pull"].to_numpy())
+    authors = reviews["author"].to_numpy()[which != NOWHERE]
+    which = which[which != NOWHERE]
+    opened, repositories = (pulls[name].to_physical().to_numpy()[which] for name in ("opened", "repository"))
+    many = int(stays.repositories.max(initial=0)) + int(repositories.max(initial=0)) + 1
+    instants = np.sort(stays.since)
+    homes = _places(stays.authors * many + stays.repositories, stays.since, instants, "left")
+    wanted = authors.astype(np.int64) * many + repositories
+    stay = np.searchsorted(homes, _places(wanted, opened, instants, "right") - 1, side="right") - 1
+    place_in_order = np.empty(order.size, dtype=np.int64)
+    place_in_order[order] = np.arange(order.size)
+    known = np.flatnonzero(stay >= 0)
+    stay, far = stay[known], place_in_order[which[known]] - first[stay[known]]
+    is_there = (stays.authors[stay] == authors[known]) & (far >= 0) & (far < counts[stay])
+    is_there &= stays.repositories[stay] == repositories[known]
+    begins = np.cumsum(counts) - counts
+    rows: Numbers = begins[stay[is_there]] + far[is_there]
+    return rows
+
+
+def _stays(presence: pl.DataFrame) -> _Stays:
     """Acts no more than ninety days apart are one stay of a person in a repository; it ends as long after the last."""
-    acts = presence.select("author", "repository", "at").unique().sort("author", "repository", "at")
-    apart = pl.col("at") - pl.col("at").shift(1).over("author", "repository") > AT_HOME
-    number = apart.fill_null(value=True).cum_sum().alias("stay")
-    stays = acts.with_columns(number).group_by("stay", maintain_order=True)
-    return stays.agg(
-        pl.col("author").first(),
-        pl.col("repository").first(),
-        since=pl.col("at").min(),
-        until=pl.col("at").max() + AT_HOME,
-    )
+    authors, repositories = (presence[name].to_numpy().astype(np.int64) for name in ("author", "repository"))
+    many = int(repositories.max(initial=0)) + 1
+    homes, at = in_order(authors * many + repositories, presence["at"].to_physical().to_numpy())
+    begins = np.append(True, (homes[1:] != homes[:-1]) | (at[1:] - at[:-1] > _AT_HOME))[: homes.size]
+    heads = np.flatnonzero(begins)
+    tails = np.append(heads[1:], homes.size)[: heads.size] - 1
+    return _Stays(*np.divmod(homes[heads], many), at[heads], at[tails] + _AT_HOME)
 
 
-def _places(rows: pl.DataFrame, instant: str, instants: Any, side: Any, many: int) -> Any:  # noqa: ANN401 - numpy's arrays
-    """Where each row stands among the pull requests of its repository, as one whole number."""
-    rank = np.searchsorted(instants, rows[instant].to_physical().to_numpy(), side=side)
-    return rows["repository"].to_numpy().astype(np.int64) * many + rank
-
-
-def _with_reviews(rows: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame:
-    done = reviews.select("pull", author="reviewer").unique().with_columns(has_reviewed=pl.lit(value=True))
-    joined = rows.join(done, on=["pull", "author"], how="left")
-    joined = joined.with_columns(pl.col("has_reviewed").fill_null(value=False))
-    return joined.select("pull", "author", "repository", pl.col("opened").alias("at"), "has_reviewed")
+def _places(where: NDArray[Any], at: Numbers, instants: Numbers, side: Any) -> Numbers:  # noqa: ANN401 - numpy's word
+    """Where each stands among the instants of its place, as one whole number."""
+    ranks: Numbers = where.astype(np.int64) * (instants.size + 1) + np.searchsorted(instants, at, side=side)
+    return ranks
