@@ -42,7 +42,7 @@ def plain(metric: Metric, enriched: Enriched, by: Level, into: Buckets) -> pl.Da
         is_enough = pl.lit(value=True)
     spread = metric.spread.column if metric.spread else ""
     numbers = {metric.key: value, metric.n_key: metric.n.meaning} | {
-        name: aggregates.quantile(spread, share).meaning for name, share in metric.quantile_keys.items()
+        name: aggregates.quantile(spread, share).meaning for name, share in metric.all_quantile_keys.items()
     }
     counted = (pl.when(is_enough).then(each).alias(name) for name, each in numbers.items())
     rows = rows_of(metric.facts, enriched, by=by, buckets=into)
@@ -56,7 +56,7 @@ def plain(metric: Metric, enriched: Enriched, by: Level, into: Buckets) -> pl.Da
 
 def agrees(known: Facts, by: Level, into: Buckets) -> None:
     enriched = enrich(known, CLOCK)
-    counted = measure(CATALOGUE, enriched, by=by, buckets=into, clock=CLOCK)
+    counted = measure(CATALOGUE, enriched, by=by, buckets=into, clock=CLOCK, with_sizes=True)
     for metric in CATALOGUE:
         if by in metric.levels:
             expected = plain(metric, enriched, by, into)

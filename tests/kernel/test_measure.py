@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.errors import Unknown, Unusable
 from aexy.kernel.facts import COMMITS, Facts
-from aexy.kernel.measuring import measure
+from aexy.kernel.measuring import measure, narrowed
 from aexy.kernel.metric import Level, Metric, Unit
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Clock, PeriodType, Window, period_of
@@ -166,6 +166,29 @@ def test_a_window_of_one_period_gives_that_periods_number(rows: list[Row], kind:
         window = Window(start, period_of(kind, start).end)
         total = measure(CATALOGUE, enriched, by=Level.WORKSPACE, buckets=window, clock=CLOCK)
         assert_frame_equal(total, buckets.filter(period_start=start), check_exact=True)
+
+
+@given(commits, levels, kinds, st.randoms())
+def test_some_periods_alone_are_counted_as_among_all(
+    rows: list[Row], level: Level, kind: PeriodType, random: Random
+) -> None:
+    enriched = enrich(facts(rows), CLOCK)
+    every = measure(CATALOGUE, enriched, by=level, buckets=kind, clock=CLOCK)
+    some = {start for start in every["period_start"] if random.random() < 0.5}
+    assert_frame_equal(
+        measure(CATALOGUE, enriched, by=level, buckets=kind, clock=CLOCK, starts=some),
+        every.filter(pl.col("period_start").is_in(list(some))),
+        check_exact=True,
+    )
+
+
+@given(commits, levels, kinds)
+def test_one_subjects_rows_alone_give_its_numbers(rows: list[Row], level: Level, kind: PeriodType) -> None:
+    enriched = enrich(facts(rows), CLOCK)
+    every = measure(CATALOGUE, enriched, by=level, buckets=kind, clock=CLOCK)
+    for key in every["subject"].unique():
+        theirs = measure(CATALOGUE, narrowed(enriched, level, key), by=level, buckets=kind, clock=CLOCK)
+        assert_frame_equal(theirs.filter(subject=key), every.filter(subject=key), check_exact=True)
 
 
 @given(commits)

@@ -50,7 +50,8 @@ class Kept(NamedTuple):
 class Cells:
     """Rows of one table, each with the number of its cell, below `size`.
 
-    `read` gives a column of the table when it is asked for, `picks` says which of its rows these are (None: all).
+    `read` gives a column of the table when it is asked for, `picks` says which of its rows these are (None: all). Of
+    columns only the last one asked for is kept, for those who ask again at once: there may be millions of rows.
     """
 
     cell: Numbers
@@ -68,8 +69,10 @@ class Cells:
 
     def known(self, name: str) -> Floats:
         """In how many rows the value is known."""
-        cells = self._kept(name).cells
-        return self._counted(None if cells is self.cell else name, cells)
+        if name not in self._counts:
+            cells = self._kept(name).cells
+            self._counts[name] = self.rows() if cells is self.cell else self._counted(name, cells)
+        return self._counts[name]
 
     def sums(self, name: str) -> Floats:
         """The values together, row after row; 0 where none is known."""
@@ -125,11 +128,13 @@ class Cells:
     def _kept(self, name: str) -> Kept:
         if name not in self._known:
             values, known = self.read(name).at(self.picks)
+            self._known.clear()
             self._known[name] = Kept(self.cell, values) if known is None else Kept(self.cell[known], values[known])
         return self._known[name]
 
     def _ordered(self, name: str) -> Kept:
         if name not in self._sorted:
+            self._sorted.clear()
             self._sorted[name] = in_order(*self._kept(name))
         return self._sorted[name]
 

@@ -17,11 +17,13 @@ from aexy.kernel.enrich_pulls import pull_tables
 from aexy.kernel.facts import COVERAGE, HOLDINGS, MEMBERSHIPS, Fact, Facts, Schema
 from aexy.kernel.grid import Owners
 from aexy.kernel.localtime import days_of
+from aexy.kernel.matching import places_of
 from aexy.kernel.ordering import DAYS_APART, in_order
 from aexy.kernel.periods import Clock
 
 _SLOT_SECONDS = 1800
 _NEVER = 1 << 40  # days
+_MANY = 500_000  # rows
 
 
 def _empty(schema: Schema) -> pl.DataFrame:
@@ -62,7 +64,9 @@ class Enriched:
         return replace(self, tables={fact: change(fact, table) for fact, table in self.tables.items()})
 
     def column(self, fact: Fact, name: str) -> Column:
-        """One column of a table, as numbers."""
+        """One column of a table, as numbers; kept where that is not much."""
+        if self.tables[fact].height > _MANY:
+            return column_of(self.tables[fact][name])
         if (fact, name) not in self._columns:
             self._columns[fact, name] = column_of(self.tables[fact][name])
         return self._columns[fact, name]
@@ -84,19 +88,21 @@ class Enriched:
 
         A repository's own, a project's from its repositories; anybody else's from the workspace's first.
         """
-        first = self._once(f"{by} {source}", lambda: self._covered(by, source))
+        keys, days = self._once(f"{by} {source}", lambda: self._covered(by, source))
         if by not in {"repository", "project"}:
-            return np.full(subjects.size, first.get(None, _NEVER))
-        return np.array([first.get(subject, _NEVER) for subject in subjects.tolist()], dtype=np.int64)
+            return np.full(subjects.size, days[0])
+        found: NDArray[np.int64] = days[places_of(keys, subjects)]  # the last of them is never
+        return found
 
-    def _covered(self, by: str, source: str) -> dict[int | None, int]:
-        day = pl.col(source).dt.convert_time_zone(self.clock.zone.key).dt.date().cast(pl.Int32).min().alias("day")
+    def _covered(self, by: str, source: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         known = self.coverage.drop_nulls(source)
         if by == "project":
             known = known.join(self.holdings, on="repository")
-        if by in {"repository", "project"}:
-            return dict(known.group_by(by).agg(day).iter_rows())
-        return dict.fromkeys([None], known.select(day).item()) if known.height else {}
+        if by not in {"repository", "project"}:
+            known, by = known.with_columns(everybody=pl.lit(0)), "everybody"
+        first = known.group_by(by).agg(pl.col(source).min()).sort(by)
+        days = days_of(first[source], self.clock.zone).to_physical().to_numpy().astype(np.int64)
+        return first[by].to_numpy().astype(np.int64), np.append(days, _NEVER)
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it makes
         if name not in self._derived:

@@ -32,6 +32,10 @@ class Placed(NamedTuple):
     subjects: NDArray[Any]
     periods: Numbers
 
+    def at(self, picks: Numbers) -> Numbers:
+        """The numbers of some of the rows."""
+        return picks if self.rows is None else self.rows[picks]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
@@ -177,5 +181,4 @@ def by_owners(placed: Placed, read: Read, name: str, owners: Owners) -> Placed:
 
 
 def _some(placed: Placed, picks: Numbers) -> Placed:
-    rows = picks if placed.rows is None else placed.rows[picks]
-    return Placed(rows, placed.subjects[picks], placed.periods[picks])
+    return Placed(placed.at(picks), placed.subjects[picks], placed.periods[picks])

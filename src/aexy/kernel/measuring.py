@@ -5,8 +5,8 @@ counted for all its cells together (`kernel.cells`). So what costs time is the r
 periods there are.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
@@ -33,19 +33,20 @@ def measure(
     buckets: Buckets,
     clock: Clock,
     starts: Collection[date] | None = None,
+    with_sizes: bool = False,
 ) -> pl.DataFrame:
     """Count every metric for every subject and period that has rows; with `starts`, for these periods alone.
 
     Returns `subject` (developer, team, repository or project key; 0 for the workspace), `period_start` (local date),
     `people` (distinct authors), and `<key>`, `<key>__n` per metric that has this level, of durations `<key>__median`,
-    `__p75` and `__p90` as well; sorted by subject and period.
+    `__p75` and `__p90` as well, and `with_sizes` of all that has something to distribute; sorted by subject and period.
     """
     enriched = facts if isinstance(facts, Enriched) else enrich(facts, clock)
     wanted = sorted((m for m in metrics if by in m.levels), key=lambda m: m.facts)
     tables = [fact for fact in dict.fromkeys(metric.facts for metric in wanted) if enriched.of(fact).height]
     grid = _grid(enriched, tables, by, buckets, starts)
     windows = [bucket(buckets, _EPOCH + int(start) * _DAY) for start in grid.starts]
-    count = _Count(grid, dict(zip(tables, grid.cells, strict=True)), enriched, windows, by)
+    count = _Count(grid, dict(zip(tables, grid.cells, strict=True)), enriched, windows, by, with_sizes)
     columns = {
         "subject": pl.Series(grid.subjects.astype(np.int32)),
         "period_start": pl.Series(grid.days.astype(np.int32)).cast(pl.Date),
@@ -54,6 +55,20 @@ def measure(
     for metric in wanted:
         columns |= count.of(metric)
     return pl.DataFrame(columns)
+
+
+def narrowed(enriched: Enriched, by: Level, key: int) -> Enriched:
+    """Only the rows of one subject, each once."""
+
+    def theirs(fact: Fact, rows: pl.DataFrame) -> pl.DataFrame:
+        read = partial(enriched.column, fact)
+        everything = np.zeros(rows.height, dtype=np.int64)
+        placed = _owned(Placed(None, everything, everything), read, enriched, by)
+        is_theirs = np.zeros(rows.height, dtype=np.bool_)
+        is_theirs[placed.at(np.flatnonzero(placed.subjects == key))] = True
+        return rows if is_theirs.all() else rows.filter(pl.Series(is_theirs))
+
+    return enriched.each(theirs)
 
 
 def _grid(
@@ -91,6 +106,8 @@ class _Count:
     enriched: Enriched
     windows: Sequence[Period]
     by: Level
+    with_sizes: bool
+    zeros: dict[tuple[Fact, Unit | None], NDArray[np.bool_]] = field(default_factory=dict)
 
     def people(self) -> Floats:
         """Distinct authors: of commits where there are any, for they make the quorum."""
@@ -106,29 +123,30 @@ class _Count:
     def of(self, metric: Metric) -> dict[str, pl.Series]:
         """The columns of one metric."""
         cells = self.cells.get(metric.facts)
-        found = dict.fromkeys(metric.stored_keys.values(), np.full(self.grid.size, np.nan))
+        quantiles = metric.all_quantile_keys if self.with_sizes else metric.quantile_keys
+        found = dict.fromkeys((metric.key, metric.n_key, *quantiles), np.full(self.grid.size, np.nan))
         has_rows = np.zeros(self.grid.size, dtype=np.bool_)
         if cells is not None:
             has_rows = cells.rows() > 0
-            is_enough = has_rows & self._are_enough(metric, cells)
-            found = {name: np.where(is_enough, each, np.nan) for name, each in self._counted(metric, cells).items()}
+            is_enough = self._are_enough(metric, cells, has_rows)
+            counted = self._counted(metric, cells, quantiles)
+            found = {name: np.where(is_enough, each, np.nan) for name, each in counted.items()}
         if metric.is_zero_without_rows:
             found[metric.key] = np.where(has_rows | ~self._can_be_zero(metric), found[metric.key], 0)
         found[metric.n_key] = np.nan_to_num(found[metric.n_key])
         whole = {metric.n_key, metric.key} if metric.is_whole else {metric.n_key}
         return {name: _series(each, is_whole=name in whole) for name, each in found.items()}
 
-    def _counted(self, metric: Metric, cells: Cells) -> dict[str, Floats]:
+    def _counted(self, metric: Metric, cells: Cells, quantiles: Mapping[str, float]) -> dict[str, Floats]:
         found = {metric.key: self._divided(metric, cells), metric.n_key: metric.n.of(cells)}
         if metric.spread is not None:
-            column = metric.spread.column
-            found |= {name: cells.quantile(column, share) for name, share in metric.quantile_keys.items()}
+            found |= {name: cells.quantile(metric.spread.column, share) for name, share in quantiles.items()}
         return found
 
-    def _are_enough(self, metric: Metric, cells: Cells) -> NDArray[np.bool_]:
+    def _are_enough(self, metric: Metric, cells: Cells, has_rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """A group's number about part of its rows rests on the people in that part: they too must make the quorum."""
         if metric.where is None or metric.quorum == 1 or self.by is Level.DEVELOPER:
-            return np.ones(cells.size, dtype=np.bool_)
+            return has_rows
         rests = self.enriched.of(metric.facts).select(metric.where.fill_null(value=False)).to_series()
         return cells.where(column_of(rests)).distinct("author") >= metric.quorum
 
@@ -155,6 +173,12 @@ class _Count:
 
     def _can_be_zero(self, metric: Metric) -> NDArray[np.bool_]:
         """Whoever has rows in one table and none in another has 0 of what is counted there, where facts cover it."""
+        kind = (metric.facts, metric.unit if metric.unit in {Unit.PER_WORKING_DAY, Unit.PER_WEEK} else None)
+        if kind not in self.zeros:
+            self.zeros[kind] = self._zeros(metric)
+        return self.zeros[kind]
+
+    def _zeros(self, metric: Metric) -> NDArray[np.bool_]:
         clock, ends = self.enriched.clock, self._ends()
         firsts = [self.enriched.covered_from(self.by, source, self.grid.subjects) for source in sources(metric.facts)]
         is_known = np.logical_or.reduce([first < ends for first in firsts])

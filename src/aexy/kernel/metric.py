@@ -136,8 +136,13 @@ class Metric:
     @property
     def quantile_keys(self) -> Mapping[str, float]:
         """Of a duration: the columns of its quantiles, which stand beside its mean wherever that stands."""
-        is_duration = self.unit is Unit.HOURS and self.spread is not None
-        return {f"{self.key}__{name}": share for name, share in QUANTILES.items()} if is_duration else {}
+        return self.all_quantile_keys if self.unit is Unit.HOURS else {}
+
+    @property
+    def all_quantile_keys(self) -> Mapping[str, float]:
+        """The same of everything that has something to distribute, as sizes have."""
+        has_some = self.spread is not None and not self.spread.edges
+        return {f"{self.key}__{name}": share for name, share in QUANTILES.items()} if has_some else {}
 
     @property
     def dtype(self) -> pl.DataType:
@@ -203,7 +208,7 @@ def days_begun(clock: Clock, period: Period) -> int:
 def cut_off(clock: Clock, period: Period) -> Clock:
     """The clock as it stood where a window ends early."""
     cut = period.until if isinstance(period, Window) else None
-    return replace(clock, now=cut or clock.now)
+    return clock if cut is None else replace(clock, now=cut)
 
 
 def bucket(buckets: Buckets, start: date) -> Period:

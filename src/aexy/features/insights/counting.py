@@ -14,9 +14,8 @@ from aexy.features.insights import rows
 from aexy.features.insights.looking import View
 from aexy.features.insights.schemas import Number, Source, Subject
 from aexy.kernel.enrich import Enriched, enrich
-from aexy.kernel.facts import Fact
-from aexy.kernel.measuring import measure
-from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides, rows_of
+from aexy.kernel.measuring import measure, narrowed
+from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
@@ -24,7 +23,6 @@ from aexy.store.session import Session, session
 
 MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 KEEP_SECONDS = 600
-_EVER = Window(date(1, 1, 2), date(9999, 12, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +100,21 @@ def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequen
         enriched = read_enriched(opened, view, window)
     level, key = view.subject.level, view.subject.key
     metrics = [metric for metric in asked if level in metric.levels]
-    counted = measure(metrics, enriched, by=level, buckets=buckets, clock=view.clock).filter(subject=key)
-    spread = _quantiles(metrics, enriched, window, view.subject) if isinstance(buckets, Window) else {}
+    is_window = isinstance(buckets, Window)
+    counted = measure(metrics, enriched, by=level, buckets=buckets, clock=view.clock, with_sizes=is_window)
     return {
         row["period_start"].isoformat(): [
             row["people"],
-            {m.key: astuple(number_in(m, row, spread.get(m.key))) for m in metrics},
+            {m.key: astuple(number_in(m, row)) for m in metrics},
         ]
-        for row in counted.iter_rows(named=True)
+        for row in counted.filter(subject=key).iter_rows(named=True)
     }
 
 
-def number_in(metric: Metric, row: Mapping[str, Any], spread: Mapping[str, float | None] | None = None) -> Number:
+def number_in(metric: Metric, row: Mapping[str, Any]) -> Number:
     """One metric's number out of a row of what `measure` returns, with quantiles where there are some."""
-    own = {name: row[f"{metric.key}__{name}"] for name in QUANTILES if metric.quantile_keys}
-    return Number(row[metric.key], row[metric.n_key], **(own or spread or {}))
+    own = {name: row[f"{metric.key}__{name}"] for name in QUANTILES if f"{metric.key}__{name}" in row}
+    return Number(row[metric.key], row[metric.n_key], **own)
 
 
 def read_enriched(opened: Session, view: View, window: Period, *, streak_of: int | None = None) -> Enriched:
@@ -145,29 +143,8 @@ def within(enriched: Enriched, subject: Subject) -> Enriched:
     """Only rows of the subject, and of its team where it was narrowed to one."""
     for level, key in ((subject.level, subject.key), (Level.TEAM, subject.team)):
         if key is not None and level is not Level.WORKSPACE:
-            enriched = _narrowed(enriched, level, key)
+            enriched = narrowed(enriched, level, key)
     return enriched
-
-
-def _narrowed(enriched: Enriched, level: Level, key: int) -> Enriched:
-    def of_subject(fact: Fact, rows: pl.DataFrame) -> pl.DataFrame:
-        owned = rows_of(fact, enriched, by=level, buckets=_EVER).filter(subject=key)
-        return owned.select(rows.columns).unique()
-
-    return enriched.each(of_subject)
-
-
-def _quantiles(
-    metrics: Sequence[Metric], enriched: Enriched, window: Window, subject: Subject
-) -> dict[str, dict[str, float | None]]:
-    """Of what is no duration (whose quantiles are counted with it) but has something to distribute: sizes."""
-    found: dict[str, dict[str, float | None]] = {}
-    for metric in metrics:
-        if metric.spread is not None and not metric.spread.edges and not metric.quantile_keys:
-            rows = rows_of(metric.facts, enriched, by=subject.level, buckets=window).filter(subject=subject.key)
-            asked = (metric.spread.of.quantile(share, "linear").alias(name) for name, share in QUANTILES.items())
-            found[metric.key] = rows.select(*asked).row(0, named=True)
-    return found
 
 
 def number_of(metric: Metric, counted: Counted, view: View) -> Number:

@@ -13,7 +13,7 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.measuring import measure
 from aexy.kernel.metric import Level
 from aexy.kernel.metrics import CATALOGUE
-from aexy.kernel.periods import Clock, Period, PeriodType, period_of, period_start, periods_between
+from aexy.kernel.periods import Clock, Period, PeriodType, period_of, periods_between
 from aexy.store.facts import EVERYTHING, Scope, Span, read_days, read_days_before, read_facts, read_people
 from aexy.store.session import Session, changing
 from aexy.store.snapshots import Standing, delete_periods, note_counted, take_standing, write_snapshots
@@ -86,19 +86,15 @@ def _count_touched(opened: Session, standing: Standing) -> int:
     counted = []
     for kind, found in starts.items():
         if found:
-            wanted = _within(enriched, kind, found)
-            counted += [(kind, level, _counted(wanted, level, kind)) for level in Level]
+            counted += [(kind, level, _counted(enriched, level, kind, found)) for level in Level]
     return write_snapshots(opened, counted, standing, batch="touched")
 
 
-def _within(enriched: Enriched, kind: PeriodType, starts: Collection[date]) -> Enriched:
-    """Only the rows of these periods: of a week that is over, no day need be counted again but the touched one."""
-    is_wanted = period_start(kind, pl.col("day")).is_in(sorted(starts))
-    return enriched.each(lambda _, rows: rows.filter(is_wanted))
-
-
-def _counted(enriched: Enriched, level: Level, kind: PeriodType) -> pl.DataFrame:
-    return measure(CATALOGUE, enriched, by=level, buckets=kind, clock=enriched.clock)
+def _counted(
+    enriched: Enriched, level: Level, kind: PeriodType, starts: Collection[date] | None = None
+) -> pl.DataFrame:
+    """Of a week that is over, no day need be counted again but the touched one."""
+    return measure(CATALOGUE, enriched, by=level, buckets=kind, clock=enriched.clock, starts=starts)
 
 
 def _stretches(standing: Standing) -> list[Period]:
