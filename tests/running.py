@@ -55,6 +55,7 @@ class Product:
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
+    has_demo: bool = False
 
     @property
     def said(self) -> str:
@@ -81,7 +82,7 @@ class Product:
         """Start it and return at once."""
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*AEXY, "up", "--no-demo"],
+                [*AEXY, "up", *(() if self.has_demo else ("--no-demo",))],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -105,3 +105,24 @@ def test_nothing_that_leaves_holds_a_word_of_anybodys(product: Product, receiver
     assert b"select jobs" in receiver.raw
     logs = b"".join(path.read_bytes() for path in (product.home / "logs").glob("*.log"))
     assert SECRET_WORDS.encode() not in logs
+
+
+def test_the_terminal_says_how_deep_down_everything_is(product: Product) -> None:
+    assert soon(lambda: aexy("status", "--deep", home=product.home).returncode == 0)
+    said = aexy("status", "--deep", home=product.home).stdout
+    assert "PostgreSQL" in said
+    assert "connections in use" in said
+    health = orjson.loads(aexy("status", "--deep", "--json", home=product.home).stdout)
+    assert health["is_well"]
+    assert {part["key"] for part in health["parts"]} == {"database", "cache", "jobs", "worker"}
+    assert health["machine"]["disk"]["free"] > 0
+
+
+def test_the_worker_counts_its_steps_for_a_scraper(product: Product) -> None:
+    port = product.environment["AEXY_WORKER_METRICS_PORT"]
+    told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    assert 'aexy_activity_duration_seconds_count{activity="recount",outcome="done"} 1.0' in told
+    with _client(product) as client:
+        api = client.get("/internal/metrics").text
+    assert 'aexy_part_up{part="worker"} 1.0' in api
+    assert 'route="/api/v1/workspaces/{workspace_id}/repositories"' in api

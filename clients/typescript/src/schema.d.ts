@@ -5752,8 +5752,7 @@ export interface components {
             name: string;
             /** Provider */
             provider: string;
-            /** Condition */
-            condition: string;
+            condition: components["schemas"]["Condition"];
             /** Sentence */
             sentence: string;
             /** Last Synced At */

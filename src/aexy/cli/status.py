@@ -20,9 +20,15 @@ _STYLE = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 
 @click.command()
 @_as_json
+@click.option("--deep", is_flag=True, help="Ask the API too: queues, failed jobs, freshness, times to an answer.")
 @click.pass_context
-def status(ctx: click.Context, *, as_json: bool) -> None:
-    """What is up, where, which version, how big. Exit code 8 when nothing runs."""
+def status(ctx: click.Context, *, deep: bool, as_json: bool) -> None:
+    """What is up, where, which version, how big. Exit code 8 when nothing runs, or with --deep a part is silent."""
+    if deep:
+        from aexy.cli.deep import show_deep  # noqa: PLC0415 - only this asks the API
+
+        show_deep(ctx, as_json=as_json)
+        return
     health = look(Settings())
     if as_json:
         show_json(asdict(health) | {"memory": health.memory})

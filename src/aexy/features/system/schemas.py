@@ -8,6 +8,7 @@ from pydantic import Field
 
 from aexy.features.jobs.schemas import Job
 from aexy.features.paging import Shape
+from aexy.features.syncing.schemas import Condition
 
 
 class PartState(StrEnum):
@@ -41,7 +42,7 @@ class Freshness(Shape):
     id: UUID
     name: str
     provider: str
-    condition: str
+    condition: Condition
     sentence: str
     last_synced_at: datetime | None
 

@@ -6,6 +6,7 @@ import type { Route } from "@/api/may";
 import { en } from "@/text/en";
 import { account } from "@/text/en-account";
 import { members } from "@/text/en-members";
+import { system } from "@/text/en-system";
 
 export interface SettingsPage {
   path: string;
@@ -19,4 +20,5 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { path: "/settings/members", title: members.title, needs: "GET /api/v1/workspaces/{workspace_id}/members" },
   { path: "/settings/tokens", title: account.tokens.title, needs: "GET /api/v1/auth/keys" },
   { path: "/settings/audit", title: en.audit.title, needs: "GET /api/v1/workspaces/{workspace_id}/audit" },
+  { path: "/settings/system", title: system.title, needs: "GET /api/v1/admin/system" },
 ];
