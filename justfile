@@ -54,6 +54,10 @@ bench name *arguments:
     {{uv}} pip install --quiet --python .venv-bench/bin/python --group bench --editable .
     shift; .venv-bench/bin/python "bench/{{name}}.py" "$@"
 
+# The whole product under 200 questions a second for ten minutes, with the worker at work
+soak *arguments:
+    {{bin}}/python bench/soak.py "$@"
+
 # Write the description of all routes, and the clients that are made from it
 openapi:
     {{bin}}/python -m aexy.cli.openapi

@@ -46,5 +46,5 @@ async def _database(context: Context) -> bool:
     """By its pulse where it is felt, for a frozen server would keep a connection of the pool; else by a question."""
     pulse = context.database.pulse
     if pulse.is_felt:
-        return pulse.is_well and pulse.answer_seconds is not None
+        return pulse.is_well
     return bool(await context.database.pool.fetchval("select 1", timeout=PATIENCE_SECONDS) == 1)

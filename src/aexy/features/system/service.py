@@ -4,9 +4,10 @@ How much memory or room there is, which versions run, how long a part takes and 
 something about neighbours and helps whoever looks for a weakness, so only who runs the machine is told.
 """
 
+import asyncio
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -169,7 +170,7 @@ async def _machine(context: Context, found: Sequence[Found]) -> MachineHealth:
     return MachineHealth(
         version=own_version(),
         started_at=state.started_at if known and state else None,
-        programs=[_program(key, known.get(program), seconds.get(key)) for key, program in _PROGRAMS.items()],
+        programs=await asyncio.to_thread(_programs, known, seconds),
         workspaces=int(by["workspaces", ""]),
         queues=_depths(counted),
         oldest_queued_seconds=by["oldest", ""],
@@ -197,11 +198,16 @@ def _depths(counted: Iterable[tuple[str, float, float, float]]) -> list[QueueDep
     ]
 
 
+def _programs(known: Mapping[str, Part], seconds: Mapping[str, float]) -> list[ProgramHealth]:
+    """In a thread: counting the memory of many processes takes a while."""
+    return [_program(key, known.get(program), seconds.get(key)) for key, program in _PROGRAMS.items()]
+
+
 def _program(key: str, part: Part | None, seconds: float | None) -> ProgramHealth:
     return ProgramHealth(
         key=key,
         title=TITLES[key],
-        version=part.version if part else None,
+        version=(part.version or own_version()) if part else None,
         milliseconds=None if seconds is None else round(seconds * 1000, 1),
         memory=_memory(part.pid) if part and part.is_alive else None,
     )
@@ -216,7 +222,8 @@ def _memory(pid: int | None) -> int | None:
 
 def _resident(process: psutil.Process) -> int:
     with suppress(psutil.Error):
-        return int(process.memory_info().rss)
+        full = process.memory_full_info()  # what several share is counted once where the system says so
+        return int(getattr(full, "pss", 0) or full.rss)
     return 0
 
 

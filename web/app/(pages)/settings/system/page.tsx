@@ -7,7 +7,7 @@ import { usePlace } from "@/app/_frame/place";
 import { ConditionBadge } from "@/app/_sources/condition";
 import { system as say } from "@/text/en-system";
 import { Button, Card, cx, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
-import { Empty, Wrong } from "@/ui/states";
+import { Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
 import { Machine } from "./machine";
 import { Figure, Queues } from "./queues";
@@ -158,11 +158,7 @@ function Fresh({ workspace }: { workspace: WorkspaceHealth }) {
             </span>
           </li>
         ))}
-        {workspace.connections.length === 0 && (
-          <li className="pt-1">
-            <Empty>{say.noConnections}</Empty>
-          </li>
-        )}
+        {workspace.connections.length === 0 && <li className="pt-3 text-ink-3">{say.noConnections}</li>}
       </ul>
     </Card>
   );
