@@ -104,6 +104,24 @@ class Settings(BaseSettings):
         default=None,
         description="The OAuth app for `aexy connect github` without a token; its device flow is on.",
     )
+    github_sign_in_id: str | None = Field(
+        default=None, description="The GitHub OAuth app people sign in by; its callback is PUBLIC_URL/sign-in."
+    )
+    github_sign_in_secret: SecretStr | None = Field(default=None, description="The client secret of that OAuth app.")
+    github_sign_in_url: str = Field(
+        default="https://github.com", description="Your GitHub Enterprise Server, where people sign in there."
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="The OpenID provider people sign in at, letter by letter as it calls itself."
+    )
+    oidc_id: str | None = Field(default=None, description="What that provider calls this server: the client id.")
+    oidc_secret: SecretStr | None = Field(default=None, description="The client secret at that provider.")
+    oidc_name: str = Field(default="Single sign-on", description="What the button of that provider says.")
+    oidc_scopes: str = Field(default="openid email profile", description="What that provider is asked for.")
+    sign_in_links_by_address: bool = Field(
+        default=False,
+        description="Whether a proven address opens an account made otherwise; only if you trust all providers set.",
+    )
     smtp_url: SecretStr | None = Field(
         default=None, description="The mail server: smtp://user:password@host:port, or smtps://."
     )

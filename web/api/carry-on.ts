@@ -51,9 +51,9 @@ export function carryOn(): Promise<boolean> {
 }
 
 /** Before the token runs out, if somebody signed in here. */
-export function carryOnInTime(now = Date.now()): void {
+export async function carryOnInTime(now = Date.now()): Promise<void> {
   const last = stamped();
-  if (last > 0 && now - last > SOON && document.visibilityState === "visible") void carryOn();
+  if (last > 0 && now - last > SOON && document.visibilityState === "visible") await carryOn();
 }
 
 /** Asks; and once more with a fresh token, where the one there was has run out. */

@@ -10,6 +10,12 @@ const scopes: Record<"read" | "write" | "admin" | "account", string> = {
 
 export const account = {
   scopes,
+  signIn: {
+    by: (name: string) => `Sign in with ${name}`,
+    orLink: "Or by a one-time link. Where Aexy runs, this prints one:",
+    refusedThere: "You were not signed in at the provider.",
+    again: "Begin again, or choose another way.",
+  },
   device: {
     title: "Let a terminal in",
     says: "Type the code your terminal shows. It lasts ten minutes.",
@@ -61,6 +67,14 @@ export const account = {
     over: "over",
     used: "Last used",
     never: "never",
+    waysIn: "Ways to sign in",
+    waysInSay: "One-time links always work",
+    waysInNone: "You sign in by one-time links only. Add a provider to sign in by it from then on.",
+    add: (name: string) => `Add ${name}`,
+    remove: "Remove",
+    removed: "Removed.",
+    provider: "Provider",
+    known: "Known there as",
     sessions: "Where you are signed in",
     sessionsSay: "Last used is noted once a minute at most",
     device: "Device",

@@ -328,6 +328,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers one can sign in at here; one-time links always work
+         * @description The providers one can sign in at here; one-time links always work.
+         */
+        get: operations["listWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/begin/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in at a provider: where the browser has to go
+         * @description Begin to sign in at a provider: where the browser has to go.
+         */
+        post: operations["beginSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/link/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a way to sign in to your account: where the browser has to go
+         * @description Begin to add a way to sign in to your account: where the browser has to go.
+         */
+        post: operations["beginLinking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come back from the provider: a session, in cookies, if this browser began it and somebody may come in
+         * @description Come back from the provider: a session, in cookies, if this browser began it and somebody may come in.
+         */
+        post: operations["finishSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How you sign in at providers
+         * @description How you sign in at providers.
+         */
+        get: operations["listWaysIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * No longer sign in by it
+         * @description No longer sign in by it.
+         */
+        delete: operations["removeWayIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -4156,6 +4276,16 @@ export interface components {
             installation_id?: number | null;
         };
         /**
+         * Arrived
+         * @description Where to go on, and whether it was to add a way to an account that was signed in already.
+         */
+        Arrived: {
+            /** Next */
+            next: string;
+            /** Is Linked */
+            is_linked: boolean;
+        };
+        /**
          * AuditBreak
          * @description The first place at which the log is not what was written.
          */
@@ -5161,6 +5291,17 @@ export interface components {
              * @default 1
              */
             seed?: number;
+        };
+        /**
+         * Departure
+         * @description Where to go on after signing in: a page of ours.
+         */
+        Departure: {
+            /**
+             * Next
+             * @default /
+             */
+            next?: string;
         };
         /**
          * Developer
@@ -7691,6 +7832,40 @@ export interface components {
          */
         OwnPart: "working_days" | "hours" | "time_zone" | "holidays";
         /**
+         * OwnWayIn
+         * @description A provider's account that signs in here.
+         */
+        OwnWayIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            way: components["schemas"]["aexy__features__accounts__schemas__Way"];
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
+        /**
+         * OwnWaysIn
+         * @description The ways in which an account signs in at providers.
+         */
+        OwnWaysIn: {
+            /** Items */
+            items: components["schemas"]["OwnWayIn"][];
+        };
+        /**
          * OwnWorkspace
          * @description A workspace the account belongs to, and as what.
          */
@@ -8673,6 +8848,18 @@ export interface components {
             items: components["schemas"]["Repository"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Return
+         * @description What the provider sent back with the browser.
+         */
+        Return: {
+            /** Code */
+            code: string;
+            /** State */
+            state: string;
+            /** Iss */
+            iss?: string | null;
         };
         /**
          * ReviewLoad
@@ -10311,6 +10498,14 @@ export interface components {
             left_out: number;
         };
         /**
+         * Trip
+         * @description Where the browser has to go now.
+         */
+        Trip: {
+            /** Url */
+            url: string;
+        };
+        /**
          * Unit
          * @description What a value is measured in. Shares lie between 0 and 1.
          * @enum {string}
@@ -10407,6 +10602,24 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * WayIn
+         * @description A provider one can sign in at.
+         */
+        WayIn: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Ways
+         * @description All ways there are; one-time links always work.
+         */
+        Ways: {
+            /** Items */
+            items: components["schemas"]["WayIn"][];
         };
         /**
          * WeekCounted
@@ -11495,6 +11708,192 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TerminalShown"];
                 };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Departure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginLinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Return"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrived"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWaysIn"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do about it */
             default: {

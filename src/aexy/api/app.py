@@ -49,6 +49,7 @@ from aexy.features.projects.routes import routes as projects
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
 from aexy.features.schedules.routes import routes as schedules
+from aexy.features.signing_in.routes import routes as signing_in
 from aexy.features.syncing.routes import routes as syncing
 from aexy.features.system.routes import routes as system
 from aexy.features.teams.routes import routes as teams
@@ -65,6 +66,7 @@ ROUTES: tuple[Routes, ...] = (
     accounts,
     keys,
     device,
+    signing_in,
     metrics,
     insights,
     alerts,

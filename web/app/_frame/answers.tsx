@@ -21,7 +21,7 @@ export function Answers({ children }: { children: ReactNode }) {
       }),
   );
   useEffect(() => {
-    const look = () => carryOnInTime();
+    const look = () => void carryOnInTime();
     const timer = window.setInterval(look, 30_000);
     document.addEventListener("visibilitychange", look);
     return () => {

@@ -22,7 +22,7 @@ OWN_HEADER: Final = "x-aexy"
 
 def keep(request: Request, response: Response, tokens: Tokens) -> None:
     """Have the browser keep them; where there is no new refresh token it keeps the one it has."""
-    secure = _is_encrypted(request)
+    secure = is_encrypted(request)
     response.set_cookie(
         COOKIE, tokens.access,
         max_age=int(ACCESS_LASTS.total_seconds()), httponly=True, samesite="strict", secure=secure,
@@ -37,7 +37,7 @@ def keep(request: Request, response: Response, tokens: Tokens) -> None:
 
 def drop(request: Request, response: Response) -> None:
     """Have the browser forget both."""
-    secure = _is_encrypted(request)
+    secure = is_encrypted(request)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
     response.delete_cookie(REFRESH_COOKIE, path=_refreshed_at(request), httponly=True, samesite="strict", secure=secure)
 
@@ -78,7 +78,7 @@ def _refreshed_at(request: Request) -> str:
     return f"{request.url.path.partition('/auth/')[0]}/auth/refresh"
 
 
-def _is_encrypted(request: Request) -> bool:
+def is_encrypted(request: Request) -> bool:
     """Whether the browser speaks TLS, as far as we or whoever set us up behind a proxy can tell."""
     public = urlsplit(keeper(request).context().settings.public_url or "")
     return request.url.scheme == "https" or (public.scheme == "https" and request.url.hostname == public.hostname)

@@ -16,7 +16,7 @@ from aexy.features.accounts.schemas import (
     TokensView,
 )
 from aexy.features.accounts.tokens import ACCESS_LASTS
-from aexy.features.routing import InContext, Policy, Routes, SignedIn
+from aexy.features.routing import Bound, InContext, Policy, Routes, SignedIn
 
 routes = Routes("/auth/device", tag="auth")
 
@@ -28,7 +28,7 @@ _SAID = {
 }
 
 
-@routes.post("/code", policy=Policy.PUBLIC)
+@routes.post("/code", policy=Policy.PUBLIC, bound=Bound.SIGNING_IN)
 async def begin_device(context: InContext, request: Request, response: Response, wish: TerminalWish) -> TerminalBegun:
     """A pair of codes for a terminal (RFC 8628): one to show to a person, one to ask with."""
     response.headers["cache-control"] = "no-store"

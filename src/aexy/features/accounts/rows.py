@@ -32,48 +32,6 @@ where token_hash = $1
 returning account_id"""
 
 ACCOUNT = """
-insert into accounts (id, name, created_at)
-values ($1, $2, $3)
-on conflict (id) do nothing"""
-
-ADD_LINK = """
-insert into sign_in_links (token_hash, account_id, created_at, expires_at)
-values ($1, $2, $3, $4)"""
-
-USE_LINK = """
-update sign_in_links
-set used_at = $2
-where token_hash = $1
-    and used_at is null
-    and expires_at > $2
-returning account_id"""
-
-ADD_SESSION = """
-insert into sessions (token_hash, account_id, label, created_at, expires_at)
-values ($1, $2, $3, $4, $5)"""
-
-SESSION = """
-select account_id
-from sessions
-where token_hash = $1
-    and revoked_at is null
-    and expires_at > $2"""
-
-REVOKE = """
-update sessions
-set revoked_at = $2
-where token_hash = $1
-    and revoked_at is null
-returning token_hash"""
-
-REVOKE_LABEL = """
-update sessions
-set revoked_at = $3
-where account_id = $1
-    and label = $2
-    and revoked_at is null"""
-
-ACCOUNT = """
 select id, name, email
 from accounts
 where id = $1"""
