@@ -8,9 +8,9 @@ from functools import partial
 from aexy.context import Context, Probe
 from aexy.jobs.job import Dispatcher
 from aexy.outbox.sending import Post
+from aexy.outward import public_address
 from aexy.running import Addresses, addresses
 from aexy.settings import Settings
-from aexy.sources.addresses import public_address
 from aexy.sources.dialect import Clock
 from aexy.store.cache import ValkeyCache
 from aexy.store.postgres import Database

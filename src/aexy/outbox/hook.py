@@ -5,24 +5,21 @@
 Whoever receives it computes the same over the raw body and refuses what is older than a few minutes.
 """
 
-import asyncio
 import hmac
-from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
 import httpx
 
-from aexy.kernel.errors import AexyError, Forbidden
+from aexy import outward
+from aexy.kernel.errors import AexyError, Forbidden, Unusable
 from aexy.outbox.letters import Call, NotDeliverable, NotDelivered
+from aexy.outward import Resolve
 
 SIGNATURE = "Aexy-Signature"
 _PATIENCE = httpx.Timeout(10.0)
 _FINE = range(200, 300)
 _GONE = 410
-
-# The address of a host that everybody may call; AexyError for any other.
-Resolve = Callable[[str], str]
 
 
 def sign(secret: str, body: bytes, at: datetime) -> str:
@@ -41,13 +38,7 @@ async def call(wish: Call, at: datetime, resolve: Resolve) -> None:
         "aexy-delivery": wish.key,
         SIGNATURE: sign(wish.secret, wish.body, at),
     }
-    extensions: dict[str, str] = {}
-    if not wish.may_be_private:
-        pinned = await _public(address.host, resolve)
-        headers["host"] = address.netloc.decode()
-        extensions = {"sni_hostname": address.host}
-        address = address.copy_with(host=pinned)
-    status = await _post(address, wish, headers, extensions)
+    status = await _post(address, wish, headers, resolve)
     if status == _GONE:
         raise NotDeliverable(f"{_host(wish.url)} says that the hook is gone (410).", next_step="Give the rule another.")
     if status not in _FINE:
@@ -56,27 +47,24 @@ async def call(wish: Call, at: datetime, resolve: Resolve) -> None:
         )
 
 
-async def _post(address: httpx.URL, wish: Call, headers: dict[str, str], extensions: dict[str, str]) -> int:
+async def _post(address: httpx.URL, wish: Call, headers: dict[str, str], resolve: Resolve) -> int:
     """The status of the answer; nobody reads its body."""
     try:
         async with (
-            httpx.AsyncClient(timeout=_PATIENCE, follow_redirects=False, trust_env=wish.may_be_private) as client,
-            client.stream("POST", address, content=wish.body, headers=headers, extensions=extensions) as answer,
+            outward.client(allow_private=wish.may_be_private, resolve=resolve, timeout=_PATIENCE) as client,
+            client.stream("POST", address, content=wish.body, headers=headers) as answer,
         ):
             return answer.status_code
     except httpx.HTTPError as error:
         raise NotDelivered(
             f"{_host(wish.url)} does not answer ({type(error).__name__}).", next_step="Look whether it is on."
         ) from error
-
-
-async def _public(host: str, resolve: Resolve) -> str:
-    try:
-        return await asyncio.to_thread(resolve, host)
     except Forbidden as error:
         raise NotDeliverable(
             error.detail, next_step="Only the local owner's rules may call private addresses."
         ) from error
+    except Unusable as error:
+        raise NotDeliverable(error.detail, next_step=error.next_step, field="url") from error
     except AexyError as error:
         raise NotDelivered(error.detail, next_step=error.next_step) from error
 

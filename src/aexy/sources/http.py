@@ -6,13 +6,11 @@ may still ask, and words its refusals. Time and sleep are handed in, so a test c
 
 import asyncio
 import random
-import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
 from time import perf_counter
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -20,8 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 
+from aexy import outward
 from aexy.kernel.errors import AexyError, Forbidden, NotSignedIn, SourceFailed, Unknown
-from aexy.sources.addresses import public_address
 from aexy.sources.dialect import NOT_MODIFIED, Answer, Budget, Clock, Credential, Dialect, Silence, Watcher
 from aexy.watch.measures import PROVIDER, PROVIDER_LEFT
 from aexy.watch.traces import span
@@ -67,6 +65,7 @@ class Http:
     most_bytes: int = MOST_BYTES
     most_tries: int = TRIES
     mend: str | None = None
+    resolve: outward.Resolve = outward.public_address
     requests: int = 0
     _client: httpx.AsyncClient | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
@@ -76,9 +75,7 @@ class Http:
     _silences: int = 0  # requests given up in a row without any answer
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(
-            verify=_trusted(self.allow_private), timeout=_TIMEOUT, follow_redirects=False, trust_env=self.allow_private
-        )
+        self._client = outward.client(allow_private=self.allow_private, resolve=self.resolve, timeout=_TIMEOUT)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -202,16 +199,9 @@ class Http:
         client = self._client
         if client is None:
             raise RuntimeError("An Http is used inside `async with`.")
-        address, extensions, named = httpx.URL(url), {}, headers
-        if not self.allow_private:
-            pinned = await asyncio.to_thread(public_address, address.host)
-            named["host"] = address.netloc.decode()
-            extensions = {"sni_hostname": address.host}
-            address = address.copy_with(host=pinned)
         self.requests += 1
         request = client.build_request(
-            method, address, params=dict(params) if params else None, content=content, headers=named,
-            extensions=extensions,
+            method, url, params=dict(params) if params else None, content=content, headers=headers
         )  # fmt: skip
         answer = await client.send(request, stream=True)
         try:
@@ -314,12 +304,6 @@ class Http:
         if status in (_MISSING, _GONE):
             return Unknown(f"{_shown(url)} is not there, or the token may not see it.", next_step="Look at both.")
         return SourceFailed(f"{_shown(url)} was answered with status {status}.", next_step="Look at the connection.")
-
-
-@cache
-def _trusted(trust_env: bool) -> ssl.SSLContext:  # noqa: FBT001 - cached by it
-    """Whose certificates are believed: reading them takes longer than a request, so it is done once."""
-    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def retry_after(headers: httpx.Headers, now: datetime) -> datetime | None:

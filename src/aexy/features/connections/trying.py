@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from aexy.context import Context
 from aexy.features.connections.schemas import AuthKind, CheckedConnection, MissingScope, NewTokens, Provider, Wanted
 from aexy.kernel.errors import Forbidden, NotSignedIn, SourceFailed, Unknown, Unusable
-from aexy.sources.addresses import public_address
+from aexy.outward import public_address
 from aexy.sources.contract import Auth, Checked, Source
 from aexy.sources.dialect import Silence, Watcher
 from aexy.sources.http import Http

@@ -15,7 +15,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from aexy.kernel.errors import SourceFailed
-from aexy.sources.addresses import public_address
+from aexy.outward import public_address
 from aexy.sources.git.location import Credentials, Location
 from aexy.sources.git.running import Git, environment, first_reason, no_git
 
