@@ -15,6 +15,8 @@ from types import TracebackType
 
 import orjson
 
+from aexy.kernel.text import harmless_json
+
 # The request a line belongs to, set by the door; absent lines belong to the process.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -84,7 +86,7 @@ class JsonLines(logging.Formatter):
         line |= {key: value for key, value in vars(record).items() if key not in _USUAL}
         if record.exc_info and record.exc_info[1]:
             line["traceback"] = without_words(record.exc_info[1])
-        return orjson.dumps(line, default=str).decode()
+        return harmless_json(orjson.dumps(line, default=str).decode())
 
 
 def without_words(error: BaseException) -> str:

@@ -11,7 +11,7 @@ import click
 from pydantic import SecretStr
 
 from aexy.cli.asking import examples
-from aexy.cli.console import in_words, note, say, show_json, show_table
+from aexy.cli.console import confirm, in_words, note, say, show_json, show_table
 from aexy.cli.figures import plural
 from aexy.cli.owning import owner_address
 from aexy.features.audit.machine import record_by_machine
@@ -208,5 +208,5 @@ def _checked(passphrase: str, place: str, *, is_new: bool) -> Secret:
 
 def insist(question: str, *, yes: bool) -> None:
     """Go on only when somebody said so; nobody is asked where nobody can answer."""
-    if not yes and not (sys.stdin.isatty() and click.confirm(question, err=True)):
+    if not yes and not (sys.stdin.isatty() and confirm(question)):
         raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")

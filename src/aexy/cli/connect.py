@@ -18,7 +18,7 @@ from aexy.cli.connecting import (
     somebody_answers,
     token_options,
 )
-from aexy.cli.console import note, say, show_json, to_copy
+from aexy.cli.console import confirm, note, say, show_json, to_copy
 from aexy.cli.figures import plural
 from aexy.cli.ingest import follow_to_the_end, own_workspace
 from aexy.kernel.errors import Conflict, Unusable
@@ -175,7 +175,7 @@ def _by_token(
 
 def _insist(said: dict[str, Any], *, asks: bool) -> None:
     """A token that lacks something is kept only if somebody says so."""
-    if asks and click.confirm("Connect with this token all the same?", default=True, err=True):
+    if asks and confirm("Connect with this token all the same?", default=True):
         return
     lacking = ", ".join(each["scope"] for each in said["missing"])
     raise Conflict(

@@ -15,7 +15,7 @@ from aexy.cli.connecting import (
     somebody_answers,
     token_options,
 )
-from aexy.cli.console import note, say, show_json, show_table
+from aexy.cli.console import confirm, note, say, show_json, show_table
 from aexy.cli.figures import NOTHING, plural
 from aexy.cli.ingest import follow_to_the_end
 from aexy.kernel.errors import Conflict, Unusable
@@ -234,7 +234,7 @@ def remove(*, name: str, yes: bool, workspace: str | None, server: str | None, t
         found = find_workspace(client, workspace)
         meant = find_connection(client, found["id"], name)
         question = f"Remove {meant['name']} and its tokens from {found['slug']}?"
-        if not yes and not (somebody_answers() and click.confirm(question, err=True)):
+        if not yes and not (somebody_answers() and confirm(question)):
             raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")
         client.send("DELETE", path_of(found["id"], meant))
     say(f"Removed {meant['name']}. What it brought stays; take the token away at the provider too.")

@@ -5,14 +5,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import click
 import orjson
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from aexy.kernel.text import harmless_json
+
 # Control characters, and those that turn the direction of writing: names and messages come from strangers.
 _STEERING: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
 )
 
 
@@ -50,10 +54,15 @@ def complain(sentence: str, next_step: str = "") -> None:
         note(next_step, style="")
 
 
+def confirm(question: str, *, abort: bool = False, default: bool | None = False) -> bool:
+    """A question that is answered with yes or no, on standard error; `abort` ends the command after a no."""
+    return click.confirm(clean(question), abort=abort, default=default, err=True)
+
+
 def show_json(answer: object) -> None:
     """An answer for programs: one JSON document."""
     written = orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str)
-    sys.stdout.write(written.decode() + "\n")
+    sys.stdout.write(harmless_json(written.decode()) + "\n")
 
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
@@ -64,7 +73,7 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: S
         return
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for number, title in enumerate(titles):
-        table.add_column(title, justify="right" if number in right else "left", overflow="fold")
+        table.add_column(Text(clean(title)), justify="right" if number in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     console().print(table)

@@ -13,7 +13,7 @@ from aexy.cli.asking import (
     server_options,
     workspace_option,
 )
-from aexy.cli.console import note, say, show_json, show_table
+from aexy.cli.console import confirm, note, say, show_json, show_table
 from aexy.cli.figures import NOTHING
 from aexy.kernel.errors import Conflict, Unknown
 
@@ -34,7 +34,7 @@ def erase(
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
         who = find_person(client, found["id"], name)
-        if not (dry_run or yes or click.confirm(f"Erase {who['name']} from {found['slug']} for good?", err=True)):
+        if not (dry_run or yes or confirm(f"Erase {who['name']} from {found['slug']} for good?")):
             raise Conflict("Nothing was changed.", next_step="Say --yes to go on without being asked.")
         path = f"/workspaces/{found['id']}/developers/{who['id']}/erasure"
         answer = client.send("POST", path, {"dry_run": dry_run})

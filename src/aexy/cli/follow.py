@@ -79,12 +79,18 @@ def _brought(details: dict[str, Any]) -> str:
 def _watched(client: Client, workspace_id: str, jobs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     if not sys.stderr.isatty():
         return _poll(client, workspace_id, jobs, _Lines(), _QUIET_POLL_SECONDS)
-    columns = (
-        TextColumn("{task.description}"), TextColumn("{task.fields[stage]}", style="dim"), BarColumn(bar_width=28),
-        _Done(), _Speed(), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=_WINDOW_SECONDS) as progress:
+    with bars() as progress:
         return _poll(client, workspace_id, jobs, _Bars(progress), _POLL_SECONDS)
+
+
+def bars() -> Progress:
+    """A bar a job. Markup stays off: a repository may be called `[link=…]`."""
+    columns = (
+        TextColumn("{task.description}", markup=False), TextColumn("{task.fields[stage]}", style="dim", markup=False),
+        BarColumn(bar_width=28), _Done(), _Speed(), TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+    )  # fmt: skip
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    return Progress(*columns, console=console, speed_estimate_period=_WINDOW_SECONDS)
 
 
 def _poll(

@@ -14,7 +14,7 @@ from aexy.cli.asking import (
     workspace_option,
 )
 from aexy.cli.client import Client
-from aexy.cli.console import say, show_json, show_table, to_copy
+from aexy.cli.console import confirm, say, show_json, show_table, to_copy
 from aexy.cli.figures import NOTHING
 from aexy.kernel.errors import Unknown, Unusable
 
@@ -121,7 +121,7 @@ def remove(*, name: str, yes: bool, workspace: str | None, server: str | None, t
             return say(f"Took back the invitation of {invited[0]['email']}.")
         meant = _find(client, found, name)
         if not yes:
-            click.confirm(_what_is_lost(meant, found["slug"]), abort=True)
+            confirm(_what_is_lost(meant, found["slug"]), abort=True)
         client.send("DELETE", f"{_path(found)}/{meant['account_id']}")
     return say(f"Removed {meant['name']}.")
 

@@ -15,7 +15,7 @@ from aexy.cli.asking import (
     server_options,
     workspace_option,
 )
-from aexy.cli.console import say, show_json, show_table
+from aexy.cli.console import confirm, say, show_json, show_table
 from aexy.cli.figures import NOTHING
 
 
@@ -95,7 +95,7 @@ def delete(*, name: str, yes: bool, workspace: str | None, server: str | None, t
         found = find_workspace(client, workspace)
         meant = find_project(client, found["id"], name)
         if not yes:
-            click.confirm(f"Take the project {meant['slug']} away?", abort=True)
+            confirm(f"Take the project {meant['slug']} away?", abort=True)
         client.send("DELETE", f"/workspaces/{found['id']}/projects/{meant['id']}")
     say(f"There is no project {meant['slug']} any more; its repositories stay.")
 

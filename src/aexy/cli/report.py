@@ -101,7 +101,7 @@ def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str
     table = _table()
     for column, width in zip(columns, _widths(columns, written, out.width), strict=True):
         table.add_column(
-            column.title,
+            Text(clean(column.title)),
             width=width,
             justify="right" if column.is_number else "left",
             header_style="dim not bold",
@@ -113,7 +113,7 @@ def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str
         table.add_row(*(Text(cell) for cell in row))
     out.print()
     if title:
-        out.print(Text(title, style="bold"))
+        out.print(Text(clean(title), style="bold"))
     out.print(table)
 
 

@@ -16,7 +16,7 @@ from aexy.cli.asking import (
     server_options,
     workspace_option,
 )
-from aexy.cli.console import in_words, say, show_json, show_table
+from aexy.cli.console import confirm, in_words, say, show_json, show_table
 from aexy.cli.figures import NOTHING, figure
 from aexy.kernel.errors import Unusable
 
@@ -72,7 +72,7 @@ def remove(*, name: str, yes: bool, workspace: str | None, server: str | None, t
         meant = find_repository(client, found["id"], name)
         counted = figure(meant["commits_stored"], "count")
         if not yes:
-            click.confirm(f"Remove {meant['full_name']} and its {counted} commits from {found['slug']}?", abort=True)
+            confirm(f"Remove {meant['full_name']} and its {counted} commits from {found['slug']}?", abort=True)
         client.send("DELETE", f"/workspaces/{found['id']}/repositories/{meant['id']}")
     say(f"Removed {meant['full_name']}.")
 

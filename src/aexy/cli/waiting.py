@@ -16,7 +16,7 @@ def waiting() -> Iterator[Callable[[str, int, int | None], None]]:
     if not sys.stderr.isatty():
         yield lambda _, __, ___: None
         return
-    with Console(stderr=True).status("") as status:
+    with Console(stderr=True, markup=False, emoji=False, highlight=False).status("") as status:
 
         def tell(stage: str, done: int, total: int | None) -> None:
             of = f" of {total:,}" if total else ""
