@@ -23,6 +23,22 @@ export function useChangeWorkspace(workspace_id: string) {
   );
 }
 
+/** Has the workspace deleted, or takes that back. */
+export function useWorkspaceEnd(workspace_id: string) {
+  const touches = ["workspace", "session"];
+  const path = { workspace_id };
+  return {
+    end: useChange(
+      (slug: string) => answer(api.DELETE("/api/v1/workspaces/{workspace_id}", { params: { path, query: { slug } } })),
+      touches,
+    ),
+    restore: useChange(
+      () => answer(api.POST("/api/v1/workspaces/{workspace_id}/restore", { params: { path } })),
+      touches,
+    ),
+  };
+}
+
 /** Which developer I am; null takes it back. */
 export function useClaim(workspace_id: string) {
   return useChange(

@@ -11,10 +11,15 @@ export function includes(role: Role, other: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(other);
 }
 
-/** Whether somebody with this role in the workspace may call the route: `mayCall("owner", "PATCH /api/v1/…")`. */
-export function mayCall(role: Role, route: Route): boolean {
+/**
+ * Whether somebody with this role in the workspace may call the route: `mayCall("owner", "PATCH /api/v1/…")`. Some are
+ * not for a role that is limited to teams.
+ */
+export function mayCall(role: Role, route: Route, isLimited = false): boolean {
   const policy: Policy = policies[route];
-  return policy === "public" || policy === "signed_in" || policy === "in_person" || includes(role, policy);
+  if (policy === "public" || policy === "signed_in" || policy === "in_person") return true;
+  const [needed, whole] = policy.split(", ");
+  return includes(role, needed as Role) && !(isLimited && whole !== undefined);
 }
 
 export type { Role, Route };

@@ -17,6 +17,12 @@ describe("who may call what", () => {
       expect(allowed.at(-1), route).toBe(true);
     }
   });
+  it("says what is not for a role that is limited to teams", () => {
+    expect(mayCall("manager", "POST /api/v1/workspaces/{workspace_id}/teams")).toBe(true);
+    expect(mayCall("manager", "POST /api/v1/workspaces/{workspace_id}/teams", true)).toBe(false);
+    expect(mayCall("manager", "PATCH /api/v1/workspaces/{workspace_id}/teams/{team_id}", true)).toBe(true);
+    expect(mayCall("viewer", "GET /api/v1/workspaces/{workspace_id}/teams", true)).toBe(true);
+  });
   it("orders roles", () => {
     expect(includes("owner", "admin")).toBe(true);
     expect(includes("viewer", "member")).toBe(false);

@@ -99,3 +99,22 @@ export const invitation = {
   noToken: "This page is for a link from an invitation.",
   home: "To the start",
 };
+
+export const deletion = {
+  title: "Delete this workspace",
+  says: "All of it goes; for seven days an owner can take that back",
+  delete: "Delete workspace",
+  ask: (name: string) => `Delete ${name}?`,
+  what: [
+    "Repositories, their copies on this machine, commits, pull requests, reviews and issues",
+    "People, teams, and every number",
+    "Connections with their tokens, alert rules, imports",
+    "Members, invitations, and the audit log",
+  ],
+  when: "From now on only owners are let in. It goes in seven days; until then you can take it back here. Backups are yours to delete.",
+  type: (slug: string) => `Type \`${slug}\` to confirm`,
+  keep: "Keep it",
+  goes: (at: string) => `This workspace goes on ${at}. Only owners are let in.`,
+  restore: "Keep the workspace",
+  stays: (name: string) => `${name} stays.`,
+};

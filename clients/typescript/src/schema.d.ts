@@ -7885,6 +7885,11 @@ export interface components {
             /** Time Zone */
             time_zone: string;
             /**
+             * Is Limited
+             * @description Whether your role there reaches some teams only.
+             */
+            is_limited: boolean;
+            /**
              * Deleting At
              * @description When it will be deleted, unless an owner takes that back.
              */

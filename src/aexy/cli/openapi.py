@@ -12,6 +12,7 @@ import click
 from aexy.api.app import create_app
 from aexy.api.openapi import as_text, describe
 from aexy.context import Context
+from aexy.features.routing import WITHIN, Policy
 from aexy.kernel.errors import Unavailable
 from aexy.settings import Settings
 
@@ -45,13 +46,22 @@ def description() -> str:
 
 
 def policies(described: dict[str, Any]) -> str:
-    """Each route and who may call it, in order of their names: `"GET /api/v1/auth/me": "signed_in"`."""
+    """Each route and who may call it, in order of their names: `"GET /api/v1/auth/me": "signed_in"`.
+
+    What is not for a membership that is limited to some teams is `"manager, whole"`.
+    """
     routes = sorted(
-        (f"{method.upper()} {path}", operation["x-policy"])
+        (f"{method.upper()} {path}", _policy(operation))
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
     )
     return HEADING + "".join(f'  "{route}": "{policy}",\n' for route, policy in routes) + ENDING
+
+
+def _policy(operation: dict[str, Any]) -> str:
+    policy = Policy(operation["x-policy"])
+    is_whole = policy in {Policy.MEMBER, Policy.MANAGER} and not operation.get(WITHIN)
+    return f"{policy.value}, whole" if is_whole else policy.value
 
 
 @click.command()

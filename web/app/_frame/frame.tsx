@@ -9,6 +9,7 @@ import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { useAddress } from "./address";
+import { EndingBanner } from "./danger-zone";
 import { PlaceProvider, pickWorkspace, rememberedWorkspace, rememberWorkspace } from "./place";
 import { Rail, RailShell } from "./rail";
 
@@ -52,6 +53,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Rail />
       <div className="min-w-0 pb-10 sm:ml-14 lg:ml-(--rail) max-sm:pb-20">
+        <EndingBanner />
         {unknown ? (
           <main id="content" className="p-6">
             <Empty title={`There is no workspace called “${asked}” that you belong to.`}>{en.error.missingNext}</Empty>

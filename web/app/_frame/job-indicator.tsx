@@ -1,5 +1,4 @@
 "use client";
-/** Work under way, in the head of every page: how far it is, and the way to stop it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import { useEffect, useRef } from "react";
@@ -10,6 +9,8 @@ import { count } from "@/metrics/format";
 import { en } from "@/text/en";
 import { Badge, Button, cx, Foreign, Instant, Sentence } from "@/ui/basic";
 import { Popover } from "@/ui/overlay";
+/** Work under way, in the head of every page: how far it is, and the way to stop it. */
+import { useMay } from "./may";
 import { usePlace } from "./place";
 
 /** A worker says that it is alive every few seconds; after this long something is wrong. */
@@ -105,13 +106,14 @@ export function stageOf(job: Job): string {
 export function JobProgress({ job, stoppable = true }: { job: Job; stoppable?: boolean }) {
   const { workspace } = usePlace();
   const stop = useCancelJob(workspace.id);
+  const mayStop = useMay()("POST /api/v1/workspaces/{workspace_id}/jobs/{job_id}/cancel");
   return (
     <div>
       <div className="flex items-baseline justify-between gap-3">
         <span className="min-w-0 truncate font-medium">
           <JobName job={job} />
         </span>
-        {stoppable && isActive(job) && (
+        {stoppable && mayStop && isActive(job) && (
           <Button look="quiet" className="h-6!" disabled={stop.isPending} onClick={() => stop.mutate(job.id)}>
             {en.jobs.cancel}
           </Button>

@@ -1,5 +1,4 @@
 "use client";
-/** Every name, address and account somebody is known by; managers see why, admins take some away or add a whole person. */
 import { useState } from "react";
 import { type KnownIdentity, useDeciding, useIdentities } from "@/api/identities";
 import type { DeveloperDetail } from "@/api/types";
@@ -9,15 +8,16 @@ import { Dialog } from "@/ui/overlay";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { ChoosePerson } from "./choose-person";
+/** Every name, address and account somebody is known by; managers see why, admins take some away or add a whole person. */
+import { useMay } from "./may";
 import { usePlace } from "./place";
 
-const DECIDE = ["admin", "owner"];
-const LOOK = ["manager", ...DECIDE];
+const HERE = "/api/v1/workspaces/{workspace_id}/identities";
 
 export function KnownAs({ person }: { person: DeveloperDetail }) {
-  const { workspace } = usePlace();
-  return LOOK.includes(workspace.role) ? (
-    <WithReasons person={person} decides={DECIDE.includes(workspace.role)} />
+  const may = useMay();
+  return may(`GET ${HERE}`) ? (
+    <WithReasons person={person} decides={may(`POST ${HERE}/merges`) && may(`POST ${HERE}/splits`)} />
   ) : (
     <ul className="space-y-1.5">
       {person.identities.map((one, index) => (

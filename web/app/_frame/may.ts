@@ -6,6 +6,6 @@ import { usePlace } from "./place";
 
 /** `const may = useMay(); … may("POST /api/v1/workspaces/{workspace_id}/teams") && <Button …>` */
 export function useMay(): (route: Route) => boolean {
-  const { role } = usePlace().workspace;
-  return useCallback((route) => mayCall(role, route), [role]);
+  const { role, is_limited } = usePlace().workspace;
+  return useCallback((route) => mayCall(role, route, is_limited), [role, is_limited]);
 }

@@ -10,7 +10,7 @@ import { en } from "@/text/en";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
 import { usePlace } from "./place";
-import { PAGES } from "./rail";
+import { PAGES, usePages } from "./rail";
 
 interface Hit {
   id: string;
@@ -43,6 +43,7 @@ function useHits(text: string, onClose: () => void): Hit[] {
   const repositories = useRepositories(workspace.id).data;
   const teams = useTeams(workspace.id).data;
   const metrics = useMetrics().data;
+  const pages = usePages(PAGES);
   return useMemo(() => {
     const open = (path: string, id?: string) => () => {
       onClose();
@@ -58,7 +59,7 @@ function useHits(text: string, onClose: () => void): Hit[] {
     const people = (found?.pages[0]?.items ?? []).slice(0, text ? MOST : 0);
     return [
       ...best(
-        PAGES.map((page) => ({
+        pages.map((page) => ({
           id: page.path,
           group: en.search.pages,
           name: page.title,
@@ -106,7 +107,7 @@ function useHits(text: string, onClose: () => void): Hit[] {
           )
         : []),
     ];
-  }, [found, repositories, teams, metrics, text, href, router, onClose]);
+  }, [found, repositories, teams, metrics, text, href, router, onClose, pages]);
 }
 
 export default function Palette({ onClose }: { onClose: () => void }) {

@@ -19,14 +19,16 @@ import {
   UsersRound,
 } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { signOut } from "@/api/changes";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
+import type { Route } from "@/api/may";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { useAddress, useHref } from "./address";
+import { useMay } from "./may";
 import { usePlace } from "./place";
 
 interface Item {
@@ -34,6 +36,8 @@ interface Item {
   also?: string;
   title: string;
   icon: LucideIcon;
+  /** Without this route the page has nothing to show. */
+  needs?: Route;
   /** Which number stands beside it. */
   n?: "people" | "teams" | "repositories";
   onPhone?: boolean;
@@ -56,7 +60,13 @@ const MAIN: Item[] = [
 const MORE: Item[] = [
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
-  { path: "/integrations", also: "/integration", title: en.nav.integrations, icon: Plug },
+  {
+    path: "/integrations",
+    also: "/integration",
+    title: en.nav.integrations,
+    icon: Plug,
+    needs: "GET /api/v1/workspaces/{workspace_id}/sync-health",
+  },
   { path: "/identities", title: en.nav.identities, icon: Fingerprint },
   { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
   { path: "/settings", title: en.nav.settings, icon: Settings },
@@ -110,13 +120,20 @@ function isHere(item: Item, path: string): boolean {
   return here === item.path || here === item.also || here.startsWith(`${item.path}/`);
 }
 
+/** Pages without those that have nothing to show to whoever looks. */
+export function usePages<Page extends Item>(items: readonly Page[]): Page[] {
+  const may = useMay();
+  return useMemo(() => items.filter((item) => item.needs === undefined || may(item.needs)), [items, may]);
+}
+
 function Links({ items }: { items: readonly Item[] }) {
+  const shown = usePages(items);
   const { path } = useAddress();
   const href = useHref();
   const counts = useCounts();
   return (
     <ul className="flex flex-col gap-0.5">
-      {items.map((item) => {
+      {shown.map((item) => {
         const here = isHere(item, path);
         const n = item.n === undefined ? null : counts[item.n];
         return (

@@ -1,5 +1,4 @@
 "use client";
-/** Sync, drop the mirror, delete. What destroys says what it destroys. */
 import { Ellipsis, RefreshCw } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
@@ -13,7 +12,11 @@ import { Dialog, MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
+/** Sync, drop the mirror, delete. What destroys says what it destroys. */
+import { useMay } from "./may";
 import { usePlace } from "./place";
+
+const ONE = "/api/v1/workspaces/{workspace_id}/repositories/{repository_id}";
 
 export function RepositoryActions({ repository }: { repository: Repository }) {
   const { workspace } = usePlace();
@@ -21,42 +24,48 @@ export function RepositoryActions({ repository }: { repository: Repository }) {
   const [asking, setAsking] = useState<"drop" | "delete" | null>(null);
   const { sync } = useRepositoryChanges(workspace.id, repository.id);
   const busy = sync.isPending || isActive(repository.active_job);
+  const may = useMay();
+  const mayDelete = may(`DELETE ${ONE}`) && may(`DELETE ${ONE}/mirror`);
   return (
     <span className="inline-flex items-center justify-end gap-1">
-      <Button
-        disabled={busy}
-        onClick={() =>
-          sync.mutate(undefined, {
-            onSuccess: () => tell(en.repositories.syncing),
-            onError: (error) => tell(inWords(error)),
-          })
-        }
-      >
-        <RefreshCw aria-hidden="true" size={13} />
-        <span className="max-sm:sr-only">{en.repositories.sync}</span>
-      </Button>
-      <Popover
-        label={en.repositories.actions}
-        className="w-[200px]"
-        trigger={
-          <IconButton label={`${en.repositories.actions}: ${repository.name}`}>
-            <Ellipsis size={15} />
-          </IconButton>
-        }
-      >
-        {repository.mirror_bytes !== null && !repository.is_local && (
+      {may(`POST ${ONE}/sync`) && (
+        <Button
+          disabled={busy}
+          onClick={() =>
+            sync.mutate(undefined, {
+              onSuccess: () => tell(en.repositories.syncing),
+              onError: (error) => tell(inWords(error)),
+            })
+          }
+        >
+          <RefreshCw aria-hidden="true" size={13} />
+          <span className="max-sm:sr-only">{en.repositories.sync}</span>
+        </Button>
+      )}
+      {mayDelete && (
+        <Popover
+          label={en.repositories.actions}
+          className="w-[200px]"
+          trigger={
+            <IconButton label={`${en.repositories.actions}: ${repository.name}`}>
+              <Ellipsis size={15} />
+            </IconButton>
+          }
+        >
+          {repository.mirror_bytes !== null && !repository.is_local && (
+            <PopoverClose asChild>
+              <button type="button" className={MENU_ITEM} disabled={busy} onClick={() => setAsking("drop")}>
+                {en.repositories.dropMirror} ({bytes(repository.mirror_bytes)})
+              </button>
+            </PopoverClose>
+          )}
           <PopoverClose asChild>
-            <button type="button" className={MENU_ITEM} disabled={busy} onClick={() => setAsking("drop")}>
-              {en.repositories.dropMirror} ({bytes(repository.mirror_bytes)})
+            <button type="button" className={`${MENU_ITEM} text-broken!`} onClick={() => setAsking("delete")}>
+              {en.repositories.remove}…
             </button>
           </PopoverClose>
-        )}
-        <PopoverClose asChild>
-          <button type="button" className={`${MENU_ITEM} text-broken!`} onClick={() => setAsking("delete")}>
-            {en.repositories.remove}…
-          </button>
-        </PopoverClose>
-      </Popover>
+        </Popover>
+      )}
       {asking === "drop" && <DropDialog repository={repository} onClose={() => setAsking(null)} />}
       {asking === "delete" && <DeleteDialog repository={repository} onClose={() => setAsking(null)} />}
     </span>

@@ -1,5 +1,4 @@
 "use client";
-/** Who is or was in a team, from when to when; joining, leaving, and taking a removal back. */
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useId, useState } from "react";
@@ -14,7 +13,11 @@ import { type Column, Table } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 import { useHref } from "./address";
 import { ChoosePerson } from "./choose-person";
+/** Who is or was in a team, from when to when; joining, leaving, and taking a removal back. */
+import { useMay } from "./may";
 import { usePlace } from "./place";
+
+const ONE = "/api/v1/workspaces/{workspace_id}/teams/{team_id}";
 
 /** Dates are days; the API keeps instants. A day begins at midnight UTC here. */
 const instantOf = (day: string) => (day === "" ? null : `${day}T00:00:00Z`);
@@ -32,6 +35,8 @@ export function TeamMembers({
   const { workspace } = usePlace();
   const href = useHref();
   const tell = useTell();
+  const may = useMay();
+  const mayChange = may(`PUT ${ONE}/members/{developer_id}`) && may(`DELETE ${ONE}/members/{developer_id}`);
   const { set, remove } = useMembership(workspace.id, id);
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<TeamMember | null>(null);
@@ -85,19 +90,20 @@ export function TeamMembers({
       title: "",
       label: en.repositories.actions,
       number: true,
-      cell: (one) => (
-        <span className="inline-flex gap-1">
-          <Button aria-label={`${en.team.edit}: ${nameOf(one)}`} onClick={() => setEditing(one)}>
-            {en.team.edit}
-          </Button>
-          <Button aria-label={`${en.team.remove}: ${nameOf(one)}`} onClick={() => take(one)}>
-            {en.team.remove}
-          </Button>
-        </span>
-      ),
+      cell: (one) =>
+        mayChange && (
+          <span className="inline-flex gap-1">
+            <Button aria-label={`${en.team.edit}: ${nameOf(one)}`} onClick={() => setEditing(one)}>
+              {en.team.edit}
+            </Button>
+            <Button aria-label={`${en.team.remove}: ${nameOf(one)}`} onClick={() => take(one)}>
+              {en.team.remove}
+            </Button>
+          </span>
+        ),
     },
   ];
-  const add = (
+  const add = mayChange && (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden="true" size={14} /> {en.team.add}
     </Button>
@@ -110,7 +116,7 @@ export function TeamMembers({
       says={en.team.membersSay}
       actions={
         <>
-          <Button onClick={onDelete}>{en.team.delete}…</Button>
+          {may(`DELETE ${ONE}`) && <Button onClick={onDelete}>{en.team.delete}…</Button>}
           {add}
         </>
       }

@@ -37,7 +37,8 @@ from accounts
 where id = $1"""
 
 WORKSPACES = """
-select w.id, w.slug, w.name, m.role, w.is_demo, w.time_zone, w.deleting_at
+select w.id, w.slug, w.name, m.role, w.is_demo, w.time_zone, m.is_scoped as is_limited,
+    w.deleting_at
 from memberships m
 join workspaces w on w.id = m.workspace_id
 where m.account_id = $1

@@ -36,6 +36,7 @@ class OwnWorkspace(Shape):
     role: Role
     is_demo: bool
     time_zone: str
+    is_limited: bool = Field(description="Whether your role there reaches some teams only.")
     deleting_at: datetime | None = Field(description="When it will be deleted, unless an owner takes that back.")
 
 

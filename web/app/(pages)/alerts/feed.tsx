@@ -1,8 +1,9 @@
 "use client";
-/** What fires: each with its reason, to be taken care of or left alone for a while. */
 import { BellOff, Check } from "lucide-react";
 import { useState } from "react";
 import { type Alert, useAlerting, useAlerts } from "@/api/alerts";
+/** What fires: each with its reason, to be taken care of or left alone for a while. */
+import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
 import { en as words } from "@/text/en";
 import { alerts as en } from "@/text/en-alerts";
@@ -12,7 +13,6 @@ import { Empty, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 
 const TONE = { info: "quiet", warning: "worse", critical: "broken" } as const;
-const MAY = ["member", "manager", "admin", "owner"];
 
 export function Feed() {
   const { workspace } = usePlace();
@@ -59,8 +59,9 @@ export function Feed() {
 }
 
 function One({ alert }: { alert: Alert }) {
-  const { workspace } = usePlace();
-  const settles = MAY.includes(workspace.role) && alert.state !== "resolved";
+  const settles =
+    useMay()("POST /api/v1/workspaces/{workspace_id}/insights/alerts/{alert_id}/acknowledge") &&
+    alert.state !== "resolved";
   return (
     <li id={alert.id} className="grid gap-3 border-t border-line px-4 py-3 lg:grid-cols-[1fr_auto]">
       <div className="min-w-0">

@@ -1,17 +1,16 @@
 "use client";
-/** Rules to begin with: tried on the last weeks first, then kept. */
 import { Eye, FlaskConical } from "lucide-react";
 import { useState } from "react";
 import { type RuleWish, type Template, useAlerting, useRules, useTemplates } from "@/api/alerts";
 import { useMine } from "@/api/hooks";
+/** Rules to begin with: tried on the last weeks first, then kept. */
+import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
 import { alerts as en } from "@/text/en-alerts";
 import { Button, Card, Foreign, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { TestDialog } from "./trial";
-
-const MAY = ["member", "manager", "admin", "owner"];
 
 export function Templates() {
   const { workspace } = usePlace();
@@ -56,6 +55,7 @@ function One({
   const { workspace } = usePlace();
   const tell = useTell();
   const { create } = useAlerting(workspace.id);
+  const mayWatch = useMay()("POST /api/v1/workspaces/{workspace_id}/insights/alert-rules");
   return (
     <li className="border-t border-line px-4 py-3">
       <p className="font-medium">
@@ -71,7 +71,7 @@ function One({
             <Button onClick={() => onTest(wish)}>
               <FlaskConical aria-hidden="true" size={13} /> {en.test}
             </Button>
-            {MAY.includes(workspace.role) && (
+            {mayWatch && (
               <Button
                 disabled={create.isPending}
                 onClick={() =>

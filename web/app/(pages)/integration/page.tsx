@@ -1,11 +1,12 @@
 "use client";
-/** One connection: what was read of it, what is missing, what is left to ask, its tokens and web hooks. */
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { type ConnectionHealth, useConnection, useConnectionChanges, useHealth } from "@/api/connections";
 import { isActive } from "@/api/hooks";
 import { useAddress } from "@/app/_frame/address";
 import { Progress } from "@/app/_frame/job-indicator";
+/** One connection: what was read of it, what is missing, what is left to ask, its tokens and web hooks. */
+import { useMay } from "@/app/_frame/may";
 import { MissingId } from "@/app/_frame/missing";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
@@ -52,27 +53,34 @@ function One({ id }: { id: string }) {
   );
 }
 
+const ONE = "/api/v1/workspaces/{workspace_id}/connections/{connection_id}";
+
 function Found({ health }: { health: ConnectionHealth }) {
-  const { workspace } = usePlace();
-  const connection = useConnection(workspace.id, health.connection_id);
+  const mayManage = useMay()(`GET ${ONE}`);
   return (
     <>
       <Condition health={health} />
       <Streams health={health} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Gaps health={health} />
-        <AboutConnection health={health} connection={connection.data} />
+        {mayManage && <About health={health} />}
       </div>
-      <Deliveries connection_id={health.connection_id} dead={health.inbox.dead} />
+      {mayManage && <Deliveries connection_id={health.connection_id} dead={health.inbox.dead} />}
     </>
   );
+}
+
+function About({ health }: { health: ConnectionHealth }) {
+  const { workspace } = usePlace();
+  const connection = useConnection(workspace.id, health.connection_id);
+  return <AboutConnection health={health} connection={connection.data} />;
 }
 
 function Condition({ health }: { health: ConnectionHealth }) {
   const { workspace } = usePlace();
   const tell = useTell();
   const [choosing, setChoosing] = useState(false);
-  const connection = useConnection(workspace.id, health.connection_id).data;
+  const may = useMay();
   const { sync, replay, change } = useConnectionChanges(workspace.id, health.connection_id);
   const busy = isActive(health.active_job);
   const paused = health.condition === "paused";
@@ -84,13 +92,15 @@ function Condition({ health }: { health: ConnectionHealth }) {
     <Card
       title={<ConditionBadge condition={health.condition} />}
       actions={
-        <Button
-          look="primary"
-          disabled={busy || paused}
-          onClick={() => sync.mutate(false, told(en.integrations.syncing))}
-        >
-          <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
-        </Button>
+        may(`POST ${ONE}/sync`) && (
+          <Button
+            look="primary"
+            disabled={busy || paused}
+            onClick={() => sync.mutate(false, told(en.integrations.syncing))}
+          >
+            <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
+          </Button>
+        )
       }
     >
       {health.active_job && busy ? (
@@ -100,34 +110,38 @@ function Condition({ health }: { health: ConnectionHealth }) {
           <Sentence>{health.sentence}</Sentence>
         </p>
       )}
-      <div className="mt-3 flex flex-wrap gap-2">
-        <Button disabled={connection === undefined} onClick={() => setChoosing(true)}>
-          {en.integration.change}
-        </Button>
-        <Button disabled={busy || paused} onClick={() => sync.mutate(true, told(en.integrations.syncing))}>
-          {en.integration.full}
-        </Button>
-        <Button disabled={busy} onClick={() => replay.mutate(undefined, told(en.integration.replaySays))}>
-          {en.integration.replay}
-        </Button>
-        <Button
-          disabled={change.isPending}
-          onClick={() => change.mutate({ is_paused: !paused }, { onError: (error) => tell(inWords(error)) })}
-        >
-          {paused ? en.integration.resume : en.integration.pause}
-        </Button>
-      </div>
-      {choosing && connection && (
-        <Dialog
-          open
-          onClose={() => setChoosing(false)}
-          title={en.connecting.follow}
-          says={en.connecting.followSays}
-          wide
-        >
-          <FollowForm connection={connection} onDone={() => setChoosing(false)} />
-        </Dialog>
+      {may(`PATCH ${ONE}`) && (
+        <div className="mt-3 flex flex-wrap gap-2">
+          <Button onClick={() => setChoosing(true)}>{en.integration.change}</Button>
+          <Button disabled={busy || paused} onClick={() => sync.mutate(true, told(en.integrations.syncing))}>
+            {en.integration.full}
+          </Button>
+          <Button disabled={busy} onClick={() => replay.mutate(undefined, told(en.integration.replaySays))}>
+            {en.integration.replay}
+          </Button>
+          <Button
+            disabled={change.isPending}
+            onClick={() => change.mutate({ is_paused: !paused }, { onError: (error) => tell(inWords(error)) })}
+          >
+            {paused ? en.integration.resume : en.integration.pause}
+          </Button>
+        </div>
       )}
+      {choosing && <Follow connection_id={health.connection_id} onClose={() => setChoosing(false)} />}
     </Card>
+  );
+}
+
+function Follow({ connection_id, onClose }: { connection_id: string; onClose: () => void }) {
+  const { workspace } = usePlace();
+  const connection = useConnection(workspace.id, connection_id).data;
+  return (
+    <Dialog open onClose={onClose} title={en.connecting.follow} says={en.connecting.followSays} wide>
+      {connection === undefined ? (
+        <Skeleton className="h-[160px]" />
+      ) : (
+        <FollowForm connection={connection} onDone={onClose} />
+      )}
+    </Dialog>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-/** The providers work comes from: how each is, and the way to connect another. */
 import { Plug, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -7,6 +6,8 @@ import { type ConnectionHealth, type Provider, useConnectionChanges, useSyncHeal
 import { isActive } from "@/api/hooks";
 import { useHref } from "@/app/_frame/address";
 import { Progress } from "@/app/_frame/job-indicator";
+/** The providers work comes from: how each is, and the way to connect another. */
+import { useMay } from "@/app/_frame/may";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { ConditionBadge } from "@/app/_sources/condition";
@@ -22,6 +23,7 @@ export default function Integrations() {
   const { workspace } = usePlace();
   const query = useSyncHealth(workspace.id);
   const [connecting, setConnecting] = useState<Provider | null>(null);
+  const mayConnect = useMay()("POST /api/v1/workspaces/{workspace_id}/connections");
   return (
     <>
       <PageHead title={en.integrations.title} />
@@ -39,23 +41,25 @@ export default function Integrations() {
         ) : (
           query.data.map((one) => <ConnectionCard key={one.connection_id} health={one} />)
         )}
-        <Card title={en.integrations.add} says={en.integrations.says}>
-          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-            {PROVIDERS.map((provider) => (
-              <li key={provider} className="flex flex-col gap-2 rounded-card border border-line p-3">
-                <span className="flex items-center gap-2 font-medium">
-                  <Plug aria-hidden="true" size={15} className="text-ink-3" />
-                  {en.integrations.names[provider]}
-                </span>
-                <span className="grow text-small text-ink-3">{en.integrations.reads[provider]}</span>
-                <Button className="self-start" onClick={() => setConnecting(provider)}>
-                  {en.integrations.connect}
-                  <span className="sr-only"> {en.integrations.names[provider]}</span>
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </Card>
+        {mayConnect && (
+          <Card title={en.integrations.add} says={en.integrations.says}>
+            <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+              {PROVIDERS.map((provider) => (
+                <li key={provider} className="flex flex-col gap-2 rounded-card border border-line p-3">
+                  <span className="flex items-center gap-2 font-medium">
+                    <Plug aria-hidden="true" size={15} className="text-ink-3" />
+                    {en.integrations.names[provider]}
+                  </span>
+                  <span className="grow text-small text-ink-3">{en.integrations.reads[provider]}</span>
+                  <Button className="self-start" onClick={() => setConnecting(provider)}>
+                    {en.integrations.connect}
+                    <span className="sr-only"> {en.integrations.names[provider]}</span>
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
         {connecting !== null && <ConnectDialog provider={connecting} onClose={() => setConnecting(null)} />}
       </PageBody>
     </>
@@ -68,6 +72,7 @@ function ConnectionCard({ health }: { health: ConnectionHealth }) {
   const { workspace } = usePlace();
   const { sync } = useConnectionChanges(workspace.id, health.connection_id);
   const busy = isActive(health.active_job);
+  const maySync = useMay()("POST /api/v1/workspaces/{workspace_id}/connections/{connection_id}/sync");
   const scopes = health.scopes.filter((one) => one.scope !== "connection");
   const repositories = scopes.filter((one) => one.scope === "repository").length;
   return (
@@ -87,17 +92,19 @@ function ConnectionCard({ health }: { health: ConnectionHealth }) {
       }
       says={en.integrations.follows(repositories, scopes.length - repositories)}
       actions={
-        <Button
-          disabled={busy || sync.isPending || health.condition === "paused"}
-          onClick={() =>
-            sync.mutate(false, {
-              onSuccess: () => tell(en.integrations.syncing),
-              onError: (error) => tell(inWords(error)),
-            })
-          }
-        >
-          <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
-        </Button>
+        maySync && (
+          <Button
+            disabled={busy || sync.isPending || health.condition === "paused"}
+            onClick={() =>
+              sync.mutate(false, {
+                onSuccess: () => tell(en.integrations.syncing),
+                onError: (error) => tell(inWords(error)),
+              })
+            }
+          >
+            <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
+          </Button>
+        )
       }
     >
       {health.active_job && busy ? (

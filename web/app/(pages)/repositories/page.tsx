@@ -1,5 +1,4 @@
 "use client";
-/** The repositories: what was read of each, what is being read, and the ways to add, sync and remove them. */
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -8,6 +7,8 @@ import type { Repository } from "@/api/types";
 import { AddRepositoryDialog } from "@/app/_frame/add-repository";
 import { useHref } from "@/app/_frame/address";
 import { JobStateBadge, Progress } from "@/app/_frame/job-indicator";
+/** The repositories: what was read of each, what is being read, and the ways to add, sync and remove them. */
+import { useMay } from "@/app/_frame/may";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { RepositoryActions } from "@/app/_frame/repository-actions";
@@ -23,7 +24,7 @@ export default function Repositories() {
   const [adding, setAdding] = useState(false);
   const [order, setOrder] = useState<Order>({ key: "name", descending: false });
   const rows = ordered(query.data ?? [], order, (row, key) => row[key as keyof Repository] as string | number | null);
-  const add = (
+  const add = useMay()("POST /api/v1/workspaces/{workspace_id}/repositories") && (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden="true" size={14} /> {en.repositories.add}
     </Button>

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useMemo, useState } from "react";
 import { useChangeWorkspace, useRecompute } from "@/api/changes";
 import { useWorkspace } from "@/api/hooks";
 import type { WorkspaceDetail } from "@/api/types";
+import { DangerZone } from "@/app/_frame/danger-zone";
 import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
@@ -30,6 +31,7 @@ export default function Settings() {
       <Appearance />
       {may("POST /api/v1/workspaces/{workspace_id}/insights/snapshots/generate") && <Stored />}
       <AccountCard />
+      {may("DELETE /api/v1/workspaces/{workspace_id}") && <DangerZone />}
     </>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
-/** The teams, their numbers side by side, and a way to make one. */
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { useCreateTeam } from "@/api/changes";
 import { useTeams } from "@/api/hooks";
 import { useHref } from "@/app/_frame/address";
+/** The teams, their numbers side by side, and a way to make one. */
+import { useMay } from "@/app/_frame/may";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { TeamList } from "@/app/_frame/team-list";
@@ -20,7 +21,7 @@ export default function Teams() {
   const { workspace } = usePlace();
   const query = useTeams(workspace.id);
   const [making, setMaking] = useState(false);
-  const make = (
+  const make = useMay()("POST /api/v1/workspaces/{workspace_id}/teams") && (
     <Button look="primary" onClick={() => setMaking(true)}>
       <Plus aria-hidden="true" size={14} /> {en.teams.create}
     </Button>
