@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import orjson
 
 from aexy.context import Context
+from aexy.features.insights.export_more import FILES, LEFT_OUT, more
 from aexy.features.insights.export_sections import Section, sections
 from aexy.features.insights.looking import View, look
 from aexy.features.routing import Role, Viewer
@@ -98,7 +99,8 @@ async def pieces(export: Export) -> AsyncIterator[bytes]:
     told: list[dict[str, Any]] = []
     async with export.context.database.workspace(export.view.workspace_id) as connection:
         await connection.execute(ONE_MOMENT)
-        for section in sections(export.shown, is_own=export.is_own):
+        every = [*sections(export.shown, is_own=export.is_own), *more(is_own=export.is_own)]
+        for section in every:
             async for piece in _section(export, connection, section, archive, sink, told):
                 yield piece
     archive.writestr(_entry("manifest.json", export.context.now), orjson.dumps(_manifest(export, told), default=str))
@@ -136,6 +138,7 @@ def _manifest(export: Export, told: list[dict[str, Any]]) -> dict[str, Any]:
         "workspace_id": export.view.workspace_id,
         "as_of": export.context.now,
         "sections": told,
+        "left_out": LEFT_OUT | FILES,
         "withheld_metrics": [metric.key for metric in export.withheld],
     }
 
