@@ -13,6 +13,7 @@ import { en } from "@/text/en";
 import { Badge, Button, Card, Foreign, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
+import { AccessLog } from "./access-log";
 import { useHref } from "./address";
 import { KnownAs } from "./known-as";
 import { PageBody, PageHead } from "./page-head";
@@ -74,6 +75,7 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
           {person?.kind === "human" && <WorkingTime id={id} />}
         </div>
       </div>
+      {isMe && <AccessLog id={id} />}
     </>
   );
 }

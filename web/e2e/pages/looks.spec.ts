@@ -12,6 +12,7 @@ const PAGES = [
   "/metrics",
   "/settings",
   "/settings/members",
+  "/settings/privacy",
 ];
 
 for (const scheme of ["light", "dark"] as const) {

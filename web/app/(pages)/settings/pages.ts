@@ -6,6 +6,7 @@ import type { Route } from "@/api/may";
 import { en } from "@/text/en";
 import { account } from "@/text/en-account";
 import { members } from "@/text/en-members";
+import { privacy } from "@/text/en-privacy";
 import { system } from "@/text/en-system";
 
 export interface SettingsPage {
@@ -19,6 +20,11 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { path: "/settings", title: en.settings.workspace, needs: "GET /api/v1/workspaces/{workspace_id}" },
   { path: "/settings/members", title: members.title, needs: "GET /api/v1/workspaces/{workspace_id}/members" },
   { path: "/settings/tokens", title: account.tokens.title, needs: "GET /api/v1/auth/keys" },
+  {
+    path: "/settings/privacy",
+    title: privacy.title,
+    needs: "GET /api/v1/workspaces/{workspace_id}/privacy/settings",
+  },
   { path: "/settings/audit", title: en.audit.title, needs: "GET /api/v1/workspaces/{workspace_id}/audit" },
   { path: "/settings/system", title: system.title, needs: "GET /api/v1/admin/system" },
 ];
