@@ -52,6 +52,11 @@ def words_of(named: Iterable[Named]) -> list[str]:
     return sorted((word for word in plain - _COMMON if _WORD.search(word)), key=lambda word: (-len(word), word))
 
 
+def first_words(words: Iterable[str]) -> list[str]:
+    """What each of these begins with: a text in which none of that stands, mentions nobody."""
+    return sorted({_WORD.findall(word)[0] for word in words})
+
+
 def marks_of(key: bytes, named: Iterable[Named]) -> set[Mark]:
     """Everything by which these are recognised later."""
     known = list(named)
@@ -172,4 +177,4 @@ def pattern_of(words: Iterable[str]) -> str:
     return "|".join(re.sub(r"\s+", r"\\s+", re.sub(r"([^\w\s])", r"\\\1", word)) for word in words)
 
 
-__all__ = ["NOBODY", "Mark", "Named", "Tombstones", "marks_of", "nameless", "pattern_of", "words_of"]
+__all__ = ["NOBODY", "Mark", "Named", "Tombstones", "first_words", "marks_of", "nameless", "pattern_of", "words_of"]

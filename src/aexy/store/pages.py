@@ -186,14 +186,26 @@ async def some(
     return [_stored(record) for record in records]
 
 
-def without(body: bytes, tombstones: Tombstones) -> tuple[bytes, int, bytes] | None:
-    """A kept page without the rows that mention somebody erased: body, rows, digest; None where none does."""
-    there = unpack(body)
-    left = [row for row in there if not tombstones.mentions(row)]
-    if len(left) == len(there):
+def without(body: bytes, tombstones: Tombstones, words: Sequence[str]) -> tuple[bytes, int, bytes] | None:
+    """A kept page without the rows that mention somebody erased: body, rows, digest; None where none does.
+
+    `words` (lower case) are what they were called: only rows in which one stands are looked at word by word.
+    """
+    plain = zlib.decompress(body)
+    if not _may_mention(plain, words):
         return None
-    packed, digest = _pack(left)
-    return packed, len(left), digest
+    lines = plain.split(b"\n")
+    left = [line for line in lines if not (_may_mention(line, words) and tombstones.mentions(_row(line)))]
+    if len(left) == len(lines):
+        return None
+    fresh = b"\n".join(left)
+    return zlib.compress(fresh, _FAST), len([line for line in left if line]), sha256(fresh).digest()
+
+
+def _may_mention(said: bytes, words: Sequence[str]) -> bool:
+    """Whether one of these could stand in it: quickly, and sooner yes than no."""
+    text = said.decode("utf-8", "replace").lower()
+    return "\\u" in text or any(word in text for word in words)
 
 
 def says(body: bytes, tombstones: Tombstones) -> bool:
@@ -212,10 +224,15 @@ def unpack(body: bytes) -> list[dict[str, Any]]:
 
 def _each(body: bytes) -> Iterator[tuple[dict[str, Any], int]]:
     for line in BytesIO(zlib.decompress(body)):
-        try:
-            yield orjson.loads(line), len(line)
-        except orjson.JSONDecodeError:  # as `_line` had to write it
-            yield json.loads(line), len(line)
+        yield _row(line), len(line)
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:  # as `_line` had to write it
+        row = json.loads(line)
+    return row
 
 
 def _stored(record: Mapping[str, Any]) -> StoredPage:

@@ -23,7 +23,7 @@ from aexy.features.privacy import erasing_rows, ledger, rows
 from aexy.features.privacy.erasing_rows import Identity, Texts
 from aexy.features.privacy.ledger import Entry
 from aexy.features.privacy.schemas import ErasureState
-from aexy.kernel.erasing import Mark, Named, Tombstones, marks_of, nameless, pattern_of, words_of
+from aexy.kernel.erasing import Mark, Named, Tombstones, first_words, marks_of, nameless, pattern_of, words_of
 from aexy.kernel.ids import RepositoryId, WorkspaceId
 from aexy.store import pages
 from aexy.store.activity.scrubbing import silence
@@ -67,7 +67,7 @@ class Work:
             await self._mail(pattern)
             for one in await erasing_rows.texts(self.connection):
                 await self._texts(one, pattern)
-        await self._pages()
+        await self._pages(first_words(words))
         await self._deliveries()
         await self._identities()
         keys = [one.key for one in self.person.identities]
@@ -103,11 +103,11 @@ class Work:
         after = self.tombstones.scrub_json(said)
         return value if after == said else orjson.dumps(after).decode()
 
-    async def _pages(self) -> None:
+    async def _pages(self, words: Sequence[str]) -> None:
         after = 0
         while found := await pages.some(self.connection, self.workspace_id, after=after):
             for page in found:
-                left = await asyncio.to_thread(pages.without, page.body, self.tombstones)
+                left = await asyncio.to_thread(pages.without, page.body, self.tombstones, words)
                 if left is not None:
                     await erasing_rows.put_page(self.connection, self.workspace_id, page.id, left)
                     self._count("raw_pages", 1)

@@ -1,6 +1,6 @@
 "use client";
 /** Whom to erase, what would go of them and what stays; only then the button that does it. */
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useDevelopers } from "@/api/hooks";
 import { type Erasure, usePrivacyChanges } from "@/api/privacy";
 import { usePlace } from "@/app/_frame/place";
@@ -66,11 +66,8 @@ function Look({ whom, onClose }: { whom: Whom; onClose: () => void }) {
   const tell = useTell();
   const { erase } = usePrivacyChanges(workspace.id);
   const [said, setSaid] = useState<Erasure | null>(null);
-  const [asked, setAsked] = useState(false);
-  if (!asked) {
-    setAsked(true);
-    queueMicrotask(() => erase.mutate({ developer_id: whom.id, dry_run: true }, { onSuccess: setSaid }));
-  }
+  const look = erase.mutate;
+  useEffect(() => look({ developer_id: whom.id, dry_run: true }, { onSuccess: setSaid }), [look, whom.id]);
   const confirm = () =>
     erase.mutate(
       { developer_id: whom.id, dry_run: false },
