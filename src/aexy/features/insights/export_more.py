@@ -234,6 +234,7 @@ _SENT = "Copies of what stands in other sections, as a provider sent them; the p
 # What an export has nothing of, and why.
 LEFT_OUT = {
     "account_audit_events": _ACCOUNT,
+    "account_identities": _ACCOUNT,
     "alert_deliveries": "Letters about alerts somebody made for themselves; they have them.",
     "alert_events": "What became of an alert; the alert itself is exported.",
     "alert_rules": "What an account wants to be told of; it is listed and changed at /alerts.",
@@ -290,6 +291,7 @@ LEFT_OUT = {
     "sessions": _ACCOUNT,
     "sign_in_links": _SECRET,
     "snapshot_state": _NOBODY,
+    "spent_trips": _SECRET,
     "sprints": _NOBODY,
     "sync_cursors": _NOBODY,
     "sync_gaps": _NOBODY,
