@@ -30,13 +30,19 @@ from aexy.settings import Settings
 
 # Where secrets are meant to be: their own folder, and what only lives while Aexy runs, all for us alone.
 MEANT = ("secrets/", "run/state.json", "run/cli-token", "run/valkey")
-# Settings that bring a secret, and how this test plants it; a new one has to be planted too.
-PLANTED_SETTINGS = {"vault_keys", "smtp_url", "sentry_dsn", "metrics_token"}
+# Settings that bring a secret within something that has a form of its own. Every other one is planted as it is.
+FORMED_SETTINGS = {"vault_keys", "smtp_url", "sentry_dsn"}
 
 
-def test_every_setting_that_brings_a_secret_is_planted_here() -> None:
+def plain_settings() -> list[str]:
+    """Settings that bring a secret and take any text."""
     kinds = {name: getattr(field.annotation, "__args__", ()) for name, field in Settings.model_fields.items()}
-    assert {name for name, kind in kinds.items() if SecretStr in kind} == PLANTED_SETTINGS
+    return sorted({name for name, kind in kinds.items() if SecretStr in kind} - FORMED_SETTINGS)
+
+
+def test_every_setting_that_brings_a_secret_is_planted_here(product_settings: dict[str, str]) -> None:
+    secret = {*FORMED_SETTINGS, *plain_settings()}
+    assert {f"AEXY_{name.upper()}" for name in secret} <= set(product_settings)
 
 
 class Canaries(dict[str, str]):
@@ -59,19 +65,22 @@ def _a_closed_port() -> int:
 
 
 @pytest.fixture
-def product(place: Path, canaries: Canaries) -> Any:  # noqa: ANN401 - an iterator of it
+def product_settings(canaries: Canaries) -> dict[str, str]:
+    """A setting for every secret that one can bring."""
     canaries["vault key"] = b64encode(token_bytes(32)).decode()
-    running = Product(
-        place / "home",
-        {
-            "AEXY_VAULT_KEYS": f"k1:{canaries['vault key']}",
-            "AEXY_SMTP_URL": f"smtp://aexy:{canaries.plant('mail password')}@127.0.0.1:{_a_closed_port()}",
-            "AEXY_MAIL_FROM": "aexy@example.org",
-            "AEXY_SENTRY_DSN": f"http://{canaries.plant('error tracker key')}@127.0.0.1:{_a_closed_port()}/1",
-            "AEXY_METRICS_TOKEN": canaries.plant("metrics token"),
-            "AEXY_LOG_LEVEL": "debug",
-        },
-    )
+    plain = {f"AEXY_{name.upper()}": canaries.plant(f"setting {name}") for name in plain_settings()}
+    return plain | {
+        "AEXY_VAULT_KEYS": f"k1:{canaries['vault key']}",
+        "AEXY_SMTP_URL": f"smtp://aexy:{canaries.plant('mail password')}@127.0.0.1:{_a_closed_port()}",
+        "AEXY_MAIL_FROM": "aexy@example.org",
+        "AEXY_SENTRY_DSN": f"http://{canaries.plant('error tracker key')}@127.0.0.1:{_a_closed_port()}/1",
+        "AEXY_LOG_LEVEL": "debug",
+    }
+
+
+@pytest.fixture
+def product(place: Path, product_settings: dict[str, str]) -> Any:  # noqa: ANN401 - an iterator of it
+    running = Product(place / "home", product_settings)
     running.start()
     yield running
     running.stop()
