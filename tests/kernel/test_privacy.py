@@ -16,14 +16,13 @@ from aexy.kernel.privacy import (
     ONLY_TEAMMATES,
     TABLE,
     Onlooker,
-    gives_away,
-    groups_to_show,
     is_guarded,
     run_holds,
     weeks_hold,
     whole_weeks,
     withheld_person,
 )
+from aexy.kernel.showing import gives_away, groups_to_show
 
 ANN, BEN = 1, 2
 LATE, COLLABORATORS, COMMITS = find("late_night_commit_ratio"), find("unique_collaborators"), find("commits_count")
@@ -129,6 +128,22 @@ def test_two_teams_that_share_four_are_not_both_shown_beside_everybody() -> None
     everybody = {(person, 0) for person in range(20)}
     one, other = {(person, 0) for person in range(12)}, {(person, 0) for person in range(8, 20)}
     assert len(groups_to_show({1: one, 2: other}, everybody)) == 1
+
+
+def test_two_teams_that_share_two_are_not_both_shown_beside_a_third_that_is_all_the_rest() -> None:
+    """Both together, and everybody without the third, differ by those in both."""
+    one, other, third = ({(person, 0) for person in people} for people in (range(12), range(10, 22), range(22, 28)))
+    assert len(groups_to_show({1: one, 2: other, 3: third}, one | other | third)) == 2
+    assert len(groups_to_show({1: one, 2: other, 3: third}, {(person, 0) for person in range(40)})) == 3
+
+
+def test_a_year_of_a_thousand_people_in_a_hundred_teams_is_looked_at_by_pieces() -> None:
+    """Half of the teams share some people with the next; each person has as many rows as there are days in a year."""
+    members = {team: range(team * 10, team * 10 + (13 if team % 2 else 10)) for team in range(100)}
+    groups = {team: {(person, day) for person in people for day in range(250)} for team, people in members.items()}
+    everybody = set().union(*groups.values())
+    shown = groups_to_show(groups, everybody)
+    assert 50 <= len(shown) < 100
 
 
 def test_among_many_who_could_be_told_apart_nothing_is_shown_for_safety() -> None:

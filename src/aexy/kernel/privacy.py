@@ -3,13 +3,10 @@
 API, terminal, explanations and exports all ask here. A number that is withheld says why, in a sentence.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
-from itertools import combinations
-
-import numpy as np
 
 from aexy.kernel.metric import Audience, Level, Metric
 from aexy.kernel.periods import Clock, Period, PeriodType, period_of
@@ -110,34 +107,6 @@ def is_guarded(metric: Metric, level: Level) -> bool:
 
 # How far before a run of weeks is looked: what lies behind so long a silence is not looked for.
 AROUND = timedelta(weeks=8)
-# With more people that could be told apart than this, nobody tries every few of them.
-_MOST_TRIED = 14
-
-# Somebody's rows in one part of the workspace: the person, and whatever else tells rows apart (a repository).
-Atom = tuple[int, int]
-
-
-def groups_to_show(
-    groups: Mapping[int, Collection[Atom]], everybody: Collection[Atom], quorum: int = QUORUM
-) -> set[int]:
-    """Which of these groups may be shown beside each other and beside the number of everybody.
-
-    Besides its own quorum, no difference may come down to a few people: not of two groups, and not what is left of
-    everybody without all groups that are shown. Larger groups come first; the same facts always give the same answer.
-    """
-    shown: dict[int, frozenset[Atom]] = {}
-    everyone = frozenset(everybody)
-    for key in sorted(groups, key=lambda key: (-len(groups[key]), key)):
-        group = frozenset(groups[key])
-        rest = everyone.difference(group, *shown.values())
-        differences = [d for other in shown.values() for d in (group - other, other - group)]
-        if _people(group) < quorum or any(0 < _people(d) < quorum for d in [rest, *differences]):
-            continue
-        if all(group.isdisjoint(other) for other in shown.values()) or not gives_away(
-            [*shown.values(), group], everyone, quorum
-        ):
-            shown[key] = group
-    return set(shown)
 
 
 def whole_weeks(period: Period, clock: Clock) -> Period | None:
@@ -162,32 +131,6 @@ def weeks_hold(people_by_week: Mapping[date, int], quorum: int = QUORUM) -> bool
     return bool(active) and active[0] >= quorum and active[-1] >= quorum
 
 
-def gives_away(
-    groups: Collection[Collection[Atom]], everybody: Collection[Atom], quorum: int = QUORUM, *, most: int = _MOST_TRIED
-) -> bool:
-    """Whether some sum and difference of these groups' numbers and everybody's comes down to fewer than a quorum.
-
-    What belongs to the same groups stands or falls together: each such part is a column, each group a row, and what can
-    be computed is what the rows span. Where too many people could be told apart by few, the answer is yes untried.
-    """
-    parts: dict[tuple[bool, ...], set[int]] = {}
-    sets = [frozenset(group) for group in groups]
-    for atom in frozenset(everybody).union(*sets):
-        parts.setdefault((True, *(atom in group for group in sets)), set()).add(atom[0])
-    rows = np.array(list(parts), dtype=float).T
-    rank = np.linalg.matrix_rank(rows)
-    few = [people for people in parts.values() if len(people) < quorum]
-    within = sorted(set[int]().union(*few)) if few else []
-    if not within:
-        return False
-    if len(within) > most:
-        return bool(np.linalg.matrix_rank(rows[:, [len(people) >= quorum for people in parts.values()]]) < rank)
-    return any(
-        np.linalg.matrix_rank(rows[:, [not people <= set(chosen) for people in parts.values()]]) < rank
-        for chosen in combinations(within, min(quorum - 1, len(within)))
-    )
-
-
 def run_holds(people_by_week: Mapping[date, int], period: Period, quorum: int = QUORUM) -> bool:
     """Whether a run of weeks may be shown, by what is known of the weeks in it and before it.
 
@@ -200,7 +143,3 @@ def run_holds(people_by_week: Mapping[date, int], period: Period, quorum: int = 
     inside = [week for week in active if week >= period.start]
     before = [week for week in active if week < period.start]
     return bool(inside) and all(people_by_week[week] >= quorum for week in (*before[-1:], inside[-1]))
-
-
-def _people(atoms: Collection[Atom]) -> int:
-    return len({person for person, _ in atoms})

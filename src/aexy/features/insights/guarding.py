@@ -18,13 +18,12 @@ from aexy.kernel.privacy import (
     QUORUM,
     TOO_FEW,
     TOO_NEAR,
-    Atom,
-    groups_to_show,
     is_guarded,
     run_holds,
     whole_weeks,
     withheld_person,
 )
+from aexy.kernel.showing import Atom, groups_to_show
 from aexy.store.facts import read_memberships, read_people, read_presence
 from aexy.store.session import session
 
