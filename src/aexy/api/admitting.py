@@ -7,6 +7,7 @@ was sent away is remembered here until there is room again, and costs no journey
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from time import monotonic
 from typing import Final, NamedTuple
@@ -132,10 +133,14 @@ def whose(request: Request, proof: Proof | None) -> list[str]:
 
 def whence(request: Request) -> str | None:
     """The address a request came from; of IPv6 the network, for its owner has all of it."""
-    if request.client is None or not request.client.host:
-        return None
+    client = request.scope.get("client")
+    return _network(client[0]) if client and client[0] else None
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str | None:
     try:
-        address = ip_address(request.client.host)
+        address = ip_address(host)
     except ValueError:
         return None
     if not isinstance(address, IPv6Address):
@@ -147,15 +152,18 @@ def whence(request: Request) -> str | None:
 
 def headers(counts: Sequence[Count], tallies: Sequence[Tally]) -> list[tuple[bytes, bytes]]:
     """`RateLimit-Policy` names every bound, `RateLimit` the tightest (draft-ietf-httpapi-ratelimit-headers-10)."""
-    policies = ", ".join(
-        f'"{_policy(count.key)}";q={count.allowance.most};w={count.allowance.seconds}' for count in counts
-    )
+    policies = _policies(tuple((_policy(count.key), count.allowance) for count in counts))
     count, tally = min(zip(counts, tallies, strict=True), key=lambda one: one[1].left / one[0].allowance.most)
     resets = math.ceil(tally.wait) if tally.is_over else count.allowance.seconds
     return [
-        (b"ratelimit-policy", policies.encode()),
+        (b"ratelimit-policy", policies),
         (b"ratelimit", f'"{_policy(count.key)}";r={tally.left};t={resets}'.encode()),
     ]
+
+
+@lru_cache(maxsize=256)
+def _policies(bounds: tuple[tuple[str, Allowance], ...]) -> bytes:
+    return ", ".join(f'"{name}";q={allowed.most};w={allowed.seconds}' for name, allowed in bounds).encode()
 
 
 def _policy(key: str) -> str:
