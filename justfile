@@ -66,3 +66,21 @@ openapi:
 # Take the pictures the README shows
 screenshots:
     npm --prefix web run pictures
+
+# Schemathesis over the whole description, more than ten thousand requests
+fuzz examples="40":
+    AEXY_FUZZ_EXAMPLES={{examples}} {{bin}}/pytest -q -s tests/doors/api/test_fuzz.py
+
+# What the product is made of, as CycloneDX, from the lock files: dist/aexy-python.cdx.json, dist/aexy-web.cdx.json
+sbom:
+    {{bin}}/python -m scripts.bill sbom
+
+# Whether every package's licence is one we may build on
+licences:
+    {{bin}}/python -m scripts.bill licences
+
+# Known weaknesses of what is locked; says so and passes where no list of them can be reached
+audit:
+    {{uv}} venv --quiet --allow-existing .venv-audit
+    {{uv}} pip install --quiet --python .venv-audit/bin/python --group audit
+    scripts/audit .venv-audit/bin/pip-audit

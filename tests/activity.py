@@ -76,7 +76,7 @@ async def facts(connection: Connection, workspace: WorkspaceId) -> dict[str, lis
     found: dict[str, list[dict[str, Any]]] = {}
     for table in TABLES:
         rows = []
-        for record in await connection.fetch(f"select * from {table} where workspace_id = $1", workspace):  # noqa: S608
+        for record in await connection.fetch(f"select * from {table} where workspace_id = $1", workspace):  # noqa: S608 - names of our own
             row = {name: value for name, value in record.items() if name not in _OURS.get(table, ())}
             for name, value in list(row.items()):
                 if name == "pull_key":

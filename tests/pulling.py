@@ -83,6 +83,6 @@ class Pulls:
     async def _add(self, table: str, *, returning: str = "key", **values: Any) -> int:
         names = ["workspace_id", *values]
         places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
-        statement = f"insert into {table} ({', '.join(names)}) values ({places}) returning {returning}"  # noqa: S608
+        statement = f"insert into {table} ({', '.join(names)}) values ({places}) returning {returning}"  # noqa: S608 - names of our own
         key: int = await self.owner.fetchval(statement, self.made.workspace, *values.values())
         return key

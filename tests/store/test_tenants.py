@@ -41,6 +41,56 @@ join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'v' and n.nspname !~ '^(pg_|information_schema)'
     and not coalesce('security_invoker=true' = any (c.reloptions), false)
 """
+LOOSE_KEYS = """
+select format('%s.%s', c.conrelid::regclass, (
+    select a.attname from pg_attribute a where a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+))
+from pg_constraint c
+where c.contype = 'f'
+    and exists (select from pg_attribute a where a.attrelid = c.confrelid and a.attname = 'workspace_id')
+    and not exists (
+        select from pg_attribute a
+        where a.attrelid = c.conrelid and a.attname = 'workspace_id' and a.attnum = any(c.conkey)
+    )
+    and exists (select from pg_attribute a where a.attrelid = c.conrelid and a.attname = 'workspace_id')
+order by 1
+"""
+# What hangs on a repository, a tracker's project or an identity by its key: a number from our own sequence, found in
+# the workspace by whoever writes the row. Facts are loaded by the million, so the key stands alone.
+BY_KEY = {"repository_key", "project_key", "identity_key", "same_as_key", "left_key", "right_key", "anchor_key"}
+SPEAKING_FOR_THEIR_OWNER = """
+select p.oid::regprocedure::text, p.prosrc,
+    has_function_privilege('aexy_app', p.oid, 'execute') as may_app,
+    (select bool_or(x.grantee = 0) from aclexplode(p.proacl) x) as may_anybody
+from pg_proc p
+join pg_namespace n on n.oid = p.pronamespace
+where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
+order by 1
+"""
+# Functions that see all rows, and what they give away: ids of workspaces that have something to do, and no more.
+KNOWN = {
+    "webhook_place(uuid)": "whose connection that is, for who knows its id",
+    "workspaces_due(timestamp with time zone)": "ids of workspaces",
+    "workspaces_with_open_jobs()": "ids of workspaces",
+    "workspaces_with_open_inbox()": "ids of workspaces",
+    "workspaces_with_alerts_due(timestamp with time zone)": "ids of workspaces",
+    "workspaces_with_retention_due(timestamp with time zone)": "ids of workspaces",
+    "workspaces_to_delete(timestamp with time zone)": "ids of workspaces",
+    "system_figures(timestamp with time zone)": "counts, and ids of workspaces with how old their facts are",
+    "workspaces_audited()": "ids of workspaces",
+    "connections_due(timestamp with time zone)": "ids of workspaces and their connections",
+    "reader_workspace()": "the workspace of who signed in",
+    "chain_audit_event()": "a trigger: binds an event to the one before it",
+    "chain_account_audit_event()": "likewise",
+    "keep_audit_event()": "a trigger: refuses",
+}
+RIGHTS = """
+select format('%I.%I', n.nspname, c.relname)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+where n.nspname !~ '^(pg_|information_schema)' and c.relkind in ('r', 'p', 'S', 'v')
+    and (pg_get_userbyid(c.relowner) = 'aexy_app' or has_table_privilege('aexy_app', c.oid, 'trigger, references'))
+"""
 REQUIRED_COLUMNS = """
 select attname, format_type(atttypid, null) as type,
     (select enumlabel from pg_enum where enumtypid = atttypid limit 1) as label
@@ -112,9 +162,32 @@ async def test_every_table_is_protected_and_every_view_asks_as_who_reads_it(ever
     assert [row[0] for row in await everything.fetch(CARELESS_VIEWS)] == []
 
 
+async def test_a_row_hangs_on_no_other_workspaces_row_by_an_id_a_request_can_name(everything: Connection) -> None:
+    loose = [row[0] for row in await everything.fetch(LOOSE_KEYS)]
+    assert not [each for each in loose if each.rpartition(".")[2] not in BY_KEY]
+
+
+async def test_what_speaks_for_its_owner_is_known_and_open_to_no_others(everything: Connection) -> None:
+    found = await everything.fetch(SPEAKING_FOR_THEIR_OWNER)
+    assert {row[0] for row in found} <= set(KNOWN), "say in KNOWN what it gives away"
+    assert not [row[0] for row in found if row["may_anybody"] is not False]
+    # None of them puts text together into a statement.
+    assert not [row[0] for row in found if "execute" in row["prosrc"].lower().split()]
+
+
+async def test_the_application_owns_nothing_and_can_hang_nothing_on_a_table(everything: Connection) -> None:
+    assert [row[0] for row in await everything.fetch(RIGHTS)] == []
+
+
 async def test_the_application_cannot_switch_its_protection_off_or_read_what_was_migrated(database: Database) -> None:
     async with database.pool.acquire() as connection:
-        for statement in ("set role postgres", "alter table commits disable row level security", "create table x ()"):
+        for statement in (
+            "set role postgres",
+            "set role aexy_owner",
+            "set session authorization aexy_owner",
+            "alter table commits disable row level security",
+            "create table x ()",
+        ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -10216,6 +10216,16 @@ export interface components {
             device_code: string;
         };
         /**
+         * TerminalRefused
+         * @description Why a terminal gets nothing, or not yet (RFC 8628 and RFC 6749).
+         */
+        TerminalRefused: {
+            /** Error */
+            error: string;
+            /** Error Description */
+            error_description: string;
+        };
+        /**
          * TerminalShown
          * @description Who asks to be let in: what it calls itself, its address, and what it asks to be allowed.
          */
@@ -11650,6 +11660,16 @@ export interface operations {
                     "application/json": components["schemas"]["TokensView"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalRefused"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong, and what to do about it */
             default: {
                 headers: {
@@ -12273,7 +12293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -13572,7 +13592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/zip": string;
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -18786,7 +18806,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The connection it was set up for. */
+                connection_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -18874,7 +18897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -19006,7 +19029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "text/plain": string;
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -53,4 +53,8 @@ async def get_readiness(context: InContext) -> Ready:
 @routes.get("/openapi.json", policy=Policy.PUBLIC, answers=dict)
 async def get_description(request: Request) -> Response:
     """What this describes."""
-    return Response(as_text(describe(request.app)), media_type="application/json")
+    # Anybody may ask, and putting it together takes most of a second: once is enough for a process.
+    state = request.app.state
+    if not hasattr(state, "description"):
+        state.description = as_text(describe(request.app))
+    return Response(state.description, media_type="application/json")

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from fastapi import Request, Response
 
 from aexy.api.limits import Names
+from aexy.features.attachments import Text
 from aexy.features.routing import InContext, Policy, Routes
 from aexy.features.system import service
 from aexy.features.system.probing import probe
@@ -24,7 +25,7 @@ routes = Routes("/internal", tag="internal")
 PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
-@routes.get("/metrics", policy=Policy.PUBLIC, answers=str)
+@routes.get("/metrics", policy=Policy.PUBLIC, answers=Text)
 async def get_metrics(request: Request, context: InContext) -> Response:
     """Every measure, in Prometheus's text format."""
     if not may_ask(request, context.settings):

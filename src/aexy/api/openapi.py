@@ -49,6 +49,10 @@ def _finish(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
     said = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, answer in answers.items():
+        # Whatever a standard says a refusal looks like, what cannot be read at all is a problem as everywhere.
+        if status.startswith("4"):
+            answer["content"] |= said
     answers["default"] = {"description": "What went wrong, and what to do about it", "content": said}
     if operation["x-policy"] != Policy.PUBLIC:
         operation["security"] = [{"bearer": []}, {"session": []}]

@@ -147,7 +147,7 @@ class Routes:
         return self._route("GET", path, policy, **options)
 
     def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
-        """Make something, or start it; `status=201` or `202` says which."""
+        """Make something, or start it: `status=201` or `202`."""
         return self._route("POST", path, policy, **options)
 
     def put(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Handler], Handler]:
@@ -179,6 +179,7 @@ class Routes:
         within_teams: bool = False,
         scope: Scope | None = None,
         bound: Bound | None = None,
+        refuses: type[Any] | None = None,
     ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             options: dict[str, Any] = {
@@ -191,7 +192,9 @@ class Routes:
                 | self._marked({KEPT: kept, WITHIN: within_teams, BOUND: bound}),
                 "tags": [self.tag],
             }
-            declared = {} if answers is None else {"response_model": answers}
+            is_file = isinstance(answers, type) and issubclass(answers, Response)
+            declared: dict[str, Any] = {"response_class" if is_file else "response_model": answers} if answers else {}
+            declared |= {"responses": {400: {"model": refuses}}} if refuses else {}
             self._declared.append((path, handler, options | declared))
             return handler
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, cast
+from uuid import UUID
 
 import asyncpg
 
@@ -69,7 +70,7 @@ class Database:
     @asynccontextmanager
     async def workspace(self, workspace_id: WorkspaceId) -> AsyncIterator[Connection]:
         """One transaction that sees this workspace's rows and no other's."""
-        async with self._transaction("app.workspace_id", str(workspace_id)) as connection:
+        async with self._transaction("app.workspace_id", spelled(workspace_id)) as connection:
             yield connection
 
     @asynccontextmanager
@@ -87,7 +88,7 @@ class Database:
     @asynccontextmanager
     async def account(self, account_id: AccountId) -> AsyncIterator[Connection]:
         """One transaction that sees what this account may list: itself, its sessions, its workspaces."""
-        async with self._transaction("app.account_id", str(account_id)) as connection:
+        async with self._transaction("app.account_id", spelled(account_id)) as connection:
             yield connection
 
     @asynccontextmanager
@@ -132,9 +133,9 @@ class Reader(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no type
 
     async def enter(self, workspace_id: WorkspaceId) -> None:
         """From here on every statement sees this workspace, until another is entered."""
-        if getattr(self, "_workspace_id", None) != workspace_id:
+        if getattr(self, "_workspace_id", None) != workspace_id or workspace_id is None:
             self._workspace_id: WorkspaceId | None = None
-            await self.execute(f"set app.workspace_id = '{workspace_id}'")
+            await self.execute(f"set app.workspace_id = '{spelled(workspace_id)}'")
             self._workspace_id = workspace_id
 
 
@@ -209,10 +210,17 @@ def frame(url: str, workspace_id: WorkspaceId, statement: str, parameters: Seque
     import adbc_driver_postgresql.dbapi as adbc  # noqa: PLC0415
 
     with adbc.connect(as_application(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("select set_config('app.workspace_id', $1, true)", (str(workspace_id),))
+        cursor.execute("select set_config('app.workspace_id', $1, true)", (spelled(workspace_id),))
         cursor.fetch_polars()
         cursor.execute(statement, tuple(parameters) or None)
         return cast("pl.DataFrame", cursor.fetch_polars())
+
+
+def spelled(found: UUID) -> str:
+    """An id as it may stand in a statement; TypeError for anything but a UUID, whatever text it was made of."""
+    if not isinstance(found, UUID):
+        raise TypeError(f"{found!r} is no id: whoever names a workspace or an account does so by its UUID.")
+    return str(found)
 
 
 def as_application(url: str) -> str:
@@ -221,4 +229,4 @@ def as_application(url: str) -> str:
     return f"{url}{joint}options=-c%20role%3D{APP_ROLE}%20-c%20timezone%3DUTC"
 
 
-__all__ = ["APP_ROLE", "Connection", "Database", "Reader", "Record", "as_application", "frame"]
+__all__ = ["APP_ROLE", "Connection", "Database", "Reader", "Record", "as_application", "frame", "spelled"]

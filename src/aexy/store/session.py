@@ -15,7 +15,7 @@ import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
 
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.postgres import as_application, named
+from aexy.store.postgres import as_application, named, spelled
 from aexy.store.pulse import does_not_answer
 from aexy.watch.traces import is_on, span
 
@@ -101,7 +101,7 @@ def _on_a_connection(url: str, begin: str, workspace_id: WorkspaceId) -> Iterato
     is_well = False
     try:
         # A UUID as text; what is set here ends with the transaction, however that ends.
-        cursor.execute(f"set local app.workspace_id = '{workspace_id}'")
+        cursor.execute(f"set local app.workspace_id = '{spelled(workspace_id)}'")
         yield cursor
         is_well = True
     finally:

@@ -153,7 +153,7 @@ async def test_files_and_jobs_go_first(
     paths = [
         home / "mirrors" / f"{repository}.git" / "HEAD",
         home / "secrets" / f"repository-{repository}",
-        home / "imports" / "abc" / "file.csv",
+        home / "imports" / str(workspace) / "abc" / "file.csv",
         home / "audit" / f"{workspace}.json",
     ]
     for path in paths:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.tenants.calls import Plan
 
 from aexy.api.app import create_app
 from aexy.api.policy import check_routes, routes_of
@@ -135,6 +136,12 @@ def test_a_role_without_a_workspace_stops_the_start(context: Context) -> None:
     routes.add_to(app.router, "")
     with pytest.raises(ValueError, match="names no workspace"):
         check_routes(app)
+
+
+def test_the_matrix_knows_every_route_and_every_object(app: FastAPI) -> None:
+    plan = Plan.of(app)
+    assert len(plan.routes) > 150
+    assert not plan.unknown, "\n".join(plan.unknown)
 
 
 def test_the_snapshot_of_the_description_is_current() -> None:

@@ -145,7 +145,7 @@ async def test_every_tables_example_is_taken_and_its_page_read_again_gives_the_s
     assert await importing.facts() == before
 
     for fact in {table.stored for table in FACTS} | {"expected_pull_requests", "expected_issues"}:
-        await importing.owner.execute(f"delete from {fact} where workspace_id = $1", importing.workspace)  # noqa: S608
+        await importing.owner.execute(f"delete from {fact} where workspace_id = $1", importing.workspace)  # noqa: S608 - names of our own
     async with importing.context.database.workspace(importing.workspace) as connection:
         kept = [page async for page in stored(connection, importing.workspace)]
     for page in kept:

@@ -256,7 +256,7 @@ async def _put_back(owner: Connection, connected: Connected, copy: dict[str, lis
             said = json.loads(row)
             found_by = "id" if table == "developers" else "key" if "key" in said else "external_id"
             await owner.execute(
-                f"update {table} t set {values} from jsonb_populate_record(null::{table}, $1::text::jsonb) s"  # noqa: S608
+                f"update {table} t set {values} from jsonb_populate_record(null::{table}, $1::text::jsonb) s"  # noqa: S608 - names of our own
                 f" where t.{found_by} = s.{found_by} and t.workspace_id = s.workspace_id",
                 row,
             )

@@ -89,7 +89,7 @@ async def test_what_is_older_than_it_is_kept_is_deleted_once_a_day_and_the_job_s
     assert len({one.job_id for one in mine}) == 1
     await settings.apply_retention(context, mine[0])
     for table in ("raw_pages", "access_log"):
-        left = await owner.fetchval(f"select count(*) from {table} where workspace_id = $1", workspace)  # noqa: S608
+        left = await owner.fetchval(f"select count(*) from {table} where workspace_id = $1", workspace)  # noqa: S608 - names of our own
         assert left == 1
     told = await owner.fetchval("select details ->> 'deleted' from jobs where id = $1", mine[0].job_id)
     assert told == '{"raw_pages": 1, "access_log": 1, "deliveries": 0}'

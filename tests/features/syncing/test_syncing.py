@@ -77,7 +77,7 @@ async def test_a_full_sync_and_a_replay_give_the_same_rows(connected: Connected)
     assert await rows_of(connected) == before
     asked = len(connected.github.server.log)
     for table in TABLES:
-        await connected.owner.execute(f"delete from {table} where workspace_id = $1", connected.workspace)  # noqa: S608
+        await connected.owner.execute(f"delete from {table} where workspace_id = $1", connected.workspace)  # noqa: S608 - names of our own
     await connected.replay()
     assert len(connected.github.server.log) == asked
     assert await rows_of(connected) == before

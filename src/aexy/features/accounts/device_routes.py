@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import orjson
 from fastapi import Query, Request, Response
 
 from aexy.features.accounts import cookies, device
@@ -10,6 +9,7 @@ from aexy.features.accounts.schemas import (
     TerminalBegun,
     TerminalDecision,
     TerminalPoll,
+    TerminalRefused,
     TerminalShown,
     TerminalWish,
     Tokens,
@@ -36,7 +36,7 @@ async def begin_device(context: InContext, request: Request, response: Response,
     return await device.begin(context, wish, from_address=address, base=cookies.own_address(request))
 
 
-@routes.post("/token", policy=Policy.PUBLIC, answers=TokensView)
+@routes.post("/token", policy=Policy.PUBLIC, answers=TokensView, refuses=TerminalRefused)
 async def poll_device(context: InContext, wish: TerminalPoll) -> Response:
     """The terminal's tokens once a person has allowed it; until then 400 with RFC 8628's `error`."""
     headers = {"cache-control": "no-store"}
@@ -45,8 +45,8 @@ async def poll_device(context: InContext, wish: TerminalPoll) -> Response:
         lasts = int(ACCESS_LASTS.total_seconds())
         said = TokensView(access_token=found.access, expires_in=lasts, refresh_token=found.refresh)
         return Response(said.model_dump_json(), 200, headers, "application/json")
-    body = {"error": found.value, "error_description": _SAID[found]}
-    return Response(orjson.dumps(body), 400, headers, "application/json")
+    body = TerminalRefused(error=found.value, error_description=_SAID[found])
+    return Response(body.model_dump_json(), 400, headers, "application/json")
 
 
 @routes.get("", policy=Policy.IN_PERSON)

@@ -151,6 +151,13 @@ class TerminalDecision(Wish):
     is_allowed: bool
 
 
+class TerminalRefused(Shape):
+    """Why a terminal gets nothing, or not yet (RFC 8628 and RFC 6749)."""
+
+    error: str
+    error_description: str
+
+
 class TerminalShown(Shape):
     """Who asks to be let in: what it calls itself, its address, and what it asks to be allowed."""
 

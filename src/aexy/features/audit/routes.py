@@ -8,6 +8,7 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, AwareDatetime
 
+from aexy.features.attachments import Lines
 from aexy.features.audit import service, verifying
 from aexy.features.audit.rows import Sought
 from aexy.features.audit.schemas import AccountEvent, AuditEvent, AuditPlace, AuditVerdict
@@ -48,7 +49,7 @@ async def list_audit_events(
     return await service.list_events(context, viewer, Sought(action, by, since, until), cursor=cursor, limit=limit)
 
 
-@routes.get("/export", policy=Policy.ADMIN, answers=None)
+@routes.get("/export", policy=Policy.ADMIN, answers=Lines)
 async def export_audit_log(context: InContext, viewer: Asking) -> StreamingResponse:
     """The whole chain as lines of JSON with its hashes, for keeping elsewhere and for walking without us."""
     headers = {"content-disposition": f'attachment; filename="audit-{viewer.workspace_id}.ndjson"'}

@@ -115,7 +115,7 @@ async def _clear_files(context: Context, workspace_id: WorkspaceId) -> None:
     for repository_id in repositories:
         await ingest.clear_away(context.settings, repository_id)
     for upload in uploads:
-        await asyncio.to_thread(importing.clear_away, context.settings, upload)
+        await asyncio.to_thread(importing.clear_away, context.settings, workspace_id, upload)
     await asyncio.to_thread(witnesses.forget, context.settings, workspace_id)
 
 

@@ -31,7 +31,7 @@ async def start(
 
     Conflict while another import is under way: rows are applied in the order they were brought.
     """
-    upload, path = await uploads.keep(context.settings, wish.name, body)
+    upload, path = await uploads.keep(context.settings, workspace_id, wish.name, body)
     try:
         sheet = await asyncio.to_thread(open_sheet, path, options_of(wish))
         await _check_repository(context, workspace_id, wish, sheet)
@@ -45,10 +45,10 @@ async def start(
                     said={"table": sheet.stream, "is_trial": wish.is_trial}, now=context.now,
                 )  # fmt: skip
     except BaseException:
-        uploads.drop(context.settings, upload)
+        uploads.drop(context.settings, workspace_id, upload)
         raise
     if not is_ours:
-        uploads.drop(context.settings, upload)
+        uploads.drop(context.settings, workspace_id, upload)
         raise Conflict(
             "Another import is under way.", next_step=f"Wait until it is over: `aexy jobs watch {str(job.id)[:8]}`."
         )
@@ -63,7 +63,7 @@ async def read(context: Context, readers: Readers, order: ImportFile) -> bool:
     workspace_id, job_id = order.workspace_id, order.job_id
     if not await ingest.begin(context, workspace_id, job_id, stage="Looking at every row"):
         return False
-    path = uploads.find(context.settings, order.upload)
+    path = uploads.find(context.settings, workspace_id, order.upload)
     reading = FileReading(
         database_url=context.database.url, workspace_id=str(workspace_id), job_id=str(job_id), path=str(path),
         wish=order.wish, now=order.at,
@@ -77,7 +77,7 @@ async def read(context: Context, readers: Readers, order: ImportFile) -> bool:
     is_trial = bool(order.wish.get("is_trial"))
     await ingest.tell(context, workspace_id, job_id, details=found | {"is_trial": is_trial})
     if found["problems"] and not is_trial:
-        uploads.drop(context.settings, order.upload)
+        uploads.drop(context.settings, workspace_id, order.upload)
         raise Unusable(_sentence(path.name, found), next_step="Mend them and import it again.", field="file")
     if not is_trial:
         await ingest.show(
@@ -91,7 +91,7 @@ async def read(context: Context, readers: Readers, order: ImportFile) -> bool:
 async def finish(context: Context, order: ImportFile, counted: dict[str, Any]) -> None:
     """The job is done, and the file is not needed any more."""
     await ingest.finish(context, order.workspace_id, order.job_id, details=counted)
-    await asyncio.to_thread(uploads.drop, context.settings, order.upload)
+    await asyncio.to_thread(uploads.drop, context.settings, order.workspace_id, order.upload)
 
 
 def list_tables() -> list[ImportTable]:
@@ -133,6 +133,6 @@ async def _check_repository(context: Context, workspace_id: WorkspaceId, wish: I
         )
 
 
-def clear_away(settings: Settings, upload: str) -> None:
+def clear_away(settings: Settings, workspace_id: WorkspaceId, upload: str) -> None:
     """Take away a file that was brought, whatever is being done with it."""
-    uploads.drop(settings, upload)
+    uploads.drop(settings, workspace_id, upload)

@@ -1,4 +1,4 @@
-"""Files that people brought, until they are imported: in the data folder, a folder each, closed to others."""
+"""Files that people brought, until they are imported: a folder each within their workspace's, closed to others."""
 
 import asyncio
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from aexy.kernel.errors import Unavailable, Unusable
+from aexy.kernel.ids import WorkspaceId
 from aexy.settings import Settings
 
 LARGEST_FILE = 1_000_000_000
@@ -19,43 +20,45 @@ _ODD = re.compile(r"[^\w.() -]+")
 _LONGEST = 80
 
 
-async def keep(settings: Settings, name: str, body: AsyncIterator[bytes]) -> tuple[str, Path]:
+async def keep(
+    settings: Settings, workspace_id: WorkspaceId, name: str, body: AsyncIterator[bytes]
+) -> tuple[str, Path]:
     """Keep a body as a file as it comes: what to find it by, and where it is. Unavailable without room for it.
 
     Whatever lies there longer than any import takes is taken away on the occasion.
     """
     upload = uuid4().hex
     await asyncio.to_thread(_sweep, settings)
-    path = await asyncio.to_thread(_make, settings, upload, name)
+    path = await asyncio.to_thread(_make, settings, workspace_id, upload, name)
     try:
         await _write(path, body)
     except BaseException as error:
-        drop(settings, upload)
+        drop(settings, workspace_id, upload)
         if isinstance(error, OSError):
             raise Unavailable(f"The file cannot be kept: {error.strerror}.", next_step="Make room.") from error
         raise
     return upload, path
 
 
-def find(settings: Settings, upload: str) -> Path:
-    """Where it is. Unusable when it is there no more."""
-    found = next(iter(_folder(settings, upload).glob("*")), None)
+def find(settings: Settings, workspace_id: WorkspaceId, upload: str) -> Path:
+    """Where it is. Unusable when it is there no more, or was brought to another workspace."""
+    found = next(iter(_folder(settings, workspace_id, upload).glob("*")), None)
     if found is None:
         raise Unusable("The file is not here any more.", next_step="Import it again.", field="file")
     return found
 
 
-def drop(settings: Settings, upload: str) -> None:
+def drop(settings: Settings, workspace_id: WorkspaceId, upload: str) -> None:
     """It is needed no more."""
-    shutil.rmtree(_folder(settings, upload), ignore_errors=True)
+    shutil.rmtree(_folder(settings, workspace_id, upload), ignore_errors=True)
 
 
-def _folder(settings: Settings, upload: str) -> Path:
-    return settings.home / "imports" / upload
+def _folder(settings: Settings, workspace_id: WorkspaceId, upload: str) -> Path:
+    return settings.home / "imports" / str(workspace_id) / upload
 
 
-def _make(settings: Settings, upload: str, name: str) -> Path:
-    folder = _folder(settings, upload)
+def _make(settings: Settings, workspace_id: WorkspaceId, upload: str, name: str) -> Path:
+    folder = _folder(settings, workspace_id, upload)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)
     return folder / (_ODD.sub("_", Path(name).name).strip(" .")[-_LONGEST:] or "file")
@@ -68,6 +71,6 @@ async def _write(path: Path, body: AsyncIterator[bytes]) -> None:
 
 
 def _sweep(settings: Settings) -> None:
-    for folder in (settings.home / "imports").glob("*"):
+    for folder in (settings.home / "imports").glob("*/*"):
         if time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
+from aexy.features.attachments import Archive
 from aexy.features.insights import comparing, exporting, people, standing, trends
 from aexy.features.insights.comparing_schemas import Benchmarks, Comparison, Percentiles, Within
 from aexy.features.insights.exporting import Format
@@ -168,7 +169,7 @@ async def get_developer_role_benchmark(
     return await standing.benchmarks(context, viewer, developer_id, Wish(within, team, role), asked)
 
 
-@routes.get("/developers/{developer_id}/export", policy=Policy.VIEWER, answers=None, bound=Bound.EXPENSIVE)
+@routes.get("/developers/{developer_id}/export", policy=Policy.VIEWER, answers=Archive, bound=Bound.EXPENSIVE)
 async def export_developer(
     context: InContext,
     viewer: Asking,

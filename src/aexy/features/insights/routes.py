@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
+from aexy.features.attachments import Csv
 from aexy.features.insights import breaking, explaining, generating, service, tables
 from aexy.features.insights.breaking import Spread
 from aexy.features.insights.generating import Generated
@@ -154,7 +155,7 @@ async def explain_metric(
     return await explaining.explain(context, viewer, key, question, cursor=cursor, limit=limit, sort=sort)
 
 
-@routes.get("/metrics/{key}/explain.csv", policy=Policy.VIEWER, answers=None, bound=Bound.EXPENSIVE)
+@routes.get("/metrics/{key}/explain.csv", policy=Policy.VIEWER, answers=Csv, bound=Bound.EXPENSIVE)
 async def export_metric_rows(
     context: InContext, viewer: Asking, question: Question, key: str, sort: Sort = None
 ) -> Response:

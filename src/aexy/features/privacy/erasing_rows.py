@@ -24,6 +24,7 @@ KEPT_TABLES = {
     "connection_secrets": "Sealed.",
     "alert_secrets": "Sealed.",
     "job_chunks": "Shas.",
+    "api_keys": "An account's own, by a name it chose: it goes with the account, or when its owner ends it.",
     "audit_events": "Holds ids, and is chained: nothing in it can be changed.",
 }
 KEPT_COLUMNS = {

@@ -68,8 +68,13 @@ async def decide(context: Context, viewer: Viewer, erasure_id: UUID, state: Eras
     """Confirm what somebody asked for, or refuse it."""
     async with context.database.workspace(viewer.workspace_id) as connection:
         if not await rows.decide(connection, viewer.workspace_id, erasure_id, state, viewer.account_id, context.now):
+            if await rows.find(connection, viewer.workspace_id, erasure_id) is None:
+                raise Unknown(
+                    f"There is no erasure {erasure_id}.",
+                    next_step="List them: GET /workspaces/{workspace_id}/erasures.",
+                )
             raise Conflict(
-                "No such erasure waits for a decision.", next_step="List them: GET /workspaces/{workspace_id}/erasures."
+                "This erasure waits for no decision.", next_step="List them: GET /workspaces/{workspace_id}/erasures."
             )
         await audit.record(
             connection, viewer.workspace_id, by=viewer.account_id, action=f"privacy.erasure_{state}",

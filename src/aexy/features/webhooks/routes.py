@@ -3,7 +3,7 @@
 from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, Bound, InContext, Policy, Routes, keeper
@@ -20,14 +20,16 @@ KNOWN = b'{"is_new":false}'
 
 
 @door_routes.post("/{connection_id}", policy=Policy.PUBLIC, status=202, answers=Accepted, bound=Bound.HOOKS)
-async def receive_delivery(request: Request) -> Response:
+async def receive_delivery(
+    request: Request, connection_id: Annotated[str, Path(description="The connection it was set up for.")]
+) -> Response:
     """Take a web hook's delivery, signed as the connection's secret says."""
     try:
-        connection_id = UUID(request.path_params["connection_id"])
+        found = UUID(connection_id)
     except ValueError:
         raise not_believed() from None
     porter = cast("Porter", request.app.state.porter)
-    is_new = await porter.receive(keeper(request).context(), connection_id, dict(request.headers), request.body)
+    is_new = await porter.receive(keeper(request).context(), found, dict(request.headers), request.body)
     return Response(KEPT if is_new else KNOWN, 202, media_type="application/json")
 
 
