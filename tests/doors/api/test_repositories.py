@@ -244,9 +244,13 @@ async def test_a_list_takes_as_many_statements_for_many_as_for_few(
     async def watch(connection: Connection) -> None:
         connection.add_query_logger(lambda record: statements.append(record.query))
 
+    async def leave(connection: Connection) -> None:
+        """A reader remembers its workspace, as in the product: asyncpg would have the server forget it."""
+
     pool = await asyncpg.create_pool(
-        database_url, min_size=1, max_size=1, init=watch, connection_class=Reader, server_settings={"role": APP_ROLE}
-    )
+        database_url, min_size=1, max_size=1, init=watch, reset=leave, connection_class=Reader,
+        server_settings={"role": APP_ROLE},
+    )  # fmt: skip
     watched = Context(context.settings, Database(database_url, pool, pool), NoCache(), context.jobs, context.now)
     app = create_app(context.settings, lambda: pytest.fail("opened by hand"), clock=clock)
     app.state.doorkeeper = Door(watched, clock)
