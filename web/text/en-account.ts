@@ -61,7 +61,7 @@ export const account = {
     revokeTitle: (name: string) => `Revoke ${name}?`,
     revokeSays: "Whatever uses it is refused from then on. There is no way back.",
     revoked: "Revoked.",
-    begins: "Begins with",
+    begins: "Key",
     scopesHead: "May",
     until: "Until",
     over: "over",

@@ -114,10 +114,10 @@ function WaysIn() {
         <p className="mt-2 text-ink-2">{en.signIn.noToken}</p>
       ) : (
         <ul className="mt-4 space-y-2">
-          {items.map((way) => (
+          {items.map((way, index) => (
             <li key={way.key}>
               <Button
-                look="primary"
+                look={index === 0 ? "primary" : "plain"}
                 className="h-9! w-full justify-center"
                 disabled={leaving}
                 onClick={() => go(way.key)}

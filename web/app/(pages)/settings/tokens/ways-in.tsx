@@ -17,6 +17,7 @@ export function WaysIn() {
   const offered = ways.data ?? [];
   // Where no provider is set there is nothing to say about them.
   if (offered.length === 0 && !query.data?.length) return null;
+  const names = new Map(offered.map((way) => [way.key, way.name]));
   const add = (way: string) =>
     link.mutate(way, {
       onSuccess: (trip) => window.location.assign(trip.url),
@@ -43,15 +44,32 @@ export function WaysIn() {
       ) : query.data.length === 0 ? (
         <Empty action={buttons}>{text.waysInNone}</Empty>
       ) : (
-        <WayTable rows={query.data} onRemove={removeOne} />
+        <WayTable rows={query.data} names={names} onRemove={removeOne} />
       )}
     </Card>
   );
 }
 
-function WayTable({ rows, onRemove }: { rows: OwnWayIn[]; onRemove: (one: OwnWayIn) => void }) {
+interface Rows {
+  rows: OwnWayIn[];
+  names: ReadonlyMap<string, string>;
+  onRemove: (one: OwnWayIn) => void;
+}
+
+function WayTable({ rows, names, onRemove }: Rows) {
   const columns: Column<OwnWayIn>[] = [
-    { key: "way", title: text.provider, cell: (one) => <Foreign className="font-medium">{one.issuer}</Foreign> },
+    {
+      key: "way",
+      title: text.provider,
+      cell: (one) => (
+        <div className="min-w-0 py-1.5">
+          <p className="font-medium">{names.get(one.way) ?? one.way}</p>
+          <p className="truncate text-fine text-ink-3">
+            <Foreign>{one.issuer}</Foreign>
+          </p>
+        </div>
+      ),
+    },
     { key: "name", title: text.known, cell: (one) => <Foreign>{one.name}</Foreign> },
     { key: "used", title: text.used, from: "sm", cell: (one) => <Instant at={one.last_used_at} /> },
     {
