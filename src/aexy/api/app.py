@@ -143,10 +143,12 @@ def create_app(settings: Settings, opener: Opener, *, clock: Clock = utc_now, si
     measures.routes.add_to(app.router, "")
     check_routes(app)
     translate_errors(app)
-    names = Names.of(settings.host, [*settings.hosts.split(","), urlsplit(settings.public_url or "").hostname or ""])
+    public = urlsplit(settings.public_url or "")
+    names = Names.of(settings.host, [*settings.hosts.split(","), public.hostname or ""])
+    encrypted = public.hostname.encode() if public.hostname and public.scheme == "https" else None
     larger = {f"{PREFIX}{hooks.prefix}/": LARGEST_BODY, rf"{PREFIX}/workspaces/[^/]+/imports$": LARGEST_FILE}
     app.add_middleware(Cut, under_way=under_way)
-    app.add_middleware(Porch, names=names, larger=larger)
+    app.add_middleware(Porch, names=names, larger=larger, encrypted=encrypted)
     app.add_middleware(Watch)
     app.router.default = Site(site)
     return app

@@ -36,6 +36,7 @@ SLOW_SECONDS = 1.0
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, not bound to
 
+PORT = re.compile(rb":\d+$")
 GIVEN_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
 
 PROTECTION: tuple[tuple[bytes, bytes], ...] = (
@@ -46,6 +47,8 @@ PROTECTION: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+# A browser heeds it on https alone; the names beside ours are not for us to speak for.
+HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 # What a page of ours overrides with its own, and a list of numbers never needs more than.
 DEFAULTS: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -94,6 +97,7 @@ class Passage:
     id: bytes
     send: Send
     scope: Scope
+    is_encrypted: bool = False
     status: int = 0
     began: float = field(default_factory=perf_counter)
 
@@ -106,6 +110,8 @@ class Passage:
             headers += PROTECTION
             headers += [header for header in DEFAULTS if header[0] not in known]
             headers += self.scope.get(COUNTED, ())
+            if self.is_encrypted:
+                headers.append(HTTPS_ONLY)
             headers.append((b"x-request-id", self.id))
             message["headers"] = headers
         await self.send(message)
@@ -121,8 +127,11 @@ class Porch:
         seconds: float = REQUEST_SECONDS,
         larger: Mapping[str, int] = MappingProxyType({}),
         at_once: int = MOST_AT_ONCE,
+        encrypted: bytes | None = None,
     ) -> None:
         """`larger`: how many bytes a body may have at addresses that begin as these patterns say.
+
+        `encrypted`: the name by which browsers reach us over https, whatever a proxy forgets to say.
 
         Of `at_once` requests under way the next is sent away, unless it asks for our health.
         """
@@ -131,6 +140,7 @@ class Porch:
         self.seconds = seconds
         self.larger = larger
         self.at_once = at_once
+        self.encrypted = encrypted
         self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,7 +150,12 @@ class Porch:
             return
         headers = dict(reversed(scope["headers"]))
         given = headers.get(b"x-request-id", b"")
-        passage = Passage(given if GIVEN_ID.fullmatch(given) else token_hex(8).encode(), send, scope)
+        passage = Passage(
+            given if GIVEN_ID.fullmatch(given) else token_hex(8).encode(),
+            send,
+            scope,
+            self._is_encrypted(scope, headers),
+        )
         token = request_id.set(passage.id.decode())
         try:
             await self._through(scope, receive, passage, headers)
@@ -178,6 +193,12 @@ class Porch:
             log.exception("A request failed in a way nobody foresaw.")
             return 500
         return None
+
+    def _is_encrypted(self, scope: Scope, headers: dict[bytes, bytes]) -> bool:
+        """The same judgement as a cookie's, see `aexy.features.accounts.cookies`."""
+        if scope["scheme"] == "https":
+            return True
+        return self.encrypted is not None and PORT.sub(b"", headers.get(b"host", b"").lower()) == self.encrypted
 
     def _most(self, path: str) -> int:
         return next((most for start, most in self.larger.items() if re.match(start, path)), LARGEST_BODY)

@@ -4,12 +4,14 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from aexy.api.app import create_app
 from aexy.api.server import config_of
 from aexy.context import Context
 from aexy.features.accounts import service as accounts
@@ -68,3 +70,43 @@ async def test_cookies_are_secure_exactly_when_a_known_proxy_took_the_request_by
     cookies = await cookies_of(context, app, forwarded_allow, headers)
     assert cookies
     assert [("; secure" in one.lower()) for one in cookies] == [is_secure] * len(cookies)
+
+
+@pytest.mark.parametrize(
+    ("forwarded_allow", "headers", "says_so"),
+    [("127.0.0.1", FORWARDED, True), ("127.0.0.1", {}, False), ("", FORWARDED, False)],
+)
+async def test_a_browser_is_told_to_stay_with_https_exactly_when_it_came_by_https(
+    app: FastAPI, forwarded_allow: str, headers: dict[str, str], *, says_so: bool
+) -> None:
+    async with served(app, forwarded_allow) as url, httpx.AsyncClient(base_url=url, headers=headers) as client:
+        answers = [await client.get(path) for path in ("/api/v1/health/live", "/api/v1/nothing", "/")]
+    assert [("strict-transport-security" in one.headers) for one in answers] == [says_so] * 3
+
+
+@pytest.mark.parametrize(
+    ("public_url", "host", "says_so"),
+    [
+        ("https://aexy.example", "aexy.example", True),
+        ("https://aexy.example", "AEXY.example:443", True),
+        ("https://aexy.example", "127.0.0.1:8321", False),
+        ("http://aexy.example", "aexy.example", False),
+    ],
+)
+async def test_and_when_it_calls_us_by_our_public_https_name(
+    context: Context, site: Path, public_url: str, host: str, *, says_so: bool
+) -> None:
+    @asynccontextmanager
+    async def opener() -> AsyncIterator[Context]:
+        yield context
+
+    settings = context.settings.model_copy(update={"public_url": public_url})
+    app = create_app(settings, opener, site=site)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+    ):
+        answer = await client.get("/api/v1/health/live", headers={"host": host})
+    assert answer.status_code == 200
+    assert ("strict-transport-security" in answer.headers) == says_so
