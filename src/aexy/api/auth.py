@@ -19,6 +19,7 @@ from fastapi import Request, Response
 from aexy.api import looking
 from aexy.api.admitting import Admission
 from aexy.api.keeping import Answers, question_of, tagged, unless_known
+from aexy.api.together import Together
 from aexy.context import Context
 from aexy.features.accounts import cookies, service
 from aexy.features.accounts.sessions import hash_token
@@ -75,6 +76,7 @@ class Door:
     _proofs: Memory[bytes, Proof] = field(default_factory=Memory)
     _accounts: Memory[tuple[UUID, bytes], Account] = field(default_factory=Memory)
     _answers: Answers = field(default_factory=Answers)
+    _states: Together[WorkspaceId, str] = field(default_factory=Together)
     _viewers: Memory[tuple[AccountId, WorkspaceId, bytes], Viewer] = field(default_factory=Memory)
     _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -145,7 +147,8 @@ class Door:
 
     async def answer(self, request: Request, viewer: Viewer, make: Answer) -> Response:
         """What was answered a moment ago if nothing it rests on has changed; else a new answer."""
-        state = await state_of(self.context(), viewer.workspace_id)
+        workspace = viewer.workspace_id
+        state = await self._states.ask(workspace, lambda: state_of(self.context(), workspace))
         question = question_of(request, viewer, state)
         known = self._answers.recall(question) if question else None
         (_KEPT if known is not None else _MADE).inc()
