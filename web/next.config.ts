@@ -7,7 +7,10 @@ const config: NextConfig = {
   reactStrictMode: true,
   typedRoutes: false,
   // The repository has no lock file of its own above this folder; say so instead of letting Next guess.
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    resolveAlias: { "react-style-singleton": "./ui/style-singleton.ts" },
+  },
 };
 
 export default config;

@@ -12,6 +12,27 @@ export const world = {
   commits: Number(process.env.AEXY_E2E_COMMITS ?? "0"),
 };
 
+/** Every page that needs nothing further in its address. */
+export const PAGES = [
+  "/overview",
+  "/analytics",
+  "/me",
+  "/people",
+  "/teams",
+  "/repositories",
+  "/alerts",
+  "/integrations",
+  "/identities",
+  "/metrics",
+  "/settings",
+  "/settings/members",
+  "/settings/tokens",
+  "/settings/privacy",
+  "/settings/audit",
+  "/settings/system",
+  "/device",
+];
+
 const session = process.env.AEXY_E2E_SESSION ?? "";
 
 export const test = base.extend({

@@ -3,7 +3,8 @@
 `/insights/people` is `insights/people.html` or `insights/people/index.html`; what a page is about stands in its query,
 so no page needs a server of its own. Under `_next/static/` every name carries its content's hash and is kept for ever;
 all else is asked for anew and answered with 304 while it is the same. An exported page has scripts in its text: the
-content security policy names the hash of each, and nothing else may run.
+content security policy names the hash of each, and nothing else may run; with styles it is the same. Only the `style`
+of a single element is free, which React and the drawings write.
 """
 
 import asyncio
@@ -30,6 +31,13 @@ WORTH_PACKING = re.compile(r"^(text/|image/svg|application/(javascript|json|mani
 SMALLEST_PACKED = 1000
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+INLINE_STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+# What the package of our select boxes writes into a page when one opens.
+SELECT_STYLE = (
+    b"[data-radix-select-viewport]{scrollbar-width:none;-ms-overflow-style:none;-webkit-overflow-scrolling:touch;}"
+    b"[data-radix-select-viewport]::-webkit-scrollbar{display:none}"
+)
 
 NOT_BUILT = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Aexy</title>
@@ -118,13 +126,19 @@ def _load(path: Path, name: str) -> Asset:
 
 
 def _policy(html: bytes) -> str:
-    """What a page may load and run: our own files, and the scripts that stood in it when it was exported."""
-    hashes = {b64encode(sha256(script).digest()).decode() for script in INLINE_SCRIPT.findall(html)}
-    scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in sorted(hashes))])
+    """What a page may load and run: our own files, and the scripts and styles that stood in it when it was exported."""
+    scripts = _sources(INLINE_SCRIPT.findall(html))
+    styles = _sources([*INLINE_STYLE.findall(html), SELECT_STYLE])
     return (
-        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"default-src 'self'; script-src {scripts}; style-src {styles}; style-src-attr 'unsafe-inline'; "
+        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+
+
+def _sources(texts: list[bytes]) -> str:
+    """Our own files, and these texts by their hash."""
+    hashes = {b64encode(sha256(text).digest()).decode() for text in texts}
+    return " ".join(["'self'", *(f"'sha256-{digest}'" for digest in sorted(hashes))])
 
 
 def _respond(asset: Asset, asked: Headers, status: int) -> Response:

@@ -11,7 +11,11 @@ from tests.doors.api.conftest import ADDRESS
 from aexy.api.site import Site
 
 SCRIPT = "self.__next_f=[1]"
-PAGE = f'<!doctype html><script src="/_next/static/a.js" async></script><script id="x">{SCRIPT}</script>' + " " * 2000
+STYLE = "main{color:red}"
+PAGE = (
+    f'<!doctype html><style>{STYLE}</style><script src="/_next/static/a.js" async></script>'
+    f'<script id="x">{SCRIPT}</script>' + " " * 2000
+)
 
 
 @pytest.fixture
@@ -55,6 +59,14 @@ async def test_only_the_scripts_a_page_came_with_may_run(pages: httpx.AsyncClien
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "unsafe-eval" not in policy
+
+
+async def test_only_the_styles_a_page_came_with_are_applied(pages: httpx.AsyncClient) -> None:
+    policy = (await pages.get("/")).headers["content-security-policy"]
+    styles = next(said for said in policy.split("; ") if said.startswith("style-src "))
+    digest = b64encode(sha256(STYLE.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in styles
+    assert "unsafe" not in styles
 
 
 async def test_hashed_files_are_kept_for_ever_and_pages_asked_for_anew(pages: httpx.AsyncClient) -> None:

@@ -1,19 +1,4 @@
-import { expect, isAccessible, open, reading, settled, test } from "../journey.ts";
-
-const PAGES = [
-  "/overview",
-  "/analytics",
-  "/me",
-  "/people",
-  "/teams",
-  "/repositories",
-  "/integrations",
-  "/identities",
-  "/metrics",
-  "/settings",
-  "/settings/members",
-  "/settings/privacy",
-];
+import { expect, isAccessible, open, PAGES, reading, settled, test } from "../journey.ts";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`every page can be read by everybody, ${scheme}`, async ({ page }) => {
