@@ -25,13 +25,14 @@ _KINDS = click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"])
 @click.command(epilog=examples("aexy compare ada grace", "aexy compare ada grace --metrics avg_commit_size --json"))
 @click.argument("people", nargs=-1, required=True, metavar="PERSON PERSON…")
 @click.option("--metrics", "keys", metavar="KEY,KEY", help="Only these; all where it is left out.")
+@click.option("--others", is_flag=True, help="Beside them, under pseudonyms, everybody out of your reach.")
 @period_options
 @workspace_option
 @server_options
 @json_option
 def compare(
-    *, people: tuple[str, ...], keys: str | None, period: str | None, since: str | None, until: str | None,
-    workspace: str | None, server: str | None, token: str | None, as_json: bool,
+    *, people: tuple[str, ...], keys: str | None, others: bool, period: str | None, since: str | None,
+    until: str | None, workspace: str | None, server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Two to ten people side by side; small samples are drawn towards the workspace's number, and marked."""
     from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
@@ -42,8 +43,9 @@ def compare(
         asked = {"from": str(days.start), "to": str(days.end)} if days else {}
         ids = ",".join(str(find_person(client, found["id"], name)["id"]) for name in people)
         answer = client.get(
-            f"/workspaces/{found['id']}/insights/developers/compare", developer_ids=ids, metrics=keys, **asked
-        )
+            f"/workspaces/{found['id']}/insights/developers/compare",
+            developer_ids=ids, metrics=keys, others="true" if others else None, **asked,
+        )  # fmt: skip
     if as_json:
         return show_json(answer)
     titles = ["Metric", *(who["name"] for who in answer["people"]), "Workspace"]
@@ -54,7 +56,24 @@ def compare(
     show_table(titles, rows, right=tuple(range(1, len(titles))))
     if any(each["small"] for one in answer["metrics"] for each in one["people"]):
         note("~ rests on fewer than five rows and is drawn towards the workspace's; as counted in parentheses.")
+    if others:
+        _show_others(answer)
     return note(answer["caution"])
+
+
+def _show_others(answer: Answer) -> None:
+    """Those who are alike in a metric in one row: which of them has what is not known here either."""
+    reasons = list(dict.fromkeys(one["others_withheld"] for one in answer["metrics"] if one["others_withheld"]))
+    rows = [
+        [one["metric"], ("~" if each["small"] else "") + figure(each["value"], one["unit"]), ", ".join(each["people"])]
+        for one in answer["metrics"]
+        for each in one["others"]
+    ]
+    if rows:
+        say(f"Others, {answer['others_from']} to {answer['others_to']}", style="bold")
+        show_table(["Metric", "About", "Each of these"], rows, right=(1,))
+    for reason in reasons:
+        note(reason)
 
 
 def _cell(each: Answer, unit: str) -> str:

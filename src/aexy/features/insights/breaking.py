@@ -87,6 +87,11 @@ async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spre
     return Breakdown(as_of=context.now, start=window.start, end=window.end, rows=answer, total_rows=len(ranked))
 
 
+async def everybody(context: Context, view: View, metric: Metric) -> Numbers:
+    """Every person's numbers by key, nothing withheld: for what is said of none of them alone."""
+    return (await _counts(context, view, metric, Spread(Level.DEVELOPER))).numbers
+
+
 def _cell(number: Number | None, withheld: str | None) -> Cell:
     if withheld or number is None:
         return Cell(value=None, n=0, withheld=withheld)

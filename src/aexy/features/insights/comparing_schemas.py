@@ -39,6 +39,14 @@ class Compared(Shape):
     withheld: str | None
 
 
+class Alike(Shape):
+    """Five or more people out of your reach who are alike in one metric: which of them has what is not said."""
+
+    people: list[str] = Field(description="Pseudonyms: always the same in this metric, and others in any other.")
+    value: float = Field(description="What they have on average, to two digits.")
+    small: bool = Field(description="Whether somebody's number rests on fewer than five rows and is drawn in.")
+
+
 class ComparedMetric(Shape):
     """One metric, person by person, in the order asked for."""
 
@@ -49,6 +57,8 @@ class ComparedMetric(Shape):
     group: float | None = Field(description="The workspace's number; null where it is not counted or withheld.")
     group_n: int
     people: list[Compared]
+    others: list[Alike] = Field(description="Those out of your reach, where they were asked for; the smallest first.")
+    others_withheld: str | None = Field(description="Why they are not shown, where they were asked for.")
 
 
 class Comparison(Shape):
@@ -60,6 +70,8 @@ class Comparison(Shape):
     caution: str
     people: list[SubjectName]
     metrics: list[ComparedMetric]
+    others_from: date | None = Field(description="The first day of what is said of others: whole weeks, all over.")
+    others_to: date | None
 
 
 class Standing(Shape):

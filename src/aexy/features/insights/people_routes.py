@@ -78,11 +78,15 @@ async def list_measured_developers(
 async def compare_developers(
     context: InContext,
     viewer: Asking,
-    developer_ids: Annotated[str, Query(description="Two to ten ids with commas.", max_length=1000)],
+    developer_ids: Annotated[
+        str, Query(description="Two to ten ids with commas; with others, one is enough.", max_length=1000)
+    ],
     asked: Asked,
+    *,
+    others: Annotated[bool, Query(description="Beside them, under pseudonyms, everybody out of your reach.")] = False,
 ) -> Comparison:
     """Two to ten people side by side; small samples are drawn towards the workspace's number, and marked."""
-    return await comparing.compare(context, viewer, developer_ids, asked)
+    return await comparing.compare(context, viewer, developer_ids, asked, others=others)
 
 
 @routes.get("/developers/{developer_id}", policy=Policy.VIEWER, kept=True)

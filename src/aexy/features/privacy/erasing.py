@@ -28,6 +28,7 @@ from aexy.kernel.ids import RepositoryId, WorkspaceId
 from aexy.store import pages
 from aexy.store.activity.scrubbing import silence
 from aexy.store.postgres import Connection
+from aexy.store.privacy_keys import privacy_key
 from aexy.store.tombstones import wait_for_loaders
 
 REHEARSED = "erased-00000000"
@@ -185,7 +186,7 @@ async def _work(
     connection: Connection, workspace_id: WorkspaceId, developer_id: UUID, token: str, known: Sequence[Mark]
 ) -> Work:
     """Whom it is about, as they are known now, and by what they will be recognised."""
-    key = await erasing_rows.key(connection, workspace_id)
+    key = await privacy_key(connection, workspace_id)
     before = Tombstones(key, dict.fromkeys(known, token))
     developers = await erasing_rows.people(connection, workspace_id, developer_id)
     identities = [

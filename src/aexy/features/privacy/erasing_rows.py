@@ -77,12 +77,6 @@ where d.workspace_id = $1
   and (d.id = $2 or d.merged_into = $2)
 """
 
-KEY = """
-insert into privacy_keys (workspace_id, key)
-values ($1, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
-on conflict do nothing
-"""
-
 FORGET_IDENTITY = """
 update developer_identities i
 set external_id = case
@@ -166,13 +160,6 @@ class Identity:
     key: int
     developer_id: UUID | None
     named: Named
-
-
-async def key(connection: Connection, workspace_id: WorkspaceId) -> bytes:
-    """The key the workspace's names are hashed with, made when it is first wanted."""
-    await connection.execute(KEY, workspace_id)
-    found: bytes = await connection.fetchval("select key from privacy_keys where workspace_id = $1", workspace_id)
-    return found
 
 
 async def identities(connection: Connection, workspace_id: WorkspaceId) -> list[Identity]:
