@@ -4197,6 +4197,27 @@ export interface components {
          */
         AlertState: "open" | "acknowledged" | "snoozed" | "resolved";
         /**
+         * Alike
+         * @description Five or more people out of your reach who are alike in one metric: which of them has what is not said.
+         */
+        Alike: {
+            /**
+             * People
+             * @description Pseudonyms: always the same in this metric, and others in any other.
+             */
+            people: string[];
+            /**
+             * Value
+             * @description What they have on average, to two digits.
+             */
+            value: number;
+            /**
+             * Small
+             * @description Whether somebody's number rests on fewer than five rows and is drawn in.
+             */
+            small: boolean;
+        };
+        /**
          * Alive
          * @description The process answers.
          */
@@ -4928,6 +4949,16 @@ export interface components {
             group_n: number;
             /** People */
             people: components["schemas"]["Compared"][];
+            /**
+             * Others
+             * @description Those out of your reach, where they were asked for; the smallest first.
+             */
+            others: components["schemas"]["Alike"][];
+            /**
+             * Others Withheld
+             * @description Why they are not shown, where they were asked for.
+             */
+            others_withheld: string | null;
         };
         /**
          * Comparison
@@ -4955,6 +4986,13 @@ export interface components {
             people: components["schemas"]["SubjectName"][];
             /** Metrics */
             metrics: components["schemas"]["ComparedMetric"][];
+            /**
+             * Others From
+             * @description The first day of what is said of others: whole weeks, all over.
+             */
+            others_from: string | null;
+            /** Others To */
+            others_to: string | null;
         };
         /**
          * Condition
@@ -13158,8 +13196,10 @@ export interface operations {
     compareDevelopers: {
         parameters: {
             query: {
-                /** @description Two to ten ids with commas. */
+                /** @description Two to ten ids with commas; with others, one is enough. */
                 developer_ids: string;
+                /** @description Beside them, under pseudonyms, everybody out of your reach. */
+                others?: boolean;
                 /** @description Keys with commas; all of a person when left out. */
                 metrics?: string | null;
                 /** @description The first local day; 12 weeks ago. */
