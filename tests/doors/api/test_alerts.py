@@ -120,3 +120,10 @@ async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient, base: s
         assert answer.status_code == 404, path
     for path in ("alerts?limit=0", "alerts?cursor=x", "alerts/history?cursor=x", "alert-rules?cursor=x"):
         assert (await client.get(f"{base}/insights/{path}")).status_code == 400, path
+
+
+async def test_a_limit_beyond_all_numbers_is_refused(client: httpx.AsyncClient, base: str) -> None:
+    for at in (4.3e306, -1e300):
+        condition = {"kind": "change", "side": "above", "at": at}
+        answer = await client.post(f"{base}/insights/alert-rules/test", json=RULE | {"condition": condition})
+        assert (answer.status_code, answer.json()["status"]) == (400, 400)

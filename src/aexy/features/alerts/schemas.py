@@ -24,7 +24,8 @@ def _finite(value: float) -> float:
     return value
 
 
-Limit = Annotated[float, AfterValidator(_finite)]
+# Far beyond anything that is counted, and still a number when it is turned into percent.
+Limit = Annotated[float, AfterValidator(_finite), Field(ge=-1e15, le=1e15)]
 
 
 class _Condition(Wish):

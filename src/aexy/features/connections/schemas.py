@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import orjson
 from pydantic import AfterValidator, Field, SecretStr
 
 from aexy.features.paging import Shape, Wish
@@ -106,6 +107,10 @@ Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f
 
 def _keepable(options: dict[str, Any]) -> dict[str, Any]:
     """Options are kept as PostgreSQL's JSON, which knows no zero character."""
+    try:
+        orjson.dumps(options)
+    except TypeError:
+        raise ValueError("Options hold numbers of at most 64 bits, and lists and objects a few levels deep.") from None
     if "\\u0000" in json.dumps(options):
         raise ValueError("Options cannot hold a zero character.")
     return options
