@@ -18,8 +18,8 @@ from aexy.features.routing import Named, Policy
 READING: Final = {"GET"}
 # Which object a number is of, by the word before it.
 NUMBERS: Final = {"tokens": "token", "deliveries": "delivery"}
-# An account is named as a member of the workspace.
-SAID: Final = {"account_id": "member"}
+# An account is named as a member of the workspace, an identity by which somebody signs in as a way of theirs.
+SAID: Final = {"account_id": "member", "identity_id": "sign_in"}
 PLACEHOLDER: Final = re.compile(r"(?:([\w-]+)/)?\{(\w+)\}")
 
 

@@ -9,6 +9,7 @@ from aexy.store.postgres import Connection
 
 _OF_ACCOUNTS: Final = {
     "accounts": "id", "sessions": "account_id", "refresh_tokens": "account_id", "account_audit_events": "account_id",
+    "account_identities": "account_id",
 }  # fmt: skip
 _TABLES: Final = """
 select format('%I.%I', n.nspname, c.relname)

@@ -247,6 +247,16 @@ STATEMENTS: Final = (
         """,
         ("unique", "account", "now", "later"),
     ),
+    Made(
+        "sign_in",
+        """
+        insert into account_identities (account_id, identity_hash, way, issuer, subject, name, created_at, last_used_at)
+        select $2, convert_to($3, 'utf8'), 'github', 'https://github.com', $3, $3, $4, $4
+        where $1::uuid is not null
+        returning id
+        """,
+        ("account", "unique", "now"),
+    ),
     Made("token", "select 1 where $1::uuid is not null"),
     Made(
         "delivery",

@@ -81,7 +81,9 @@ async def test_every_path_of_numbers_answers_on_real_pull_requests(
             continue
         if route.changes and "/analytics/" not in route.path:
             continue
-        query = {name: value for name, value in WINDOW.items() if name in route.takes}
+        # A capacity is a plan: it looks ahead, from today.
+        window = {} if route.path.endswith("/capacity") else WINDOW
+        query = {name: value for name, value in window.items() if name in route.takes}
         call = route.call(workspace, ids, query=query)
         answer = await client.request(call.method, call.address, json=call.body)
         asked += 1
