@@ -70,7 +70,7 @@ function CodeForm({ onCode }: { onCode: (code: string) => void }) {
           onChange={(event) => setCode(event.target.value.toUpperCase())}
           className="field font-mono tracking-widest"
         />
-        <Button look="primary" type="submit" disabled={code.trim() === ""}>
+        <Button look="primary" type="submit" disabled={code.trim() === ""} className="h-auto! self-stretch">
           {text.look}
         </Button>
       </div>

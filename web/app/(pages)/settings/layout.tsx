@@ -1,7 +1,7 @@
 "use client";
 /** What all settings pages share: their head, and the ways to each other. */
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useHere, useHref } from "@/app/_frame/address";
 import { useMay } from "@/app/_frame/may";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
@@ -14,6 +14,13 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
   const here = useHere();
   const pages = SETTINGS_PAGES.filter((page) => may(page.needs));
   const current = pages.find((page) => page.path === here);
+  const strip = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the ways scroll, and this one comes into view.
+  useEffect(() => {
+    const way = strip.current?.querySelector<HTMLElement>("[aria-current]");
+    if (strip.current && way)
+      strip.current.scrollLeft = way.offsetLeft - (strip.current.clientWidth - way.offsetWidth) / 2;
+  }, [here]);
   return (
     <>
       <PageHead
@@ -22,8 +29,15 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       />
       <PageBody>
         <div className="mx-auto max-w-[1040px] gap-6 lg:flex">
-          <nav aria-label={en.settings.title} className="max-lg:mb-4 max-lg:overflow-x-auto lg:w-[176px] lg:shrink-0">
-            <ul className="flex gap-0.5 lg:sticky lg:top-[64px] lg:flex-col">
+          <nav
+            ref={strip}
+            aria-label={en.settings.title}
+            className={cx(
+              "lg:w-[176px] lg:shrink-0 max-lg:relative max-lg:mb-4 max-lg:overflow-x-auto max-lg:[scrollbar-width:none]",
+              "max-sm:-mx-3 max-sm:[mask-image:linear-gradient(to_right,transparent,black_12px,black_calc(100%-12px),transparent)]",
+            )}
+          >
+            <ul className="flex gap-0.5 max-sm:w-max max-sm:px-3 lg:sticky lg:top-[64px] lg:flex-col">
               {pages.map((page) => (
                 <Way key={page.path} path={page.path} title={page.title} here={page === current} />
               ))}

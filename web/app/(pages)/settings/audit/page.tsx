@@ -28,7 +28,7 @@ const COLUMNS: Column<AuditEvent>[] = [
     key: "who",
     title: en.audit.who,
     cell: (one) => (
-      <span className="block max-w-[140px] truncate" title={nameOf(one)}>
+      <span className="block max-w-[140px] truncate max-sm:max-w-[90px]" title={nameOf(one)}>
         <Foreign>{nameOf(one)}</Foreign>
       </span>
     ),
@@ -171,7 +171,7 @@ function shortened(subject: string): string {
 
 function inPairs(said: Record<string, unknown>): string {
   return Object.entries(said)
-    .filter(([, value]) => value !== null)
+    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([key, value]) => `${key.replaceAll("_", " ")}: ${inWords(value)}`)
     .join(" · ");
 }

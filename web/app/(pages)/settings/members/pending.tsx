@@ -22,8 +22,12 @@ export function Pending() {
     {
       key: "role",
       title: words.role,
-      cell: ({ role, teams }) =>
-        `${role}${teams === null ? "" : `: ${teams.map((team) => team.name).join(", ") || words.nothing}`}`,
+      cell: ({ role, teams }) => (
+        <>
+          <span className="whitespace-nowrap">{role}</span>
+          {teams !== null && `: ${teams.map((team) => team.name).join(", ") || words.nothing}`}
+        </>
+      ),
     },
     {
       key: "until",

@@ -41,11 +41,9 @@ export function Kept() {
               const old = expired.data?.find((one) => one.what === thing);
               return (
                 <li key={thing} className="flex min-h-11 items-center justify-between gap-3 py-1.5">
-                  <span className="min-w-0">
+                  <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
                     {text.what[thing]}
-                    {old && days !== null && (
-                      <span className="ml-2 inline-block text-small text-ink-3">{text.expired(old.rows)}</span>
-                    )}
+                    {old && days !== null && <span className="text-small text-ink-3">{text.expired(old.rows)}</span>}
                   </span>
                   {mayChange ? (
                     <Select
