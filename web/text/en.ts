@@ -168,6 +168,8 @@ export const en = {
   error: {
     retry: "Try again",
     id: (id: string) => `Request ${id}`,
+    notForYou: "Your role does not reach this page.",
+    notForYouNext: "An owner or an admin of the workspace can give you another role.",
     missing: "This page needs something to show.",
     missingNext: "Go back to the overview and choose a name there.",
     broken: "This page broke.",

@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { useAddress } from "./address";
 import { EndingBanner } from "./danger-zone";
+import { Permitted } from "./permitted";
 import { PlaceProvider, pickWorkspace, rememberedWorkspace, rememberWorkspace } from "./place";
 import { Rail, RailShell } from "./rail";
 
@@ -64,7 +65,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <Wrong error={catalogue.error} retry={() => void catalogue.refetch()} className="p-6!" />
           </main>
         ) : (
-          children
+          <Permitted>{children}</Permitted>
         )}
       </div>
       {explain !== null && (
