@@ -21,16 +21,22 @@ _Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def groups_to_show(
-    groups: Mapping[int, Collection[Atom]], everybody: Collection[Atom], quorum: int = QUORUM
+    groups: Mapping[int, Collection[Atom]],
+    everybody: Collection[Atom],
+    quorum: int = QUORUM,
+    *,
+    sizes: Mapping[int, int] | None = None,
 ) -> set[int]:
     """Which of these groups may be shown beside each other and beside the number of everybody.
 
     Besides its own quorum, no difference may come down to a few people: not of two groups, and not what is left of
-    everybody without all groups that are shown. Larger groups come first; the same facts always give the same answer.
+    everybody without all groups that are shown. Larger groups come first (by their rows, or these `sizes`); the same
+    facts always give the same answer.
     """
+    large = sizes or {key: len(rows) for key, rows in groups.items()}
     pieces, rest = _pieces(groups, everybody)
     shown: dict[int, frozenset[Atom]] = {}
-    for key in sorted(groups, key=lambda key: (-len(groups[key]), key)):
+    for key in sorted(groups, key=lambda key: (-large[key], key)):
         group, left = pieces[key], rest - pieces[key]
         differences = [d for other in shown.values() for d in (group - other, other - group)]
         if _people(group) < quorum or any(0 < _people(d) < quorum for d in [left, *differences]):

@@ -28,7 +28,6 @@ from aexy.store.facts import read_memberships, read_people, read_presence
 from aexy.store.session import session
 
 _DAY = timedelta(days=1)
-_FAR = 1 << 20  # more repositories than anybody has, so that a place and a day make one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,30 @@ class Presence:
     memberships: pl.DataFrame
     clock: Clock
 
-    def atoms(self, level: Level, period: Period) -> dict[int, frozenset[Atom]]:
-        """By group: each person in it, with every place and day they were active."""
+    def pieces(self, level: Level, period: Period) -> tuple[dict[int, set[Atom]], set[Atom], dict[int, int]]:
+        """Teams or repositories, everybody, and the days that were worked in each, by pieces of what people did.
+
+        What one person did is a piece for each repository, or for each set of teams they were in at a time.
+        """
         days = self.rows.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
-        cell = pl.col("repository").cast(pl.Int64) + pl.col("day").cast(pl.Int32).cast(pl.Int64) * _FAR
-        owned = self._owned(days, level).select("subject", "author", cell=cell)
-        return {
-            key: frozenset(zip(group["author"], group["cell"], strict=True))
-            for (key,), group in owned.partition_by("subject", as_dict=True).items()
-        }
+        if level is Level.REPOSITORY:
+            kinds = days.with_columns(kind=pl.col("repository").cast(pl.String))
+        else:
+            days = days.select("author", "day").unique()
+            teams = self._owned(days, level).group_by("author", "day").agg(pl.col("subject").unique().sort())
+            named = teams.with_columns(kind=pl.col("subject").cast(pl.List(pl.String)).list.join(","))
+            kinds = days.join(named.select("author", "day", "kind"), on=["author", "day"], how="left")
+        groups: dict[int, set[Atom]] = {}
+        sizes: dict[int, int] = {}
+        everybody: set[Atom] = set()
+        counted = kinds.group_by("kind", "author").len().sort("kind", "author")
+        for number, ((kind,), rows) in enumerate(counted.partition_by("kind", as_dict=True).items()):
+            piece = {(author, number) for author in rows["author"]}
+            everybody |= piece
+            for key in map(int, kind.split(",")) if kind else ():
+                groups.setdefault(key, set()).update(piece)
+                sizes[key] = sizes.get(key, 0) + int(rows["len"].sum())
+        return groups, everybody, sizes
 
     def people_by_week(self, level: Level, key: int, period: Period) -> dict[date, int]:
         """How many people of one group were active in each week of the period and of the time before it."""
@@ -123,10 +137,11 @@ class Guard:
 
 def shown_groups(presence: Presence, level: Level, period: Period) -> set[int]:
     """Which teams, or repositories, may show what is each person's own in this run of whole weeks."""
-    everybody = presence.atoms(Level.WORKSPACE, period).get(0, frozenset())
     if level is Level.WORKSPACE:
-        return {0} if len({person for person, _ in everybody}) >= QUORUM else set()
-    return groups_to_show(presence.atoms(level, period), everybody)
+        days = presence.rows.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
+        return {0} if days["author"].n_unique() >= QUORUM else set()
+    groups, everybody, sizes = presence.pieces(level, period)
+    return groups_to_show(groups, everybody, sizes=sizes)
 
 
 def withheld(metric: Metric, view: View) -> str | None:
