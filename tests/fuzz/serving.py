@@ -28,6 +28,7 @@ def served(context: Context) -> Iterator[str]:
 
     app = create_app(context.settings, opener, clock=lambda: context.now)
     listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the product does; else 40 ms an answer
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
     thread = Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
