@@ -59,12 +59,12 @@ def test_a_full_disk_is_a_sentence() -> None:
 
 
 def test_settings_are_told_with_their_meaning(tmp_path: Path) -> None:
-    said = aexy("settings", "--json", home=tmp_path, AEXY_REDIS_URL="redis://:secret@cache/0")
+    said = aexy("settings", "--json", home=tmp_path, AEXY_REDIS_URL="redis://:hush-hush@cache/0")
     rows = {row["name"]: row for row in json.loads(said.stdout)}
     assert len(rows) == len(Settings.model_fields)
     assert all(row["help"] for row in rows.values())
     assert rows["AEXY_HOME"]["value"] == str(tmp_path)
-    assert "secret" not in said.stdout
+    assert "hush-hush" not in said.stdout
 
 
 def test_the_doctor_names_what_would_be_in_the_way(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psutil
@@ -142,7 +143,7 @@ def world(modules_place: Path) -> Iterator[World]:
         ) as client:
             own = client.get("/api/v1/auth/me").json()["workspaces"][0]
             assert soon(lambda: client.get("/api/v1/health/ready").json().get("status") == "ready")
-            yield World(product, client, WorkspaceId(own["id"]), repository)
+            yield World(product, client, WorkspaceId(UUID(own["id"])), repository)
     finally:
         product.stop()
 

@@ -18,7 +18,6 @@ from aexy.kernel.privacy import (
     Onlooker,
     is_guarded,
     run_holds,
-    weeks_hold,
     whole_weeks,
     withheld_person,
 )
@@ -80,20 +79,6 @@ def test_no_difference_of_what_is_shown_comes_down_to_a_few(members: dict[int, f
     for one, other in combinations(shown, 2):
         assert not 0 < len(members[one] - members[other]) < 5
     assert groups_to_show(dict(reversed(groups.items())), everybody) == shown
-
-
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=8))
-def test_subtracting_one_run_of_weeks_from_another_shows_nothing_that_was_withheld(people: list[int]) -> None:
-    weeks = {date(2026, 1, 5) + timedelta(weeks=number): count for number, count in enumerate(people)}
-
-    def holds(start: int, end: int) -> bool:
-        return weeks_hold(dict(list(weeks.items())[start:end]))
-
-    for start, middle, end in combinations(range(len(people) + 1), 3):
-        if holds(start, middle) and holds(start, end):
-            assert not any(people[middle:end]) or [count for count in people[middle:end] if count][-1] >= 5
-        if holds(middle, end) and holds(start, end):
-            assert not any(people[start:middle]) or next(filter(None, people[start:middle])) >= 5
 
 
 def test_the_open_week_of_a_group_is_left_out() -> None:

@@ -12,7 +12,7 @@ from aexy.kernel.measuring import measure
 from aexy.kernel.metric import Level, Metric, divides, sources
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
-from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, TOO_NEAR, is_guarded, weeks_hold, whole_weeks
+from aexy.kernel.privacy import AROUND, BY_WEEKS, QUORUM, TOO_FEW, TOO_NEAR, is_guarded, run_holds, whole_weeks
 
 Answer = dict[str, Any]
 
@@ -90,7 +90,7 @@ def weeks(enriched: Enriched, window: Window, clock: Clock, whose: Whose) -> dic
     counted = measure(metrics, near, by=whose.level, buckets=PeriodType.WEEKLY, clock=clock)
     of = {row["period_start"]: row for row in counted.filter(subject=whose.key).iter_rows(named=True)}
     stretches = [
-        Counted(period, of.get(period.start, {}), whose, _why_not(near, period, clock, whose)) for period in periods
+        Counted(period, of.get(period.start, {}), whose, _why_not(enriched, period, clock, whose)) for period in periods
     ]
     return {metric.key: [each.value(metric, clock) for each in stretches] for metric in metrics}
 
@@ -111,10 +111,11 @@ def _why_not(enriched: Enriched, period: Period, clock: Clock, whose: Whose) -> 
     people = inside["author"].n_unique()
     if people == 0:
         return None
-    by_week = inside.group_by(pl.col("day").dt.truncate("1w").alias("week")).agg(pl.col("author").n_unique())
     if people < QUORUM:
         return TOO_FEW
-    return None if weeks_hold(dict(by_week.iter_rows())) else TOO_NEAR
+    around = enriched.commits.filter(pl.col("day").is_between(days.start - AROUND, days.end, closed="left"))
+    by_week = around.group_by(pl.col("day").dt.truncate("1w").alias("week")).agg(pl.col("author").n_unique())
+    return None if run_holds(dict(by_week.iter_rows()), days) else TOO_NEAR
 
 
 def _nothing(window: Window, why: str) -> Counted:

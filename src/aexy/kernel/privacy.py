@@ -121,16 +121,6 @@ def whole_weeks(period: Period, clock: Clock) -> Period | None:
     return Period(period.start, end)
 
 
-def weeks_hold(people_by_week: Mapping[date, int], quorum: int = QUORUM) -> bool:
-    """Whether a run of weeks may be shown: its first and last weeks with anybody in them must each have a quorum.
-
-    Then the difference of any two runs that are shown is a run that might be shown itself, so nothing is learned by
-    subtracting one from the other.
-    """
-    active = [people_by_week[week] for week in sorted(people_by_week) if people_by_week[week]]
-    return bool(active) and active[0] >= quorum and active[-1] >= quorum
-
-
 def run_holds(people_by_week: Mapping[date, int], period: Period, quorum: int = QUORUM) -> bool:
     """Whether a run of weeks may be shown, by what is known of the weeks in it and before it.
 

@@ -135,11 +135,11 @@ def test_a_job_that_fails_says_why_and_what_to_do(ingested: House, tmp_path: Pat
 
 def test_another_server_is_signed_in_to_and_out_of(ingested: House, tmp_path: Path) -> None:
     elsewhere = House(tmp_path / "elsewhere", ingested.url, "")
-    done = elsewhere.run("auth", "login", "--server", ingested.url, said=f"{ingested.token}\n")
+    done = elsewhere.run("auth", "login", ingested.url, "--with-token", said=f"{ingested.token}\n")
     assert done.exit_code == 0, done.output
     assert "Signed in" in done.stdout
     assert len(elsewhere.answer("workspace", "list")) == 2
     assert (elsewhere.home / "cli.json").stat().st_mode & 0o077 == 0
-    wrong = elsewhere.run("auth", "login", "--server", ingested.url, said="no such token\n")
+    wrong = elsewhere.run("auth", "login", ingested.url, "--with-token", said="no such token\n")
     assert wrong.exit_code == 5
     assert "does not know that link or token" in wrong.stderr

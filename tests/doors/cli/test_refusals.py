@@ -47,7 +47,7 @@ def with_workspace(house: House) -> House:
         (["jobs", "watch", "abc"], 4, ["no job 'abc'"]),
         (["team", "add", "x", "y", "--since", "soon"], 2, ["'soon' is no date"]),
         (["workspace", "create", "Mars", "--time-zone", "Mars/Olympus"], 2, ["Mars/Olympus"]),
-        (["auth", "login", "--server", "example.com"], 2, ["'example.com' is no address"]),
+        (["auth", "login", "example.com"], 2, ["'example.com' is no address"]),
         (["demo", "--developers", "2"], 2, ["2 is not in the range"]),
         (["completion", "csh"], 2, ["csh"]),
     ],
@@ -89,4 +89,4 @@ def test_a_server_that_is_none_is_noticed(house: House) -> None:
 
 def test_a_server_nobody_signed_in_to_says_how(house: House) -> None:
     done = house.run("workspace", "list", "--server", "https://elsewhere.example")
-    refused(done, 5, "Nobody is signed in", "aexy auth login --server https://elsewhere.example")
+    refused(done, 5, "Nobody is signed in", "aexy auth login https://elsewhere.example")

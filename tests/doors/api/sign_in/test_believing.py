@@ -124,7 +124,7 @@ async def test_what_is_no_person_does_not_sign_in_at_github(nobody: httpx.AsyncC
 async def test_a_private_address_is_asked_only_where_that_is_allowed(
     context: Context, clock: Clock, fake: Fake
 ) -> None:
-    closed = context.settings.model_copy(update={"allow_private_hosts": False, "oidc_issuer": "https://localhost:1"})
+    closed = context.settings.model_copy(update={"allow_private_hosts": False, "oidc_issuer": "https://localhost"})
 
     @asynccontextmanager
     async def opener() -> AsyncIterator[Context]:
