@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aexy.kernel.commits import CommitRecord
+from aexy.kernel.commits import CommitRecord, Tag
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.git import (
     Chunk,
@@ -20,6 +20,8 @@ from aexy.sources.git import (
     reach,
     read_chunk,
     rules_digest,
+    tags,
+    tags_digest,
 )
 from aexy.store.loading import Loaded, load_commits, stored
 from aexy.store.postgres import Database
@@ -55,11 +57,11 @@ class Syncing:
             )
         return cls(database, workspace, RepositoryKey(key), source, folder)
 
-    async def sync(self) -> tuple[list[Loaded], Settled]:
+    async def sync(self, now: datetime = NOON) -> tuple[list[Loaded], Settled]:
         """Everything that is new, to the end."""
         opened, planned = await self.open()
         loaded = [await self.load(opened, chunk) for chunk in planned.chunks]
-        return loaded, await self.settle(opened, planned)
+        return loaded, await self.settle(opened, planned, now)
 
     async def open(self, size: int = 8_000, many_merges: int | None = None) -> tuple[Opened, Plan]:
         """What there is to read, in stretches of `size`."""
@@ -86,13 +88,13 @@ class Syncing:
         """Commits from anywhere."""
         return await load_commits(self.database.url, self.workspace, self.key, records, classify=classifier(attributes))
 
-    async def settle(self, opened: Opened, planned: Plan) -> Settled:
+    async def settle(self, opened: Opened, planned: Plan, now: datetime = NOON) -> Settled:
         """Make it count."""
         found = reach(opened, planned)
         return await self.settle_as(
             counted=found.counted, others=found.others, is_whole=found.is_whole, refs=opened.refs,
             default_ref=opened.default_ref, mailmap=opened.mailmap, attributes=opened.attributes,
-            has_more=bool(planned.later),
+            has_more=bool(planned.later), tags=tags(opened), tags_digest=tags_digest(opened), now=now,
         )  # fmt: skip
 
     async def finish(self, opened: Opened) -> None:
@@ -112,11 +114,14 @@ class Syncing:
         has_more: bool = False,
         mailmap: str = "",
         attributes: str = "",
+        tags: Sequence[Tag] = (),
+        tags_digest: bytes = b"",
+        now: datetime = NOON,
     ) -> Settled:
         """Make a state count that nobody read."""
         state = self._state(
             counted=counted, others=others, is_whole=is_whole, refs=refs, default_ref=default_ref, has_more=has_more,
-            mailmap=mailmap, attributes=attributes,
+            mailmap=mailmap, attributes=attributes, tags=tags, tags_digest=tags_digest, now=now,
         )  # fmt: skip
         async with self.database.workspace(self.workspace) as connection:
             return await settle(connection, self.workspace, self.key, state)
@@ -132,9 +137,12 @@ class Syncing:
         has_more: bool = False,
         mailmap: str = "",
         attributes: str = "",
+        tags: Sequence[Tag] = (),
+        tags_digest: bytes = b"",
+        now: datetime = NOON,
     ) -> Settlement:
         return Settlement(
             counted=counted, others=others, is_whole=is_whole, refs=refs or {}, default_ref=default_ref,
             has_more=has_more, mailmap=mailmap, attributes=attributes, rules_digest=rules_digest(attributes),
-            classify=classifier(attributes), now=NOON,
+            classify=classifier(attributes), now=now, tags=tags, tags_digest=tags_digest,
         )  # fmt: skip

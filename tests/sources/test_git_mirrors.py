@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from tests.repositories import Scripted, numbered
 
+from aexy.kernel.commits import Tag
 from aexy.kernel.errors import Forbidden, SourceFailed, Unavailable, Unusable
-from aexy.sources.git import Git, Location, Opened, disk_use, open_repository, parse_location, read_all
+from aexy.sources.git import Git, Location, Opened, disk_use, open_repository, parse_location, read_all, tags
 
 GIT = Git()
 USER, PASSWORD = "ada", "s3cr3t-w0rd"
@@ -122,6 +123,23 @@ def test_a_mirror_is_refreshed_and_forgets_what_is_gone(source: Scripted, host: 
     reading = opened(host.url("source.git"), tmp_path)
     assert subjects(reading) == ["One", "Three"]
     assert set(reading.refs) == {"refs/heads/main"}
+
+
+def test_a_mirror_has_the_tags_as_they_are_now(source: Scripted, host: Host, tmp_path: Path) -> None:
+    one = bytes.fromhex(source.git("rev-parse", "HEAD"))
+    source.git("tag", "light")
+    source.git("tag", "-a", "-m", "x", "made", GIT_COMMITTER_DATE="@1709642800 +0000")
+    publish(source, host)
+    light = Tag("light", one, is_annotated=False, tagged_at=None)
+    made = partial(Tag, "made", one, True)  # noqa: FBT003 - annotated
+    assert tags(opened(host.url("source.git"), tmp_path)) == [light, made(1_709_642_800)]
+    # Made anew on the same commit, with nothing else that is new.
+    source.git("tag", "-a", "-f", "-m", "x", "made", GIT_COMMITTER_DATE="@1709649999 +0000")
+    publish(source, host)
+    assert tags(opened(host.url("source.git"), tmp_path)) == [light, made(1_709_649_999)]
+    source.git("tag", "-d", "made")
+    publish(source, host)
+    assert tags(opened(host.url("source.git"), tmp_path)) == [light]
 
 
 def test_nothing_is_fetched_when_nothing_is_new(source: Scripted, host: Host, tmp_path: Path) -> None:

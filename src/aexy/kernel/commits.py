@@ -45,6 +45,18 @@ class CommitRecord(NamedTuple):
     parent_shas: tuple[bytes, ...] | None = None
 
 
+class Tag(NamedTuple):
+    """A name that leads to a commit, whose binary sha `sha` is; `name` is v1.2.0, without what git puts before it.
+
+    `tagged_at` is the tagger's date in seconds since 1970 (UTC), None where there is none to read.
+    """
+
+    name: str
+    sha: bytes
+    is_annotated: bool
+    tagged_at: int | None
+
+
 class PathClass(NamedTuple):
     """What a file is: linguist's name of its language (None when unknown), and one of `CLASSES`."""
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aexy.kernel.commits import Classify
+from aexy.kernel.commits import Classify, Tag
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.store.folk import settle_people
 from aexy.store.postgres import Connection
 from aexy.store.reclassing import reclass
+from aexy.store.tags import save_tags
 from aexy.store.tombstones import read_tombstones
 
 # Fewer rows than this change no query plan.
@@ -79,7 +80,7 @@ class Settlement:
     `counted` and `others` are binary shas of the commits reached from the counted branch and from other refs only; when
     `is_whole`, whatever is in neither cannot be reached any more, else they add to what is known. `refs` maps names to
     hexadecimal shas; with `has_more` they are not kept yet, for something is still to be read. `mailmap` and
-    `attributes` are texts; `rules_digest` says whether `classify` answers as before.
+    `attributes` are texts; `rules_digest` says whether `classify` answers as before, `tags_digest` whether `tags` do.
     """
 
     counted: Sequence[bytes]
@@ -93,6 +94,8 @@ class Settlement:
     rules_digest: bytes
     classify: Classify
     now: datetime
+    tags: Sequence[Tag] = ()
+    tags_digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ async def settle(
     has_new_people = bool(moved or has_new_rules) and await settle_people(connection, workspace_id)
     settled = Settled(moved, reclassed, has_new_people)
     await _mark_days(connection, workspace_id)
+    await save_tags(connection, workspace_id, repository_key, state.tags, digest=state.tags_digest, now=state.now)
     if not state.has_more:
         await _save_refs(connection, workspace_id, repository_key, state)
     if settled.is_change:

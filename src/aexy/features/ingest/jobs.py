@@ -34,7 +34,7 @@ async def open_step(context: Context, readers: Readers, order: SyncRepository) -
     signing = await credentials.for_fetch(context, repository)
     reading = replace(await _reading(context, repository), credentials=asdict(signing) if signing else None)
     found = await readers.ask("open", order.job_id, reading, _show(context, order))
-    found["has_news"] = found["plan"]["is_new"] or found["opened"]["rules_digest"] != repository.rules_digest
+    found["has_news"] = found["plan"]["is_new"] or _reads_differently(repository, found["opened"])
     found["has_lines"] = await _has_lines(context, repository, found)
     await _write_down(context, repository, order, found)
     if not found["has_news"] and not found["has_lines"]:
@@ -194,6 +194,12 @@ def _opening(found: dict[str, Any], at_once: int) -> Opening:
         has_news=found.get("has_news", True),
         has_lines=found.get("has_lines", False),
     )
+
+
+def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
+    """Whether the same commits are read by other rules, or have other tags: one that is put on a known commit, too."""
+    now = (opened["rules_digest"], opened["tags_digest"])
+    return now != (repository.rules_digest, repository.tags_digest)
 
 
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:

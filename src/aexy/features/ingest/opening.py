@@ -9,7 +9,17 @@ from uuid import UUID
 from aexy.features.ingest.placing import one_connection
 from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
-from aexy.sources.git import Credentials, Git, Known, Opened, open_repository, parse_location, plan, rules_digest
+from aexy.sources.git import (
+    Credentials,
+    Git,
+    Known,
+    Opened,
+    open_repository,
+    parse_location,
+    plan,
+    rules_digest,
+    tags_digest,
+)
 from aexy.store.loading import stored
 
 # Comparing so many merges takes long enough that everything else should count before it.
@@ -34,6 +44,7 @@ def open_and_plan(reading: Reading, tell: Telling) -> dict[str, Any]:
             "is_shallow": opened.is_shallow,
             "mirror_bytes": opened.size,
             "rules_digest": rules_digest(opened.attributes).hex(),
+            "tags_digest": tags_digest(opened).hex(),
         },
         "plan": planned.to_dict(),
     }

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
-from aexy.sources.git import Plan, classifier, reach, reopen, rules_digest
+from aexy.sources.git import Plan, classifier, reach, reopen, rules_digest, tags, tags_digest
 from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 from aexy.store.settling import Settlement, settle, settle_merges
@@ -51,6 +51,8 @@ def _settlement(reading: Reading) -> Settlement:
         rules_digest=rules_digest(opened.attributes),
         classify=classifier(opened.attributes),
         now=datetime.fromisoformat(reading.now),
+        tags=tags(opened),
+        tags_digest=tags_digest(opened),
     )
 
 

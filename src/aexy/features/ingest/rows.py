@@ -11,7 +11,7 @@ from aexy.kernel.ids import JobId, RepositoryId, RepositoryKey, WorkspaceId
 from aexy.store.postgres import Connection, Record
 
 _REPOSITORY = ", ".join(
-    "encode(r.rules_digest, 'hex') as rules_digest" if field.name == "rules_digest" else f"r.{field.name}"
+    f"encode(r.{field.name}, 'hex') as {field.name}" if field.name.endswith("_digest") else f"r.{field.name}"
     for field in fields(Repository)
 )
 

@@ -27,8 +27,8 @@ class Repository:
     """A repository as an ingest needs to know it. `url` never carries credentials.
 
     `is_trusted` says that the machine's owner added it: folders and private addresses are read for nobody else.
-    `is_shallow` and `rules_digest` (hexadecimal) are those of the last full reading: whether history was cut off, and
-    which rules files were classed by.
+    `is_shallow`, `rules_digest` and `tags_digest` (hexadecimal) are those of the last full reading: whether history was
+    cut off, which rules files were classed by, and which tags there were.
     """
 
     id: RepositoryId
@@ -47,6 +47,7 @@ class Repository:
     is_shallow: bool
     mirror_bytes: int | None
     rules_digest: str | None
+    tags_digest: str | None
     last_synced_at: datetime | None
 
 

@@ -303,6 +303,7 @@ LEFT_OUT = {
     "sprints": _NOBODY,
     "sync_cursors": _NOBODY,
     "sync_gaps": _NOBODY,
+    "tags": "Names of commits; the commits are exported.",
     "team_identities": "Teams as a provider lists them; the times in them are exported.",
     "teams": "Names of teams; whose they are is exported.",
     "tombstones": "Hashes of who was erased.",

@@ -19,6 +19,7 @@ KEPT_TABLES = {
     "privacy_keys": "A key.",
     "paths": "Names of files are the repository's content, not its people's.",
     "repository_refs": "Names of branches say from where reading goes on.",
+    "tags": "Names of commits, by which a repository finds them.",
     "repositories": "Where a repository is: without that it cannot be read. Delete it if it is the person's own.",
     "sync_cursors": "The provider's own notes on where to go on.",
     "connection_secrets": "Sealed.",

@@ -6,6 +6,7 @@ planned = plan(git, opened, Known())                     what is new, in stretch
 for chunk in planned.chunks:
     for record in read_chunk(git, opened.folder, chunk): commits, newest first; any process can do a chunk
 reach(opened, planned)                                   which commits count now
+tags(opened)                                             which names lead to which commits
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from aexy.sources.git.opened import Opened, disk_use, reopen
 from aexy.sources.git.plan import CHUNK, Chunk, Known, Part, Plan, Reach, forget, plan, reach
 from aexy.sources.git.reading import open_local
 from aexy.sources.git.running import Git
+from aexy.sources.git.tags import tags, tags_digest
 
 
 def open_repository(
@@ -83,4 +85,6 @@ __all__ = [
     "read_chunk",
     "reopen",
     "rules_digest",
+    "tags",
+    "tags_digest",
 ]

@@ -4,7 +4,7 @@ Everything about it is kept beside it, so that another process can take it up by
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from aexy.kernel.errors import SourceFailed
@@ -18,7 +18,8 @@ class Opened:
 
     `default_ref` is the branch that is counted, a full name, or `HEAD` when none is checked out; `default_sha` is None
     in an empty repository. `mailmap` and `attributes` are the texts of `.mailmap` and all `.gitattributes` at its tip.
-    `size` is what of it lies on our disk, in bytes.
+    `size` is what of it lies on our disk, in bytes. `tagged` are the refs that are annotated tags, each with when it
+    was made, in seconds since 1970, None where no date is written.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class Opened:
     mailmap: str
     attributes: str
     size: int
+    tagged: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def default_branch(self) -> str | None:

@@ -11,6 +11,7 @@ from aexy.kernel.errors import SourceFailed, Unusable, did_you_mean
 from aexy.sources.git.foreign import Foreign, read_foreign
 from aexy.sources.git.opened import Opened, disk_use
 from aexy.sources.git.running import Git, run
+from aexy.sources.git.tags import tag_dates
 from aexy.sources.git.tips import rules_at
 
 _GUESSES = (b"refs/heads/main", b"refs/heads/master", b"refs/heads/trunk", b"refs/heads/develop")
@@ -45,6 +46,7 @@ def describe(
             next_step="Run `git fsck` in the repository.",
         )
     rules = rules_at(git, folder, tip_sha, object_format)
+    tagged = tag_dates(git, folder, refs, commits, object_format)
     opened = Opened(
         folder=folder,
         refs={readable(name): value.decode() for name, value in commits.items()},
@@ -55,6 +57,7 @@ def describe(
         mailmap=rules.mailmap,
         attributes=rules.attributes,
         size=disk_use(folder),
+        tagged={readable(name): at for name, at in tagged.items()},
     )
     opened.save()
     return opened

@@ -1,0 +1,2 @@
+alter table repositories drop column tags_digest;
+drop table tags;
