@@ -12,6 +12,7 @@
 Nothing but loopback and unix sockets can be reached.
 """
 
+import asyncio
 import fcntl
 import json
 import os
@@ -29,6 +30,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from pytest_socket import socket_allow_hosts
+from tests.closing import hang_up
 from tests.cluster import TEMPLATE
 
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -44,6 +46,19 @@ def pytest_runtest_setup() -> None:
 def _run_id() -> int:
     """The process every worker of this run was started by, or this one when there are no workers."""
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+@pytest_asyncio.fixture(scope="module", autouse=True)
+async def nothing_stays_open() -> AsyncIterator[None]:
+    """Whoever leaves a connection open is told, not the test that happens to run when it is collected.
+
+    What a double or a server in a test left half open is closed and no more; a client of ours that is not closed is a
+    fault of ours.
+    """
+    yield
+    ours = [one for one in hang_up(asyncio.get_running_loop()) if " anyio." in one]
+    await asyncio.sleep(0)
+    assert not ours, f"left open: {ours}"
 
 
 @pytest.fixture(scope="session")

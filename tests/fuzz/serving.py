@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Thread
 
 import uvicorn
+from tests.closing import serve_to_the_end
 
 from aexy.api.app import create_app
 from aexy.context import Context
@@ -31,7 +32,7 @@ def served(context: Context) -> Iterator[str]:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the product does; else 40 ms an answer
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    thread = Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
+    thread = Thread(target=lambda: asyncio.run(serve_to_the_end(server, listening)), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

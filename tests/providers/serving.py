@@ -172,7 +172,7 @@ class Server:
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
         self._faults: deque[tuple[Fault, When]] = deque()
         self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
         self._now_at = 0
 
     async def __aenter__(self) -> Self:
@@ -180,11 +180,15 @@ class Server:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Hang up on everybody, and be gone: a connection left to itself is found by some other test, much later."""
         if self._server is not None:
             self._server.close()
-            for writer in list(self._open):
-                writer.close()
+            await asyncio.sleep(0)  # who was accepted just now is served first
+            for writer in self._open:
+                writer.transport.abort()
+            await asyncio.gather(*filter(None, self._open.values()), return_exceptions=True)
             await self._server.wait_closed()
+            await asyncio.sleep(0)  # sockets are closed in the next turn
 
     @property
     def url(self) -> str:
@@ -213,7 +217,7 @@ class Server:
         ]  # fmt: skip
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
+        self._open[writer] = asyncio.current_task()
         try:
             while (request := await _request(reader)) is not None:
                 self._now_at += 1
@@ -228,7 +232,7 @@ class Server:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # who asked went away
         finally:
-            self._open.discard(writer)
+            self._open.pop(writer, None)
             writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 import uvicorn
 from click.testing import CliRunner, Result
+from tests.closing import serve_to_the_end
 
 from aexy.api.app import create_app
 from aexy.cli.main import cli
@@ -98,7 +99,7 @@ async def _serve(
 
         server = uvicorn.Server(uvicorn.Config(create_app(settings, opener), log_level="error"))
         started.set_result((server, session.token))
-        await server.serve(sockets=[listening])
+        await serve_to_the_end(server, listening)
 
 
 @pytest.fixture(scope="module")
