@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "8a6a1b158cab5040548ef7c579285e9f72c13a49024619921cf104dce31f6f08"
+PINNED = "04d1b20f4945bd0410fca87802448837d2410b4947524654ee92af7278fe3fd3"
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,20 @@ STATEMENTS: Final = (
     ),
     Made("project_repository", "insert into project_repositories values ($1, $2, $3)", ("project", "repository")),
     Made(
+        "service",
+        "insert into services (id, workspace_id, name) values (gen_random_uuid(), $1, $2) returning id",
+        ("unique",),
+    ),
+    Made(
+        "ci_price",
+        """
+        insert into ci_prices (workspace_id, per_minute, currency, set_by, set_at)
+        values ($1, 0.008, left($2, 40), $3, $4)
+        on conflict do nothing
+        """,
+        ("word", "account", "now"),
+    ),
+    Made(
         "tracker",
         """
         insert into tracker_projects (workspace_id, connection_id, provider, origin, external_id, prefix, name)

@@ -113,7 +113,7 @@ where r.id = $2::text::uuid
 _PEOPLE: Final = ("developer", "identity", "second", "second_identity", "third_identity")
 _WITHOUT_AN_ID: Final = {
     "me", "address", "team_member", "project_repository", "alert_delivery", "setting_change", "leaderboards",
-    "membership", "working_schedule",
+    "membership", "working_schedule", "ci_price",
 }  # fmt: skip
 # A token is a number within its connection: the same number is somebody else's in another, and nobody's where it ends.
 WITHIN_ANOTHER: Final = {"token"}

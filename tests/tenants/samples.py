@@ -42,6 +42,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "getProductivity": GROUP,
     "getWorkload": GROUP,
     "getCollaboration": GROUP,
+    "setCiPrice": {"per_minute": 0.008, "currency": "EUR"},
     "setInsightSettings": {"churn_days": 21},
     "setWorkingSchedule": {"time_zone": "UTC"},
     "addLeave": {"first_day": "2026-12-21", "last_day": "2026-12-22"},
@@ -105,6 +106,7 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "tracker": ("{tracker}",),
     "board": ("{board}",),
     "by": ("{member}",),
+    "service": ("{service}",),
     "subject": ("developer:{developer}", "team:{team}", "repository:{repository}", "project:{project}"),
 }
 # Other ways to answer somebody who may: operation → (statuses, why).

@@ -27,6 +27,7 @@ from aexy.features.audit.routes import own_routes as own_audit
 from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
 from aexy.features.deletion.routes import routes as deletion
+from aexy.features.delivery.ci_routes import routes as delivery_ci
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
@@ -76,6 +77,7 @@ ROUTES: tuple[Routes, ...] = (
     insights_settings,
     team_insights,
     pull_insights,
+    delivery_ci,
     schedules,
     workspaces,
     deletion,

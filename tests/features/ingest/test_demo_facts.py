@@ -31,7 +31,7 @@ def _pages(organization: Organization, repository: Repository) -> Iterator[RawPa
     yield from pages.finish()
 
 
-async def _tell(database: Database, workspace: WorkspaceId, organization: Organization) -> list[RepositoryKey]:
+async def tell(database: Database, workspace: WorkspaceId, organization: Organization) -> list[RepositoryKey]:
     async with database.workspace(workspace) as connection:
         keys = await put_repositories(
             connection,
@@ -49,7 +49,7 @@ async def _tell(database: Database, workspace: WorkspaceId, organization: Organi
 
 async def test_every_row_of_the_story_is_a_fact(database: Database, workspace: WorkspaceId) -> None:
     organization = _organization(3)
-    await _tell(database, workspace, organization)
+    await tell(database, workspace, organization)
     told = [page for each in organization.repositories for page in _pages(organization, each)]
     rows = {stream: [row for page in told if page.stream == stream for row in page.rows] for stream in
             {page.stream for page in told}}  # fmt: skip
@@ -74,16 +74,16 @@ async def test_every_row_of_the_story_is_a_fact(database: Database, workspace: W
 
 async def test_the_same_demo_again_changes_nothing(database: Database, workspace: WorkspaceId) -> None:
     organization = _organization(3)
-    await _tell(database, workspace, organization)
+    await tell(database, workspace, organization)
     async with database.workspace(workspace) as connection:
         before = await facts(connection, workspace)
-    await _tell(database, workspace, organization)
+    await tell(database, workspace, organization)
     async with database.workspace(workspace) as connection:
         assert await facts(connection, workspace) == before
 
 
 async def test_reading_the_kept_pages_again_gives_the_same_rows(database: Database, workspace: WorkspaceId) -> None:
-    await _tell(database, workspace, _organization(3))
+    await tell(database, workspace, _organization(3))
     async with database.workspace(workspace) as connection:
         before = await facts(connection, workspace)
         kept = [page async for page in stored(connection, workspace)]
@@ -103,9 +103,9 @@ async def test_another_demo_leaves_nothing_of_the_first(
     other_workspace = WorkspaceId(
         await owner.fetchval("insert into workspaces (slug, name) values ('another', 'Another') returning id")
     )
-    await _tell(database, workspace, _organization(3))
-    await _tell(database, workspace, _organization(4))
-    await _tell(database, other_workspace, _organization(4))
+    await tell(database, workspace, _organization(3))
+    await tell(database, workspace, _organization(4))
+    await tell(database, other_workspace, _organization(4))
     people = ("developer_identities", "identity_links")
     async with database.workspace(workspace) as connection:
         there = await facts(connection, workspace)
@@ -124,7 +124,7 @@ def _plain(rows: list[dict[str, object]]) -> list[str]:
 
 
 async def test_accounts_are_the_people_who_commit(database: Database, workspace: WorkspaceId) -> None:
-    await _tell(database, workspace, _organization(3))
+    await tell(database, workspace, _organization(3))
     async with database.workspace(workspace) as connection:
         await settle_people(connection, workspace)
         loose = await connection.fetchval(

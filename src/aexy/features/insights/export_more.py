@@ -241,6 +241,7 @@ LEFT_OUT = {
     "alert_secrets": _SECRET,
     "api_keys": _ACCOUNT,
     "audit_events": "What people with a role did for the workspace; it is the workspace's own book.",
+    "ci_prices": "What the workspace decided, and who did.",
     "commit_files": "Files of commits; the commits are exported.",
     "commit_pull_requests": _WORK,
     "connection_secrets": _SECRET,
