@@ -1844,6 +1844,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/delivery/ci": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Success, duration, queue, flaky commits and minutes of a window, its periods, repositories and workflows
+         * @description Success, duration, queue, flaky commits and minutes of a window, its periods, repositories and workflows.
+         */
+        get: operations["getCi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/ci/flaky": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commits and jobs that failed and then passed, unchanged; commits the latest first
+         * @description The commits and jobs that failed and then passed, unchanged; commits the latest first.
+         */
+        get: operations["getCiFlaky"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/ci/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a minute of CI costs, and who said so
+         * @description What a minute of CI costs, and who said so.
+         */
+        get: operations["getCiPrice"];
+        /**
+         * Say what a minute of CI costs; null for both takes it back
+         * @description Say what a minute of CI costs; null for both takes it back.
+         */
+        put: operations["setCiPrice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/working-schedules": {
         parameters: {
             query?: never;
@@ -4792,6 +4856,468 @@ export interface components {
             by_others: number;
         };
         /**
+         * CiMinutesOf
+         * @description What the minutes rest on: of so many runs their jobs added up, of others their own length, else nothing.
+         */
+        CiMinutesOf: {
+            /** Jobs */
+            jobs: number;
+            /** Runs */
+            runs: number;
+            /**
+             * Nobody
+             * @description Runs of which no length is known; they are not in the minutes.
+             */
+            nobody: number;
+        };
+        /**
+         * CiNumbers
+         * @description Runs that were asked for in a period. What there is nothing to count of is null, never 0.
+         */
+        CiNumbers: {
+            /** Runs */
+            runs: number;
+            /**
+             * Finished
+             * @description Those that succeeded or failed; the others stand beside.
+             */
+            finished: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Skipped */
+            skipped: number;
+            /** Other */
+            other: number;
+            /** Unfinished */
+            unfinished: number;
+            /**
+             * Success Rate
+             * @description Succeeded ÷ finished.
+             */
+            success_rate: number | null;
+            /** @description From the first job's start to the end, of finished runs. */
+            duration: components["schemas"]["CiSpread"];
+            /** @description From being asked for to the first job's start; not of what was run again. */
+            queue: components["schemas"]["CiSpread"];
+            /**
+             * Passed Commits
+             * @description Commits of a workflow whose last finished run succeeded.
+             */
+            passed_commits: number;
+            /**
+             * Flaky Commits
+             * @description Those of them that had failed before.
+             */
+            flaky_commits: number;
+            /**
+             * Flaky Rate
+             * @description Flaky commits ÷ commits that passed in the end.
+             */
+            flaky_rate: number | null;
+            /**
+             * Again
+             * @description Runs that were run again.
+             */
+            again: number;
+            /**
+             * Again Unknown
+             * @description Those that passed then, of which nobody knows how they went before.
+             */
+            again_unknown: number;
+            /** Minutes */
+            minutes: number | null;
+            minutes_of: components["schemas"]["CiMinutesOf"];
+            /**
+             * Wasted Minutes
+             * @description Of what failed and then passed, and of cancelled runs.
+             */
+            wasted_minutes: number | null;
+            /** Wasted Flaky */
+            wasted_flaky: number | null;
+            /** Wasted Cancelled */
+            wasted_cancelled: number | null;
+            /**
+             * Cost
+             * @description What the minutes cost; null until somebody says what one does.
+             */
+            cost: number | null;
+            /** Wasted Cost */
+            wasted_cost: number | null;
+        };
+        /**
+         * CiOfRepository
+         * @description One repository's runs.
+         */
+        CiOfRepository: {
+            /** Runs */
+            runs: number;
+            /**
+             * Finished
+             * @description Those that succeeded or failed; the others stand beside.
+             */
+            finished: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Skipped */
+            skipped: number;
+            /** Other */
+            other: number;
+            /** Unfinished */
+            unfinished: number;
+            /**
+             * Success Rate
+             * @description Succeeded ÷ finished.
+             */
+            success_rate: number | null;
+            /** @description From the first job's start to the end, of finished runs. */
+            duration: components["schemas"]["CiSpread"];
+            /** @description From being asked for to the first job's start; not of what was run again. */
+            queue: components["schemas"]["CiSpread"];
+            /**
+             * Passed Commits
+             * @description Commits of a workflow whose last finished run succeeded.
+             */
+            passed_commits: number;
+            /**
+             * Flaky Commits
+             * @description Those of them that had failed before.
+             */
+            flaky_commits: number;
+            /**
+             * Flaky Rate
+             * @description Flaky commits ÷ commits that passed in the end.
+             */
+            flaky_rate: number | null;
+            /**
+             * Again
+             * @description Runs that were run again.
+             */
+            again: number;
+            /**
+             * Again Unknown
+             * @description Those that passed then, of which nobody knows how they went before.
+             */
+            again_unknown: number;
+            /** Minutes */
+            minutes: number | null;
+            minutes_of: components["schemas"]["CiMinutesOf"];
+            /**
+             * Wasted Minutes
+             * @description Of what failed and then passed, and of cancelled runs.
+             */
+            wasted_minutes: number | null;
+            /** Wasted Flaky */
+            wasted_flaky: number | null;
+            /** Wasted Cancelled */
+            wasted_cancelled: number | null;
+            /**
+             * Cost
+             * @description What the minutes cost; null until somebody says what one does.
+             */
+            cost: number | null;
+            /** Wasted Cost */
+            wasted_cost: number | null;
+            repository: components["schemas"]["CiRepository"];
+        };
+        /**
+         * CiPeriod
+         * @description One period of a trend.
+         */
+        CiPeriod: {
+            /** Runs */
+            runs: number;
+            /**
+             * Finished
+             * @description Those that succeeded or failed; the others stand beside.
+             */
+            finished: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Skipped */
+            skipped: number;
+            /** Other */
+            other: number;
+            /** Unfinished */
+            unfinished: number;
+            /**
+             * Success Rate
+             * @description Succeeded ÷ finished.
+             */
+            success_rate: number | null;
+            /** @description From the first job's start to the end, of finished runs. */
+            duration: components["schemas"]["CiSpread"];
+            /** @description From being asked for to the first job's start; not of what was run again. */
+            queue: components["schemas"]["CiSpread"];
+            /**
+             * Passed Commits
+             * @description Commits of a workflow whose last finished run succeeded.
+             */
+            passed_commits: number;
+            /**
+             * Flaky Commits
+             * @description Those of them that had failed before.
+             */
+            flaky_commits: number;
+            /**
+             * Flaky Rate
+             * @description Flaky commits ÷ commits that passed in the end.
+             */
+            flaky_rate: number | null;
+            /**
+             * Again
+             * @description Runs that were run again.
+             */
+            again: number;
+            /**
+             * Again Unknown
+             * @description Those that passed then, of which nobody knows how they went before.
+             */
+            again_unknown: number;
+            /** Minutes */
+            minutes: number | null;
+            minutes_of: components["schemas"]["CiMinutesOf"];
+            /**
+             * Wasted Minutes
+             * @description Of what failed and then passed, and of cancelled runs.
+             */
+            wasted_minutes: number | null;
+            /** Wasted Flaky */
+            wasted_flaky: number | null;
+            /** Wasted Cancelled */
+            wasted_cancelled: number | null;
+            /**
+             * Cost
+             * @description What the minutes cost; null until somebody says what one does.
+             */
+            cost: number | null;
+            /** Wasted Cost */
+            wasted_cost: number | null;
+            period: components["schemas"]["PeriodShape"];
+        };
+        /**
+         * CiPrice
+         * @description What a minute costs; null: nobody has said so.
+         */
+        CiPrice: {
+            /** Per Minute */
+            per_minute: number | null;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Set By
+             * @description Who said so; null when they are gone.
+             */
+            set_by: string | null;
+            /** Set At */
+            set_at: string | null;
+        };
+        /**
+         * CiPriceWish
+         * @description What a minute shall cost from now on, also in numbers of the past; null for both: nobody knows.
+         */
+        CiPriceWish: {
+            /** Per Minute */
+            per_minute: number | null;
+            /** Currency */
+            currency: string | null;
+        };
+        /**
+         * CiReport
+         * @description The runs of a subject in a window: together, period by period, by repository and by workflow.
+         */
+        CiReport: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /** Service */
+            service: string | null;
+            /** Workflow */
+            workflow: string | null;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Caution */
+            caution: string;
+            price: components["schemas"]["CiPrice"];
+            total: components["schemas"]["CiNumbers"];
+            /** @description The window before; of an open one only as much as has passed. */
+            previous: components["schemas"]["CiNumbers"] | null;
+            /** Bucket */
+            bucket: string;
+            /** Trend */
+            trend: components["schemas"]["CiPeriod"][];
+            /**
+             * Repositories
+             * @description Those with most minutes first, 100 at most.
+             */
+            repositories: components["schemas"]["CiOfRepository"][];
+            /**
+             * Workflows
+             * @description Likewise, 200 at most.
+             */
+            workflows: components["schemas"]["CiWorkflow"][];
+            /** Workflow Count */
+            workflow_count: number;
+        };
+        /**
+         * CiRepository
+         * @description A repository, for a row.
+         */
+        CiRepository: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CiRunLink
+         * @description One run of a flaky commit.
+         */
+        CiRunLink: {
+            /**
+             * Id
+             * @description What its provider calls it.
+             */
+            id: string;
+            /** Url */
+            url: string | null;
+            /** Attempt */
+            attempt: number | null;
+            /** Event */
+            event: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * CiSpread
+         * @description How long something takes, in seconds, of `n` runs; `backwards` more end before they begin: in no number.
+         */
+        CiSpread: {
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+            /** N */
+            n: number;
+            /** Backwards */
+            backwards: number;
+        };
+        /**
+         * CiWorkflow
+         * @description The runs of one workflow or pipeline; `name` is null where it has none.
+         */
+        CiWorkflow: {
+            /** Runs */
+            runs: number;
+            /**
+             * Finished
+             * @description Those that succeeded or failed; the others stand beside.
+             */
+            finished: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Skipped */
+            skipped: number;
+            /** Other */
+            other: number;
+            /** Unfinished */
+            unfinished: number;
+            /**
+             * Success Rate
+             * @description Succeeded ÷ finished.
+             */
+            success_rate: number | null;
+            /** @description From the first job's start to the end, of finished runs. */
+            duration: components["schemas"]["CiSpread"];
+            /** @description From being asked for to the first job's start; not of what was run again. */
+            queue: components["schemas"]["CiSpread"];
+            /**
+             * Passed Commits
+             * @description Commits of a workflow whose last finished run succeeded.
+             */
+            passed_commits: number;
+            /**
+             * Flaky Commits
+             * @description Those of them that had failed before.
+             */
+            flaky_commits: number;
+            /**
+             * Flaky Rate
+             * @description Flaky commits ÷ commits that passed in the end.
+             */
+            flaky_rate: number | null;
+            /**
+             * Again
+             * @description Runs that were run again.
+             */
+            again: number;
+            /**
+             * Again Unknown
+             * @description Those that passed then, of which nobody knows how they went before.
+             */
+            again_unknown: number;
+            /** Minutes */
+            minutes: number | null;
+            minutes_of: components["schemas"]["CiMinutesOf"];
+            /**
+             * Wasted Minutes
+             * @description Of what failed and then passed, and of cancelled runs.
+             */
+            wasted_minutes: number | null;
+            /** Wasted Flaky */
+            wasted_flaky: number | null;
+            /** Wasted Cancelled */
+            wasted_cancelled: number | null;
+            /**
+             * Cost
+             * @description What the minutes cost; null until somebody says what one does.
+             */
+            cost: number | null;
+            /** Wasted Cost */
+            wasted_cost: number | null;
+            repository: components["schemas"]["CiRepository"];
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Claim
          * @description This is me; null takes it back.
          */
@@ -5740,6 +6266,103 @@ export interface components {
          * @enum {string}
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
+        /**
+         * Flakiness
+         * @description What failed and then passed: commits, the latest first; jobs, those it happened to most first.
+         */
+        Flakiness: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Caution */
+            caution: string;
+            /** Flaky Commits */
+            flaky_commits: number;
+            /** Passed Commits */
+            passed_commits: number;
+            /** Flaky Rate */
+            flaky_rate: number | null;
+            /**
+             * Jobs
+             * @description 50 at most.
+             */
+            jobs: components["schemas"]["FlakyJob"][];
+            /** Items */
+            items: components["schemas"]["FlakyCommit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FlakyCommit
+         * @description A commit on which a workflow failed and then passed.
+         */
+        FlakyCommit: {
+            repository: components["schemas"]["CiRepository"];
+            /** Workflow */
+            workflow: string | null;
+            /** Sha */
+            sha: string;
+            /** Url */
+            url: string | null;
+            /** Ref */
+            ref: string | null;
+            /**
+             * Failures
+             * @description Runs of it that failed; 0 where only a job of one did.
+             */
+            failures: number;
+            /**
+             * Failed
+             * @description The last of those, five at most.
+             */
+            failed: components["schemas"]["CiRunLink"][];
+            passed: components["schemas"]["CiRunLink"];
+            /**
+             * Jobs
+             * @description Jobs that failed and then passed, as far as jobs are known.
+             */
+            jobs: string[];
+            /** Wasted Minutes */
+            wasted_minutes: number;
+        };
+        /**
+         * FlakyJob
+         * @description A job, by its name in a workflow, on whose commits it failed and then passed.
+         */
+        FlakyJob: {
+            repository: components["schemas"]["CiRepository"];
+            /** Workflow */
+            workflow: string | null;
+            /** Job */
+            job: string;
+            /** Flaky Commits */
+            flaky_commits: number;
+            /** Passed Commits */
+            passed_commits: number;
+            /** Flaky Rate */
+            flaky_rate: number | null;
+            /** Wasted Minutes */
+            wasted_minutes: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            last_failed: components["schemas"]["CiRunLink"];
+        };
         /**
          * Followable
          * @description A repository or project the token can see.
@@ -14782,6 +15405,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullSizes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCi: {
+        parameters: {
+            query?: {
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description workspace, team:ID, repository:ID or project:ID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Of repositories this team owned then. */
+                team?: string | null;
+                /** @description Of the repositories of this service. */
+                service?: string | null;
+                /** @description Of the workflow or pipeline of this name. */
+                workflow?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CiReport"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCiFlaky: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description workspace, team:ID, repository:ID or project:ID. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Of repositories this team owned then. */
+                team?: string | null;
+                /** @description Of the repositories of this service. */
+                service?: string | null;
+                /** @description Of the workflow or pipeline of this name. */
+                workflow?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flakiness"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCiPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CiPrice"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCiPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CiPriceWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CiPrice"];
                 };
             };
             /** @description What went wrong, and what to do about it */
