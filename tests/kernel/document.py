@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from tests.kernel.delivery.worked import CASES as DELIVERY_CASES
 from tests.kernel.worked import CASES
 
+from aexy.kernel.delivery.metrics import FIVE, DeliveryMetric
 from aexy.kernel.metric import Audience, Family, Metric
 from aexy.kernel.metrics import CATALOGUE
 
@@ -21,6 +23,18 @@ zone; days off, late hours and runs of days go by the author's own clock. A revi
 author. Above one person facts are pooled, never people's numbers. No data is no number; a span that would be negative
 is none. Shares lie between 0 and 1.
 """
+DELIVERY = """## Delivery
+
+DORA's five, of a workspace, service, team, repository or project over any days, from deployments and incidents that
+the workspace's rules count (`src/aexy/kernel/delivery/`). What a deployment brought is read off the history, not off
+clocks. Times are medians, with p75 and p90. Of fewer than five people's changes the lead time is for those who may see
+each of theirs. Tiers are those of an edition of the DORA report: `src/aexy/kernel/delivery/tiers.py`.
+
+The lead time has five stages that add up to it, change by change: *coding* until ready for review, *pickup* until
+somebody's first review or remark on lines, *review* until the last approval, *merge* until it was merged, *deploy*
+until it was live. A step that did not happen has no width. Where a pull request's commits are not known, it began when
+it was opened.
+"""
 AUDIENCES = {
     Audience.SELF: "one person's number is that person's alone; a group's needs five active people and whole weeks",
     Audience.TEAM: "one person's number is for those in a team with them, and for managers",
@@ -30,8 +44,10 @@ AUDIENCES = {
 
 def page() -> str:
     """The whole page."""
+    delivery = (line for metric in FIVE for line in _of_delivery(metric))
     families = [family for family in Family if any(metric.family is family for metric in CATALOGUE)]
-    return "\n".join([OPENING, *(line for family in families for line in _family(family))])
+    counted = (line for family in families for line in _family(family))
+    return "\n".join([OPENING, *counted, DELIVERY, *delivery])
 
 
 def _family(family: Family) -> Iterable[str]:
@@ -56,6 +72,18 @@ def _metric(metric: Metric) -> Iterable[str]:
     yield f"- For: {', '.join(sorted(metric.levels))}; {AUDIENCES[metric.audience]}"
     yield f"- Version {metric.version}\n"
     yield f"**Worked example.** {(CASES / f'{metric.key}.md').read_text(encoding='utf-8').strip()}\n"
+
+
+def _of_delivery(metric: DeliveryMetric) -> Iterable[str]:
+    empty = "0 from when on deployments are known, before that no number" if metric.is_zero else "no number"
+    yield f"### {metric.name} (`{metric.key}`)\n"
+    yield f"{metric.says}\n"
+    yield f"*{metric.caution}*\n"
+    yield f"- Value: {metric.formula}, in {metric.unit.value.replace('_', ' ')}; better: {metric.better.value}"
+    yield f"- Without any: {empty}"
+    yield f"- Always shown beside: {'; '.join(f'{one.name[0].lower()}{one.name[1:]}' for one in metric.beside)}"
+    yield f"- Version {metric.version}\n"
+    yield f"**Worked example.** {(DELIVERY_CASES / f'{metric.key}.md').read_text(encoding='utf-8').strip()}\n"
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ class Case:
 
 def read_case(path: Path) -> Case:
     text = path.read_text(encoding="utf-8")
-    found = Tables(list(_tables(text)))
+    found = Tables(list(tables_of(text)))
     known = known_by(found)
     reviews, pulls = found.of("pull", "reviewer"), found.of("pull", "author")
     commits = _commits(found.of("author"), known)
@@ -96,7 +96,7 @@ def read_case(path: Path) -> Case:
         "days_off": _days_off(found.of("person"), known),
     }  # fmt: skip
     facts = Facts.of(**{name: frame for name, frame in tables.items() if frame.height})
-    return Case(facts, _clock(text), tuple(_expected(row, known) for row in found.of("subject")))
+    return Case(facts, read_clock(text), tuple(_expected(row, known) for row in found.of("subject")))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Tables:
         return []
 
 
-def _tables(text: str) -> Iterator[list[Row]]:
+def tables_of(text: str) -> Iterator[list[Row]]:
     for block in re.findall(r"(?:^\|.*\n?)+", text, re.MULTILINE):
         header, _, *rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in block.splitlines()]
         yield [dict(zip(header, row, strict=True)) for row in rows]
@@ -155,7 +155,7 @@ def _commits(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
 
 
 def _commit(number: int, row: Row, known: Mapping[str, int]) -> dict[str, Any]:
-    at = _stamp(row["at"])
+    at = stamp_of(row["at"])
     assert at is not None
     offset = at.utcoffset()
     assert offset is not None
@@ -182,24 +182,24 @@ def _co_authors(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
 def _pulls(rows: list[Row], written: set[str], known: Mapping[str, int]) -> pl.DataFrame:
     made = []
     for row in rows:
-        opened, said = _stamp(row["opened"]), row.get("ready", "")
+        opened, said = stamp_of(row["opened"]), row.get("ready", "")
         lines = row.get("lines", "?").removesuffix(" provider")
         is_providers = row.get("lines", "").endswith("provider")
-        merged = _stamp(row.get("merged"))
+        merged = stamp_of(row.get("merged"))
         made.append(
             {
                 "pull": int(row["pull"]),
                 "repository": known[row["repository"]],
                 "author": known.get(row["author"]),
                 "opened": opened,
-                "ready": None if said == "draft" else _stamp(said) or opened,
-                "closed": _stamp(row.get("closed")) or merged,
+                "ready": None if said == "draft" else stamp_of(said) or opened,
+                "closed": stamp_of(row.get("closed")) or merged,
                 "merged": merged,
                 "merged_by": known.get(row.get("by", "")),
                 "lines": None if is_providers or lines == "?" else int(lines),
                 "provider_lines": int(lines) if is_providers else None,
                 "commits_known": row["pull"] in written,
-                "deployed": _stamp(row.get("deployed")),
+                "deployed": stamp_of(row.get("deployed")),
             }
         )
     return _framed(made, PULLS)
@@ -211,7 +211,7 @@ def _reviews(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
             "review": number,
             "pull": int(row["pull"]),
             "reviewer": known[row["reviewer"]],
-            "at": _stamp(row["at"]),
+            "at": stamp_of(row["at"]),
             "state": row.get("state") or "commented",
             "comments": int(row["comments"]) if row.get("comments", "").isdigit() else None,
         }
@@ -232,7 +232,7 @@ def _stamped(
     """Rows of a pull request that are hardly more than instants."""
     made: list[dict[str, Any]] = []
     for row in rows:
-        instants = {name: _stamp(row.get(column)) for column, name in stamps.items()}
+        instants = {name: stamp_of(row.get(column)) for column, name in stamps.items()}
         made.append({"pull": int(row["pull"]), **instants, **({who[1]: known[row[who[0]]]} if who else {})})
     overrides = dict.fromkeys(stamps.values(), pl.Datetime("us", "UTC"))
     return pl.DataFrame(made, schema_overrides=overrides) if made else pl.DataFrame()
@@ -242,7 +242,8 @@ def _presence(commits: pl.DataFrame, reviews: list[Row], pulls: list[Row], known
     """As it is read from a database: counted commits and reviews."""
     where = {row["pull"]: known[row["repository"]] for row in pulls}
     reviewed = [
-        {"author": known[row["reviewer"]], "repository": where[row["pull"]], "at": _stamp(row["at"])} for row in reviews
+        {"author": known[row["reviewer"]], "repository": where[row["pull"]], "at": stamp_of(row["at"])}
+        for row in reviews
     ]
     written = commits.filter(~pl.col("is_merge")).select(PRESENCE.keys()) if commits.height else _framed([], PRESENCE)
     return pl.concat([written.cast(pl.Schema(PRESENCE)), _framed(reviewed, PRESENCE)])
@@ -250,7 +251,7 @@ def _presence(commits: pl.DataFrame, reviews: list[Row], pulls: list[Row], known
 
 def _memberships(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
     found = [
-        (known[row["person"]], known[f"team {row['team']}"], _instant(row["from"]), _instant(row["until"]))
+        (known[row["person"]], known[f"team {row['team']}"], instant_of(row["from"]), instant_of(row["until"]))
         for row in rows
     ]
     return pl.DataFrame(found, schema=dict(MEMBERSHIPS), orient="row")
@@ -261,8 +262,8 @@ def _owners(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
         {
             "repository": known[row["owned"]],
             "team": known[f"team {row['by']}"],
-            "since": _instant(row.get("from", "")),
-            "until": _instant(row.get("until", "")),
+            "since": instant_of(row.get("from", "")),
+            "until": instant_of(row.get("until", "")),
         }
         for row in rows
     ]
@@ -291,7 +292,7 @@ def _days_off(rows: list[Row], known: Mapping[str, int]) -> pl.DataFrame:
     return _framed(made, DAYS_OFF)
 
 
-def _stamp(text: str | None) -> datetime | None:
+def stamp_of(text: str | None) -> datetime | None:
     """`Mon 2026-01-05 09:00 +0100`; without an offset it is UTC."""
     if not text:
         return None
@@ -299,11 +300,11 @@ def _stamp(text: str | None) -> datetime | None:
     return datetime.strptime(parts, "%a %Y-%m-%d %H:%M %z")
 
 
-def _instant(day: str) -> datetime | None:
+def instant_of(day: str) -> datetime | None:
     return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
 
 
-def _clock(text: str) -> Clock:
+def read_clock(text: str) -> Clock:
     zone = re.search(r"^Clock: ([\w/]+)", text, re.MULTILINE)
     now = re.search(r"now (\d{4}-\d\d-\d\d \d\d:\d\d)", text)
     late = re.search(r"^Late hours: (\d+) to (\d+)", text, re.MULTILINE)

@@ -23,6 +23,7 @@ from aexy.kernel.pull_instants import (
     first_known,
     flags,
     hours,
+    in_order,
     instants,
     is_known,
     latest,
@@ -108,15 +109,10 @@ def _merged(pulls: Pulls, facts: Facts) -> pl.DataFrame:
 
 
 def _stages(pulls: Pulls, which: Numbers, merged: Numbers) -> list[Numbers]:
-    """The instants between the stages, each no earlier than the one before and no later than the merge.
-
-    A missing event takes the place of the one before it: its stage has no width, and the stages still add up.
-    """
-    written, opened = pulls.written[which], pulls.opened[which]
-    found = [np.where(written == UNKNOWN, opened, np.minimum(written, opened))]
-    for events in (pulls.begun, pulls.responded, pulls.approved):
-        found.append(np.minimum(np.maximum(found[-1], events[which]), merged))
-    return found
+    """The instants between the stages of those, up to the merge."""
+    return in_order(
+        pulls.started[which], (each[which] for each in (pulls.begun, pulls.responded, pulls.approved)), merged
+    )
 
 
 def _placed(pulls: Pulls, at: Numbers, **columns: pl.Series) -> pl.DataFrame:

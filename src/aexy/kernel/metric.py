@@ -170,10 +170,11 @@ def sources(fact: Fact) -> tuple[str, ...]:
 
 def rows_of(fact: Fact, enriched: Enriched, *, by: Level, buckets: Buckets) -> pl.DataFrame:
     """The rows of one table inside the buckets, each with its `subject` and `period_start`."""
-    return _owned(_placed(enriched.of(fact), buckets), enriched, by)
+    return _owned(placed(enriched.of(fact), buckets), enriched, by)
 
 
-def _placed(rows: pl.DataFrame, buckets: Buckets) -> pl.DataFrame:
+def placed(rows: pl.DataFrame, buckets: Buckets) -> pl.DataFrame:
+    """Rows with a `day` and an instant `at`, inside the buckets, each with its `period_start`."""
     if isinstance(buckets, PeriodType):
         return rows.with_columns(period_start(buckets, pl.col("day")).alias("period_start"))
     inside = pl.col("day").is_between(buckets.start, buckets.end, closed="left")

@@ -3,6 +3,7 @@
 An instant that is not known is the earliest there is, so that the later of two is the one that is known.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,11 @@ class Pulls:
             reviewed_places=places,
         )
 
+    @property
+    def started(self) -> Numbers:
+        """When work on each began: with its first commit, or its opening if that was earlier or its commits unknown."""
+        return np.where(self.written == UNKNOWN, self.opened, np.minimum(self.written, self.opened))
+
     def instants(self, name: str) -> Numbers:
         """One of the table's own."""
         return instants(self.table[name])
@@ -131,6 +137,17 @@ def first_known(*several: Numbers) -> Numbers:
     found = several[-1]
     for each in reversed(several[:-1]):
         found = np.where(each != UNKNOWN, each, found)
+    return found
+
+
+def in_order(began: Numbers, events: Iterable[Numbers], until: Numbers) -> list[Numbers]:
+    """The instants between stages, each no earlier than the one before and no later than `until`.
+
+    A missing event takes the place of the one before it: its stage has no width, and the stages still add up.
+    """
+    found = [began]
+    for event in events:
+        found.append(np.minimum(np.maximum(found[-1], event), until))
     return found
 
 

@@ -20,7 +20,7 @@ _STATES = 8  # more than there are states of a review
 _STRETCH = timedelta(days=50) // timedelta(microseconds=1)
 
 
-_REVIEWS = f"""
+REVIEWS = f"""
 select {Kind.REVIEW}, r.pull_key, r.key, r.reviewer_key, r.submitted_at, null,
        coalesce(r.comments_count, {_UNKNOWN}) * {_STATES}
            + array_position(array{STATE.categories.to_list()}, r.state), null
@@ -28,7 +28,7 @@ from reviews r
 where r.submitted_at is not null
     and r.reviewer_key is not null
     and r.state <> 'pending'"""  # noqa: S608 - made of declared names
-_ON_LINES = f"""
+ON_LINES = f"""
 select {Kind.ON_LINES}, c.pull_key, null, c.author_key, c.commented_at, null, null, null
 from review_comments c
 where c.author_key is not null"""  # noqa: S608 - likewise
@@ -54,17 +54,17 @@ _CO_AUTHORS = f"""
 select {Kind.CO_AUTHOR}, o.commit_key, null, o.identity_key, null, null, null, null
 from commit_coauthors o
 where true"""  # noqa: S608 - likewise
-_MEMBERSHIPS = f"""
+MEMBERSHIPS = f"""
 select {Kind.MEMBERSHIP}, t.key, d.key, null, nullif(m.joined_at, '-infinity'), m.left_at, null, null
 from team_members m
 join developers d on d.id = m.developer_id
 join teams t on t.id = m.team_id"""  # noqa: S608 - likewise
-_OWNERS = f"""
+OWNERS = f"""
 select {Kind.OWNER}, r.key, t.key, null, nullif(o.since, '-infinity'), o.until, null, null
 from repository_teams o
 join repositories r on r.id = o.repository_id
 join teams t on t.id = o.team_id"""  # noqa: S608 - likewise
-_HOLDINGS = f"""
+HOLDINGS = f"""
 select {Kind.HOLDING}, o.key, r.key, null, null, null, null, null
 from project_repositories h
 join projects o on o.id = h.project_id
@@ -100,13 +100,13 @@ def read_around(session: Session, scope: Scope, commits: pl.Series, pulls: pl.Da
     opened = pulls.filter(within(scope.spans, "opened"))["repository"].unique()
     arms = [*_said(scope, full), *_named(scope, commits), *_before(scope, opened), _COVERAGE, *CALENDAR]
     if has_teams:
-        arms += [_MEMBERSHIPS, _OWNERS, _HOLDINGS]
+        arms += [MEMBERSHIPS, OWNERS, HOLDINGS]
     return read(session, arms)
 
 
 def _said(scope: Scope, pulls: pl.Series) -> list[str]:
     """What was done about pull requests, and what else was said."""
-    arms = {"r": _REVIEWS, "c": _ON_LINES, "q": _REQUESTS, "m": _PULL_COMMITS}
+    arms = {"r": REVIEWS, "c": ON_LINES, "q": _REQUESTS, "m": _PULL_COMMITS}
     if scope.is_everything or pulls.len() > _FEW:
         return [*arms.values(), _REMARKS]
     elsewhere = f"{_REMARKS}\n    and {scope.during('c.commented_at')}"

@@ -30,6 +30,9 @@ class Kind(IntEnum):
     LEAVE = 12
     PLACE = 13
     COVERAGE = 14
+    PART = 15
+    KNOWN = 16
+    INCIDENT = 17
 
 
 # Rows of one kind: what `thing` is, and which identity, instants, number and words go with it. This names the columns.

@@ -182,9 +182,11 @@ chosen as materialized (
     where p.key = any(array(select key from wanted))
         and p.gone_at is null{{which}}
 )"""  # noqa: S608 - likewise
+# Of a pull request `p` and what is `inside` it: all of its commits are here, with their authors' dates.
+COMMITS_KNOWN = "coalesce(i.dated = i.commits and (p.commits_as_of is not null or i.commits >= p.commits_count), false)"
 # A merge is what its first-parent diff says, a squash is one commit. Rebased commits, and commits that went as they
 # were, count where all of them are here; among these, merges of the branch itself bring nothing of the change's own.
-_COLUMNS = """,
+_COLUMNS = f""",
 became as (
     select l.pull_key,
            count(*) filter (where l.evidence in ('merge', 'squash')) as landed,
@@ -249,14 +251,13 @@ select p.key as pull,
            else 0
        end)::smallint as became,
        p.additions::bigint + p.deletions as provider_lines,
-       coalesce(i.dated = i.commits and (p.commits_as_of is not null or i.commits >= p.commits_count), false)
-           as commits_known,
+       {COMMITS_KNOWN} as commits_known,
        v.at as deployed,
        false as is_near
 from chosen p
 left join became b on b.pull_key = p.key
 left join inside i on i.pull_key = p.key
-left join live v on v.pull_key = p.key"""
+left join live v on v.pull_key = p.key"""  # noqa: S608 - a constant above
 
 
 def _near(scope: Scope) -> str:

@@ -27,7 +27,8 @@ DEPLOYMENTS: Schema = {
 # One row per merged pull request, or commit without one, and service it goes live with. `pull` is null for a direct
 # push; then `began` is when its author wrote it and the stages are not known. `began` is the first commit's author
 # date or the opening, whichever was earlier; null where neither is known. `deployed` is null for what is not live yet,
-# and for what was in the first known deployment (`is_before`): that is live, nobody knows since when.
+# and for what was in the first known deployment (`is_before`): that is live, nobody knows since when. `change` tells
+# changes apart, whichever service brings them; a direct push is `merged` when it stands in time.
 CHANGES: Schema = {
     "change": pl.Int64(),
     "pull": pl.Int64(),
