@@ -107,7 +107,13 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "board": ("{board}",),
     "by": ("{member}",),
     "service": ("{service}",),
-    "subject": ("developer:{developer}", "team:{team}", "repository:{repository}", "project:{project}"),
+    "subject": (
+        "developer:{developer}",
+        "team:{team}",
+        "repository:{repository}",
+        "project:{project}",
+        "service:{service}",
+    ),
 }
 # Other ways to answer somebody who may: operation → (statuses, why).
 OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {

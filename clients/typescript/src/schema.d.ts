@@ -1908,6 +1908,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/dora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DORA's five metrics of a subject, with stages, tiers, trends and what stands beside them
+         * @description DORA's five metrics of a subject, with stages, tiers, trends and what stands beside them.
+         */
+        get: operations["getDora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every service by name, with its five
+         * @description Every service by name, with its five.
+         */
+        get: operations["listDoraServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DORA's five metrics of a service
+         * @description DORA's five metrics of a service.
+         */
+        get: operations["getServiceDora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes behind the lead time, each with its stages
+         * @description The changes behind the lead time, each with its stages.
+         */
+        get: operations["listDoraChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/changes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for a spreadsheet
+         * @description The same for a spreadsheet.
+         */
+        get: operations["exportDoraChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/working-schedules": {
         parameters: {
             query?: never;
@@ -4565,6 +4665,19 @@ export interface components {
             benchmarks: components["schemas"]["Benchmark"][];
         };
         /**
+         * Beside
+         * @description A count that a number must not be shown without: not deployed yet, never went live, still open.
+         */
+        Beside: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | null;
+            unit: components["schemas"]["Unit"];
+        };
+        /**
          * Better
          * @description Which direction is an improvement, if either is.
          * @enum {string}
@@ -4699,6 +4812,12 @@ export interface components {
              */
             kind: "change";
         };
+        /**
+         * ChangeStanding
+         * @description What has become of a merged change.
+         * @enum {string}
+         */
+        ChangeStanding: "deployed" | "not_deployed" | "before";
         /**
          * Check
          * @description Something about the data that makes numbers less than they could be: `n` of `of`.
@@ -5836,6 +5955,21 @@ export interface components {
          */
         DeliveryState: "received" | "done" | "ignored" | "dead";
         /**
+         * DeliverySubject
+         * @description Whose numbers: the workspace's, or of a service, team, repository or project.
+         */
+        DeliverySubject: {
+            /** Kind */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * DemoWish
          * @description How large a demo organization to make; the same seed makes the same one.
          */
@@ -6052,6 +6186,245 @@ export interface components {
             provider: components["schemas"]["Provider"];
             /** Base Url */
             base_url?: string | null;
+        };
+        /**
+         * DirectPushes
+         * @description Commits that went live without a pull request.
+         */
+        DirectPushes: {
+            /** N */
+            n: number;
+            /** Not Deployed */
+            not_deployed: number;
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+        };
+        /**
+         * Dora
+         * @description The five metrics of one subject in a window, and the lead time in its parts.
+         */
+        Dora: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["DeliverySubject"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            rules: components["schemas"]["RulesUsed"];
+            /** Edition */
+            edition: string;
+            /** Editions */
+            editions: string[];
+            /** Metrics */
+            metrics: components["schemas"]["DoraReading"][];
+            /** Stages */
+            stages: components["schemas"]["LeadStage"][];
+            /** By Merge Week */
+            by_merge_week: components["schemas"]["MergeWeek"][];
+            direct: components["schemas"]["DirectPushes"];
+            /** Days With Deployment */
+            days_with_deployment: number;
+            /** Days */
+            days: number;
+            /** Services */
+            services: number;
+            /** Services Without Deployments */
+            services_without_deployments: number;
+        };
+        /**
+         * DoraBin
+         * @description How many lie in `[from, to)`; null: without end.
+         */
+        DoraBin: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
+            n: number;
+        };
+        /**
+         * DoraChange
+         * @description A change behind the lead time; placed by its deployment, and by its merge while there is none to place it by.
+         */
+        DoraChange: {
+            /** Id */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Author */
+            author: string | null;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Deployed At */
+            deployed_at: string | null;
+            /** Lead Hours */
+            lead_hours: number | null;
+            /** Coding Hours */
+            coding_hours: number | null;
+            /** Pickup Hours */
+            pickup_hours: number | null;
+            /** Review Hours */
+            review_hours: number | null;
+            /** Merge Hours */
+            merge_hours: number | null;
+            /** Deploy Hours */
+            deploy_hours: number | null;
+            standing: components["schemas"]["ChangeStanding"];
+            /**
+             * Service Id
+             * @description The service it first went live with, or is to go live with.
+             */
+            service_id: string | null;
+            /** Service */
+            service: string | null;
+            /** Deployment Id */
+            deployment_id: string | null;
+        };
+        /**
+         * DoraChanges
+         * @description A page of them; of people whose own numbers are for whoever asks.
+         */
+        DoraChanges: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["DeliverySubject"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Items */
+            items: components["schemas"]["DoraChange"][];
+            /** Total */
+            total: number;
+            /**
+             * Rows Withheld
+             * @description Why some rows, or all, are not shown.
+             */
+            rows_withheld: string | null;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DoraKey
+         * @description The five.
+         * @enum {string}
+         */
+        DoraKey: "deployment_frequency" | "lead_time_hours" | "change_fail_rate" | "recovery_time_hours" | "deployment_rework_rate";
+        /**
+         * DoraPoint
+         * @description One period of a trend. `open` while it is not over; `low` and `high` bound a median (95 %).
+         */
+        DoraPoint: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Open */
+            open: boolean;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
+         * DoraReading
+         * @description One of the five.
+         */
+        DoraReading: {
+            key: components["schemas"]["DoraKey"];
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Formula */
+            formula: string;
+            /** Caution */
+            caution: string | null;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Version */
+            version: number;
+            /**
+             * Value
+             * @description Null: nothing to count. Times are medians.
+             */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+            /**
+             * Low
+             * @description The median's bounds (95 %), where open work is in it.
+             */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Previous */
+            previous: number | null;
+            /** Previous N */
+            previous_n: number;
+            tier: components["schemas"]["Tier"] | null;
+            /** Beside */
+            beside: components["schemas"]["Beside"][];
+            /** Trend */
+            trend: components["schemas"]["DoraPoint"][];
+            /** Distribution */
+            distribution: components["schemas"]["DoraBin"][];
+            /**
+             * Withheld
+             * @description Why it is not shown, in a sentence.
+             */
+            withheld?: string | null;
         };
         /**
          * Edge
@@ -7493,6 +7866,31 @@ export interface components {
             unknown: components["schemas"]["UnknownLanguage"];
         };
         /**
+         * LeadStage
+         * @description One part of the lead time; the five parts of a change add up to it.
+         */
+        LeadStage: {
+            /**
+             * Key
+             * @description coding, pickup, review, merge, deploy
+             */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** N */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            /** Median */
+            median: number | null;
+            /** P75 */
+            p75: number | null;
+            /** P90 */
+            p90: number | null;
+        };
+        /**
          * Leaderboard
          * @description Everybody who was active in one closed period, in the order of one number.
          */
@@ -8088,6 +8486,33 @@ export interface components {
             role: string;
             /** Joined At */
             joined_at: string | null;
+        };
+        /**
+         * MergeWeek
+         * @description What was merged in a week, and what has become of it.
+         */
+        MergeWeek: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Merged */
+            merged: number;
+            /** Deployed */
+            deployed: number;
+            /** Not Deployed */
+            not_deployed: number;
+            /**
+             * Before
+             * @description In the first known deployment: live, nobody knows since when.
+             */
+            before: number;
         };
         /**
          * MergeWish
@@ -9825,6 +10250,18 @@ export interface components {
             hook?: components["schemas"]["HookWish"] | null;
         };
         /**
+         * RulesUsed
+         * @description Which rules the numbers are of.
+         */
+        RulesUsed: {
+            /** Version */
+            version: number;
+            /** Latest */
+            latest: number;
+            /** Made At */
+            made_at: string | null;
+        };
+        /**
          * Scope
          * @description What a key or a device may do, at most: never more than its owner's role allows.
          * @enum {string}
@@ -9915,6 +10352,42 @@ export interface components {
             sent_at: string | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * ServiceShort
+         * @description A service with its five, for a list.
+         */
+        ServiceShort: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Repositories */
+            repositories: string[];
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Deployments */
+            deployments: number;
+            /** Not Deployed */
+            not_deployed: number;
+            /** Last Deployed At */
+            last_deployed_at: string | null;
+        };
+        /** Page[ServiceShort] */
+        ServiceShortPage: {
+            /** Items */
+            items: components["schemas"]["ServiceShort"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * SessionList
@@ -10962,6 +11435,19 @@ export interface components {
             clear_at?: number | null;
         };
         /**
+         * Tier
+         * @description Where a value lies among those an edition of the DORA report asked. Null where that edition has no tiers.
+         */
+        Tier: {
+            /** Edition */
+            edition: string;
+            /**
+             * Name
+             * @description elite, high, medium or low
+             */
+            name: string;
+        };
+        /**
          * TokenShown
          * @description A token as it may be seen.
          */
@@ -11336,6 +11822,12 @@ export interface components {
             /** People */
             people: components["schemas"]["OnePersonsDays"][];
         };
+        /**
+         * Which
+         * @description Which changes.
+         * @enum {string}
+         */
+        Which: "all" | "deployed" | "not_deployed";
         /**
          * Who
          * @description Somebody who signs in.
@@ -15569,6 +16061,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CiPrice"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDora: {
+        parameters: {
+            query?: {
+                /** @description workspace, or service:, team:, repository: or project: and an id. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The periods of the trend. */
+                bucket?: components["schemas"]["PeriodType"];
+                /** @description Whose tiers: 2021, 2023, 2024, 2025. */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dora"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDoraServices: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The periods of the trend. */
+                bucket?: components["schemas"]["PeriodType"];
+                /** @description Whose tiers: 2021, 2023, 2024, 2025. */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceShortPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceDora: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The periods of the trend. */
+                bucket?: components["schemas"]["PeriodType"];
+                /** @description Whose tiers: 2021, 2023, 2024, 2025. */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                service_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dora"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDoraChanges: {
+        parameters: {
+            query?: {
+                /** @description Those that went live, those that did not yet, or all. */
+                which?: components["schemas"]["Which"];
+                /** @description at, lead_hours, coding_hours, pickup_hours, review_hours, merge_hours, deploy_hours; largest first, with a minus smallest. */
+                sort?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description workspace, or service:, team:, repository: or project: and an id. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The periods of the trend. */
+                bucket?: components["schemas"]["PeriodType"];
+                /** @description Whose tiers: 2021, 2023, 2024, 2025. */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoraChanges"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDoraChanges: {
+        parameters: {
+            query?: {
+                /** @description Those that went live, those that did not yet, or all. */
+                which?: components["schemas"]["Which"];
+                /** @description at, lead_hours, coding_hours, pickup_hours, review_hours, merge_hours, deploy_hours; largest first, with a minus smallest. */
+                sort?: string;
+                /** @description workspace, or service:, team:, repository: or project: and an id. */
+                subject?: string;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The periods of the trend. */
+                bucket?: components["schemas"]["PeriodType"];
+                /** @description Whose tiers: 2021, 2023, 2024, 2025. */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong, and what to do about it */

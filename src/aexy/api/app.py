@@ -28,6 +28,7 @@ from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
 from aexy.features.deletion.routes import routes as deletion
 from aexy.features.delivery.ci_routes import routes as delivery_ci
+from aexy.features.delivery.dora_routes import routes as dora
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
@@ -78,6 +79,7 @@ ROUTES: tuple[Routes, ...] = (
     team_insights,
     pull_insights,
     delivery_ci,
+    dora,
     schedules,
     workspaces,
     deletion,

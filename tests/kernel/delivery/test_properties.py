@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import fmean
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -58,7 +59,7 @@ def made_up(random: Random, *, services: int = 3, people: int = 6) -> DeliveryFa
                 }
             )  # fmt: skip
     incidents = [{"incident": n, "service": n % 3 + 1, "started": later(MONDAY, 900)} for n in range(8)]
-    tables = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "deployments": deployments, "changes": changes, "incidents": incidents,
         "parts": [{"service": n, "repository": n % 2 + 1} for n in range(1, services + 1)],
         "memberships": [
@@ -133,7 +134,7 @@ def test_a_workspace_is_measured_from_its_changes_not_from_its_services(random: 
         assert services[name].sum() == workspace[name].sum(), name
     assert workspace["lead_n"].sum() <= services["lead_n"].sum()
     shares = services.filter(pl.col("deployments") > 0).select(pl.col("failed") / pl.col("deployments")).to_series()
-    pooled = workspace["failed"].sum() / workspace["deployments"].sum()
+    pooled = float(workspace["failed"].sum()) / float(workspace["deployments"].sum())
     assert min(shares) - 1e-9 <= pooled <= max(shares) + 1e-9
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from aexy.features.delivery.deployment_schemas import DeliveredPull
 from aexy.features.paging import Shape
 from aexy.kernel.metric import Better, Unit
 
@@ -165,3 +166,33 @@ class Dora(Shape):
     days: int
     services: int
     services_without_deployments: int
+
+
+class ChangeStanding(StrEnum):
+    """What has become of a merged change."""
+
+    DEPLOYED = "deployed"
+    NOT_DEPLOYED = "not_deployed"
+    BEFORE = "before"
+
+
+class DoraChange(DeliveredPull):
+    """A change behind the lead time; placed by its deployment, and by its merge while there is none to place it by."""
+
+    standing: ChangeStanding
+    service_id: UUID | None = Field(description="The service it first went live with, or is to go live with.")
+    service: str | None
+    deployment_id: UUID | None
+
+
+class DoraChanges(Shape):
+    """A page of them; of people whose own numbers are for whoever asks."""
+
+    as_of: datetime
+    subject: DeliverySubject
+    start: date = Field(serialization_alias="from")
+    end: date = Field(serialization_alias="to")
+    items: list[DoraChange]
+    total: int
+    rows_withheld: str | None = Field(description="Why some rows, or all, are not shown.")
+    next_cursor: str | None

@@ -39,9 +39,11 @@ from workspaces w
 where w.id = $1"""
 
 STATE = """
-select concat_ws(' ', w.data_version, w.updated_at, s.counted_at, ($2 at time zone w.time_zone)::date)
+select concat_ws(' ', w.data_version, w.updated_at, s.counted_at, d.rules_version, d.counted_at,
+                 ($2 at time zone w.time_zone)::date)
 from workspaces w
 left join snapshot_state s on s.workspace_id = w.id
+left join delivery_state d on d.workspace_id = w.id
 where w.id = $1"""
 
 CHANGE = """
