@@ -68,7 +68,20 @@ class Pulls:
             removed_at=removed,
         )
 
-    async def commit(self, pull: int, at: datetime) -> None:
+    async def event(self, pull: int, kind: str, at: datetime) -> None:
+        self.count += 1
+        await self._add(
+            "pull_request_events", returning="pull_key", pull_key=pull, external_id=f"E{self.count}", at=at, kind=kind
+        )
+
+    async def remark(self, pull: int, author: str, at: datetime) -> None:
+        self.count += 1
+        await self._add(
+            "review_comments", returning="pull_key", pull_key=pull, external_id=f"C{self.count}", version=at,
+            author_key=self.made.identities[author], commented_at=at,
+        )  # fmt: skip
+
+    async def commit(self, pull: int, at: datetime, author: str | None = None) -> None:
         self.count += 1
         await self._add(
             "pull_request_commits",
@@ -78,6 +91,7 @@ class Pulls:
             position=self.count,
             authored_at=at,
             committed_at=at,
+            author_key=self.made.identities[author] if author else None,
         )
 
     async def _add(self, table: str, *, returning: str = "key", **values: Any) -> int:

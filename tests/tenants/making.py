@@ -317,6 +317,22 @@ STATEMENTS: Final = (
         ("word", "account", "now"),
     ),
     Made(
+        "agreement",
+        """
+        with made as (
+            insert into agreements (workspace_id, team_id, name, kind, created_by, created_at, updated_at)
+            values ($1, $2, $3, 'approved_before_merge', $4, $5, $5)
+            returning id, workspace_id
+        ),
+        first as (
+            insert into agreement_versions (workspace_id, agreement_id, version, since, made_by)
+            select m.workspace_id, m.id, 1, $5, $4 from made m
+        )
+        select id from made
+        """,
+        ("team", "unique", "account", "now"),
+    ),
+    Made(
         "working_schedule",
         "insert into working_schedules (developer_id, workspace_id, time_zone) values ($2, $1, 'UTC')",
         ("developer",),

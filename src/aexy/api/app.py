@@ -27,8 +27,10 @@ from aexy.features.audit.routes import own_routes as own_audit
 from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
 from aexy.features.deletion.routes import routes as deletion
+from aexy.features.delivery.agreements_routes import routes as delivery_agreements
 from aexy.features.delivery.ci_routes import routes as delivery_ci
 from aexy.features.delivery.dora_routes import routes as dora
+from aexy.features.delivery.flow_routes import routes as delivery_flow
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
@@ -80,6 +82,8 @@ ROUTES: tuple[Routes, ...] = (
     pull_insights,
     delivery_ci,
     dora,
+    delivery_flow,
+    delivery_agreements,
     schedules,
     workspaces,
     deletion,

@@ -5,6 +5,7 @@ did not answer counts as well. Of those nothing but their opening is looked for.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import polars as pl
 
@@ -279,6 +280,22 @@ def read_pulls(session: Session, scope: Scope, repositories: Sequence[int]) -> p
     `repositories` are those of the commits in the scope.
     """
     return session.frame(_statement(scope, repositories))
+
+
+def read_lines(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
+    """Of what was merged then how many lines it added and removed (`pull`, `lines`), by the rules of `PULLS`.
+
+    The provider's own total where its commits are not known; null where that is not known either.
+    """
+    wanted = f"""
+with wanted as materialized (
+    select p.key
+    from pull_requests p
+    where p.merged_at >= '{since.isoformat()}'
+        and p.merged_at < '{until.isoformat()}'
+)"""  # noqa: S608 - instants of our own
+    found = session.frame(wanted + _CHOSEN.format(which="") + _COLUMNS)
+    return found.select("pull", lines=pl.coalesce("lines", "provider_lines").cast(pl.Int64))
 
 
 def _statement(scope: Scope, repositories: Sequence[int]) -> str:

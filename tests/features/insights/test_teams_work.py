@@ -10,13 +10,14 @@ from tests.pulling import Pulls
 from tests.seeding import Seeded
 
 from aexy.context import Context
-from aexy.features.insights.flow import PullStage, flow
+from aexy.features.insights.flow import flow
 from aexy.features.insights.per_person import Shared
 from aexy.features.insights.remembering import Remembering
 from aexy.features.insights.review_load import review_load
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.workload import workload
 from aexy.features.routing import Role, Viewer
+from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.privacy import ONLY_TEAMMATES, TOO_FEW
 from aexy.store.cache import NoCache
@@ -81,13 +82,13 @@ async def test_what_is_open_waits_for_its_author_a_review_the_rest_of_it_or_the_
     assert {one.title: (one.stage, one.stage_hours, one.quiet_hours) for one in found.quiet} == {
         "Draft": (PullStage.DRAFT, 48, 48),
         "Waiting": (PullStage.WAITING, 216, 192),  # a bot's review is none, but somebody was asked later
-        "In review": (PullStage.REVIEW, 96, 72),
+        "In review": (PullStage.REVIEW, 72, 72),  # approved for a day, until its reviewer objected
         "Approved": (PullStage.APPROVED, 48, 48),
     }
     assert [one.title for one in found.quiet] == ["Waiting", "In review", "Approved", "Draft"]
     assert found.quiet[0].url == "https://example.org/pull/2"
     assert [(one.stage, one.n, one.longest_hours) for one in found.stages] == [
-        (PullStage.DRAFT, 1, 48), (PullStage.WAITING, 1, 216), (PullStage.REVIEW, 1, 96), (PullStage.APPROVED, 1, 48),
+        (PullStage.DRAFT, 1, 48), (PullStage.WAITING, 1, 216), (PullStage.REVIEW, 1, 72), (PullStage.APPROVED, 1, 48),
     ]  # fmt: skip
     assert [(one.start, one.end, one.n) for one in found.ages if one.n] == [(24, 72, 1), (72, 168, 2), (168, 336, 1)]
     week = await flow(context, viewer(), seeded.teams["Core"], quiet_days=7)

@@ -235,6 +235,8 @@ _SENT = "Copies of what stands in other sections, as a provider sent them; the p
 LEFT_OUT = {
     "account_audit_events": _ACCOUNT,
     "account_identities": _ACCOUNT,
+    "agreement_versions": "What a team or the workspace agreed on.",
+    "agreements": "What a team or the workspace agreed on.",
     "alert_deliveries": "Letters about alerts somebody made for themselves; they have them.",
     "alert_events": "What became of an alert; the alert itself is exported.",
     "alert_rules": "What an account wants to be told of; it is listed and changed at /alerts.",

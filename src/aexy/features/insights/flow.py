@@ -1,8 +1,8 @@
 """What a team has open: how old it is, in which stage it waits, and what has gone quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -10,12 +10,14 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import queue_rows
+from aexy.features.insights.flow_reading import read_flow_of
 from aexy.features.insights.per_person import knows
 from aexy.features.insights.queue_rows import OpenPull
 from aexy.features.insights.rollups import Days, look_at
 from aexy.features.insights.schemas import Quantiles, SubjectName
 from aexy.features.paging import Shape
 from aexy.features.routing import Viewer
+from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.metric import Level
 from aexy.kernel.text import plain
 
@@ -24,15 +26,6 @@ _MOST_SHOWN = 200
 _HOUR = timedelta(hours=1)
 _SHARES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
 _EDGES = (24, 72, 168, 336, 720)  # hours: a day, three, a week, two, thirty days
-
-
-class PullStage(StrEnum):
-    """What an open pull request waits for: its author, a first review, the rest of the review, or the merge."""
-
-    DRAFT = "draft"
-    WAITING = "waiting_for_first_review"
-    REVIEW = "in_review"
-    APPROVED = "approved"
 
 
 class InPullStage(Shape):
@@ -86,33 +79,23 @@ async def flow(context: Context, viewer: Viewer, team_id: UUID, *, quiet_days: i
     view = await look_at(context, viewer, Level.TEAM, team_id, Days())
     async with context.database.reading(view.workspace_id) as connection:
         found = await queue_rows.open_pulls(connection, view.workspace_id, view.subject.key, context.now)
-    listed = [_described(one, context.now) for one in found]
+    told = await read_flow_of(context, view, context.now, context.now)
+    stands = {row["pull"]: row for row in told.work.open_at(context.now).iter_rows(named=True)}
+    listed = [_described(one, stands[one.key], context.now) for one in found if one.key in stands]
     quiet = [one for one in listed if one.quiet_hours >= timedelta(days=quiet_days) / _HOUR]
     return TeamFlow(
         as_of=context.now,
         subject=view.name,
         n=len(listed) if knows(view) else None,
         stages=[_stage(stage, [one for one in listed if one.stage is stage]) for stage in PullStage],
-        ages=_ages(listed),
+        ages=ages_of([one.open_hours for one in listed]),
         quiet_days=quiet_days,
         quiet_count=len(quiet),
         quiet=sorted(quiet, key=lambda one: one.quiet_since)[:_MOST_SHOWN],
     )
 
 
-def stage_of(pull: OpenPull) -> tuple[PullStage, datetime]:
-    """What it waits for, and since when. Where it is not known when it became ready, it is since it was opened."""
-    if pull.is_draft:
-        return PullStage.DRAFT, pull.opened_at
-    if pull.approved_at is not None:
-        return PullStage.APPROVED, pull.approved_at
-    if pull.responded_at is not None:
-        return PullStage.REVIEW, pull.responded_at
-    return PullStage.WAITING, pull.ready_at or pull.opened_at
-
-
-def _described(pull: OpenPull, now: datetime) -> QuietPull:
-    stage, since = stage_of(pull)
+def _described(pull: OpenPull, stands: Mapping[str, Any], now: datetime) -> QuietPull:
     return QuietPull(
         number=pull.number,
         title=plain(pull.title),
@@ -120,9 +103,9 @@ def _described(pull: OpenPull, now: datetime) -> QuietPull:
         url=pull.url,
         author_id=pull.developer_id,
         author=plain(pull.name or ""),
-        stage=stage,
-        open_hours=hours_since(pull.opened_at, now),
-        stage_hours=hours_since(since, now),
+        stage=PullStage(stands["stage"]),
+        open_hours=stands["open_hours"],
+        stage_hours=stands["stage_hours"],
         quiet_since=pull.moved_at,
         quiet_hours=hours_since(pull.moved_at, now),
     )
@@ -144,13 +127,10 @@ def _stage(stage: PullStage, pulls: Sequence[QuietPull]) -> InPullStage:
     return InPullStage(stage=stage, n=len(pulls), hours=quantiles_of(hours), longest_hours=max(hours, default=None))
 
 
-def _ages(pulls: Sequence[QuietPull]) -> list[AgeBand]:
+def ages_of(hours: Sequence[float]) -> list[AgeBand]:
+    """How many are how old."""
     starts, ends = (0, *_EDGES), (*_EDGES, None)
     return [
-        AgeBand(
-            start=start,
-            end=end,
-            n=sum(start <= one.open_hours and (end is None or one.open_hours < end) for one in pulls),
-        )
+        AgeBand(start=start, end=end, n=sum(start <= one and (end is None or one < end) for one in hours))
         for start, end in zip(starts, ends, strict=True)
     ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from aexy.kernel.ids import WorkspaceId
+from aexy.store.flow_facts import MOVED
 from aexy.store.postgres import Connection
 
-# Only whoever is a person counts: as author of what is open, and as somebody who answered it.
-OPEN = """
+# Only whoever is a person counts. In which stage it is, and since when, is told from what happened (kernel/delivery).
+_OPEN = """
 with theirs as materialized (
     select d.key as developer, d.id, coalesce(d.name, d.email) as name, i.key as identity
     from teams t
@@ -20,7 +21,7 @@ with theirs as materialized (
         and (m.left_at is null or m.left_at > $3)
 ),
 standing as materialized (
-    select p.key, p.repository_key, p.number, p.title, p.url, p.is_draft, p.opened_at, p.ready_at,
+    select p.key, p.repository_key, p.number, p.title, p.url, p.opened_at, p.ready_at,
            o.developer, o.id as developer_id, o.name
     from pull_requests p
     join theirs o on o.identity = p.author_key
@@ -30,56 +31,13 @@ standing as materialized (
         and p.gone_at is null
         and p.opened_at <= $3
 )
-select p.key, p.number, p.title, p.url, p.is_draft, p.opened_at, p.ready_at, p.developer, p.developer_id, p.name,
+select p.key, p.number, p.title, p.url, p.developer, p.developer_id, p.name,
        case when r.owner is null then r.name else r.owner || '/' || r.name end as repository,
-       least(
-           (
-               select min(v.submitted_at)
-               from reviews v
-               join developer_identities i on i.key = v.reviewer_key
-               join developers d on d.id = i.developer_id and d.kind = 'human'
-               where v.pull_key = p.key
-                   and d.key <> p.developer
-                   and v.state <> 'pending'
-           ),
-           (
-               select min(c.commented_at)
-               from review_comments c
-               join developer_identities i on i.key = c.author_key
-               join developers d on d.id = i.developer_id and d.kind = 'human'
-               where c.pull_key = p.key
-                   and d.key <> p.developer
-           )
-       ) as responded_at,
-       (
-           select min(l.submitted_at) filter (where l.state = 'approved' and l.nobody_objects)
-           from (
-               select x.state, x.submitted_at, bool_and(x.state <> 'changes_requested') over () as nobody_objects
-               from (
-                   select distinct on (d.key) v.state, v.submitted_at
-                   from reviews v
-                   join developer_identities i on i.key = v.reviewer_key
-                   join developers d on d.id = i.developer_id and d.kind = 'human'
-                   where v.pull_key = p.key
-                       and d.key <> p.developer
-                       and v.state in ('approved', 'changes_requested', 'dismissed')
-                   order by d.key, v.submitted_at desc
-               ) x
-           ) l
-       ) as approved_at,
-       greatest(
-           p.opened_at,
-           p.ready_at,
-           (select max(v.submitted_at) from reviews v where v.pull_key = p.key),
-           (select max(c.commented_at) from review_comments c where c.pull_key = p.key),
-           (select max(c.commented_at) from conversation_comments c where c.pull_key = p.key),
-           (select max(q.requested_at) from review_requests q where q.pull_key = p.key),
-           (select max(c.committed_at) from pull_request_commits c where c.pull_key = p.key),
-           (select max(e.at) from pull_request_events e where e.pull_key = p.key)
-       ) as moved_at
+       {moved} as moved_at
 from standing p
 join repositories r on r.key = p.repository_key
 order by p.opened_at, p.key"""
+OPEN = _OPEN.format(moved=MOVED.format(until="$3"))
 
 # Who was asked for a review of what is open and not a draft, and has not given one since; nobody waits for themselves.
 WAITING = """
@@ -159,15 +117,10 @@ class OpenPull:
     number: int
     title: str
     url: str | None
-    is_draft: bool
-    opened_at: datetime
-    ready_at: datetime | None
     developer: int
     developer_id: UUID
     name: str | None
     repository: str
-    responded_at: datetime | None
-    approved_at: datetime | None
     moved_at: datetime
 
 

@@ -50,6 +50,8 @@ async def get_settings(context: Context, viewer: Viewer) -> InsightSettings:
         auto_snapshots=found.auto_snapshots,
         half_life_days=found.half_life_days,
         skill_half_lives=dict(found.skill_half_lives),
+        work_starts_at=found.work_starts_at,
+        work_ends_at=found.work_ends_at,
         calendar=Calendar(
             time_zone=workspace.time_zone,
             working_days=workspace.working_days,
@@ -87,6 +89,12 @@ async def set_settings(context: Context, viewer: Viewer, wish: InsightSettingsWi
 
 
 def _check(wanted: Decided, wish: InsightSettingsWish) -> None:
+    if wanted.work_starts_at == wanted.work_ends_at:
+        raise Unusable(
+            "A working day that ends when it begins has no hours.",
+            next_step="Give `work_starts_at` and `work_ends_at` two different times.",
+            field="work_ends_at",
+        )
     if wanted.leaderboards and not wanted.leaderboard_purpose:
         raise Unusable(
             "People are ranked only for a purpose that is stated to them.",

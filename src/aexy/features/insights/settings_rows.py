@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import orjson
@@ -22,6 +22,8 @@ select s.leaderboards,
        s.auto_snapshots,
        s.half_life_days,
        s.skill_half_lives,
+       s.work_starts_at,
+       s.work_ends_at,
        s.updated_at
 from insight_settings s
 left join accounts a on a.id = s.leaderboards_by
@@ -30,10 +32,10 @@ where s.workspace_id = $1"""
 PUT = """
 insert into insight_settings (
     workspace_id, leaderboards, leaderboard_purpose, churn_days, default_period, auto_snapshots, half_life_days,
-    skill_half_lives, updated_at, leaderboards_by, leaderboards_at
+    skill_half_lives, updated_at, leaderboards_by, leaderboards_at, work_starts_at, work_ends_at
 )
 values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz,
-    case when $10::bool then $11::uuid end, case when $10 then $9::timestamptz end)
+    case when $10::bool then $11::uuid end, case when $10 then $9::timestamptz end, $12, $13)
 on conflict (workspace_id) do update
 set leaderboards = excluded.leaderboards,
     leaderboard_purpose = excluded.leaderboard_purpose,
@@ -42,6 +44,8 @@ set leaderboards = excluded.leaderboards,
     auto_snapshots = excluded.auto_snapshots,
     half_life_days = excluded.half_life_days,
     skill_half_lives = excluded.skill_half_lives,
+    work_starts_at = excluded.work_starts_at,
+    work_ends_at = excluded.work_ends_at,
     updated_at = excluded.updated_at,
     leaderboards_by = case when $10 then excluded.leaderboards_by else insight_settings.leaderboards_by end,
     leaderboards_at = case when $10 then excluded.leaderboards_at else insight_settings.leaderboards_at end"""
@@ -73,6 +77,8 @@ class Decided:
     auto_snapshots: bool = True
     half_life_days: int = 180
     skill_half_lives: Mapping[str, int] = field(default_factory=dict)
+    work_starts_at: time = time(9)
+    work_ends_at: time = time(17)
     updated_at: datetime | None = None
 
 
@@ -85,6 +91,8 @@ SETTABLE = (
     "auto_snapshots",
     "half_life_days",
     "skill_half_lives",
+    "work_starts_at",
+    "work_ends_at",
 )
 
 
@@ -118,6 +126,8 @@ async def put(
         now,
         wanted.leaderboards and (before.leaderboards, before.leaderboard_purpose) != (True, wanted.leaderboard_purpose),
         account_id,
+        wanted.work_starts_at,
+        wanted.work_ends_at,
     )
     changed = {
         setting: {"before": getattr(before, setting), "after": getattr(wanted, setting)}

@@ -1,12 +1,13 @@
 """What a workspace decides about its numbers."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from aexy.features.paging import Shape, Wish
+from aexy.features.schedules.schemas import LocalTime
 from aexy.kernel.periods import PeriodType
 from aexy.kernel.privacy import QUORUM
 
@@ -55,6 +56,8 @@ class InsightSettings(Shape):
     auto_snapshots: bool = Field(description="Whether snapshots are counted again after the workspace's own midnight.")
     half_life_days: int
     skill_half_lives: dict[str, int]
+    work_starts_at: time = Field(description="When a working day begins where people say nothing: by the local clock.")
+    work_ends_at: time = Field(description="When it ends; before `work_starts_at`: on the day after.")
     quorum: int = Field(default=QUORUM, description="How many active people a group needs; nobody can set it lower.")
     calendar: Calendar
     updated_at: datetime | None = Field(description="Null: nobody has changed anything.")
@@ -74,6 +77,8 @@ class InsightSettingsWish(Wish):
     auto_snapshots: bool | None = None
     half_life_days: HalfLife | None = None
     skill_half_lives: Skills | None = None
+    work_starts_at: LocalTime | None = None
+    work_ends_at: LocalTime | None = None
 
 
 class SettingChange(Shape):

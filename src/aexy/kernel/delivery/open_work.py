@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
-from aexy.kernel.delivery.stays import PullStage, at_instant
+from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.delivery.working_hours import WorkingHours
+from aexy.kernel.facts import UTC_INSTANT
 
 _HOURS_A_MICROSECOND = 1 / 3_600_000_000
 
@@ -16,7 +18,7 @@ _HOURS_A_MICROSECOND = 1 / 3_600_000_000
 class Work:
     """What was alive in some time: pull requests, their stays, who was in the team when (None: everybody counts).
 
-    `authors` are the people there are: a pull request of a bot or of nobody known is left out, and counted as such.
+    `people` are those there are: a pull request of a bot or of nobody known is left out, and counted as such.
     """
 
     pulls: pl.DataFrame
@@ -27,57 +29,72 @@ class Work:
 
     def open_at(self, instant: datetime) -> pl.DataFrame:
         """What was open then: ALIVE with `stage`, `since`, and hours open and in the stage by both clocks."""
-        found = at_instant(self.stays, pl.lit(instant)).join(self.pulls, on="pull")
-        return self._aged(self._of_team(found, instant).filter(self._is_ours()), instant)
+        return self.open_at_each([instant])
+
+    def open_at_each(self, instants: Sequence[datetime]) -> pl.DataFrame:
+        """The same of several instants, each its own rows, with `at`."""
+        found = self._standing(instants).join(self.pulls, on="pull").filter(self._is_ours())
+        return self._aged(self._of_team(found))
 
     def left_out(self, instant: datetime) -> dict[str, int]:
         """What was open then and is nobody's: of bots, and of authors nobody knows. None of it is a team's."""
         if self.members is not None:
             return {"bots": 0, "unknown_authors": 0}
-        found = at_instant(self.stays, pl.lit(instant)).join(self.pulls, on="pull")
+        found = self._standing([instant]).join(self.pulls, on="pull")
         unknown = found["author"].null_count()
         return {"bots": found.filter(~self._is_ours()).height - unknown, "unknown_authors": unknown}
+
+    def _standing(self, instants: Sequence[datetime]) -> pl.DataFrame:
+        """Each stay once for each instant it holds."""
+        each = pl.Series("at", sorted(set(instants)), dtype=UTC_INSTANT)
+        marks = each.to_physical().to_numpy()
+        since = self.stays["since"].to_physical().to_numpy()
+        until = self.stays["until"].to_physical().fill_null(np.iinfo(np.int64).max).to_numpy()
+        first, last = np.searchsorted(marks, since), np.searchsorted(marks, until)
+        held = np.maximum(last - first, 0)
+        rows = np.repeat(np.arange(held.size), held)
+        which = np.arange(rows.size) - np.repeat(np.cumsum(held) - held, held) + first[rows]
+        return self.stays[pl.Series(rows.astype(np.uint32))].with_columns(each[pl.Series(which.astype(np.uint32))])
 
     def _is_ours(self) -> pl.Expr:
         return pl.col("author").is_in(self.people.implode()).fill_null(value=False)
 
-    def _of_team(self, found: pl.DataFrame, instant: datetime) -> pl.DataFrame:
+    def _of_team(self, found: pl.DataFrame) -> pl.DataFrame:
         if self.members is None:
             return found
-        now = pl.lit(instant)
-        there = (pl.col("joined").is_null() | (pl.col("joined") <= now)) & (
-            pl.col("left").is_null() | (pl.col("left") > now)
+        there = found.join(self.members, left_on="author", right_on="developer").filter(
+            (pl.col("joined").is_null() | (pl.col("joined") <= pl.col("at")))
+            & (pl.col("left").is_null() | (pl.col("left") > pl.col("at")))
         )
-        return found.join(self.members.filter(there), left_on="author", right_on="developer", how="semi")
+        return found.join(there.select("pull", "at"), on=["pull", "at"], how="semi")
 
-    def _aged(self, found: pl.DataFrame, instant: datetime) -> pl.DataFrame:
-        until = pl.Series([instant] * found.height, dtype=pl.Datetime("us", "UTC"))
+    def _aged(self, found: pl.DataFrame) -> pl.DataFrame:
         spans = {"open": found["opened"], "stage": found["since"]}
         plain = {
-            f"{name}_hours": ((until - since).cast(pl.Int64) * _HOURS_A_MICROSECOND).round(10)
+            f"{name}_hours": ((found["at"] - since).dt.total_microseconds() * _HOURS_A_MICROSECOND).round(10)
             for name, since in spans.items()
         }
-        # No leave is in it: how long something is open says nothing of whoever is away.
-        worked = {f"{name}_working_hours": self.hours.between(since, until) for name, since in spans.items()}
+        # By the workspace's hours: how long something is open says nothing of whoever is away.
+        worked = {f"{name}_working_hours": self.hours.between(since, found["at"]) for name, since in spans.items()}
         return found.with_columns(**plain, **worked)
 
 
 def history(work: Work, instants: Sequence[datetime]) -> pl.DataFrame:
     """For each instant how many were open in each stage, and how long half of them had been open: `at`, `n`, stages."""
-    rows = []
-    for instant in instants:
-        found = work.open_at(instant)
-        counts = dict(found["stage"].cast(pl.String).value_counts().iter_rows())
-        rows.append(
-            {
-                "at": instant,
-                "n": found.height,
-                **{stage.value: counts.get(stage.value, 0) for stage in PullStage},
-                "median_open_hours": found["open_hours"].median(),
-                "median_open_working_hours": found["open_working_hours"].median(),
-            }
+    counted = (
+        work.open_at_each(instants)
+        .group_by("at")
+        .agg(
+            n=pl.len(),
+            **{stage.value: (pl.col("stage") == stage.value).sum() for stage in PullStage},
+            median_open_hours=pl.col("open_hours").median(),
+            median_open_working_hours=pl.col("open_working_hours").median(),
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    )
+    each = pl.DataFrame({"at": sorted(set(instants))}, schema={"at": UTC_INSTANT})
+    counts = ["n", *(stage.value for stage in PullStage)]
+    found = each.join(counted, on="at", how="left", maintain_order="left")
+    return found.with_columns(pl.col(counts).fill_null(0).cast(pl.Int64))
 
 
 __all__ = ["Work", "history"]

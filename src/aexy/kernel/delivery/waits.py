@@ -46,7 +46,7 @@ def waits(
 ) -> pl.DataFrame:
     """The table WAITS at an instant, from ALIVE, STAYS, RESPONSES, ASKED and COMMITTED."""
     now = at_instant(stays, instant).filter(pl.col("stage") != PullStage.DRAFT.value)
-    here = now.join(pulls.select("pull", "author"), on="pull").with_columns(begun=_begun(stays, now)["begun"])
+    here = now.join(pulls.select("pull", "author"), on="pull").join(_begun(stays), on=["pull", "since"])
     pending = _pending(here, responses, asked, instant)
     objections = _objections(here, responses, pending, commits, instant)
     is_approved = pl.col("stage") == PullStage.APPROVED.value
@@ -59,13 +59,12 @@ def waits(
     return pl.concat(in_columns_of(one, WAITS) for one in (pending, objections, merging, anybody)).sort("since", "pull")
 
 
-def _begun(stays: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """Since when each has been open and no draft without a break: before that nobody could be waited for."""
+def _begun(stays: pl.DataFrame) -> pl.DataFrame:
+    """Of each stay that is no draft since when it has been none without a break: nobody could be waited for before."""
     ready = stays.filter(pl.col("stage") != PullStage.DRAFT.value).sort("pull", "since")
     breaks = pl.col("since").ne_missing(pl.col("until").shift().over("pull"))
-    runs = ready.with_columns(begun=pl.when(breaks).then("since").forward_fill().over("pull"))
-    return now.select("pull", "since").join(runs.select("pull", "since", "begun"), on=["pull", "since"], how="left",
-                                            maintain_order="left")  # fmt: skip
+    begun = pl.when(breaks).then("since").forward_fill().over("pull")
+    return ready.select("pull", "since", begun=begun)
 
 
 def _pending(here: pl.DataFrame, responses: pl.DataFrame, asked: pl.DataFrame, instant: pl.Expr) -> pl.DataFrame:
