@@ -96,19 +96,22 @@ def insights() -> None:
 @click.option("--default-period", type=_KINDS)
 @click.option("--auto-snapshots", type=click.Choice(["on", "off"]), help="Count again after each midnight.")
 @click.option("--half-life-days", type=int, metavar="DAYS", help="After how long half of a skill is left.")
+@click.option("--work-hours", metavar="HH:MM-HH:MM", help="When a working day is, where people say nothing.")
 @workspace_option
 @server_options
 @json_option
 def settings(
     *, leaderboards: str | None, purpose: str | None, churn_days: int | None, default_period: str | None,
-    auto_snapshots: str | None, half_life_days: int | None, workspace: str | None, server: str | None,
-    token: str | None, as_json: bool,
+    auto_snapshots: str | None, half_life_days: int | None, work_hours: str | None, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show what is decided about numbers, or change it."""
     wish = {
         "leaderboards": None if leaderboards is None else leaderboards == "on", "leaderboard_purpose": purpose,
         "churn_days": churn_days, "default_period": default_period, "half_life_days": half_life_days,
         "auto_snapshots": None if auto_snapshots is None else auto_snapshots == "on",
+        "work_starts_at": work_hours.partition("-")[0] if work_hours else None,
+        "work_ends_at": work_hours.partition("-")[2] if work_hours else None,
     }  # fmt: skip
     mentioned = {name: value for name, value in wish.items() if value is not None}
     with open_client(server, token) as client:
@@ -131,6 +134,7 @@ def _show_settings(answer: Answer) -> None:
             ["Half-life of skills", plural(answer["half_life_days"], "day") + (f" ({lives})" if lives else "")],
             ["Fewest people of a group", f"{answer['quorum']} (fixed)"],
             ["Late hours", f"{answer['calendar']['late_from']}:00 to {answer['calendar']['late_until']}:00"],
+            ["Working hours", f"{answer['work_starts_at'][:5]} to {answer['work_ends_at'][:5]}"],
             ["Working days", ", ".join(map(str, answer["calendar"]["working_days"]))],
             ["Time zone", answer["calendar"]["time_zone"]],
         ],
