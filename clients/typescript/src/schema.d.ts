@@ -2008,6 +2008,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/delivery/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open work by stage and age at any instant, and at the end of each day or week of a window
+         * @description Open work by stage and age at any instant, and at the end of each day or week of a window.
+         */
+        get: operations["getOpenFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who waits for whom, since when and what for; by name for those who may see it
+         * @description Who waits for whom, since when and what for; by name for those who may see it.
+         */
+        get: operations["getWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/review-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often changes went back and forth before they were merged, by week
+         * @description How often changes went back and forth before they were merged, by week.
+         */
+        get: operations["getReviewRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/stale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open pull requests nothing has happened to for some days
+         * @description Open pull requests nothing has happened to for some days.
+         */
+        get: operations["getStale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Working agreements by name
+         * @description Working agreements by name.
+         */
+        get: operations["listAgreements"];
+        put?: never;
+        /**
+         * Agree on something, in a team or in the whole workspace
+         * @description Agree on something, in a team or in the whole workspace.
+         */
+        post: operations["createAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/agreements/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreements to begin with, one of each kind
+         * @description Agreements to begin with, one of each kind.
+         */
+        get: operations["listAgreementTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/agreements/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far each agreement is kept, by week; the first 200 by name
+         * @description How far each agreement is kept, by week; the first 200 by name.
+         */
+        get: operations["getKeepings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/agreements/{agreement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One agreement, with every version of it
+         * @description One agreement, with every version of it.
+         */
+        get: operations["getAgreement"];
+        put?: never;
+        post?: never;
+        /**
+         * Agree on it no more
+         * @description Agree on it no more.
+         */
+        delete: operations["endAgreement"];
+        options?: never;
+        head?: never;
+        /**
+         * Call it something else, or agree on another limit from now on: that is a new version
+         * @description Call it something else, or agree on another limit from now on: that is a new version.
+         */
+        patch: operations["changeAgreement"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/agreements/{agreement_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far one agreement is kept, by week, and what broke it
+         * @description How far one agreement is kept, by week, and what broke it.
+         */
+        get: operations["getKeeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/working-schedules": {
         parameters: {
             query?: never;
@@ -4163,6 +4355,133 @@ export interface components {
             n: number;
         };
         /**
+         * Agreement
+         * @description A working agreement as it holds now.
+         */
+        Agreement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["Kind"];
+            /** Says */
+            says: string;
+            /** Limit */
+            limit: number | null;
+            unit: components["schemas"]["LimitUnit"] | null;
+            /** Team Id */
+            team_id: string | null;
+            /** Team */
+            team: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Versions
+             * @description The first one first.
+             */
+            versions: components["schemas"]["AgreementVersion"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** May Change */
+            may_change: boolean;
+        };
+        /**
+         * AgreementChange
+         * @description What shall be different. Another limit is another version: what began before is judged by what held then.
+         */
+        AgreementChange: {
+            /** Name */
+            name?: string | null;
+            /** Limit */
+            limit?: number | null;
+            unit?: components["schemas"]["LimitUnit"] | null;
+        };
+        /** Page[Agreement] */
+        AgreementPage: {
+            /** Items */
+            items: components["schemas"]["Agreement"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AgreementTemplate
+         * @description An agreement to begin with.
+         */
+        AgreementTemplate: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            kind: components["schemas"]["Kind"];
+            /** Limit */
+            limit: number | null;
+            unit: components["schemas"]["LimitUnit"] | null;
+            /**
+             * Units
+             * @description Which units this kind can be agreed on in.
+             */
+            units: components["schemas"]["LimitUnit"][];
+        };
+        /** Page[AgreementTemplate] */
+        AgreementTemplatePage: {
+            /** Items */
+            items: components["schemas"]["AgreementTemplate"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AgreementVersion
+         * @description The limit as it was from an instant on; the first also holds for what began before it.
+         */
+        AgreementVersion: {
+            /** Version */
+            version: number;
+            /** Limit */
+            limit: number | null;
+            unit: components["schemas"]["LimitUnit"] | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Made By
+             * @description Null: they are gone.
+             */
+            made_by: string | null;
+        };
+        /**
+         * AgreementWish
+         * @description A new agreement, of a team or of the whole workspace.
+         */
+        AgreementWish: {
+            kind: components["schemas"]["Kind"];
+            /** Limit */
+            limit?: number | null;
+            /** @description Which units a kind can be agreed on in, templates show. */
+            unit?: components["schemas"]["LimitUnit"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Team Id
+             * @description Null: of everybody in the workspace.
+             */
+            team_id?: string | null;
+        };
+        /**
          * Alert
          * @description An episode: a rule fired about somebody's or something's number.
          */
@@ -4689,6 +5008,14 @@ export interface components {
          * @enum {string}
          */
         Beyond: "above" | "below";
+        /**
+         * BothClocks
+         * @description A spread by the calendar's clock and by the working one.
+         */
+        BothClocks: {
+            hours: components["schemas"]["Quantiles"];
+            working_hours: components["schemas"]["Quantiles"];
+        };
         /**
          * Breakdown
          * @description How a subject's numbers spread over people, teams or repositories.
@@ -6737,6 +7064,40 @@ export interface components {
             last_failed: components["schemas"]["CiRunLink"];
         };
         /**
+         * FlowPoint
+         * @description What was open at one instant: at the end of a day or week, or now. The stages add up to `n`.
+         */
+        FlowPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             * @description The last local day before it.
+             */
+            day: string;
+            /** N */
+            n: number;
+            /** Draft */
+            draft: number;
+            /** Waiting For First Review */
+            waiting_for_first_review: number;
+            /** In Review */
+            in_review: number;
+            /** Approved */
+            approved: number;
+            /**
+             * Median Open Hours
+             * @description Half of them had been open for so long or longer.
+             */
+            median_open_hours: number | null;
+            /** Median Open Working Hours */
+            median_open_working_hours: number | null;
+        };
+        /**
          * Followable
          * @description A repository or project the token can see.
          */
@@ -7462,6 +7823,18 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Work Starts At
+             * Format: time
+             * @description When a working day begins where people say nothing: by the local clock.
+             */
+            work_starts_at: string;
+            /**
+             * Work Ends At
+             * Format: time
+             * @description When it ends; before `work_starts_at`: on the day after.
+             */
+            work_ends_at: string;
+            /**
              * Quorum
              * @description How many active people a group needs; nobody can set it lower.
              * @default 5
@@ -7502,6 +7875,10 @@ export interface components {
             skill_half_lives?: {
                 [key: string]: number;
             } | null;
+            /** Work Starts At */
+            work_starts_at?: string | null;
+            /** Work Ends At */
+            work_ends_at?: string | null;
         };
         /**
          * Invitation
@@ -7715,13 +8092,255 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
             score: number | null;
             /** Says */
             says: string;
+        };
+        /**
+         * Keeping
+         * @description How far one agreement is kept, and the rows of one verdict.
+         */
+        Keeping: {
+            /**
+             * N
+             * @description How many are decided: kept or broken.
+             */
+            n: number;
+            /** Kept */
+            kept: number;
+            /** Broken */
+            broken: number;
+            /**
+             * Undecided
+             * @description Their limit has not passed, and they have not kept it yet.
+             */
+            undecided: number;
+            /** Left Out */
+            left_out: number;
+            /** Rate */
+            rate: number | null;
+            /**
+             * At Least
+             * @description If none of the undecided keeps it.
+             */
+            at_least: number | null;
+            /**
+             * At Most
+             * @description If all of them do.
+             */
+            at_most: number | null;
+            agreement: components["schemas"]["Agreement"];
+            /** Weeks */
+            weeks: components["schemas"]["KeepingWeek"][];
+            /**
+             * Withheld
+             * @description Why there are no numbers; then all of them are 0 or null.
+             */
+            withheld: string | null;
+            /** Weeks Withheld */
+            weeks_withheld: string | null;
+            /** Caution */
+            caution: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            verdict: components["schemas"]["aexy__features__delivery__agreements_schemas__Verdict"];
+            /**
+             * Rows
+             * @description Those of that verdict, the latest first.
+             */
+            rows: components["schemas"]["KeepingRow"][];
+            /** Total Rows */
+            total_rows: number;
+            /** Rows Withheld */
+            rows_withheld: number;
+            /**
+             * Limit Hours
+             * @description The limit in hours of its clock, where it has one.
+             */
+            limit_hours: number | null;
+            working: components["schemas"]["WorkingHoursUsed"];
+        };
+        /**
+         * KeepingRow
+         * @description One pull request, or one author's week (then it has no pull request), held against the agreement.
+         */
+        KeepingRow: {
+            /** Id */
+            id: string | null;
+            /** Number */
+            number: number | null;
+            /** Title */
+            title: string | null;
+            /** Url */
+            url: string | null;
+            /** Repository Id */
+            repository_id: string | null;
+            /** Repository */
+            repository: string | null;
+            /** Author Id */
+            author_id: string | null;
+            /** Author */
+            author: string | null;
+            /**
+             * At
+             * Format: date-time
+             * @description When its clock began; of an author the beginning of the week.
+             */
+            at: string;
+            /**
+             * Value
+             * @description What is held against the limit: hours, lines or pull requests.
+             */
+            value: number | null;
+            /** Hours */
+            hours: number | null;
+            /** Working Hours */
+            working_hours: number | null;
+            verdict: components["schemas"]["aexy__features__delivery__agreements_schemas__Verdict"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * KeepingShort
+         * @description How far one agreement is kept in a window, week by week.
+         */
+        KeepingShort: {
+            /**
+             * N
+             * @description How many are decided: kept or broken.
+             */
+            n: number;
+            /** Kept */
+            kept: number;
+            /** Broken */
+            broken: number;
+            /**
+             * Undecided
+             * @description Their limit has not passed, and they have not kept it yet.
+             */
+            undecided: number;
+            /** Left Out */
+            left_out: number;
+            /** Rate */
+            rate: number | null;
+            /**
+             * At Least
+             * @description If none of the undecided keeps it.
+             */
+            at_least: number | null;
+            /**
+             * At Most
+             * @description If all of them do.
+             */
+            at_most: number | null;
+            agreement: components["schemas"]["Agreement"];
+            /** Weeks */
+            weeks: components["schemas"]["KeepingWeek"][];
+            /**
+             * Withheld
+             * @description Why there are no numbers; then all of them are 0 or null.
+             */
+            withheld: string | null;
+            /** Weeks Withheld */
+            weeks_withheld: string | null;
+            /** Caution */
+            caution: string | null;
+        };
+        /**
+         * KeepingWeek
+         * @description Those whose clock began in one week. `open` while the week is not over.
+         */
+        KeepingWeek: {
+            /**
+             * N
+             * @description How many are decided: kept or broken.
+             */
+            n: number;
+            /** Kept */
+            kept: number;
+            /** Broken */
+            broken: number;
+            /**
+             * Undecided
+             * @description Their limit has not passed, and they have not kept it yet.
+             */
+            undecided: number;
+            /** Left Out */
+            left_out: number;
+            /** Rate */
+            rate: number | null;
+            /**
+             * At Least
+             * @description If none of the undecided keeps it.
+             */
+            at_least: number | null;
+            /**
+             * At Most
+             * @description If all of them do.
+             */
+            at_most: number | null;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Open */
+            open: boolean;
+            /**
+             * Versions
+             * @description By which versions they are judged.
+             */
+            versions: number[];
+        };
+        /**
+         * Keepings
+         * @description How far all agreements are kept.
+         */
+        Keepings: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Items */
+            items: components["schemas"]["KeepingShort"][];
+            working: components["schemas"]["WorkingHoursUsed"];
         };
         /**
          * Kept
@@ -7789,6 +8408,12 @@ export interface components {
             /** Is Expired */
             is_expired: boolean;
         };
+        /**
+         * Kind
+         * @description What an agreement is about.
+         * @enum {string}
+         */
+        Kind: "first_review" | "merge_after_approval" | "age" | "size" | "open_per_author" | "approved_before_merge";
         /**
          * KindPattern
          * @description A name or address, with a `*` at one end for the rest of it, and what whoever has it is.
@@ -7995,6 +8620,12 @@ export interface components {
          * @enum {string}
          */
         Level: "developer" | "team" | "repository" | "project" | "workspace";
+        /**
+         * LimitUnit
+         * @description What the limit is counted in.
+         * @enum {string}
+         */
+        LimitUnit: "working_hours" | "working_days" | "hours" | "days" | "lines" | "pull_requests";
         /**
          * ListedCommit
          * @description A counted commit, at its author's own time.
@@ -8884,6 +9515,16 @@ export interface components {
             betweenness: number | null;
         };
         /**
+         * NotPeoples
+         * @description What was open then and is in no number here.
+         */
+        NotPeoples: {
+            /** Bots */
+            bots: number;
+            /** Unknown Authors */
+            unknown_authors: number;
+        };
+        /**
          * OnePersonsDays
          * @description One person's days of a week. Why somebody is away is nobody's business here.
          */
@@ -8903,6 +9544,114 @@ export interface components {
             away: number;
             /** Left */
             left: number;
+        };
+        /**
+         * OpenFlow
+         * @description Open work by stage and age at an instant, and how it came to that.
+         */
+        OpenFlow: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * At
+             * Format: date-time
+             * @description The instant asked about; of a day its end, or now where it is not over.
+             */
+            at: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            step: components["schemas"]["Step"];
+            /**
+             * N
+             * @description Null where no pull request is known at all.
+             */
+            n: number | null;
+            /** Stages */
+            stages: components["schemas"]["StageOpen"][];
+            /**
+             * Ages
+             * @description By hours open, by the calendar's clock.
+             */
+            ages: components["schemas"]["AgeBand"][];
+            /** History */
+            history: components["schemas"]["FlowPoint"][];
+            left_out: components["schemas"]["NotPeoples"];
+            /**
+             * Rows
+             * @description The oldest first.
+             */
+            rows: components["schemas"]["OpenPullRow"][];
+            /** Total Rows */
+            total_rows: number;
+            /**
+             * Rows Withheld
+             * @description How many are of people out of your reach; they are in the numbers.
+             */
+            rows_withheld: number;
+            working: components["schemas"]["WorkingHoursUsed"];
+            /**
+             * Caution
+             * @default A review that was dismissed later counts as a response then and as no verdict: what it said is not kept. Pull requests the provider has no more are in no past either.
+             */
+            caution?: string;
+        };
+        /**
+         * OpenPullRow
+         * @description An open pull request: its stage then, and since when, by both clocks.
+         */
+        OpenPullRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author */
+            author: string | null;
+            stage: components["schemas"]["PullStage"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
+            /** Open Hours */
+            open_hours: number;
+            /** Open Working Hours */
+            open_working_hours: number;
+            /** Stage Hours */
+            stage_hours: number;
+            /** Stage Working Hours */
+            stage_working_hours: number;
         };
         /**
          * OwnDeveloper
@@ -9997,6 +10746,68 @@ export interface components {
             caution?: string;
         };
         /**
+         * ReviewRounds
+         * @description How often changes went back and forth between their authors and reviewers before they were merged.
+         */
+        ReviewRounds: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Says
+             * @default One round: somebody else's review, then commits of the author, then somebody else's review again.
+             */
+            says?: string;
+            /**
+             * N
+             * @description Merged pull requests somebody else reviewed and whose commits are known.
+             */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            rounds: components["schemas"]["Quantiles"];
+            /** Distribution */
+            distribution: components["schemas"]["RoundsCount"][];
+            /** Weeks */
+            weeks: components["schemas"]["RoundsWeek"][];
+            /** Never Reviewed */
+            never_reviewed: number;
+            /**
+             * Commits Unknown
+             * @description Reviewed ones whose commits are not all known; in no other number here.
+             */
+            commits_unknown: number;
+            /**
+             * Rows
+             * @description Those with most rounds first.
+             */
+            rows: components["schemas"]["RoundsRow"][];
+            /** Total Rows */
+            total_rows: number;
+            /** Rows Withheld */
+            rows_withheld: number;
+            /**
+             * Caution
+             * @default A rebase gives commits a new date, so what was only rebased between two reviews looks like a round.
+             */
+            caution?: string;
+        };
+        /**
          * Reviewer
          * @description One person: of how many pull requests they were asked in the window, what waits for them, what they gave.
          */
@@ -10063,6 +10874,78 @@ export interface components {
             free: number;
             /** Total */
             total: number;
+        };
+        /**
+         * RoundsCount
+         * @description How many took so many rounds.
+         */
+        RoundsCount: {
+            /** Rounds */
+            rounds: number;
+            /** N */
+            n: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * RoundsRow
+         * @description A merged pull request and how often it went back and forth.
+         */
+        RoundsRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author */
+            author: string | null;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Rounds */
+            rounds: number;
+            /** Reviews */
+            reviews: number;
+        };
+        /**
+         * RoundsWeek
+         * @description What was merged in one week. `open` while it is not over.
+         */
+        RoundsWeek: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Open */
+            open: boolean;
+            /** N */
+            n: number;
+            /** Mean */
+            mean: number | null;
+            /** Share With Rounds */
+            share_with_rounds: number | null;
+            /** Never Reviewed */
+            never_reviewed: number;
         };
         /**
          * Row
@@ -10817,6 +11700,123 @@ export interface components {
          */
         SprintState: "future" | "active" | "closed";
         /**
+         * StageOpen
+         * @description The open pull requests of one stage: how many, how old they are, and for how long they are in it.
+         */
+        StageOpen: {
+            stage: components["schemas"]["PullStage"];
+            /** N */
+            n: number;
+            age: components["schemas"]["BothClocks"];
+            in_stage: components["schemas"]["BothClocks"];
+            /**
+             * Longest Hours
+             * @description In this stage.
+             */
+            longest_hours: number | null;
+            /** Longest Working Hours */
+            longest_working_hours: number | null;
+        };
+        /**
+         * Stale
+         * @description Open pull requests nothing has happened to for some days: no commit, review, word, request or label.
+         */
+        Stale: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            subject: components["schemas"]["SubjectName"];
+            /** Days */
+            days: number;
+            /**
+             * N
+             * @description How many are stale; null where no pull request is known at all.
+             */
+            n: number | null;
+            /**
+             * Of
+             * @description How many are open.
+             */
+            of: number | null;
+            /** By Stage */
+            by_stage: {
+                [key: string]: number;
+            };
+            /**
+             * Rows
+             * @description The quietest first.
+             */
+            rows: components["schemas"]["StaleRow"][];
+            /** Rows Withheld */
+            rows_withheld: number;
+            working: components["schemas"]["WorkingHoursUsed"];
+            /**
+             * Caution
+             * @default Bots can keep a pull request from going quiet: whatever they say or do counts as something.
+             */
+            caution?: string;
+        };
+        /**
+         * StaleRow
+         * @description An open pull request nothing has happened to since.
+         */
+        StaleRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author */
+            author: string | null;
+            stage: components["schemas"]["PullStage"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
+            /** Open Hours */
+            open_hours: number;
+            /** Open Working Hours */
+            open_working_hours: number;
+            /** Stage Hours */
+            stage_hours: number;
+            /** Stage Working Hours */
+            stage_working_hours: number;
+            /**
+             * Quiet Since
+             * Format: date-time
+             */
+            quiet_since: string;
+            /** Quiet Hours */
+            quiet_hours: number;
+            /** Quiet Working Hours */
+            quiet_working_hours: number;
+        };
+        /**
          * Standing
          * @description Where a person stands in one metric.
          */
@@ -10866,6 +11866,12 @@ export interface components {
             /** At */
             at: string | null;
         };
+        /**
+         * Step
+         * @description How far the points of a history are apart.
+         * @enum {string}
+         */
+        Step: "daily" | "weekly";
         /**
          * Stint
          * @description A time in a team. Null `joined_at`: always; null `left_at`: still.
@@ -11697,10 +12703,105 @@ export interface components {
         };
         /**
          * Verdict
-         * @description What became of one period.
+         * @description What became of one row.
          * @enum {string}
          */
-        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
+        "Verdict-Input": "kept" | "broken" | "undecided" | "left_out";
+        /**
+         * WaitKind
+         * @description What somebody waits for.
+         * @enum {string}
+         */
+        WaitKind: "review" | "team_review" | "changes" | "another_look" | "anybody" | "merge";
+        /**
+         * Waiting
+         * @description Who waits for whom: totals for everybody, names for those who may see them, and for each one their own.
+         */
+        Waiting: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * N
+             * @description How many waits there are; null where no pull request is known at all.
+             */
+            n: number | null;
+            /**
+             * Pulls
+             * @description Over how many pull requests.
+             */
+            pulls: number | null;
+            /**
+             * Drafts
+             * @description Open drafts: they wait for nobody but their author.
+             */
+            drafts: number;
+            /** Kinds */
+            kinds: components["schemas"]["WaitsOfKind"][];
+            /**
+             * People
+             * @description Whom most is waited for comes first.
+             */
+            people: components["schemas"]["WaitingPerson"][];
+            /**
+             * Edges
+             * @description The longest waiting first.
+             */
+            edges: components["schemas"]["WaitingEdge"][];
+            /** Rows */
+            rows: components["schemas"]["WaitingRow"][];
+            /** Total Rows */
+            total_rows: number;
+            /** Rows Withheld */
+            rows_withheld: number;
+            /**
+             * Withheld
+             * @description Why not everybody is named.
+             */
+            withheld: string | null;
+            working: components["schemas"]["WorkingHoursUsed"];
+            /**
+             * Caution
+             * @default Who asked for changes is waited for again once the author has committed, whether or not that was the answer. Working hours are those of whoever is waited for.
+             */
+            caution?: string;
+        };
+        /**
+         * WaitingEdge
+         * @description Somebody waits for somebody. Null at an end: whoever will do it; then `to_team` may say which team was asked.
+         */
+        WaitingEdge: {
+            /** From Id */
+            from_id: string | null;
+            /** From Name */
+            from_name: string | null;
+            /** To Id */
+            to_id: string | null;
+            /** To Name */
+            to_name: string | null;
+            /** To Team */
+            to_team: string | null;
+            kind: components["schemas"]["WaitKind"];
+            /** N */
+            n: number;
+            /** Longest Hours */
+            longest_hours: number;
+            /** Longest Working Hours */
+            longest_working_hours: number;
+            /**
+             * Pulls
+             * @description Ids of the pull requests, the longest waiting first.
+             */
+            pulls: string[];
+        };
         /**
          * WaitingNow
          * @description Requests nobody has answered yet; how many hours they wait.
@@ -11714,6 +12815,27 @@ export interface components {
             hours: components["schemas"]["Quantiles"];
             /** Longest Hours */
             longest_hours: number | null;
+        };
+        /**
+         * WaitingPerson
+         * @description A person of the graph: how often they wait for somebody, and how often somebody waits for them.
+         */
+        WaitingPerson: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Name */
+            name: string;
+            /** Waits */
+            waits: number;
+            /** Waited For */
+            waited_for: number;
+            /** Longest Waited For Hours */
+            longest_waited_for_hours: number | null;
+            /** Longest Waited For Working Hours */
+            longest_waited_for_working_hours: number | null;
         };
         /**
          * WaitingRequest
@@ -11737,6 +12859,72 @@ export interface components {
             reviewer: string;
             /** Hours */
             hours: number;
+        };
+        /**
+         * WaitingRow
+         * @description One pull request over which somebody waits for somebody, since when.
+         */
+        WaitingRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author */
+            author: string | null;
+            kind: components["schemas"]["WaitKind"];
+            /** From Id */
+            from_id: string | null;
+            /** From Name */
+            from_name: string | null;
+            /** To Id */
+            to_id: string | null;
+            /** To Name */
+            to_name: string | null;
+            /** To Team */
+            to_team: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Working Hours
+             * @description By the hours of whoever is waited for.
+             */
+            working_hours: number;
+        };
+        /**
+         * WaitsOfKind
+         * @description All waiting of one kind: how many times, over how many pull requests, and for how long.
+         */
+        WaitsOfKind: {
+            kind: components["schemas"]["WaitKind"];
+            /** Says */
+            says: string;
+            /** N */
+            n: number;
+            /** Pulls */
+            pulls: number;
+            spread: components["schemas"]["BothClocks"];
+            /** Longest Hours */
+            longest_hours: number | null;
+            /** Longest Working Hours */
+            longest_working_hours: number | null;
         };
         /**
          * Wanted
@@ -11914,6 +13102,31 @@ export interface components {
             items: components["schemas"]["WorkRecord"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * WorkingHoursUsed
+         * @description The workspace's working hours, which hold where people did not say their own.
+         */
+        WorkingHoursUsed: {
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Working Days
+             * @description ISO weekdays, Monday is 1; less the public holidays of the workspace.
+             */
+            working_days: number[];
+            /**
+             * Starts At
+             * Format: time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: time
+             */
+            ends_at: string;
+            /** Hours A Day */
+            hours_a_day: number;
         };
         /**
          * WorkingSchedule
@@ -12293,6 +13506,12 @@ export interface components {
          */
         aexy__features__alerts__schemas__Way: "email" | "hook";
         /**
+         * Verdict
+         * @description What became of one row.
+         * @enum {string}
+         */
+        aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
+        /**
          * SnapshotFreshness
          * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
          */
@@ -12360,6 +13579,12 @@ export interface components {
              */
             dirty_days: number;
         };
+        /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
@@ -16289,6 +17514,457 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenFlow: {
+        parameters: {
+            query?: {
+                /** @description A date (its end counts) or an instant as 2026-05-01T12:00:00Z; now. */
+                at?: string | null;
+                /** @description List only what is in this stage; the numbers stay. */
+                stage?: components["schemas"]["PullStage"] | null;
+                /** @description Whether the history is by days or by weeks. */
+                step?: components["schemas"]["Step"];
+                /** @description Only what people of this team opened, while they were in it. */
+                team?: string | null;
+                /** @description Only of this repository. */
+                repository?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenFlow"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWaiting: {
+        parameters: {
+            query?: {
+                /** @description A date (its end counts) or an instant as 2026-05-01T12:00:00Z; now. */
+                at?: string | null;
+                /** @description Only what people of this team opened, while they were in it. */
+                team?: string | null;
+                /** @description Only of this repository. */
+                repository?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewRounds: {
+        parameters: {
+            query?: {
+                /** @description Only what people of this team opened, while they were in it. */
+                team?: string | null;
+                /** @description Only of this repository. */
+                repository?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRounds"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStale: {
+        parameters: {
+            query?: {
+                /** @description Nothing has happened for so many days. */
+                days?: number;
+                /** @description A date (its end counts) or an instant as 2026-05-01T12:00:00Z; now. */
+                at?: string | null;
+                /** @description Only what people of this team opened, while they were in it. */
+                team?: string | null;
+                /** @description Only of this repository. */
+                repository?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stale"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgreements: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgreementTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementTemplatePage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeepings: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keepings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeeping: {
+        parameters: {
+            query?: {
+                /** @description Which rows are listed. */
+                verdict?: components["schemas"]["Verdict-Input"];
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                agreement_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keeping"];
                 };
             };
             /** @description What went wrong, and what to do about it */
