@@ -1,5 +1,6 @@
 """Pull requests, issues and histories to be linked, and the links as people would say them."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +29,26 @@ where l.workspace_id = $1
 order by 1, 2, 3
 """
 _DEPLOYMENTS = """
-select d.external_id, array_agg(c.subject order by c.subject)
-from deployment_commits l
-join deployments d on d.key = l.deployment_key
+select f.external_id, array_agg(c.subject order by c.subject)
+from deliveries l
+join counted_deployments d on d.key = l.deployment_key
+join deployments f on f.key::text = d.source_id
 join commits c on c.key = l.commit_key
 where l.workspace_id = $1
 group by 1
+"""
+_COUNTED = """
+select f.external_id,
+       concat_ws(
+           ' ', d.commits || ' commits', 'after ' || b.external_id, case when d.is_first then 'first' end,
+           case when d.is_rollback then 'rollback' end, case when d.is_unplanned then 'unplanned' end,
+           'failed by ' || d.failed_by, 'restored ' || extract(epoch from d.restored_at - $2) / 3600 || 'h'
+       )
+from counted_deployments d
+join deployments f on f.key::text = d.source_id
+left join counted_deployments p on p.key = d.previous_key
+left join deployments b on b.key::text = p.source_id
+where d.workspace_id = $1
 """
 
 
@@ -72,8 +87,14 @@ class Shelf:
         return [tuple(row) for row in await self.owner.fetch(_COMMITS, self.workspace)]
 
     async def brought(self) -> dict[str, list[str]]:
-        """The first lines of the commits each deployment brought."""
+        """The first lines of the commits each deployment brought, but for what was there when history began."""
         return dict(await self.owner.fetch(_DEPLOYMENTS, self.workspace))
+
+    async def counted(self) -> dict[str, str]:
+        """What is said of each deployment: how many commits it brought, after which, and what became of it."""
+        return {
+            row[0]: re.sub(r"\.0+h", "h", row[1]) for row in await self.owner.fetch(_COUNTED, self.workspace, at(0))
+        }
 
 
 def a_pull(number: int = 1, version: float = 1, title: str = "Pay by card", **said: Any) -> PullRequest:

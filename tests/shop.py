@@ -29,8 +29,8 @@ where i.workspace_id = $1
 COMMIT = """
 insert into commits (workspace_id, repository_key, sha, authored_at, author_offset_minutes, committed_at, placed_at,
                      author_key, committer_key, is_merge, additions, deletions, lines_added, lines_removed, subject,
-                     standing)
-select $1, $2, $3, $4, 0, $4, $4, i.key, i.key, $6, $7, 0, $7::integer, 0, 'A change', $8
+                     standing, parents)
+select $1, $2, $3, $4, 0, $4, $4, i.key, i.key, $6, $7, 0, $7::integer, 0, 'A change', $8, $9
 from developer_identities i
 where i.workspace_id = $1
     and i.external_id = $5
@@ -50,11 +50,6 @@ insert into commit_pull_requests (workspace_id, commit_key, pull_key, evidence)
 select $1, c, p.key, $3
 from unnest($4::bigint[]) c
 join pull_requests p on p.workspace_id = $1 and p.number = $2"""
-BROUGHT = """
-insert into deployment_commits (workspace_id, deployment_key, commit_key)
-select $1, d.key, c
-from unnest($3::bigint[]) c
-join deployments d on d.workspace_id = $1 and d.external_id = $2"""
 
 
 class Shop(Shelf):
@@ -86,11 +81,12 @@ class Shop(Shelf):
         return sorted(known[key] for key in facts.pulls["pull"])
 
     async def commit(self, number: int, who: Who, when: datetime = MONDAY, **more: Any) -> int:
-        """`more`: `lines` (None at a shallow boundary), `is_merge`, `standing`, and `files` with their classes."""
+        """`more`: `lines` (None at a shallow boundary), `is_merge`, `standing`, `files` by class, `parents`."""
+        on = more.get("parents")
         added = more.get("lines", 10)
         key: int = await self.owner.fetchval(
             COMMIT, self.workspace, self.shop.repository_key, sha(number), when, who.external_id,
-            more.get("is_merge", False), added, more.get("standing", "counted"),
+            more.get("is_merge", False), added, more.get("standing", "counted"), on if on is None else [*map(sha, on)],
         )  # fmt: skip
         for path, kind in more.get("files", {}).items():
             await self.owner.execute(FILE, self.workspace, self.shop.repository_key, key, path, kind)
@@ -99,10 +95,6 @@ class Shop(Shelf):
     async def links(self, number: int, evidence: str, *commits: int) -> None:
         """Say that these commits belong to a pull request, and how."""
         await self.owner.execute(LINK, self.workspace, number, evidence, list(commits))
-
-    async def went_live(self, deployment: str, *commits: int) -> None:
-        """Say that these commits went live with a deployment."""
-        await self.owner.execute(BROUGHT, self.workspace, deployment, list(commits))
 
 
 def a_review(number: int, reviewer: Who | None, when: datetime, state: ReviewState = "approved") -> Review:

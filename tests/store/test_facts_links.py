@@ -11,6 +11,7 @@ from tests.shop import ANN, BOB, CLEO, Shop, a_review
 from aexy.kernel.activity import Deployment, Gone, PullRequest, Whole
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.metric import Level
+from aexy.store import delivery
 from aexy.store.facts import EVERYTHING, Scope
 from aexy.store.postgres import Connection, Database
 
@@ -84,6 +85,12 @@ async def test_its_commits_are_known_once_all_are_there(
     assert facts.pulls["commits_known"].to_list() == [is_known]
 
 
+async def bring(shop: Shop) -> None:
+    """Deployments alone are linked: what belongs to a pull request is as the test says."""
+    async with shop.database.workspace(shop.workspace) as connection:
+        await delivery.bring(connection, shop.workspace, None)
+
+
 def went(name: str, hours: float, **said: Any) -> Deployment:
     said = {"environment": "production", "environment_kind": "production", "status": "success"} | said
     return Deployment(name, at(1), created_at=at(hours), finished_at=at(hours), **said)
@@ -93,23 +100,25 @@ async def test_it_is_deployed_by_the_first_that_brought_its_merge_commit_to_prod
     shop: Shop, database_url: str
 ) -> None:
     await shop.put(
-        shop.shop, merged(merge_sha=sha(1)), went("staging", 6, environment_kind="staging"),
-        went("failed", 7, status="failure"), went("gone", 7), Gone("deployment", "gone", at(9)), went("later", 30),
-        went("first", 20),
+        shop.shop, merged(merge_sha=sha(1)), went("before", 2, sha=sha(2)),
+        went("staging", 6, environment_kind="staging", sha=sha(1)), went("failed", 7, status="failure", sha=sha(1)),
+        went("gone", 7, sha=sha(1)), Gone("deployment", "gone", at(9)), went("later", 30, sha=sha(1)),
+        went("first", 20, sha=sha(1)),
     )  # fmt: skip
-    merge = await shop.commit(1, ANN, is_merge=True)
-    for name in ("staging", "failed", "gone", "later", "first"):
-        await shop.went_live(name, merge)
+    await shop.commit(2, ANN, parents=[])
+    await shop.commit(1, ANN, is_merge=True, parents=[2])
+    await bring(shop)
     assert (await shop.facts(database_url, Scope(spans=FIRST_DAY))).pulls["deployed"].to_list() == [at(20)]
     that_day = Scope(spans=((at(19), at(21)),))
     assert (await shop.facts(database_url, that_day)).pulls["deployed"].to_list() == [at(20)]
 
 
 async def test_a_squash_found_by_its_first_line_is_its_merge_commit(shop: Shop, database_url: str) -> None:
-    await shop.put(shop.shop, merged(), went("live", 20))
-    squash = await shop.commit(1, ANN)
+    await shop.put(shop.shop, merged(), went("before", 2, sha=sha(2)), went("live", 20, sha=sha(1)))
+    await shop.commit(2, ANN, parents=[])
+    squash = await shop.commit(1, ANN, parents=[2])
     await shop.links(1, "squash", squash)
-    await shop.went_live("live", squash)
+    await bring(shop)
     for scope in (Scope(spans=((at(19), at(21)),)), Scope(Level.DEVELOPER, await shop.key("ann"), ((at(19), at(21)),))):
         assert (await shop.facts(database_url, scope)).pulls["deployed"].to_list() == [at(20)]
 

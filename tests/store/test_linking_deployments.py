@@ -33,7 +33,7 @@ async def shelf(database: Database, owner: Connection, workspace: WorkspaceId, s
 
 
 def deployed(name: str, sha: str, hours: float, environment: str = "production", **said: Any) -> Deployment:
-    kind = environment if environment in ("production", "staging") else "unknown"
+    kind = environment.lower() if environment.lower() in ("production", "staging") else "unknown"
     said = {"status": "success", "finished_at": at(hours)} | said
     return Deployment(name, at(1), environment, kind, created_at=at(hours), sha=bytes.fromhex(sha), **said)  # type: ignore[arg-type]  # one of the two words
 
@@ -51,8 +51,9 @@ async def test_a_deployment_brings_what_the_one_before_did_not_have(
     repo.commit("Not deployed\n", {"a": "3\n"})
     await syncing.sync()
     await shelf.put(shelf.shop, deployed("first", one, 1), deployed("second", merge, 2))
-    assert (await shelf.link()).rows == {"deployment_commits": 4}
-    assert await shelf.brought() == {"first": ["Ace"], "second": ["Bee", "Beside", "Merge"]}
+    assert (await shelf.link()).rows == {"counted_deployments": 2, "deliveries": 3}
+    assert await shelf.brought() == {"second": ["Bee", "Beside"]}
+    assert await shelf.counted() == {"first": "1 commits first", "second": "3 commits after first"}
     assert not (await shelf.link()).changed
 
 
@@ -71,25 +72,29 @@ async def test_only_what_went_live_counts_each_environment_for_itself(
         deployed("preview", three, 11, "preview of 7"),
     )  # fmt: skip
     await shelf.link()
-    assert await shelf.brought() == {
-        "staging 1": ["Ace"], "live 1": ["Ace"], "staging 2": ["Bee"], "staging 3": ["Cat"],
-        "live 2": ["Bee", "Cat"], "forward": ["Bee"], "worker": ["Ace", "Bee", "Cat"],
+    assert await shelf.brought() == {"live 2": ["Bee", "Cat"]}
+    assert await shelf.counted() == {
+        "staging 1": "", "staging 2": "after staging 1", "staging 3": "after staging 2", "failed": "",
+        "live 1": "1 commits first", "live 2": "2 commits after live 1 failed by rollback restored 8h",
+        "again": "0 commits after live 2 failed by rollback restored 8h",
+        "rolled back": "0 commits after again rollback", "forward": "1 commits after rolled back",
+        "unknown": "after forward", "worker": "1 commits", "preview": "",
     }  # fmt: skip
 
 
 async def test_a_deployment_that_comes_between_takes_its_share(shelf: Shelf, syncing: Syncing, repo: Scripted) -> None:
     one, two, three = (repo.commit(f"{name}\n", {"a": name}) for name in ("Ace", "Bee", "Cat"))
     await shelf.put(shelf.shop, deployed("first", one, 1), deployed("third", three, 3))
-    assert not (await shelf.link()).changed
+    assert (await shelf.link()).rows == {"counted_deployments": 2}
     await syncing.sync()
     await shelf.link(syncing.key)
-    assert await shelf.brought() == {"first": ["Ace"], "third": ["Bee", "Cat"]}
+    assert await shelf.brought() == {"third": ["Bee", "Cat"]}
     await shelf.put(shelf.shop, deployed("second", two, 2))
     await shelf.link(syncing.key)
-    assert await shelf.brought() == {"first": ["Ace"], "second": ["Bee"], "third": ["Cat"]}
+    assert await shelf.brought() == {"second": ["Bee"], "third": ["Cat"]}
     await shelf.put(shelf.shop, Gone("deployment", "second", at(99)))
     await shelf.link(syncing.key)
-    assert await shelf.brought() == {"first": ["Ace"], "third": ["Bee", "Cat"]}
+    assert await shelf.brought() == {"third": ["Bee", "Cat"]}
 
 
 async def test_what_commits_were_made_on_is_learned_by_reading_them_again(
@@ -101,14 +106,15 @@ async def test_what_commits_were_made_on_is_learned_by_reading_them_again(
     await shelf.owner.execute("delete from repository_refs where repository_key = $1", syncing.key)
     await shelf.put(shelf.shop, deployed("first", one, 1), deployed("second", two, 2))
     await shelf.link()
-    assert await shelf.brought() == {"first": ["Ace"]}
+    assert await shelf.counted() == {"first": "1 commits first", "second": "after first first"}
+    assert await shelf.brought() == {}
     await syncing.sync()
     parents = dict(
         await shelf.owner.fetch("select subject, parents from commits where repository_key = $1", syncing.key)
     )
     assert parents == {"Ace": [], "Bee": [bytes.fromhex(one)]}
     await shelf.link()
-    assert await shelf.brought() == {"first": ["Ace"], "second": ["Bee"]}
+    assert await shelf.brought() == {"second": ["Bee"]}
 
 
 async def test_a_long_history_is_linked_in_seconds(shelf: Shelf, syncing: Syncing) -> None:
@@ -125,8 +131,8 @@ async def test_a_long_history_is_linked_in_seconds(shelf: Shelf, syncing: Syncin
     )
     await shelf.put(shelf.shop, *(deployed(f"d{n}", f"{n:040x}", n) for n in range(100, 20_001, 100)))
     async with shelf.database.workspace(shelf.workspace) as connection:
-        assert (await link(connection, shelf.workspace)).rows == {"deployment_commits": 20_000}
+        assert (await link(connection, shelf.workspace)).rows == {"counted_deployments": 200, "deliveries": 19_900}
     each = await shelf.owner.fetch(
-        "select count(*) from deployment_commits where workspace_id = $1 group by deployment_key", shelf.workspace
+        "select count(*) from deliveries where workspace_id = $1 group by deployment_key", shelf.workspace
     )
     assert {row[0] for row in each} == {100}

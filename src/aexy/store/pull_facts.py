@@ -1,5 +1,8 @@
 """Pull requests as columns: with what they became, and when that went live.
 
+A pull request went live with the first production deployment of a service that has it, whichever service was earliest;
+not known is when that was for what was there when a service's history began (store/delivery).
+
 Of a person or a team also the pull requests that were opened around them, where they had committed or reviewed: who
 did not answer counts as well. Of those nothing but their opening is looked for.
 """
@@ -59,21 +62,17 @@ def where(scope: Scope) -> str | None:
     return found.format(key=int(scope.key)) if found else None
 
 
-def _live(scope: Scope, columns: str, links: str) -> str:
+def _live(scope: Scope, links: str = "") -> str:
     return f"""
-    select {columns}
-    from deployments d
-    join deployment_commits l on l.deployment_key = d.key
+    select l.pull_key
+    from counted_deployments d
+    join deliveries l on l.deployment_key = d.key
     {links}
     where {scope.during("d.finished_at")}
-        and d.environment_kind = 'production'
+        and d.is_production
         and d.status = 'success'
-        and d.gone_at is null"""  # noqa: S608 - made of snippets of our own
-
-
-_MERGES = """join commits c on c.key = l.commit_key
-    join pull_requests p on p.repository_key = c.repository_key and p.merge_sha = c.sha"""
-_SQUASHES = "join commit_pull_requests b on b.commit_key = l.commit_key and b.evidence in ('merge', 'squash')"
+        and not d.is_first
+        and l.pull_key is not null"""  # noqa: S608 - made of snippets of our own
 
 
 def _moved(scope: Scope) -> str:
@@ -103,8 +102,7 @@ with wanted as materialized (
     select q.pull_key
     from review_requests q
     where {scope.during("q.requested_at")}
-    union{_live(scope, "p.key", _MERGES)}
-    union{_live(scope, "b.pull_key", _SQUASHES)}
+    union{_live(scope)}
 )"""  # noqa: S608 - likewise
 
 
@@ -170,8 +168,7 @@ wanted as materialized (
                 select from review_requests q where q.pull_key = p.key and {scope.during("q.requested_at")} offset 0
             )
         )
-    union{_live(scope, "t.key", f"{_MERGES} join theirs t on t.key = p.key")}
-    union{_live(scope, "t.key", f"{_SQUASHES} join theirs t on t.key = b.pull_key")}
+    union{_live(scope, "join theirs t on t.key = l.pull_key")}
 )"""  # noqa: S608 - likewise
 
 
@@ -212,23 +209,12 @@ inside as (
     group by m.pull_key
 ),
 live as (
-    select x.pull_key, min(d.finished_at) as at
-    from (
-        select p.key as pull_key, c.key as commit_key
-        from chosen p
-        join commits c on c.repository_key = p.repository_key and c.sha = p.merge_sha
-        union all
-        select l.pull_key, l.commit_key
-        from chosen p
-        join commit_pull_requests l on l.pull_key = p.key
-        where l.evidence in ('merge', 'squash')
-    ) x
-    join deployment_commits l on l.commit_key = x.commit_key
-    join deployments d on d.key = l.deployment_key
-    where d.environment_kind = 'production'
-        and d.status = 'success'
-        and d.gone_at is null
-    group by x.pull_key
+    select l.pull_key, min(d.finished_at) as at
+    from chosen p
+    join deliveries l on l.pull_key = p.key
+    join counted_deployments d on d.key = l.deployment_key
+    where not d.is_first
+    group by l.pull_key
 )
 select p.key as pull,
        p.repository_key as repository,

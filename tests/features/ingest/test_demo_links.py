@@ -17,6 +17,7 @@ from aexy.store.postgres import Connection, Database
 from aexy.store.settling import Settlement
 
 SMALL = Size(ends_on=date(2026, 11, 20), developers=6, commits=300, seed=3)
+LARGER = Size(ends_on=date(2026, 11, 20), developers=8, commits=2_400, seed=5)
 UNLANDED = """
 select p.number
 from pull_requests p
@@ -26,20 +27,49 @@ where p.workspace_id = $1
 """
 NEVER_LIVE = """
 select count(*)
-from commits c
-where c.workspace_id = $1
-  and c.committed_at < (
+from deliveries l
+left join pull_requests p on p.key = l.pull_key
+left join commits c on c.key = l.commit_key
+where l.workspace_id = $1
+  and l.deployment_key is null
+  and coalesce(p.merged_at, c.committed_at) < (
       select max(d.created_at) - interval '30 days'
       from deployments d
       where d.workspace_id = $1
         and d.status = 'success'
   )
-  and not exists (
-      select
-      from deployment_commits l
-      join deployments d on d.key = l.deployment_key and d.environment = 'production'
-      where l.commit_key = c.key
-  )
+"""
+# What the story says of its production, and what was made of it: in a fixed order.
+SAID = """
+select d.external_id, d.status, coalesce(d.is_rollback, false) as is_rollback, d.fixes_incident is not null
+from deployments d
+where d.workspace_id = $1
+  and d.environment_kind = 'production'
+order by d.external_id::integer
+"""
+COUNTED = """
+select d.external_id, c.status, c.is_rollback, c.is_unplanned
+from counted_deployments c
+join deployments d on d.key::text = c.source_id
+where c.workspace_id = $1
+  and c.is_production
+order by d.external_id::integer
+"""
+
+INCIDENTS = """
+select n.title, n.deployment_external_id as named, d.external_id as counted, n.resolved_at
+from incidents n
+left join counted_incidents c on c.source = 'incident' and c.source_id = n.key::text
+left join counted_deployments o on o.key = c.deployment_key
+left join deployments d on d.key::text = o.source_id
+where n.workspace_id = $1
+"""
+FAILED = """
+select d.external_id, c.restored_at
+from counted_deployments c
+join deployments d on d.key::text = c.source_id
+where c.workspace_id = $1
+  and c.failed_by is not null
 """
 
 
@@ -75,3 +105,22 @@ async def test_texts_and_history_agree_with_the_story(
     assert await owner.fetch(UNLANDED, workspace) == []
     assert await owner.fetchval("select count(*) from commits where workspace_id = $1", workspace) > 100
     assert await owner.fetchval(NEVER_LIVE, workspace) == 0
+
+
+async def test_production_is_counted_as_the_story_tells_it(
+    database: Database, owner: Connection, workspace: WorkspaceId
+) -> None:
+    """Whether each deployment failed, went back or mended something; each incident comes of one of its own."""
+    await made(database, workspace, found(LARGER))
+    said = [tuple(row) for row in await owner.fetch(SAID, workspace)]
+    assert [tuple(row) for row in await owner.fetch(COUNTED, workspace)] == said
+    assert any(row[2] for row in said)
+    assert any(row[3] and not row[2] for row in said)
+    incidents = await owner.fetch(INCIDENTS, workspace)
+    assert len(incidents) > 2
+    assert [row["title"] for row in incidents if row["named"] not in (None, row["counted"])] == []
+    assert None not in {row["counted"] for row in incidents}
+    failed = await owner.fetch(FAILED, workspace)
+    assert sorted(row["external_id"] for row in failed) == sorted(row["counted"] for row in incidents)
+    restored = {row["counted"]: row["resolved_at"] for row in incidents}
+    assert {row["external_id"]: row["restored_at"] for row in failed} == restored

@@ -214,7 +214,7 @@ def _deployment(row: Mapping[str, Any], _: int | None) -> Told:
     return "deployments", {
         "id": row["id"], "environment": row.get("original_environment") or environment.lower() or "unknown",
         "environment_kind": _ENVIRONMENTS.get(environment, "unknown"),
-        "status": over or ("running" if row.get("started_date") else "pending"),
+        "status": over or ("running" if row.get("started_date") else "pending"), "service": row.get("cicd_scope_id"),
         "provider_status": row.get("original_result") or row.get("result"), "sha": row.get("commit_sha"),
         "ref": row.get("ref_name"), "created_at": row.get("created_date"), "started_at": row.get("started_date"),
         "finished_at": row.get("finished_date"), "url": row.get("url"),

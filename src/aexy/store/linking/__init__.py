@@ -4,7 +4,7 @@
         mentions      which issues texts name                         mentions.py (kernel/mentions.py reads them)
         issues        pull requests and the issues they are about      issues.py
         commits       commits and the pull requests they came with     commits.py
-        deployments   deployments and the commits they brought         deployments.py (kernel/ancestry.py)
+        delivery      what rules make of them: what went live with what, and what broke      store/delivery
 
 Each is brought in line as a whole: what holds is there once, what no longer holds is gone, and doing it again changes
 nothing. Links that somebody made by hand are left alone.

@@ -1,15 +1,10 @@
 """Histories as graphs, read when something has to be looked up in one."""
 
-from aexy.kernel.ancestry import Ancestry
+from aexy.kernel.delivery.graph import History
 from aexy.kernel.ids import WorkspaceId
+from aexy.store.delivery.histories import read_history
 from aexy.store.postgres import Connection
 
-_COMMITS = """
-select key, sha, parents
-from commits
-where workspace_id = $1
-  and repository_key = $2
-"""
 _TIP = """
 select sha
 from repository_refs
@@ -25,14 +20,13 @@ class Graphs:
     def __init__(self, connection: Connection, workspace_id: WorkspaceId) -> None:
         self._connection = connection
         self._workspace_id = workspace_id
-        self._last: tuple[int, Ancestry] | None = None
+        self._last: tuple[int, History] | None = None
 
-    async def of(self, repository_key: int) -> Ancestry:
+    async def of(self, repository_key: int) -> History:
         """A repository's history, as far as it is stored."""
         if self._last is None or self._last[0] != repository_key:
             self._last = None
-            rows = await self._connection.fetch(_COMMITS, self._workspace_id, repository_key)
-            self._last = (repository_key, Ancestry(rows))
+            self._last = (repository_key, await read_history(self._connection, self._workspace_id, repository_key))
         return self._last[1]
 
     async def mainline(self, repository_key: int) -> set[int]:

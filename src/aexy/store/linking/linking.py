@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
-from aexy.store.linking import commits, deployments, issues, mentions
+from aexy.store.delivery import bring
+from aexy.store.linking import commits, issues, mentions
 from aexy.store.linking.graph import Graphs
 from aexy.store.postgres import Connection
 
@@ -37,7 +38,7 @@ async def link(
     counts = {
         "pull_request_issues": await issues.link(connection, workspace_id, keys),
         "commit_pull_requests": await commits.link(connection, workspace_id, keys, graphs),
-        "deployment_commits": await deployments.link(connection, workspace_id, keys, graphs),
+        **await bring(connection, workspace_id, None if repository_keys is None else keys),
     }
     linked = Linked({name: count for name, count in counts.items() if count})
     if linked.changed:

@@ -1,0 +1,67 @@
+"""Changes and the first production deployment of a service that has them."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from aexy.kernel.delivery.chaining import Counted, Line, first_of
+from aexy.kernel.delivery.graph import NOWHERE
+
+_WHOLE = ("merge", "squash")
+_PARTS = ("rebase", "cherry_pick", "member")
+
+
+class Change(NamedTuple):
+    """A merged pull request. `places` are its commits', each with how that is known; `goes_live`: it is meant to."""
+
+    key: int
+    places: Sequence[tuple[int, str]]
+    goes_live: bool = True
+
+
+class Delivered(NamedTuple):
+    """A change, or a commit without one, and what has it first; None where it is not live."""
+
+    pull: int | None
+    commit: int | None
+    deployment: Counted | None
+
+
+def deliver(changes: Iterable[Change], line: Line, touching: Collection[int] | None) -> Iterator[Delivered]:
+    """What has each of these first. `touching` are the commits that touch the service's paths; None: all do."""
+    for change in changes:
+        if touching is not None and not _touches(change, touching):
+            continue
+        deployment = _first(change, line)
+        if deployment is not None or change.goes_live:
+            yield Delivered(change.key, None, deployment)
+
+
+def push(places: Iterable[int], keys: Sequence[int], line: Line) -> Iterator[Delivered]:
+    """What has each of these commits first. What was there when history began is left out: there is no end of it."""
+    for place in places:
+        deployment = first_of(line, place)
+        if deployment is None or not deployment.is_first:
+            yield Delivered(None, keys[place], deployment)
+
+
+def _touches(change: Change, touching: Collection[int]) -> bool:
+    """By what it became; where that says nothing, as a merge whose changes are not read yet, by all there is of it."""
+    return any(place in touching for place, _ in change.places)
+
+
+def _first(change: Change, line: Line) -> Counted | None:
+    """A merge or squash is all of it. Copies are when the last of them is; picks of a whole are as soon as one is.
+
+    Its own commits say so only where nothing is known that it became.
+    """
+    wholes = [line.first[place] for place, evidence in change.places if evidence in _WHOLE]
+    parts = {evidence: [line.first[place] for place, each in change.places if each == evidence] for evidence in _PARTS}
+    ways = [number for number in wholes if number != NOWHERE]
+    picks = parts["cherry_pick"]
+    if wholes:
+        ways += [number for number in picks if number != NOWHERE]
+        copies: list[list[int]] = []
+    else:
+        copies = [each for each in (parts["rebase"], picks) if each] or [parts["member"]]
+    ways += [max(each) for each in copies if each and NOWHERE not in each]
+    return line.members[min(ways)] if ways else None
