@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from tests.activity import add_repository, at, put
 
@@ -64,7 +64,7 @@ class Shelf:
     linear: Place
 
     @classmethod
-    async def make(cls, database: Database, owner: Connection, workspace: WorkspaceId) -> "Shelf":
+    async def make(cls, database: Database, owner: Connection, workspace: WorkspaceId) -> Self:
         key = await add_repository(owner, workspace)
         return cls(
             database, owner, workspace, Place("github", "github.com", key, external_id="Rshop"),
@@ -106,4 +106,5 @@ def a_commit(number: int, sha: bytes, **said: Any) -> PullCommit:
 
 
 def an_issue(key: str, external_id: str | None = None, version: float = 1, **said: Any) -> Issue:
-    return Issue(external_id or key, at(version), key, "Cards are refused", "Open", "todo", at(0), **said)
+    title, opened_at = said.pop("title", "Cards are refused"), said.pop("opened_at", at(0))
+    return Issue(external_id or key, at(version), key, title, "Open", "todo", opened_at, **said)

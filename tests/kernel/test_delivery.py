@@ -44,7 +44,7 @@ def a_history(parents: dict[int, tuple[int, ...]] = LINE) -> History:
 
 
 def deployed(name: str, commit: int | None, hours: float, **said: Any) -> Candidate:
-    said = {"status": "success", "finished_at": at(hours), "environment": "production", "is_production": True} | said
+    said = {"status": "success", "finished_at": at(hours), "environment": "production", "is_production": True, **said}
     created = said.pop("created_at", at(hours - 0.5))
     return Candidate(
         "deployment", name, SHOP, created_at=created, sha=None if commit is None else sha(commit), external_id=name,
@@ -131,7 +131,7 @@ def test_a_deployment_counts_by_its_environment(
 def test_a_run_counts_by_its_name_and_branch_once_it_ran(
     rule: dict[str, Any], said: dict[str, Any], *, counts: bool, why: str
 ) -> None:
-    run = Candidate("run", "1", SHOP, **({"status": "success", "created_at": at(1)} | said))
+    run = Candidate("run", "1", SHOP, **{"status": "success", "created_at": at(1), **said})
     verdict = judge(DeploymentRule(counts=Counts.RUNS, **rule), run)
     assert (verdict.is_production, verdict.is_deployment) == (counts, counts)
     assert why in verdict.why

@@ -156,18 +156,28 @@ def _turn_back(members: Sequence[Counted], histories: Mapping[int, History]) -> 
     for number, each in enumerate(members):
         if not each.is_rollback or not each.is_production:
             continue
+        history = histories.get(each.candidate.repository or 0)
+        lost: set[int] | None = None  # what the one before had and this one has not
         for before in reversed(members[:number]):
-            if not _is_taken(each, before, histories):
+            if before is each.previous:
+                is_taken = before.candidate.sha is None or before.candidate.sha != each.candidate.sha
+            elif history is None or each.place is None or before.place is None:
+                is_taken = False
+            else:
+                if lost is None:
+                    lost = _lost(history, each)
+                is_taken = history.keys[before.place] in lost or not history.has(each.place, before.place)
+            if not is_taken:
                 break
             each.taken_back.append(before)
 
 
-def _is_taken(each: Counted, before: Counted, histories: Mapping[int, History]) -> bool:
-    if before is each.previous:
-        return before.candidate.sha is None or before.candidate.sha != each.candidate.sha
-    if each.place is None or before.place is None:
-        return False
-    return not histories[each.candidate.repository or 0].has(each.place, before.place)
+def _lost(history: History, each: Counted) -> set[int]:
+    """Most of what was taken back is among this, so that one walk tells for all."""
+    before = each.previous
+    if before is None or before.place is None or each.place is None:
+        return set()
+    return set(history.between(before.place, each.place) or ())
 
 
 def first_of(line: Line | None, place: int | None) -> Counted | None:

@@ -130,7 +130,7 @@ def _reported(row: Record) -> Suspect:
 def _filed(row: Record) -> Suspect:
     return Suspect(
         "issue", row["source_id"], row["title"], row["opened_at"], row["closed_at"],
-        tuple(sorted(row["repositories"])), kind=row["kind"], labels=tuple(row["labels"]), tracker=row["tracker"],
+        tuple(sorted(row["repositories"])), kind=row["kind"], labels=tuple(row["labels"] or ()), tracker=row["tracker"],
         url=row["url"], severity=row["priority"], origin=row["origin"], fixes=tuple(sorted(row["fixes"])),
         external_id=row["external_id"], is_cancelled=row["is_cancelled"], is_reported=row["is_reported"],
     )  # fmt: skip
@@ -140,5 +140,5 @@ def _change(source: str, row: Record, started_at: object) -> Suspect:
     named: Sequence[str] = [row["head_ref"]] if row["head_ref"] else []
     return Suspect(
         source, row["source_id"], row["title"], started_at, None, (row["repository_key"],),  # type: ignore[arg-type]  # an instant
-        labels=tuple(row["labels"]), names=tuple(named), url=row["url"], fixes=(int(row["source_id"]),),
+        labels=tuple(row["labels"] or ()), names=tuple(named), url=row["url"], fixes=(int(row["source_id"]),),
     )  # fmt: skip
