@@ -87,7 +87,7 @@ class Shelf:
         return [tuple(row) for row in await self.owner.fetch(_COMMITS, self.workspace)]
 
     async def brought(self) -> dict[str, list[str]]:
-        """The first lines of the commits each deployment brought, but for what was there when history began."""
+        """The first lines of the commits each deployment was the first in production to have, without merges."""
         return dict(await self.owner.fetch(_DEPLOYMENTS, self.workspace))
 
     async def counted(self) -> dict[str, str]:

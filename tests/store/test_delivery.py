@@ -72,7 +72,8 @@ async def test_what_was_live_when_history_began_what_went_live_and_what_did_not(
         for row in await shop.owner.fetch("select key, external_id from deployments")
     }
     found = {name[0]: keys.get(one or "") for name, one in (await live(shop.owner, shop.workspace)).items()}
-    assert found == {"!3": "a", "!6": "b", "Change 5": "b", "Change 7": "b", "Change 8": None, "Change 9": None}
+    before = dict.fromkeys(("!3", "Change 1", "Change 2", "Change 4"), "a")
+    assert found == before | {"!6": "b", "Change 5": "b", "Change 7": "b", "Change 8": None, "Change 9": None}
     assert await line_up(shop) == {}
 
 
@@ -95,7 +96,7 @@ async def test_runs_count_by_name_once_a_rule_says_so_and_as_jobs_by_another(sho
     ]
 
 
-async def test_releases_and_merges_stand_in_where_nothing_is_deployed(shop: Shop) -> None:
+async def test_releases_tags_and_merges_stand_in_where_nothing_is_deployed(shop: Shop) -> None:
     await shop.put(
         shop.shop, Release("1", at(99), "v1", sha=sha(4), published_at=at(10)),
         Release("2", at(99), "v2-rc", sha=sha(7), published_at=at(11), is_prerelease=True),
@@ -106,6 +107,18 @@ async def test_releases_and_merges_stand_in_where_nothing_is_deployed(shop: Shop
     assert [(row["title"], row["commits"]) for row in await counted(shop.owner, shop.workspace)] == [
         ("v1", 4),
         ("v2-rc", 3),
+    ]
+    await shop.owner.execute(
+        "insert into tags (workspace_id, repository_key, name, sha, is_annotated, tagged_at, seen_at)"
+        " select $1, $2, name, sha, false, at, at"
+        " from unnest($3::text[], $4::bytea[], $5::timestamptz[]) n (name, sha, at)",
+        shop.workspace, shop.shop.repository_key, ["v1", "v2", "x"], [sha(2), sha(6), sha(7)], [at(10), at(11), at(12)],
+    )  # fmt: skip
+    await rule(shop.owner, shop.workspace, deployments={"counts": "tags", "names": ["v[0-9]*"]})
+    await line_up(shop)
+    assert [(row["title"], row["commits"]) for row in await counted(shop.owner, shop.workspace)] == [
+        ("v1", 2),
+        ("v2", 4),
     ]
     await rule(shop.owner, shop.workspace, deployments={"counts": "merges"})
     await line_up(shop)

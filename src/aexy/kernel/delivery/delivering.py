@@ -37,11 +37,9 @@ def deliver(changes: Iterable[Change], line: Line, touching: Collection[int] | N
 
 
 def push(places: Iterable[int], keys: Sequence[int], line: Line) -> Iterator[Delivered]:
-    """What has each of these commits first. What was there when history began is left out: there is no end of it."""
+    """What has each of these commits first."""
     for place in places:
-        deployment = first_of(line, place)
-        if deployment is None or not deployment.is_first:
-            yield Delivered(None, keys[place], deployment)
+        yield Delivered(None, keys[place], first_of(line, place))
 
 
 def _touches(change: Change, touching: Collection[int]) -> bool:

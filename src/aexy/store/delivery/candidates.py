@@ -60,6 +60,15 @@ where l.workspace_id = $1
   and not l.is_draft
   and l.published_at is not null
 """
+# Each commit that a name led to: one that is moved with every deployment was deployed as often.
+_TAGS = """
+select 'tag', t.key::text, t.repository_key, 'success', t.tagged_at, null::timestamptz, t.tagged_at, array[t.name], '',
+       null, false, t.name, r.default_branch, false, t.sha, t.name
+from tags t
+join repositories r on r.key = t.repository_key
+where t.workspace_id = $1
+  and t.repository_key = any($2::integer[])
+"""
 _MERGES = """
 select 'merge', p.key::text, p.repository_key, 'success', p.merged_at, null::timestamptz, p.merged_at, '{}'::text[],
        '', null, false, coalesce(p.base_ref, r.default_branch), r.default_branch, false,
@@ -88,6 +97,7 @@ _STATEMENTS: Mapping[Counts, str] = {
     Counts.RUNS: _RUNS,
     Counts.JOBS: _JOBS,
     Counts.RELEASES: _RELEASES,
+    Counts.TAGS: _TAGS,
     Counts.MERGES: _MERGES,
 }
 _NAMES = 7  # the place of a candidate's names
@@ -99,9 +109,8 @@ async def read_candidates(
     """The facts of each kind that are wanted, of these repositories; deployments also of none but a named service."""
     found: dict[Counts, list[Candidate]] = {}
     for counts, repositories in wanted.items():
-        if statement := _STATEMENTS.get(counts):
-            rows = await connection.fetch(statement, workspace_id, sorted(repositories))
-            found[counts] = [_candidate(row) for row in rows]
+        rows = await connection.fetch(_STATEMENTS[counts], workspace_id, sorted(repositories))
+        found[counts] = [_candidate(row) for row in rows]
     return found
 
 

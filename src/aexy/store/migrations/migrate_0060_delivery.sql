@@ -101,7 +101,7 @@ create index counted_incidents_deployment on counted_incidents (deployment_key);
 
 -- A change, a service it goes live with, and the first successful production deployment of that which has it: null
 -- while it is not live. `pull_key` is null for a commit of the counted branch that came without a pull request. There
--- are rows only of services that were ever deployed, and none of such commits that were there when history began.
+-- are rows only of services that were ever deployed.
 create table deliveries (
     workspace_id    uuid not null,
     service_key     integer not null,
