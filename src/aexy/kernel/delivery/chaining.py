@@ -1,7 +1,8 @@
 """Deployments of a service in a row: which came before each, what each brought, and which went back.
 
 A chain is one service's successful deployments to one environment from one repository (and of one component, where
-whoever deployed names several), in the order they ended in. docs/decisions/0015-delivery-is-counted-by-rules.md says why.
+whoever deployed names several), in the order they ended in.
+docs/decisions/0015-delivery-is-counted-by-rules.md says why.
 """
 
 from collections import defaultdict
