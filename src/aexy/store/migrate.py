@@ -1,7 +1,8 @@
 """Migrations: plain SQL files in name order, each in its own transaction, remembered with its checksum.
 
-`migrate_NNNN_what.sql` goes forward, `….down.sql` back. A file `….timescale.sql` runs where TimescaleDB exists and is
-remembered as skipped where it does not. An applied file never changes: a new one says what is different now.
+`migrate_NNNN_what.sql` goes forward, `….down.sql` back. A file `….timescale.sql` runs where TimescaleDB can be had and
+is remembered as skipped, with the reason, where it cannot; it is pending again once it can. An applied file never
+changes: a new one says what is different now.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ import asyncpg
 
 from aexy.kernel.errors import Conflict, Unavailable, Unknown, did_you_mean
 from aexy.store.postgres import APP_ROLE, Connection
+from aexy.store.timescale import why_not
 
 FOLDER: Final = Path(__file__).with_name("migrations")
 _LOCK: Final = 4_165_788_121  # any number, the same in every Aexy
@@ -51,11 +53,12 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A file or a remembered name, and how it stands. `applied_at` is null for what was never applied."""
+    """A file or a remembered name, and how it stands. `applied_at` is null for what was never looked at."""
 
     name: str
     state: State
     applied_at: datetime | None = None
+    skipped_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ class Applied:
 class _Remembered:
     checksum: str
     applied_at: datetime
-    was_skipped: bool
+    skipped_because: str | None
+
+    @property
+    def was_skipped(self) -> bool:
+        return self.skipped_because is not None
 
 
 async def migrate(
@@ -181,10 +188,8 @@ async def _alone(connection: Connection) -> AsyncIterator[None]:
 async def _memory(connection: Connection) -> dict[str, _Remembered]:
     if await connection.fetchval("select to_regclass('schema_migrations') is null"):
         return {}
-    rows = await connection.fetch(
-        "select name, checksum, applied_at, skipped_because is not null as was_skipped from schema_migrations"
-    )
-    return {row["name"]: _Remembered(row["checksum"], row["applied_at"], row["was_skipped"]) for row in rows}
+    rows = await connection.fetch("select name, checksum, applied_at, skipped_because from schema_migrations")
+    return {name: _Remembered(*was) for name, *was in rows}
 
 
 def _standing(name: str, file: Migration | None, was: _Remembered | None) -> Standing:
@@ -194,13 +199,13 @@ def _standing(name: str, file: Migration | None, was: _Remembered | None) -> Sta
         return Standing(name, State.MISSING, was.applied_at)
     if file.checksum != was.checksum:
         return Standing(name, State.CHANGED, was.applied_at)
-    return Standing(name, State.SKIPPED if was.was_skipped else State.APPLIED, was.applied_at)
+    return Standing(name, State.SKIPPED if was.was_skipped else State.APPLIED, was.applied_at, was.skipped_because)
 
 
 async def _pending(connection: Connection, files: Sequence[Migration], only: str | None) -> list[Migration]:
     memory = await _memory(connection)
     _insist_on_same_history(files, memory)
-    has_timescale = await _has_timescale(connection)
+    has_timescale = await why_not(connection) is None
     pending = [
         file
         for file in files
@@ -236,19 +241,12 @@ def _insist_on_same_history(files: Sequence[Migration], memory: dict[str, _Remem
             )
 
 
-async def _has_timescale(connection: Connection) -> bool:
-    found = await connection.fetchval("select exists (select from pg_available_extensions where name = 'timescaledb')")
-    return bool(found)
-
-
 async def _apply(connection: Connection, file: Migration) -> Applied:
-    reason = None
-    if file.needs_timescale and not await _has_timescale(connection):
-        reason = "TimescaleDB is not installed on this server"
+    reason = await why_not(connection) if file.needs_timescale else None
     begun = time.perf_counter()
     async with connection.transaction():
         if reason is None:
-            await _run(connection, file.name, file.sql)
+            reason = await _run_or_skip(connection, file)
         seconds = time.perf_counter() - begun
         await connection.execute(
             """
@@ -261,6 +259,18 @@ async def _apply(connection: Connection, file: Migration) -> Applied:
             file.name, file.checksum, seconds, reason,
         )  # fmt: skip
     return Applied(file.name, seconds, reason)
+
+
+async def _run_or_skip(connection: Connection, file: Migration) -> str | None:
+    """Run it; or say what this edition of TimescaleDB lacks, of which nothing is kept then."""
+    try:
+        async with connection.transaction():
+            await _run(connection, file.name, file.sql)
+    except Unavailable as failure:
+        if not (file.needs_timescale and isinstance(failure.__cause__, asyncpg.FeatureNotSupportedError)):
+            raise
+        return str(failure.__cause__)
+    return None
 
 
 async def _run(connection: Connection, name: str, sql: str) -> None:
@@ -285,7 +295,8 @@ def _way_back(name: str, file: Migration | None, was_skipped: bool) -> str:  # n
 async def _take_back(connection: Connection, name: str, undo: str) -> Applied:
     begun = time.perf_counter()
     async with connection.transaction():
-        await _run(connection, name.removesuffix(".sql") + ".down.sql", undo)
+        if undo:
+            await _run(connection, name.removesuffix(".sql") + ".down.sql", undo)
         await connection.execute("delete from schema_migrations where name = $1", name)
     return Applied(name, time.perf_counter() - begun)
 

@@ -79,7 +79,10 @@ async def test_what_is_older_than_it_is_kept_is_deleted_once_a_day_and_the_job_s
         await _look(owner, workspace, timedelta(days=days))
     await settings.set_settings(context, admin, PrivacyWish(raw_pages_days=30))
     said = {one.what: (one.days, one.rows) for one in await settings.expired(context, admin)}
-    assert said == {"raw_pages": (30, 1), "deliveries": (14, 0), "access_log": (365, 1), "job_logs": (None, 0)}
+    assert said == {
+        "raw_pages": (30, 1), "deliveries": (14, 0), "access_log": (365, 1), "job_logs": (None, 0),
+        "time_series": (None, 0),
+    }  # fmt: skip
 
     await settings.keep_house(context)
     await settings.keep_house(context)

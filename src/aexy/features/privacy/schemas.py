@@ -75,6 +75,9 @@ class PrivacySettings(Shape):
     deliveries_days: int | None = Field(description="Web hooks that were read.")
     access_log_days: int | None = Field(description="Who looked at whom.")
     job_logs_days: int | None = Field(description="Jobs that are over, with their reports.")
+    time_series_days: int | None = Field(
+        description="The series of a server with TimescaleDB, and the sums in reports. Elsewhere there are none to go."
+    )
     facts: str = Field(
         default="Commits, pull requests and all that numbers are counted from are kept.", description="What never goes."
     )
@@ -89,6 +92,7 @@ class PrivacyWish(Wish):
     deliveries_days: Days | None = None
     access_log_days: Annotated[int, Field(ge=30, le=36_500)] | None = None
     job_logs_days: Annotated[int, Field(ge=7, le=36_500)] | None = None
+    time_series_days: Annotated[int, Field(ge=90, le=36_500)] | None = None
 
 
 class Expired(Shape):

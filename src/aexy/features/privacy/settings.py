@@ -11,7 +11,7 @@ from aexy.features.ingest import service as ingest
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.privacy import settings_rows as rows
 from aexy.features.privacy.schemas import Expired, LlmConsent, LlmConsentWish, PrivacySettings, PrivacyWish
-from aexy.features.privacy.settings_rows import EXPIRED, Decided
+from aexy.features.privacy.settings_rows import KEPT_FOR, Decided
 from aexy.features.routing import Viewer
 from aexy.jobs.job import ApplyRetention
 from aexy.kernel.errors import Unknown
@@ -35,6 +35,7 @@ async def get_settings(context: Context, viewer: Viewer) -> PrivacySettings:
         deliveries_days=found.deliveries_days,
         access_log_days=found.access_log_days,
         job_logs_days=found.job_logs_days,
+        time_series_days=found.time_series_days,
         updated_at=found.updated_at,
     )
 
@@ -121,7 +122,7 @@ async def expired(context: Context, viewer: Viewer) -> list[Expired]:
                     connection, viewer.workspace_id, what, context.now - timedelta(days=days)
                 ),
             )
-            for what in EXPIRED
+            for what in KEPT_FOR
             for days in [decided.days_of(what)]
         ]
 
@@ -139,7 +140,7 @@ async def apply_retention(context: Context, order: ApplyRetention) -> None:
 
 
 def _limits(decided: Decided) -> dict[str, timedelta]:
-    days = {what: decided.days_of(what) for what in EXPIRED}
+    days = {what: decided.days_of(what) for what in KEPT_FOR}
     return {what: timedelta(days=each) for what, each in days.items() if each is not None}
 
 

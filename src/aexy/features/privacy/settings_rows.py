@@ -10,16 +10,17 @@ from aexy.store.postgres import Connection
 
 FIND = """
 select s.llm, a.name as llm_by, s.llm_at, s.raw_pages_days, s.deliveries_days, s.access_log_days, s.job_logs_days,
-       s.updated_at
+       s.time_series_days, s.updated_at
 from privacy_settings s
 left join accounts a on a.id = s.llm_by
 where s.workspace_id = $1"""
 
 PUT = """
 insert into privacy_settings as s (
-    workspace_id, llm, llm_by, llm_at, raw_pages_days, deliveries_days, access_log_days, job_logs_days, updated_at
+    workspace_id, llm, llm_by, llm_at, raw_pages_days, deliveries_days, access_log_days, job_logs_days,
+    time_series_days, updated_at
 )
-values ($1, $2, case when $2 then $8::uuid end, case when $2 then $7::timestamptz end, $3, $4, $5, $6, $7)
+values ($1, $2, case when $2 then $9::uuid end, case when $2 then $8::timestamptz end, $3, $4, $5, $6, $7, $8)
 on conflict (workspace_id) do update
 set llm = excluded.llm,
     llm_by = case when excluded.llm and s.llm then s.llm_by else excluded.llm_by end,
@@ -28,6 +29,7 @@ set llm = excluded.llm,
     deliveries_days = excluded.deliveries_days,
     access_log_days = excluded.access_log_days,
     job_logs_days = excluded.job_logs_days,
+    time_series_days = excluded.time_series_days,
     updated_at = excluded.updated_at"""
 
 REFUSALS = """
@@ -54,6 +56,9 @@ EXPIRED = {
     "access_log": ("access_log", "last_at < $2"),
     "job_logs": ("jobs", _JOBS_OVER),
 }
+# The series lie where nobody may enter, in several tables: functions look and delete there, for the workspace at work.
+SERIES = "time_series"
+KEPT_FOR = (*EXPIRED, SERIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,11 @@ class Decided:
     deliveries_days: int | None = 14
     access_log_days: int | None = 365
     job_logs_days: int | None = None
+    time_series_days: int | None = None
     updated_at: datetime | None = None
 
     def days_of(self, what: str) -> int | None:
-        """How long something of `EXPIRED` is kept; None: for ever."""
+        """How long something of `KEPT_FOR` is kept; None: for ever."""
         found: int | None = getattr(self, f"{what}_days")
         return found
 
@@ -85,7 +91,7 @@ async def put(
     connection: Connection, workspace_id: WorkspaceId, wanted: Decided, account_id: AccountId, now: datetime
 ) -> None:
     """Keep what was decided."""
-    days = [wanted.raw_pages_days, wanted.deliveries_days, wanted.access_log_days, wanted.job_logs_days]
+    days = [wanted.days_of(what) for what in KEPT_FOR]
     await connection.execute(PUT, workspace_id, wanted.llm, *days, now, account_id)
 
 
@@ -121,6 +127,8 @@ async def allow(connection: Connection, workspace_id: WorkspaceId, developer_id:
 
 async def count_expired(connection: Connection, workspace_id: WorkspaceId, what: str, before: datetime) -> int:
     """How many rows are older."""
+    if what == SERIES:
+        return int(await connection.fetchval("select older_in_series($1)", before))
     table, condition = EXPIRED[what]
     found: int = await connection.fetchval(
         f"select count(*) from {table} where workspace_id = $1 and {condition}",  # noqa: S608 - the words above
@@ -132,6 +140,8 @@ async def count_expired(connection: Connection, workspace_id: WorkspaceId, what:
 
 async def delete_expired(connection: Connection, workspace_id: WorkspaceId, what: str, before: datetime) -> int:
     """Delete them; how many there were."""
+    if what == SERIES:
+        return int(await connection.fetchval("select shorten_series($1)", before))
     table, condition = EXPIRED[what]
     status: str = await connection.execute(
         f"delete from {table} where workspace_id = $1 and {condition}",  # noqa: S608 - likewise

@@ -12,8 +12,8 @@ import { useTell } from "@/ui/toast";
 const text = privacy.kept;
 const FOREVER = "forever";
 const CHOICES = [14, 30, 90, 180, 365, 730];
-const SHORTEST: Record<string, number> = { access_log: 30 };
-const THINGS = ["raw_pages", "deliveries", "access_log", "job_logs"] as const;
+const SHORTEST: Record<string, number> = { access_log: 30, time_series: 90 };
+const THINGS = ["raw_pages", "deliveries", "access_log", "job_logs", "time_series"] as const;
 
 export function Kept() {
   const { workspace } = usePlace();
