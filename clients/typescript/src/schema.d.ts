@@ -10058,6 +10058,11 @@ export interface components {
              */
             job_logs_days: number | null;
             /**
+             * Time Series Days
+             * @description The series of a server with TimescaleDB, and the sums in reports. Elsewhere there are none to go.
+             */
+            time_series_days: number | null;
+            /**
              * Facts
              * @description What never goes.
              * @default Commits, pull requests and all that numbers are counted from are kept.
@@ -10084,6 +10089,8 @@ export interface components {
             access_log_days?: number | null;
             /** Job Logs Days */
             job_logs_days?: number | null;
+            /** Time Series Days */
+            time_series_days?: number | null;
         };
         /**
          * Problem
