@@ -51,6 +51,12 @@ BODIES: Final[Mapping[str, Any]] = {
     "getWorkload": GROUP,
     "getCollaboration": GROUP,
     "setCiPrice": {"per_minute": 0.008, "currency": "EUR"},
+    "tellDeployments": {"deployments": [ROW], "repository_id": "{repository}"},
+    "tellIncidents": {
+        "incidents": [{"id": "i-1", "title": "Down", "started_at": "2026-01-05T09:00:00Z"}],
+        "repository_id": "{repository}",
+    },
+    "addListening": {"provider": "opsgenie", "name": "Alerts {unique}"},
     "setInsightSettings": {"churn_days": 21},
     "setWorkingSchedule": {"time_zone": "UTC"},
     "addLeave": {"first_day": "2026-12-21", "last_day": "2026-12-22"},

@@ -9,7 +9,15 @@ export const integrations = {
     "Git histories tell who wrote what. A connection adds what happens around it: reviews, issues, deployments. Tokens are sealed on this machine.",
   connect: "Connect",
   add: "Connect a provider",
-  names: { github: "GitHub", gitlab: "GitLab", jira: "Jira", linear: "Linear" } as Record<string, string>,
+  names: {
+    github: "GitHub",
+    gitlab: "GitLab",
+    jira: "Jira",
+    linear: "Linear",
+    pagerduty: "PagerDuty",
+    opsgenie: "Opsgenie",
+    hook: "Hook",
+  } as Record<string, string>,
   reads: {
     github: "Pull requests, reviews, issues, workflows, deployments, releases, teams",
     gitlab: "Merge requests, discussions, approvals, issues, pipelines, deployments",

@@ -31,6 +31,7 @@ from aexy.features.delivery.agreements_routes import routes as delivery_agreemen
 from aexy.features.delivery.ci_routes import routes as delivery_ci
 from aexy.features.delivery.dora_routes import routes as dora
 from aexy.features.delivery.flow_routes import routes as delivery_flow
+from aexy.features.delivery.telling_routes import routes as delivery_telling
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
 from aexy.features.importing.uploads import LARGEST_FILE
@@ -84,6 +85,7 @@ ROUTES: tuple[Routes, ...] = (
     dora,
     delivery_flow,
     delivery_agreements,
+    delivery_telling,
     schedules,
     workspaces,
     deletion,

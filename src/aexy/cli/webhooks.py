@@ -18,6 +18,32 @@ def webhooks() -> None:
     """Web hooks: set one up, see what it brought, read again what could not be read."""
 
 
+@webhooks.command(epilog=examples("aexy webhooks add pagerduty on-call", "aexy webhooks add hook pipelines"))
+@click.argument("tool", type=click.Choice(["pagerduty", "opsgenie", "hook"]))
+@click.argument("name")
+@click.option("--secret-file", metavar="FILE", help="A secret it made up already, from a file; - is standard input.")
+@workspace_option
+@server_options
+@json_option
+def add(
+    *, tool: str, name: str, secret_file: str | None, workspace: str | None, server: str | None, token: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Listen to a tool that tells of incidents or deployments, and say what to enter where.
+
+    A secret we make is shown this once. PagerDuty makes its own: give it with `aexy webhooks setup NAME --given`.
+    """
+    secret = secrets_given("Signing secret", (secret_file,))[0] if secret_file else None
+    with open_client(server, token) as client:
+        found = find_workspace(client, workspace)
+        wish = {"provider": tool, "name": name, "secret": secret}
+        made = client.send("POST", f"/workspaces/{found['id']}/connections/listening", wish)
+    if as_json:
+        show_json(made)
+        return
+    _tell(made["hook"], name)
+
+
 @webhooks.command(epilog=examples("aexy webhooks setup acme", "aexy webhooks setup linear --given"))
 @click.argument("name")
 @click.option("--given", is_flag=True, help="The provider made the secret up (Linear): type it.")

@@ -137,9 +137,12 @@ class Heard(NamedTuple):
 
 
 class Auth(NamedTuple):
-    """What signs requests: one or several tokens, an app's key (PEM), or a login's password in `tokens`."""
+    """What signs requests: one or several tokens, an app's key (PEM), or a login's password in `tokens`.
 
-    kind: Literal["token", "app", "basic"]
+    `hook`: nothing does; it is only listened to.
+    """
+
+    kind: Literal["token", "app", "basic", "hook"]
     tokens: tuple[str, ...] = ()
     key: str | None = None
 

@@ -1,4 +1,7 @@
-"""Every provider there is a connector for, by its name in `connections.provider`."""
+"""Every provider there is a connector for, by its name in `connections.provider`.
+
+`PROVIDERS` are asked and tell by web hooks; `SOURCES` are these and those that only tell.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,6 +11,7 @@ from aexy.sources.github import GITHUB
 from aexy.sources.gitlab import GITLAB
 from aexy.sources.jira import JIRA
 from aexy.sources.linear import LINEAR
+from aexy.sources.listening import LISTENING
 
 PROVIDERS: Final[Mapping[str, Source]] = {
     "github": GITHUB,
@@ -15,3 +19,4 @@ PROVIDERS: Final[Mapping[str, Source]] = {
     "jira": JIRA,
     "linear": LINEAR,
 }
+SOURCES: Final[Mapping[str, Source]] = {**PROVIDERS, **LISTENING}

@@ -9,7 +9,7 @@ from aexy.context import Context
 from aexy.features.audit import service as audit
 from aexy.features.connections import following_rows as rows
 from aexy.features.connections.following_rows import Origin
-from aexy.features.connections.schemas import Connection, Followable, Following
+from aexy.features.connections.schemas import AuthKind, Connection, Followable, Following
 from aexy.kernel.errors import Unusable
 from aexy.kernel.ids import AccountId, ConnectionId, RepositoryId, WorkspaceId
 from aexy.sources.contract import FoundProject, FoundRepository, Level, Scope, Source
@@ -185,6 +185,11 @@ async def scopes_of(context: Context, workspace_id: WorkspaceId, of: Connection)
     async with context.database.reading(workspace_id) as connection:
         repositories = await rows.repositories(connection, workspace_id, found)
         projects = await rows.projects(connection, workspace_id, found)
+
+    if of.auth_kind is AuthKind.HOOK:
+        # Whoever tells in our own words names a repository as people do: whichever is called so is meant.
+        async with context.database.reading(workspace_id) as connection:
+            repositories = await rows.every_repository(connection, workspace_id)
 
     def scope(level: Level, external_id: str, name: str) -> Scope:
         return Scope(level=level, external_id=external_id, name=name, origin=of.origin, options=of.options)

@@ -157,6 +157,14 @@ class Repository(NamedTuple):
     name: str
 
 
+NAMED_REPOSITORIES = """
+select distinct on (called) r.id, r.key, lower(coalesce(r.owner || '/', '') || r.name) as called
+from repositories r
+where r.workspace_id = $1
+    and r.gone_at is null
+order by called, r.connection_id is null, r.key"""
+
+
 async def take_in_repository(
     connection: Connection, workspace_id: WorkspaceId, origin: Origin, found: FoundRepository, now: datetime,
     *, is_chosen: bool,
@@ -243,6 +251,12 @@ async def repositories(
     """The followed repositories that are there."""
     found = await connection.fetch(SCOPED_REPOSITORIES, workspace_id, connection_id)
     return [Repository(each["id"], each["key"], each["external_id"], each["name"]) for each in found]
+
+
+async def every_repository(connection: Connection, workspace_id: WorkspaceId) -> list[Repository]:
+    """All there are, known by what they are called in lower case; of two of a name, the one that is read further."""
+    found = await connection.fetch(NAMED_REPOSITORIES, workspace_id)
+    return [Repository(each["id"], each["key"], each["called"], each["called"]) for each in found]
 
 
 async def projects(connection: Connection, workspace_id: WorkspaceId, connection_id: ConnectionId) -> list[Record]:

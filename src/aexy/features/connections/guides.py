@@ -131,6 +131,54 @@ WORDS: Mapping[Provider, Words] = {
             "Linear makes up the signing secret: copy it and give it to Aexy (`aexy webhooks setup NAME --given`).",
         ),
     ),
+    Provider.PAGERDUTY: Words(
+        "PagerDuty",
+        (AuthKind.HOOK,),
+        "",
+        (),
+        ("Nothing is asked of PagerDuty: it tells by its web hook (`aexy webhooks add pagerduty NAME`).",),
+        (
+            ("incident.triggered", "incidents"),
+            ("incident.acknowledged, incident.unacknowledged", "where they are"),
+            ("incident.resolved, incident.reopened", "when they were over"),
+            ("incident.priority_updated", "how bad they are"),
+        ),
+        (
+            "Open Integrations → Generic Webhooks (v3) and add a webhook with the address as Webhook URL.",
+            "Choose what it is about (an account, a team, a service) and tick the events listed.",
+            "PagerDuty makes up the signing secret: copy it and give it to Aexy (`aexy webhooks setup NAME --given`).",
+        ),
+    ),
+    Provider.OPSGENIE: Words(
+        "Opsgenie",
+        (AuthKind.HOOK,),
+        "",
+        (),
+        ("Nothing is asked of Opsgenie: it tells by its web hook (`aexy webhooks add opsgenie NAME`).",),
+        (
+            ("Alert is created", "alerts, as incidents"),
+            ("Alert is acknowledged, unacknowledged", "where they are"),
+            ("Alert is closed", "when they were over"),
+            ("Alert is deleted", "what was none"),
+        ),
+        (
+            "Open Settings → Integrations, add a Webhook, and enter the address as Webhook URL.",
+            "Add a custom header: X-Aexy-Secret with the secret as its value. Opsgenie signs nothing itself.",
+            "Tick “Add alert details to payload”: a detail called service says what broke. Add the actions listed.",
+        ),
+    ),
+    Provider.HOOK: Words(
+        "Hook",
+        (AuthKind.HOOK,),
+        "",
+        (),
+        ("Whoever has its secret tells of deployments and incidents (`aexy webhooks add hook NAME`).",),
+        (("deployments", "deployments"), ("incidents", "incidents")),
+        (
+            'Post JSON to the address: {"deployments": […], "incidents": […]}, in the columns of `aexy import`.',
+            "Sign it: X-Aexy-Signature is sha256= and the hex of HMAC-SHA256 over the body, by the secret.",
+        ),
+    ),
 }
 
 
@@ -145,7 +193,7 @@ def guide(provider: Provider, base_url: str | None, *, has_device_flow: bool) ->
         base_url=base,
         auth_kinds=list(words.auth_kinds),
         token_url=words.token_path.format(base=base, scopes=scopes)
-        if base or "{base}" not in words.token_path
+        if words.token_path and (base or "{base}" not in words.token_path)
         else None,
         scopes=[ScopeNeeded(scope=scope, reads=reads) for scope, reads in words.scopes],
         steps=list(words.steps),

@@ -36,11 +36,16 @@ async def set_secret(
             connection, workspace_id, by=requested_by, action="webhook.secret_set", subject=f"connection:{of.id}",
             said={"is_second": bool(kept), "is_given": given is not None}, now=context.now,
         )  # fmt: skip
+    return told(of, address, None if given else secret.get_secret_value(), is_second=bool(kept))
+
+
+def told(of: Connection, address: str, secret: str | None, *, is_second: bool = False) -> HookSecret:
+    """What to enter at the provider."""
     url = f"{address.rstrip('/')}{PATH}/{of.id}"
     return HookSecret(
         url=url,
-        secret=None if given else secret.get_secret_value(),
-        is_second=bool(kept),
+        secret=secret,
+        is_second=is_second,
         content_type=guides.hook_content_type(),
         events=guides.hook_events(of.provider),
         steps=guides.hook_steps(of.provider),

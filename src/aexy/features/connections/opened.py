@@ -5,7 +5,7 @@ from shlex import quote
 from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
 from aexy.features.connections import rows
-from aexy.features.connections.schemas import Connection, ConnectionState
+from aexy.features.connections.schemas import AuthKind, Connection, ConnectionState
 from aexy.features.connections.trying import Credentials, Place, source_of
 from aexy.kernel.errors import Conflict, NotSignedIn, Unknown
 from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
@@ -57,6 +57,11 @@ async def credentials_kept(
     context: Context, connection: postgres.Connection, workspace_id: WorkspaceId, of: Connection
 ) -> Credentials:
     """What signs its requests, unsealed. Conflict when there is nothing."""
+    if of.auth_kind is AuthKind.HOOK:
+        raise Conflict(
+            f"Nothing is asked of {of.name}: it tells by its web hook.",
+            next_step=f"Look at what it told with `aexy webhooks list {quote(of.name)}`.",
+        )
     kept = await sealing.open_all(connection, context.settings, workspace_id, ConnectionId(of.id), SIGNS)
     if not kept:
         raise Conflict(

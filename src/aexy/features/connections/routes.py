@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Request
 
-from aexy.features.connections import guides, hooking, service, signing_in
+from aexy.features.connections import guides, hooking, listening, service, signing_in
 from aexy.features.connections.schemas import (
     CheckedConnection,
     Connection,
@@ -19,8 +19,10 @@ from aexy.features.connections.schemas import (
     Following,
     Guide,
     HookSecret,
+    Listening,
     NewConnection,
     NewHookSecret,
+    NewListening,
     NewToken,
     NewTokens,
     Provider,
@@ -45,6 +47,13 @@ async def list_connections(
 async def create_connection(context: InContext, viewer: Asking, wish: NewConnection) -> Connection:
     """Connect a provider: its tokens are tried first, and kept sealed."""
     return await service.create(context, viewer.workspace_id, wish, requested_by=viewer.account_id)
+
+
+@routes.post("/listening", policy=Policy.ADMIN, status=201)
+async def add_listening(context: InContext, viewer: Asking, request: Request, wish: NewListening) -> Listening:
+    """Listen to a tool that tells of deployments or incidents; its secret is shown this once."""
+    address = context.settings.public_url or str(request.base_url)
+    return await listening.add(context, viewer.workspace_id, wish, address=address, requested_by=viewer.account_id)
 
 
 @routes.get("/guide", policy=Policy.ADMIN)

@@ -19,14 +19,18 @@ class Provider(StrEnum):
     GITLAB = "gitlab"
     JIRA = "jira"
     LINEAR = "linear"
+    PAGERDUTY = "pagerduty"
+    OPSGENIE = "opsgenie"
+    HOOK = "hook"  # deployments and incidents in our own words
 
 
 class AuthKind(StrEnum):
-    """What signs its requests: tokens, an app's key, or a login with a password."""
+    """What signs its requests: tokens, an app's key, a login with a password; nothing, where it is only listened to."""
 
     TOKEN = "token"  # noqa: S105 - the word, not one
     APP = "app"
     BASIC = "basic"
+    HOOK = "hook"
 
 
 class ConnectionState(StrEnum):
@@ -236,6 +240,23 @@ class HookSecret(Shape):
     events: list[HookEvent]
     steps: list[str]
     is_reachable: bool = Field(description="Whether the address looks like one a provider can reach.")
+
+
+class NewListening(Wish):
+    """A tool that tells of deployments or incidents by its web hook."""
+
+    provider: Literal[Provider.PAGERDUTY, Provider.OPSGENIE, Provider.HOOK]
+    name: Name = Field(description="What to call it.")
+    secret: Secret | None = Field(
+        default=None, description="Where it makes it up (PagerDuty), if it is known already; null: we make one."
+    )
+
+
+class Listening(Shape):
+    """A connection that is only listened to, and what to enter at the tool."""
+
+    connection: Connection
+    hook: HookSecret
 
 
 class ScopeNeeded(Shape):

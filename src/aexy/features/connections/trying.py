@@ -16,6 +16,7 @@ from aexy.outward import public_address
 from aexy.sources.contract import Auth, Checked, Source
 from aexy.sources.dialect import Silence, Watcher
 from aexy.sources.http import Http
+from aexy.sources.listening import LISTENING
 from aexy.sources.providers import PROVIDERS
 
 OWN_ADDRESS: Mapping[Provider, str] = {
@@ -132,6 +133,12 @@ async def place_of(context: Context, provider: Provider, base_url: str | None, *
 def source_of(provider: Provider) -> Source:
     """Its connector; Unusable when this version has none."""
     source = PROVIDERS.get(provider.value)
+    if provider in LISTENING:
+        raise Unusable(
+            f"Nothing is asked of {provider.value}: it takes no token, it tells by its web hook.",
+            next_step=f"Set that up with `aexy webhooks add {provider.value} NAME`.",
+            field="provider",
+        )
     if source is None:
         raise Unusable(f"This version cannot read {provider.value}.", next_step="Update Aexy.", field="provider")
     return source

@@ -21,13 +21,14 @@ from aexy.features.syncing.schemas import (
 )
 from aexy.kernel.ids import ConnectionId, JobId, WorkspaceId
 from aexy.sources.contract import Stream
-from aexy.sources.providers import PROVIDERS
+from aexy.sources.providers import SOURCES
 from aexy.store.postgres import Record
 
 MOST_GAPS = 200
 MOST_CONNECTIONS = 200
 # Twice the pause between two rounds: one may be missed without a word.
 STALE_AFTER = timedelta(hours=2, minutes=15)
+_LISTENS = "It tells by its web hook; nothing is asked of it."
 _WORST_FIRST = (
     Condition.PAUSED, Condition.FAILING, Condition.HAS_GAPS, Condition.NEVER_READ, Condition.STALE, Condition.READING,
     Condition.FRESH,
@@ -46,12 +47,13 @@ async def health(context: Context, workspace_id: WorkspaceId, connection_id: Con
         job_id = await rows.active_job(connection, connection_id)
     job = await jobs.get_job(context, workspace_id, JobId(job_id)) if job_id else None
     by_place = {(one["scope"], one["stream"]): one for one in cursors}
-    streams, names = PROVIDERS[found.provider].streams, {scope_of(one.place): one.scope.name for one in followed}
+    streams, names = SOURCES[found.provider].streams, {scope_of(one.place): one.scope.name for one in followed}
     scopes = [_scope(each, streams, by_place, context.now) for each in followed]
     condition = _condition(found.state, scopes, job)
     return ConnectionHealth(
         connection_id=found.id, name=found.name, provider=found.provider, condition=condition,
-        sentence=_sentence(condition, found.error, found.name, scopes, len(gaps), budgets, context.now),
+        sentence=_LISTENS if found.auth_kind == "hook" and condition is Condition.FRESH
+        else _sentence(condition, found.error, found.name, scopes, len(gaps), budgets, context.now),
         last_synced_at=found.last_synced_at, active_job=job, scopes=scopes,
         budgets=[BudgetLeft(**dict(one)) for one in budgets],
         gaps=[Gap(**{**dict(one), "scope": names.get(one["scope"], one["scope"])}) for one in gaps],

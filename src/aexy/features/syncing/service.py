@@ -19,7 +19,7 @@ from aexy.jobs.job import ReplayPages, SyncConnection
 from aexy.kernel.errors import AexyError, Conflict, NotSignedIn, SourceFailed
 from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
 from aexy.sources.contract import Level, Page, Source
-from aexy.sources.providers import PROVIDERS
+from aexy.sources.providers import SOURCES
 from aexy.store.activity import settle_teams
 from aexy.store.folk import settle_people
 from aexy.store.linking import link
@@ -38,6 +38,11 @@ async def start(
 ) -> Job:
     """Read what is new at the provider; the job under way where somebody asked before. Conflict while it is paused."""
     found = await connections.get_connection(context, workspace_id, connection_id)
+    if found.auth_kind == "hook":
+        raise Conflict(
+            f"Nothing is asked of {found.name}: it tells by its web hook.",
+            next_step="Look at what it told with `aexy webhooks list`.",
+        )
     if found.state == "paused":
         raise Conflict(f"{found.name} is paused.", next_step=f"Run `aexy connections resume {found.name}` first.")
     return await ingest.order(
@@ -60,7 +65,7 @@ async def read(context: Context, order: SyncConnection) -> bool:
     if not await ingest.begin(context, workspace_id, order.job_id, stage="Asking what there is"):
         return False
     found = await connections.get_connection(context, workspace_id, connection_id)
-    source = PROVIDERS[found.provider]
+    source = SOURCES[found.provider]
     watching = Watching(context, workspace_id, connection_id, order.job_id)
     if order.full:
         async with context.database.workspace(workspace_id) as connection:
@@ -91,7 +96,7 @@ async def replay(context: Context, order: ReplayPages) -> bool:
         return False
     followed = await connections.scopes(context, order.workspace_id, order.connection_id)
     found = await connections.get_connection(context, order.workspace_id, order.connection_id)
-    await replaying.replay(context, order, PROVIDERS[found.provider], followed)
+    await replaying.replay(context, order, SOURCES[found.provider], followed)
     await settle(context, order.workspace_id)
     return True
 

@@ -23,7 +23,7 @@ from aexy.jobs.job import DrainInbox
 from aexy.kernel.errors import AexyError, Forbidden, Unavailable, Unusable
 from aexy.kernel.ids import ConnectionId, WorkspaceId
 from aexy.sources.contract import Source
-from aexy.sources.providers import PROVIDERS
+from aexy.sources.providers import SOURCES
 from aexy.store import sealing
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ TELLING_HEADERS: Final = frozenset({
     "content-type", "user-agent", "x-github-event", "x-github-delivery", "x-github-hook-id",
     "x-github-hook-installation-target-id", "x-github-hook-installation-target-type", "x-gitlab-event",
     "x-gitlab-event-uuid", "x-gitlab-webhook-uuid", "x-gitlab-instance", "x-atlassian-webhook-identifier",
-    "x-atlassian-webhook-retry", "linear-event", "linear-delivery",
+    "x-atlassian-webhook-retry", "linear-event", "linear-delivery", "x-webhook-id", "x-webhook-subscription",
 })  # fmt: skip
 
 
@@ -144,9 +144,9 @@ class Porter:
 async def _look_up(context: Context, connection_id: UUID) -> Known:
     async with context.database.pool.acquire() as connection:
         found = await rows.place(connection, connection_id)
-    source = PROVIDERS.get(found["provider"]) if found else None
+    source = SOURCES.get(found["provider"]) if found else None
     if found is None or source is None:
-        return Known(None, next(iter(PROVIDERS.values())), (token_bytes(32),))
+        return Known(None, next(iter(SOURCES.values())), (token_bytes(32),))
     workspace_id = WorkspaceId(found["workspace_id"])
     try:
         async with context.database.workspace(workspace_id) as connection:

@@ -17,7 +17,7 @@ from aexy.features.webhooks import rows
 from aexy.features.webhooks.reading import Reading
 from aexy.features.webhooks.schemas import DeliveryState, Drained, Taken, Verdict
 from aexy.kernel.ids import ConnectionId, WorkspaceId
-from aexy.sources.providers import PROVIDERS
+from aexy.sources.providers import SOURCES
 from aexy.store import pages
 from aexy.store.tombstones import read_tombstones
 
@@ -83,7 +83,7 @@ async def _of_connection(
         return 0
     of = await connections.get_connection(context, workspace_id, connection_id)
     followed = await connections.scopes(context, workspace_id, connection_id)
-    reading = Reading(context, workspace_id, of, PROVIDERS[of.provider], followed)
+    reading = Reading(context, workspace_id, of, SOURCES[of.provider], followed)
     await reading.apply(deliveries)
     now = context.ticking().now()
     await _finish(context.at(now), workspace_id, (_verdict(each, reading, now) for each in deliveries))
