@@ -2200,6 +2200,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/delivery/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of up to 500 deployments; what is known by its id already is brought up to date
+         * @description Tell of up to 500 deployments; what is known by its id already is brought up to date.
+         */
+        post: operations["tellDeployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of up to 500 incidents; what is known by its id already is brought up to date
+         * @description Tell of up to 500 incidents; what is known by its id already is brought up to date.
+         */
+        post: operations["tellIncidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/working-schedules": {
         parameters: {
             query?: never;
@@ -3700,6 +3740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/connections/listening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen to a tool that tells of deployments or incidents; its secret is shown this once
+         * @description Listen to a tool that tells of deployments or incidents; its secret is shown this once.
+         */
+        post: operations["addListening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/connections/guide": {
         parameters: {
             query?: never;
@@ -4889,10 +4949,10 @@ export interface components {
         };
         /**
          * AuthKind
-         * @description What signs its requests: tokens, an app's key, or a login with a password.
+         * @description What signs its requests: tokens, an app's key, a login with a password; nothing, where it is only listened to.
          * @enum {string}
          */
-        AuthKind: "token" | "app" | "basic";
+        AuthKind: "token" | "app" | "basic" | "hook";
         /**
          * BackTestSaid
          * @description What the same forecast, made in past weeks from what was known then, would have been worth.
@@ -6967,6 +7027,18 @@ export interface components {
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
         /**
+         * Flag
+         * @description Something about a row that was kept all the same.
+         */
+        Flag: {
+            /** Id */
+            id: string;
+            /** Field */
+            field: string;
+            /** Says */
+            says: string;
+        };
+        /**
          * Flakiness
          * @description What failed and then passed: commits, the latest first; jobs, those it happened to most first.
          */
@@ -8793,6 +8865,14 @@ export interface components {
             items: components["schemas"]["ListedReview"][];
         };
         /**
+         * Listening
+         * @description A connection that is only listened to, and what to enter at the tool.
+         */
+        Listening: {
+            connection: components["schemas"]["Connection"];
+            hook: components["schemas"]["HookSecret"];
+        };
+        /**
          * LlmConsent
          * @description What the person said, and whether anything about them may be given to a language model at all.
          */
@@ -9319,6 +9399,27 @@ export interface components {
             kind?: components["schemas"]["LeaveKind"];
             /** Note */
             note?: string | null;
+        };
+        /**
+         * NewListening
+         * @description A tool that tells of deployments or incidents by its web hook.
+         */
+        NewListening: {
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "pagerduty" | "opsgenie" | "hook";
+            /**
+             * Name
+             * @description What to call it.
+             */
+            name: string;
+            /**
+             * Secret
+             * @description Where it makes it up (PagerDuty), if it is known already; null: we make one.
+             */
+            secret?: string | null;
         };
         /**
          * NewOwners
@@ -10309,7 +10410,7 @@ export interface components {
          * @description Where connections lead.
          * @enum {string}
          */
-        Provider: "github" | "gitlab" | "jira" | "linear";
+        Provider: "github" | "gitlab" | "jira" | "linear" | "pagerduty" | "opsgenie" | "hook";
         /**
          * PullSizes
          * @description The sizes of a subject's merged pull requests, in lines added and removed.
@@ -12080,6 +12181,22 @@ export interface components {
             is_required: boolean;
         };
         /**
+         * Taken
+         * @description What became of a batch, and what of it is worth a second look.
+         */
+        Taken: {
+            /** Rows */
+            rows: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
+        };
+        /**
          * Team
          * @description A team and who is in it now.
          */
@@ -12496,6 +12613,174 @@ export interface components {
             expires_in: number;
             /** Refresh Token */
             refresh_token: string | null;
+        };
+        /**
+         * ToldDeployment
+         * @description A deployment; the same `id` again replaces what it said before. What is left out stays as it is.
+         */
+        ToldDeployment: {
+            /**
+             * Id
+             * @description Its id where it comes from: the run's, the release's.
+             */
+            id: string;
+            /**
+             * Environment
+             * @description Where it went: production, staging-eu …
+             */
+            environment: string;
+            /**
+             * Environment Kind
+             * @description What sort of place that is; by its name without one.
+             */
+            environment_kind?: ("production" | "staging" | "testing" | "development" | "unknown") | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "success" | "failure" | "cancelled";
+            /**
+             * Created At
+             * @description When it was asked for.
+             */
+            created_at?: string | null;
+            /** Started At */
+            started_at?: string | null;
+            /**
+             * Finished At
+             * @description When it was over: live, or given up.
+             */
+            finished_at?: string | null;
+            /**
+             * Service
+             * @description What was deployed, by name.
+             */
+            service?: string | null;
+            /**
+             * Repository
+             * @description owner/name, or a name that is the only one.
+             */
+            repository?: string | null;
+            /**
+             * Sha
+             * @description The commit.
+             */
+            sha?: string | null;
+            /** Ref */
+            ref?: string | null;
+            /**
+             * Deployed By
+             * @description An e-mail address, `Name <address>`, or an account's name.
+             */
+            deployed_by?: string | null;
+            /** Is Rollback */
+            is_rollback?: boolean | null;
+            /**
+             * Fixes Incident
+             * @description The id of the incident it mends.
+             */
+            fixes_incident?: string | null;
+            /** Url */
+            url?: string | null;
+            /**
+             * Updated At
+             * @description When this became so: the newest stands. Without one, what comes last does.
+             */
+            updated_at?: string | null;
+        };
+        /**
+         * ToldDeployments
+         * @description A batch, of one repository or of none, which is taken as a whole or not at all.
+         */
+        ToldDeployments: {
+            /**
+             * Source
+             * @description Where the ids are from.
+             * @default api
+             */
+            source?: string;
+            /**
+             * Repository Id
+             * @description Where they belong, if they do not say so.
+             */
+            repository_id?: string | null;
+            /** Deployments */
+            deployments: components["schemas"]["ToldDeployment"][];
+        };
+        /**
+         * ToldIncident
+         * @description An incident; the same `id` again replaces what it said before. What is left out stays as it is.
+         */
+        ToldIncident: {
+            /**
+             * Id
+             * @description Its id where it comes from.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Resolved At
+             * @description Null: it is open, also when it was resolved before. One before it began is kept.
+             */
+            resolved_at?: string | null;
+            /** Severity */
+            severity?: string | null;
+            /** Status */
+            status?: string | null;
+            /**
+             * Service
+             * @description What broke, by the name rules know it by.
+             */
+            service?: string | null;
+            /** Repository */
+            repository?: string | null;
+            /**
+             * Deployment
+             * @description The id of the deployment that caused it.
+             */
+            deployment?: string | null;
+            /**
+             * Fixed By
+             * @description The number of the pull request that mended it.
+             */
+            fixed_by?: number | null;
+            /**
+             * Issue
+             * @description The id of the issue that was filed.
+             */
+            issue?: string | null;
+            /** Url */
+            url?: string | null;
+            /**
+             * Updated At
+             * @description When this became so: the newest stands. Without one, what comes last does.
+             */
+            updated_at?: string | null;
+        };
+        /**
+         * ToldIncidents
+         * @description The same of incidents.
+         */
+        ToldIncidents: {
+            /**
+             * Source
+             * @description Where the ids are from.
+             * @default api
+             */
+            source?: string;
+            /**
+             * Repository Id
+             * @description Where they belong, if they do not say so.
+             */
+            repository_id?: string | null;
+            /** Incidents */
+            incidents: components["schemas"]["ToldIncident"][];
         };
         /**
          * Tracker
@@ -17985,6 +18270,78 @@ export interface operations {
             };
         };
     };
+    tellDeployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldDeployments"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldIncidents"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listWorkingSchedules: {
         parameters: {
             query?: {
@@ -21312,6 +21669,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addListening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewListening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listening"];
                 };
             };
             /** @description What went wrong, and what to do about it */
