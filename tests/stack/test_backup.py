@@ -49,6 +49,15 @@ async def test_what_was_kept_comes_back_and_what_came_later_is_gone(url: str, tm
     await connection.close()
 
 
+async def test_what_is_there_goes_in_whatever_order_the_catalogue_names_it(url: str, tmp_path: Path) -> None:
+    back_up(url, tmp_path / "copy.dump")
+    name = url.partition("?")[0].rpartition("/")[2]
+    for way in ("enable_indexscan", "enable_bitmapscan", "enable_indexonlyscan"):
+        await execute(url, f"alter database {name} set {way} = off")
+    restore(url, tmp_path / "copy.dump")
+    assert await workspaces(url) == [("kept", "Größe 日本 \t tab")]
+
+
 async def test_a_copy_that_was_cut_off_changes_nothing(url: str, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.dump", tmp_path / "cut.dump"
     back_up(url, whole)

@@ -53,6 +53,7 @@ begin
             and not exists (
                 select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e'
             )
+        order by relkind = 'S'  -- a sequence that belongs to a column goes with its table, and not before
         limit 1;
         exit when command is null;
         execute command;
