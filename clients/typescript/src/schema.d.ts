@@ -7896,13 +7896,11 @@ export interface components {
             };
             /**
              * Work Starts At
-             * Format: time
-             * @description When a working day begins where people say nothing: by the local clock.
+             * @description When a working day begins where people say nothing, as 09:00: local time.
              */
             work_starts_at: string;
             /**
              * Work Ends At
-             * Format: time
              * @description When it ends; before `work_starts_at`: on the day after.
              */
             work_ends_at: string;
@@ -13409,13 +13407,10 @@ export interface components {
             working_days: number[];
             /**
              * Starts At
-             * Format: time
+             * @description As 09:00, by that zone's clock.
              */
             starts_at: string;
-            /**
-             * Ends At
-             * Format: time
-             */
+            /** Ends At */
             ends_at: string;
             /** Hours A Day */
             hours_a_day: number;

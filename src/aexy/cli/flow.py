@@ -260,7 +260,7 @@ def _withheld(many: int) -> str:
 
 def _hours(working: Answer) -> str:
     return (
-        f"Working hours: {working['starts_at'][:5]} to {working['ends_at'][:5]}, {working['time_zone']}; "
+        f"Working hours: {working['starts_at']} to {working['ends_at']}, {working['time_zone']}; "
         "`aexy insights settings --work-hours` changes them."
     )
 

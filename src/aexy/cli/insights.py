@@ -134,7 +134,7 @@ def _show_settings(answer: Answer) -> None:
             ["Half-life of skills", plural(answer["half_life_days"], "day") + (f" ({lives})" if lives else "")],
             ["Fewest people of a group", f"{answer['quorum']} (fixed)"],
             ["Late hours", f"{answer['calendar']['late_from']}:00 to {answer['calendar']['late_until']}:00"],
-            ["Working hours", f"{answer['work_starts_at'][:5]} to {answer['work_ends_at'][:5]}"],
+            ["Working hours", f"{answer['work_starts_at']} to {answer['work_ends_at']}"],
             ["Working days", ", ".join(map(str, answer["calendar"]["working_days"]))],
             ["Time zone", answer["calendar"]["time_zone"]],
         ],

@@ -85,4 +85,4 @@ async def test_an_agreement_is_made_from_a_template_judged_changed_and_ended(hou
     assert odd.exit_code != 0
     assert house.run("flow", "agreements", "create").exit_code != 0
     settings = house.answer("insights", "settings", "--work-hours", "10:00-18:30")
-    assert (settings["work_starts_at"], settings["work_ends_at"]) == ("10:00:00", "18:30:00")
+    assert (settings["work_starts_at"], settings["work_ends_at"]) == ("10:00", "18:30")

@@ -168,7 +168,7 @@ def _of_team(judged: pl.DataFrame, agreement: KeptAgreement, court: _Court) -> p
 def _short(viewer: Viewer, agreement: KeptAgreement, judged: pl.DataFrame, court: _Court) -> KeepingShort:
     withheld, weeks_withheld = _withheld(court.view, agreement.kind, judged)
     kept = _NOTHING if withheld else _kept(judged)
-    weeks = [] if withheld or weeks_withheld else [_week(judged, week, court.view) for week in _begun(court)]
+    weeks = [] if withheld or weeks_withheld else _weeks(judged, court)
     return KeepingShort(
         **kept.model_dump(),
         agreement=shape(viewer, agreement),
@@ -183,8 +183,12 @@ def _begun(court: _Court) -> list[Period]:
     return [week for week in court.weeks if week.start <= court.view.clock.today]
 
 
-def _week(judged: pl.DataFrame, week: Period, view: View) -> KeepingWeek:
-    found = judged.filter(pl.col("week") == week.start)
+def _weeks(judged: pl.DataFrame, court: _Court) -> list[KeepingWeek]:
+    parts = {week[0]: part for week, part in judged.partition_by("week", as_dict=True).items()}
+    return [_week(parts.get(week.start, judged.clear()), week, court.view) for week in _begun(court)]
+
+
+def _week(found: pl.DataFrame, week: Period, view: View) -> KeepingWeek:
     versions = sorted(found["version"].unique())
     return KeepingWeek(
         **_kept(found).model_dump(), start=week.start, end=week.end, open=week.is_open(view.clock), versions=versions

@@ -70,8 +70,8 @@ def working_of(flow: Flow, view: View) -> WorkingHoursUsed:
     return WorkingHoursUsed(
         time_zone=view.clock.zone.key,
         working_days=sorted(view.clock.working_days),
-        starts_at=shift.starts,
-        ends_at=shift.ends,
+        starts_at=shift.starts.isoformat("minutes"),
+        ends_at=shift.ends.isoformat("minutes"),
         hours_a_day=shift.hours,
     )
 

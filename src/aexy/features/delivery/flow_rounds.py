@@ -66,15 +66,22 @@ def _merged(flow: Flow, view: View) -> pl.DataFrame:
 
 def _weeks(merged: pl.DataFrame, known: pl.DataFrame, view: View) -> list[RoundsWeek]:
     window = view.window
+    of_all, of_known = _by_week(merged), _by_week(known)
     return [
-        _week(_in(merged, week), _in(known, week), week, is_open=week.is_open(view.clock))
+        _week(
+            of_all.get(week.start, merged.clear()),
+            of_known.get(week.start, known.clear()),
+            week,
+            is_open=week.is_open(view.clock),
+        )
         for week in periods_between(PeriodType.WEEKLY, window.start, window.end)
         if week.start <= view.clock.today
     ]
 
 
-def _in(table: pl.DataFrame, week: Period) -> pl.DataFrame:
-    return table.filter(pl.col("day").is_between(week.start, week.end, closed="left"))
+def _by_week(table: pl.DataFrame) -> dict[object, pl.DataFrame]:
+    parts = table.with_columns(week=pl.col("day").dt.truncate("1w")).partition_by("week", as_dict=True)
+    return {week[0]: part for week, part in parts.items()}
 
 
 def _week(merged: pl.DataFrame, known: pl.DataFrame, week: Period, *, is_open: bool) -> RoundsWeek:

@@ -1,6 +1,6 @@
 """What is open, who waits for whom, how often changes go back and forth, and what has gone quiet: as it is answered."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,8 +24,8 @@ class WorkingHoursUsed(Shape):
 
     time_zone: str
     working_days: list[int] = Field(description="ISO weekdays, Monday is 1; less the public holidays of the workspace.")
-    starts_at: time
-    ends_at: time
+    starts_at: str = Field(description="As 09:00, by that zone's clock.")
+    ends_at: str
     hours_a_day: float
 
 

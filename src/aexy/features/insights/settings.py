@@ -50,8 +50,8 @@ async def get_settings(context: Context, viewer: Viewer) -> InsightSettings:
         auto_snapshots=found.auto_snapshots,
         half_life_days=found.half_life_days,
         skill_half_lives=dict(found.skill_half_lives),
-        work_starts_at=found.work_starts_at,
-        work_ends_at=found.work_ends_at,
+        work_starts_at=found.work_starts_at.isoformat("minutes"),
+        work_ends_at=found.work_ends_at.isoformat("minutes"),
         calendar=Calendar(
             time_zone=workspace.time_zone,
             working_days=workspace.working_days,

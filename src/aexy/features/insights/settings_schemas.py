@@ -1,6 +1,6 @@
 """What a workspace decides about its numbers."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -56,8 +56,8 @@ class InsightSettings(Shape):
     auto_snapshots: bool = Field(description="Whether snapshots are counted again after the workspace's own midnight.")
     half_life_days: int
     skill_half_lives: dict[str, int]
-    work_starts_at: time = Field(description="When a working day begins where people say nothing: by the local clock.")
-    work_ends_at: time = Field(description="When it ends; before `work_starts_at`: on the day after.")
+    work_starts_at: str = Field(description="When a working day begins where people say nothing, as 09:00: local time.")
+    work_ends_at: str = Field(description="When it ends; before `work_starts_at`: on the day after.")
     quorum: int = Field(default=QUORUM, description="How many active people a group needs; nobody can set it lower.")
     calendar: Calendar
     updated_at: datetime | None = Field(description="Null: nobody has changed anything.")
