@@ -18,7 +18,7 @@ class Pulls:
     count: int = 0
 
     async def pull(self, author: str | None, opened: datetime, repository: str = "api", **more: Any) -> int:
-        """`more`: merged, closed, ready, merged_by, size (added and removed), is_draft, title, gone."""
+        """`more`: merged, closed, ready, merged_by, size (added and removed), is_draft, title, gone, commits (a count)."""
         self.count += 1
         added, removed = more.get("size") or (None, None)
         merged = more.get("merged")
@@ -40,6 +40,7 @@ class Pulls:
             additions=added,
             deletions=removed,
             gone_at=more.get("gone"),
+            commits_count=more.get("commits"),
         )
 
     async def review(self, pull: int, reviewer: str, at: datetime, state: str = "approved", **more: Any) -> int:

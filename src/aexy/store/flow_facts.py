@@ -30,6 +30,7 @@ select p.key as pull,
        coalesce(p.merged_at, p.closed_at) as ended,
        p.is_draft,
        p.commits_count,
+       p.commits_as_of is not null as commits_were_read,
        coalesce(d.kind = 'human', false) as is_persons
 from pull_requests p
 left join developer_identities i on i.key = p.author_key
@@ -124,7 +125,7 @@ MOVED = """greatest(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlowFacts:
-    """The tables of `kernel.delivery`; `pulls` with `merged_by`, `is_persons` and `commits_count` besides."""
+    """The tables of `kernel.delivery`; `pulls` with more columns (`_PULLS`)."""
 
     pulls: pl.DataFrame
     changes: pl.DataFrame

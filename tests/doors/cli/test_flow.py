@@ -35,7 +35,9 @@ async def shop(used: WorkspaceId, owner: Connection) -> Seeded:
     await pulls.request(waits, "Bob", now - 9 * DAY)
     approved = await pulls.pull("Bob", now - 3 * DAY, title="Nearly there")
     await pulls.review(approved, "Ada", now - 2 * DAY)
-    merged = await pulls.pull("Ada", now - 12 * DAY, merged=now - 8 * DAY, merged_by="Ada", title="Back and forth")
+    merged = await pulls.pull(
+        "Ada", now - 12 * DAY, merged=now - 8 * DAY, merged_by="Ada", title="Back and forth", commits=1
+    )
     await pulls.review(merged, "Bob", now - 11 * DAY, "changes_requested")
     await pulls.commit(merged, now - 10 * DAY, "Ada")
     await pulls.review(merged, "Bob", now - 9 * DAY)

@@ -80,7 +80,7 @@ async def pulls(owner: Connection, seeded: Seeded) -> Pulls:
     await told.review(objected, "Ann", NOW - 3 * DAY, "changes_requested")
     approved = await told.pull("Cal", NOW - 3 * DAY, title="Approved")
     await told.review(approved, "Ann", NOW - 2 * DAY)
-    merged = await told.pull("Dee", NOW - 20 * DAY, merged=NOW - 6 * DAY, merged_by="Dee", title="Merged")
+    merged = await told.pull("Dee", NOW - 20 * DAY, merged=NOW - 6 * DAY, merged_by="Dee", title="Merged", commits=1)
     await told.review(merged, "Ann", NOW - 19 * DAY, "commented")
     await told.commit(merged, NOW - 18 * DAY, "Dee")
     await told.review(merged, "Ann", NOW - 17 * DAY)

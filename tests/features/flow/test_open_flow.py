@@ -203,10 +203,11 @@ async def test_rounds_are_counted_of_what_was_merged(
     context: Context, asker: Asker, pulls: Pulls, seeded: Seeded
 ) -> None:
     alone = await pulls.pull("Eve", NOW - 8 * DAY, merged=NOW - 7 * DAY, title="Alone")
-    once = await pulls.pull("Fay", NOW - 8 * DAY, merged=NOW - 7 * DAY, title="Once")
+    once = await pulls.pull("Fay", NOW - 8 * DAY, merged=NOW - 7 * DAY, title="Once", commits=1)
     await pulls.review(once, "Eve", NOW - 7 * DAY - HOUR)
     await pulls.commit(once, NOW - 8 * DAY, "Fay")
-    unknown = await pulls.pull("Fay", NOW - 8 * DAY, merged=NOW - 7 * DAY, title="Nobody read its commits")
+    unknown = await pulls.pull("Fay", NOW - 8 * DAY, merged=NOW - 7 * DAY, title="One commit was not read", commits=2)
+    await pulls.commit(unknown, NOW - 8 * DAY, "Fay")
     await pulls.review(unknown, "Eve", NOW - 7 * DAY - HOUR)
     assert alone
     found = await review_rounds(context, asker(), Asked(seeded.teams["Core"]))

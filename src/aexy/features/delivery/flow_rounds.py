@@ -60,7 +60,10 @@ def _merged(flow: Flow, view: View) -> pl.DataFrame:
     found = merged.join(rounds(merged, facts.reviews, facts.commits), on="pull", how="left")
     return found.join(written, on="pull", how="left").with_columns(
         pl.col("rounds", "reviews").cast(pl.Int64),
-        is_known=(pl.col("commits") >= pl.max_horizontal(pl.col("commits_count"), 1)).fill_null(value=False),
+        is_known=(
+            pl.col("commits").is_not_null()
+            & (pl.col("commits_were_read") | (pl.col("commits") >= pl.col("commits_count")))
+        ).fill_null(value=False),
     )
 
 
