@@ -18,7 +18,7 @@ class Pulls:
     count: int = 0
 
     async def pull(self, author: str | None, opened: datetime, repository: str = "api", **more: Any) -> int:
-        """`more`: merged, closed, ready, merged_by, size (added and removed), is_draft, title, gone, commits (a count)."""
+        """`more`: merged, closed, ready, merged_by, size (added and removed), is_draft, title, gone, commits (n)."""
         self.count += 1
         added, removed = more.get("size") or (None, None)
         merged = more.get("merged")
