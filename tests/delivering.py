@@ -27,6 +27,9 @@ insert into deliveries (workspace_id, service_key, deployment_key, pull_key, com
 select $1, service_key, key, $3, $4
 from counted_deployments
 where key = $2"""
+WAITS = """
+insert into deliveries (workspace_id, service_key, pull_key)
+values ($1, $2, $3)"""
 INCIDENT = """
 insert into counted_incidents (workspace_id, service_key, source, source_id, title, started_at, resolved_at,
                                deployment_key)
@@ -77,6 +80,11 @@ class Delivered:
             await self.owner.execute(BROUGHT, self.made.workspace, deployment, pull, None)
         for commit in pushed:
             await self.owner.execute(BROUGHT, self.made.workspace, deployment, None, commit)
+
+    async def wait(self, service: str, *pulls: int) -> None:
+        """Say that these pull requests are to go live with it, and have not yet."""
+        for pull in pulls:
+            await self.owner.execute(WAITS, self.made.workspace, self.services[service][1], pull)
 
     async def incident(
         self, service: str | None, started: datetime, resolved: datetime | None = None, deployment: int | None = None

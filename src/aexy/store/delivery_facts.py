@@ -93,16 +93,15 @@ def read_delivery(session: Session, scope: DeliveryScope) -> DeliveryFacts:
     """What was merged, deployed or broke in these times, and whose that is."""
     people = read_people(session)
     around = read(session, [PARTS, KNOWN, MEMBERSHIPS, OWNERS, HOLDINGS, scope.filled(INCIDENTS)])
-    parts = around.of(Kind.PART, service="thing", repository="other", has_paths=pl.col("number") > 0)
     pulls = session.frame(scope.filled(PULLS))
-    changes = [_pulls(session, pulls, parts, people), _pushes(session.frame(scope.filled(PUSHES)), parts, people)]
+    changes = [_pulls(session, pulls, people), _pushes(session.frame(scope.filled(PUSHES)), people)]
     return DeliveryFacts.of(
         deployments=session.frame(scope.filled(DEPLOYMENTS)),
         changes=pl.concat(changes),
         incidents=around.of(
             Kind.INCIDENT, incident="thing", deployment="other", service="number", started="at", resolved="until"
         ),
-        parts=parts,
+        parts=around.of(Kind.PART, service="thing", repository="other"),
         known=around.of(Kind.KNOWN, service="thing", since="at"),
         developers=people.select("developer", "kind").filter(pl.col("kind") != "human").unique(),
         **_teams(around),
@@ -117,7 +116,7 @@ def _teams(around: Around) -> dict[str, pl.DataFrame]:
     }
 
 
-def _pulls(session: Session, found: pl.DataFrame, parts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _pulls(session: Session, found: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A row for each merged pull request and service that brings it, or has not brought it yet."""
     one = found.unique("pull", maintain_order=True).sort("pull")
     nobody = pl.lit(None, pl.Int32)
@@ -143,7 +142,7 @@ def _pulls(session: Session, found: pl.DataFrame, parts: pl.DataFrame, people: p
         approved=_or_nothing(known_pulls.approved),
         merged="merged",
     )
-    return _with_deliveries(dated, found.select(*_DELIVERY, change="pull"), parts)
+    return _with_deliveries(dated, found.select(*_DELIVERY, change="pull"))
 
 
 def _or_nothing(at: Numbers) -> pl.Series:
@@ -159,7 +158,7 @@ def _said(session: Session, pulls: pl.Series) -> Around:
     return read(session, [f"{REVIEWS}\n    and r.pull_key = {wanted}", f"{ON_LINES}\n    and c.pull_key = {wanted}"])
 
 
-def _pushes(found: pl.DataFrame, parts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _pushes(found: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The same of commits without a pull request: numbered below 0, so that none is taken for a pull request."""
     one = known(found.unique("commit", maintain_order=True), people, "author", how="left")
     unknown = pl.lit(None, pl.Datetime("us", "UTC"))
@@ -174,28 +173,18 @@ def _pushes(found: pl.DataFrame, parts: pl.DataFrame, people: pl.DataFrame) -> p
         approved=unknown,
         merged="placed",
     )
-    return _with_deliveries(dated, found.select(*_DELIVERY, change=-pl.col("commit")), parts)
+    return _with_deliveries(dated, found.select(*_DELIVERY, change=-pl.col("commit")))
 
 
 _DELIVERY = ("service", "deployment", "live", "is_first")
 
 
-def _with_deliveries(changes: pl.DataFrame, deliveries: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Each change with each service that has it; and with those that are to have it, as not live."""
-    brought = deliveries.filter(pl.col("service").is_not_null())
-    live = changes.join(brought, on="change", maintain_order="left")
-    here = parts.filter(~pl.col("has_paths")).select("service", "repository")
-    waiting = changes.join(here, on="repository").join(brought, on=["change", "service"], how="anti")
-    nothing = {
-        "deployment": pl.lit(None, pl.Int64),
-        "live": pl.lit(None, pl.Datetime("us", "UTC")),
-        "is_first": pl.lit(value=False),
-    }
-    columns, keys_32 = [*changes.columns, *_DELIVERY], pl.col("service", "repository", "author").cast(pl.Int32)
-    both = (live, waiting.with_columns(**nothing))
-    found = pl.concat([rows.select(columns).with_columns(keys_32) for rows in both])
+def _with_deliveries(changes: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
+    """Each change with each service that brings it, or is to bring it."""
+    found = changes.join(deliveries, on="change", maintain_order="left")
     deployed = pl.when(~pl.col("is_first")).then(pl.col("live"))
-    return found.with_columns(deployed=deployed, is_before=pl.col("is_first")).drop("is_first", "live")
+    keys_32 = pl.col("service", "repository", "author").cast(pl.Int32)
+    return found.with_columns(keys_32, deployed=deployed, is_before=pl.col("is_first")).drop("is_first", "live")
 
 
 __all__ = ["DeliveryScope", "read_delivery"]

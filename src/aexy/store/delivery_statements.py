@@ -7,9 +7,9 @@ they are; `delivery_facts` fills them in.
 from aexy.store.around import Kind
 from aexy.store.pull_facts import COMMITS_KNOWN
 
-# In the columns of `around`: which repositories a service is made of, and whether of some of their paths only.
+# In the columns of `around`: which repositories a service is made of.
 PARTS = f"""
-select {Kind.PART}, o.service_key, o.repository_key, null, null, null, cardinality(o.paths), null
+select {Kind.PART}, o.service_key, o.repository_key, null, null, null, null, null
 from service_repositories o
 join services s on s.key = o.service_key
 where s.retired_at is null"""  # noqa: S608 - made of declared names
@@ -66,9 +66,9 @@ with wanted as materialized (
 ),
 chosen as materialized (
     select p.key, p.repository_key, p.author_key, p.opened_at, p.ready_at, p.merged_at, p.commits_count, p.commits_as_of
-    from pull_requests p
-    where p.key = any(array(select key from wanted))
-        and p.merged_at is not null
+    from wanted w
+    join pull_requests p on p.key = w.key
+    where p.merged_at is not null
         and p.gone_at is null{{of_p}}
 ),
 inside as (
@@ -76,14 +76,6 @@ inside as (
     from chosen p
     join pull_request_commits m on m.pull_key = p.key
     group by m.pull_key
-),
-brought as (
-    select l.pull_key, l.service_key, l.deployment_key, d.finished_at, d.is_first
-    from chosen p
-    join deliveries l on l.pull_key = p.key
-    join counted_deployments d on d.key = l.deployment_key
-    join services s on s.key = l.service_key
-    where s.retired_at is null
 )
 select p.key as pull,
        p.repository_key as repository,
@@ -95,27 +87,28 @@ select p.key as pull,
        {COMMITS_KNOWN} as commits_known,
        l.service_key as service,
        l.deployment_key as deployment,
-       l.finished_at as live,
-       coalesce(l.is_first, false) as is_first
+       d.finished_at as live,
+       coalesce(d.is_first, false) as is_first
 from chosen p
-left join inside i on i.pull_key = p.key
-left join brought l on l.pull_key = p.key"""  # noqa: S608 - likewise
+join deliveries l on l.pull_key = p.key
+join services s on s.key = l.service_key and s.retired_at is null
+left join counted_deployments d on d.key = l.deployment_key
+left join inside i on i.pull_key = p.key"""  # noqa: S608 - likewise
 # Commits of the counted branch that nobody proposed.
 PUSHES = """
 with wanted as materialized (
-    select c.key
-    from commits c
-    where {c_placed_at}{of_c}
-        and c.standing = 'counted'
-        and not c.is_merge
-        and not exists (select from commit_pull_requests b where b.commit_key = c.key)
-    union
-    select l.commit_key
+    select l.commit_key as key
     from counted_deployments d
     join deliveries l on l.deployment_key = d.key
     where d.is_production
         and l.commit_key is not null
         and {d_finished_at}{of_l}
+    union
+    select c.key
+    from deliveries l
+    join commits c on c.key = l.commit_key
+    where l.deployment_key is null
+        and {c_placed_at}{of_c}
 )
 select c.key as commit,
        c.repository_key as repository,
@@ -124,15 +117,11 @@ select c.key as commit,
        c.placed_at as placed,
        l.service_key as service,
        l.deployment_key as deployment,
-       l.finished_at as live,
-       coalesce(l.is_first, false) as is_first
-from commits c
-left join (
-    select l.commit_key, l.service_key, l.deployment_key, d.finished_at, d.is_first
-    from deliveries l
-    join counted_deployments d on d.key = l.deployment_key
-    join services s on s.key = l.service_key
-    where l.commit_key is not null
-        and s.retired_at is null
-) l on l.commit_key = c.key
-where c.key = any(array(select key from wanted)){of_c}"""
+       d.finished_at as live,
+       coalesce(d.is_first, false) as is_first
+from wanted w
+join commits c on c.key = w.key
+join deliveries l on l.commit_key = w.key
+join services s on s.key = l.service_key and s.retired_at is null
+left join counted_deployments d on d.key = l.deployment_key
+where true{of_c}"""

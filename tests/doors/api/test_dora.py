@@ -49,7 +49,7 @@ async def story(owner: Connection, workspace: WorkspaceId, clock: Clock) -> Deli
     await told.deploy("api", BEGUN + 3 * DAY + 4 * HOUR, is_unplanned=True)
     await told.deploy("api", BEGUN + 4 * DAY, status="failure")
     await told.deploy("api", BEGUN + 4 * DAY, environment="staging")
-    await pulls.pull("Ann", BEGUN + 14 * DAY, merged=BEGUN + 15 * DAY, repository="api")
+    await told.wait("api", await pulls.pull("Ann", BEGUN + 14 * DAY, merged=BEGUN + 15 * DAY, repository="api"))
     return told
 
 
