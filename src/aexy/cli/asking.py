@@ -108,6 +108,14 @@ def find_project(client: "Client", workspace_id: str, name: str) -> dict[str, An
     return _named(list(client.every(f"/workspaces/{workspace_id}/projects")), name, "project", ("slug", "name", "id"))
 
 
+def find_service(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
+    """The service of this name, or of the repository of this name."""
+    known = list(client.every(f"/workspaces/{workspace_id}/insights/dora/services"))
+    for each in known:
+        each["repository"] = each["repositories"][0] if len(each["repositories"]) == 1 else None
+    return _named(known, name, "service", ("name", "repository", "id"))
+
+
 def find_tracker(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
     """The tracker project of this name, or whose issues begin like this."""
     return _named(list(client.every(f"/workspaces/{workspace_id}/trackers")), name, "tracker", ("prefix", "name", "id"))

@@ -22,6 +22,7 @@ _WRITTEN: Mapping[str, Callable[[float], str]] = {
     "hours": lambda value: f"{_short(value)} h",
     "days": lambda value: f"{_short(value)} d",
     "per_working_day": lambda value: f"{value:.2f} /day",
+    "per_week": lambda value: f"{_short(value)} /week",
 }
 
 
