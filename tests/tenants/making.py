@@ -87,10 +87,58 @@ STATEMENTS: Final = (
         ("unique",),
     ),
     Made("project_repository", "insert into project_repositories values ($1, $2, $3)", ("project", "repository")),
+    # What is counted stands on facts, so that counting it again leaves it as it is.
     Made(
         "service",
-        "insert into services (id, workspace_id, name) values (gen_random_uuid(), $1, $2) returning id",
-        ("unique",),
+        """
+        insert into services (id, workspace_id, name, repository_key)
+        select r.id, r.workspace_id, concat_ws('/', r.owner, r.name), r.key
+        from repositories r
+        where r.id = $2
+            and r.workspace_id = $1
+        returning id
+        """,
+        ("repository",),
+    ),
+    Made(
+        "deployment",
+        """
+        with fact as (
+            insert into deployments (workspace_id, provider, origin, external_id, repository_key, version, environment,
+                                     environment_kind, status, created_at, finished_at)
+            select $1, 'github', 'hub.example', 'd ' || $3, s.repository_key, $4, 'production', 'production', 'success',
+                   $4, $4
+            from services s
+            where s.id = $2
+            returning key, repository_key
+        )
+        insert into counted_deployments (workspace_id, service_key, source, source_id, repository_key, environment,
+                                         is_production, status, created_at, finished_at)
+        select $1, s.key, 'deployment', f.key, f.repository_key, 'production', true, 'success', $4, $4
+        from fact f
+        join services s on s.repository_key = f.repository_key
+        returning id
+        """,
+        ("service", "unique", "now"),
+    ),
+    Made(
+        "incident",
+        """
+        with fact as (
+            insert into incidents (workspace_id, provider, origin, external_id, repository_key, version, title,
+                                   started_at)
+            select $1, 'pager', 'hub.example', 'i ' || $3, s.repository_key, $4, $3, $4
+            from services s
+            where s.id = $2
+            returning key, repository_key
+        )
+        insert into counted_incidents (workspace_id, service_key, source, source_id, title, started_at)
+        select $1, s.key, 'incident', f.key, $3, $4
+        from fact f
+        join services s on s.repository_key = f.repository_key
+        returning id
+        """,
+        ("service", "unique", "now"),
     ),
     Made(
         "ci_price",

@@ -12,6 +12,15 @@ RULE: Final = {
     "condition": {"kind": "threshold", "side": "below", "at": 5},
 }  # fmt: skip
 GROUP: Final = ({"team_id": "{team}"}, {"developer_ids": ["{developer}"]})
+RULES: Final = {
+    "services": [
+        {
+            "name": "Service {unique}",
+            "members": [{"repository_id": "{busy_repository}"}],
+            "incidents": {"trackers": ["{tracker}"]},
+        }
+    ]
+}
 ROW: Final = {"id": "d-1", "environment": "production", "status": "success", "finished_at": "2026-01-05T09:00:00Z"}
 
 # Bodies by operation; several where no single one can name everything.
@@ -50,6 +59,9 @@ BODIES: Final[Mapping[str, Any]] = {
     "getProductivity": GROUP,
     "getWorkload": GROUP,
     "getCollaboration": GROUP,
+    "setDeliveryRules": {"base_version": 0, "document": RULES},
+    "previewDeliveryRules": {"document": RULES},
+    "correctIncident": {"deployment_id": "{deployment}"},
     "setCiPrice": {"per_minute": 0.008, "currency": "EUR"},
     "tellDeployments": {"deployments": [ROW], "repository_id": "{repository}"},
     "tellIncidents": {
@@ -106,8 +118,8 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "importFile": {"table": "deployments", "name": "mine.csv"},
     "getConnectionGuide": {"provider": "github"},
 }
-# The key of a metric and a way to sign in are no objects of a workspace.
-KEYS: Final[Mapping[str, str]] = {"key": "commits_count", "way": "github"}
+# The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
+KEYS: Final[Mapping[str, str]] = {"key": "commits_count", "way": "github", "version": "0"}
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "developer_id": ("{developer}",),
@@ -145,6 +157,8 @@ OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
     "decideAboutDevice": ({404}, "likewise"),
     "receiveDelivery": ({403}, "what is not signed with the secret is refused, whoever sends it"),
     "restoreWorkspace": ({404, 409}, "nobody had it deleted"),
+    "setDeliveryRules": ({409}, "somebody made rules before, from the same version"),
+    "undoIncidentCorrection": ({404}, "nobody said what it came of"),
     "createConnection": ({400}, "its provider is at a private address, which only the machine's owner may name"),
     "checkConnection": ({400}, "likewise"),
     "startDeviceSignIn": ({409}, "no OAuth app is set"),

@@ -29,8 +29,10 @@ from aexy.features.connections.routes import routes as connections
 from aexy.features.deletion.routes import routes as deletion
 from aexy.features.delivery.agreements_routes import routes as delivery_agreements
 from aexy.features.delivery.ci_routes import routes as delivery_ci
+from aexy.features.delivery.deployment_routes import routes as delivery_deployments
 from aexy.features.delivery.dora_routes import routes as dora
 from aexy.features.delivery.flow_routes import routes as delivery_flow
+from aexy.features.delivery.rules_routes import routes as delivery_rules
 from aexy.features.delivery.telling_routes import routes as delivery_telling
 from aexy.features.identities.routes import routes as identities
 from aexy.features.importing.routes import routes as imports
@@ -82,6 +84,8 @@ ROUTES: tuple[Routes, ...] = (
     team_insights,
     pull_insights,
     delivery_ci,
+    delivery_deployments,
+    delivery_rules,
     dora,
     delivery_flow,
     delivery_agreements,

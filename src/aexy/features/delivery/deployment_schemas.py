@@ -82,6 +82,7 @@ class DeploymentDetail(DeploymentRow):
 
     brought: list[DeliveredPull]
     pushed: list[DeliveredCommit]
+    rows_withheld: str | None = Field(description="Why some of them are not listed, in a sentence.")
 
 
 class IncidentRow(Shape):

@@ -1,27 +1,16 @@
 """Rules: what counts as a deployment and as an incident, of which service; and what a preview of them shows."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from aexy.features.paging import Shape, Wish
+from aexy.kernel.delivery.rules import Counts
 
 Pattern = Annotated[str, Field(min_length=1, max_length=200)]
 Patterns = Annotated[list[Pattern], Field(max_length=50)]
-
-
-class Counts(StrEnum):
-    """What stands for a deployment."""
-
-    DEPLOYMENTS = "deployments"  # what a provider, a file, a hook or the API calls one
-    RUNS = "runs"  # runs of a workflow or pipeline
-    JOBS = "jobs"  # single jobs of them
-    RELEASES = "releases"
-    TAGS = "tags"
-    MERGES = "merges"  # to a branch
 
 
 class DeploymentRule(Wish):
@@ -31,7 +20,11 @@ class DeploymentRule(Wish):
     environments: Patterns = Field(
         default=[], description="Of deployments and jobs: these environments are production. None: those named like it."
     )
-    names: Patterns = Field(default=[], description="Of runs, jobs, releases and tags: their names.")
+    names: Patterns = Field(
+        default=[],
+        description="Of runs (or a job of one), jobs, releases and tags: their names. Of deployments: what service "
+        "they name.",
+    )
     branches: Patterns = Field(
         default=[], description="Of runs, jobs and merges: their branches. None: any; of merges, the default branch."
     )
@@ -162,6 +155,25 @@ class ServicePreview(Shape):
     incidents: PreviewSide
 
 
+class Suggestion(Shape):
+    """What could stand for the deployments of a repository that has none."""
+
+    repository_id: UUID
+    repository: str
+    rule: DeploymentRule
+    n: int = Field(description="How many that would count.")
+    last_at: datetime | None
+    says: str
+
+
+class PreviewWish(Wish):
+    """Rules to be tried on what there is; 90 days of it, if nothing else is said."""
+
+    document: RulesDocument
+    start: date | None = Field(default=None, validation_alias="from")
+    end: date | None = Field(default=None, validation_alias="to", description="The day after the last.")
+
+
 class Preview(Shape):
     """What rules would count, before they are kept; nothing is changed by asking."""
 
@@ -169,3 +181,5 @@ class Preview(Shape):
     end: date = Field(serialization_alias="to")
     services: list[ServicePreview]
     warnings: list[str]
+    suggestions: list[Suggestion] = Field(description="For repositories that nothing is deployed from.")
+    left_out: int = Field(description="Services that are not listed, for there are too many.")

@@ -3,6 +3,7 @@
 Tasks come as JSON lines on standard input, answers go as JSON lines to standard output, complaints to standard error.
 """
 
+import asyncio
 import logging
 import os
 import sys
@@ -19,10 +20,11 @@ import orjson
 from aexy.features.ingest.chunk import load_chunk
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.opening import open_and_plan
-from aexy.features.ingest.placing import place, place_merges
+from aexy.features.ingest.placing import one_connection, place, place_merges
 from aexy.features.ingest.schemas import Counting, DemoReading, FileReading, Reading, Telling
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.logs import belonging, log_as_json
+from aexy.store.linking import link_deliveries
 
 log = logging.getLogger("aexy.reader")
 
@@ -60,8 +62,15 @@ def _count(counting: Counting) -> dict[str, Any]:
     from aexy.features.insights.snapshots import recompute_now  # noqa: PLC0415 (only counting needs Polars)
 
     workspace_id, now = WorkspaceId(UUID(counting.workspace_id)), datetime.fromisoformat(counting.now)
+    asyncio.run(_link_deliveries(counting.database_url, workspace_id))
     tally = recompute_now(counting.database_url, workspace_id, now, everything=counting.everything)
     return {"workspaces_processed": 1, "snapshots_generated": tally.snapshots}
+
+
+async def _link_deliveries(database_url: str, workspace_id: WorkspaceId) -> None:
+    """By rules that were never counted by, which moves days to be counted."""
+    async with one_connection(database_url, workspace_id) as connection:
+        await link_deliveries(connection, workspace_id)
 
 
 class Teller:

@@ -10,9 +10,8 @@ is left.
 from collections.abc import Sequence
 from functools import cached_property
 from heapq import heappop, heappush
+from struct import unpack
 from typing import NamedTuple, Self
-
-import numpy as np
 
 _NEW, _OLD = 1, 2
 _BOTH = _NEW | _OLD
@@ -66,9 +65,10 @@ class History:
     @classmethod
     def packed(cls, keys: bytes, shas: bytes, counts: bytes, parents: bytes) -> Self:
         """The same from columns: 8 bytes a key, 2 for how many parents, all shas of one length."""
-        numbers = np.frombuffer(keys, ">i8").tolist()
-        width = len(shas) // max(len(numbers), 1)
-        return cls(numbers, _parted(shas, width), np.frombuffer(counts, ">i2").tolist(), _parted(parents, width))
+        number = len(keys) // 8
+        width = len(shas) // max(number, 1)
+        numbers = list(unpack(f">{number}q", keys))
+        return cls(numbers, _parted(shas, width), unpack(f">{number}h", counts), _parted(parents, width))
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -16,6 +16,14 @@ from aexy.store.delivery.bringing import bring
 from aexy.store.delivery.candidates import read_candidates
 from aexy.store.delivery.histories import read_histories
 from aexy.store.delivery.services import read_repositories, read_rules
-from aexy.store.delivery.suspects import read_suspects
+from aexy.store.delivery.suspects import read_changes, read_suspects
 
-__all__ = ["bring", "read_candidates", "read_histories", "read_repositories", "read_rules", "read_suspects"]
+__all__ = [
+    "bring",
+    "read_candidates",
+    "read_changes",
+    "read_histories",
+    "read_repositories",
+    "read_rules",
+    "read_suspects",
+]

@@ -15,7 +15,7 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.store.delivery.candidates import read_candidates
 from aexy.store.delivery.histories import read_histories, read_touching
 from aexy.store.delivery.services import Standing, read_rules, stand
-from aexy.store.delivery.suspects import read_hotfixes, read_reverts, read_suspects
+from aexy.store.delivery.suspects import read_changes, read_suspects
 from aexy.store.delivery.writing import Written, mark, write, write_incidents
 from aexy.store.postgres import Connection
 
@@ -145,7 +145,7 @@ async def _bring(
     needed = {each.repository for found in candidates.values() for each in found if each.repository is not None}
     told = await read_histories(connection, workspace_id, needed) if needed else {}
     await read_touching(connection, workspace_id, told, _paths(services, needed))
-    changes = await _changes(connection, workspace_id, services, needed)
+    changes = await read_changes(connection, workspace_id, services, needed)
     linked = []
     for service in services:
         suspects = Suspects(around.told.get(service.id, ()), _judged(service, changes))
@@ -182,16 +182,6 @@ def _paths(services: Iterable[Service], needed: Collection[int]) -> dict[int, se
             if patterns and repository in needed:
                 paths[repository].add(patterns)
     return paths
-
-
-async def _changes(
-    connection: Connection, workspace_id: WorkspaceId, services: Sequence[Service], needed: Collection[int]
-) -> list[Suspect]:
-    """Changes that take back or mend, of those repositories whose rules count them."""
-    reverts = {one for each in services if each.incidents.reverts for one in each.members} & set(needed)
-    mending = {one for each in services if each.incidents.hotfixes for one in each.members} & set(needed)
-    found = await read_reverts(connection, workspace_id, reverts) if reverts else []
-    return found + (await read_hotfixes(connection, workspace_id, mending) if mending else [])
 
 
 def _judged(service: Service, changes: Iterable[Suspect]) -> list[Suspect]:

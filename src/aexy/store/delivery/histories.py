@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-
 from aexy.kernel.delivery.delivering import Change
 from aexy.kernel.delivery.globs import Patterns, paths_matching
 from aexy.kernel.delivery.graph import History
@@ -19,7 +17,9 @@ select c.repository_key,
        string_agg(c.sha, '') as shas,
        string_agg(int2send(coalesce(cardinality(c.parents), -1)::smallint), '') as counts,
        coalesce(string_agg(array_to_string(c.parents, ''), ''), '') as parents,
-       string_agg(int2send((c.standing = 'counted' and not c.is_merge)::integer::smallint), '') as pushed
+       string_agg(
+           case when c.standing = 'counted' and not c.is_merge then '\\x01'::bytea else '\\x00' end, ''
+       ) as pushed
 from commits c
 where c.workspace_id = $1
   and c.repository_key = any($2::integer[])
@@ -67,7 +67,7 @@ async def read_histories(
     pushed: dict[int, set[int]] = {}
     for row in await connection.fetch(_COMMITS, workspace_id, wanted):
         found[row["repository_key"]] = Told(_unpacked(row))
-        pushed[row["repository_key"]] = set(np.flatnonzero(np.frombuffer(row["pushed"], ">i2")).tolist())
+        pushed[row["repository_key"]] = {place for place, one in enumerate(row["pushed"]) if one}
     links = await _links(connection, workspace_id, wanted, found)
     for row in await connection.fetch(_CHANGES, workspace_id, wanted):
         if told := found.get(row["repository_key"]):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from aexy.kernel.delivery.judging import Suspect
-from aexy.kernel.delivery.rules import IncidentRule
+from aexy.kernel.delivery.rules import IncidentRule, Service
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Connection, Record
 
@@ -103,20 +103,23 @@ async def read_suspects(
     return found
 
 
-async def read_reverts(
-    connection: Connection, workspace_id: WorkspaceId, repositories: Collection[int]
+async def read_changes(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    services: Sequence[Service],
+    repositories: Collection[int] | None = None,
 ) -> list[Suspect]:
-    """Merged changes that take another back."""
-    rows = await connection.fetch(_REVERTS, workspace_id, sorted(repositories))
-    return [_change("revert", row, row["merged_at"])._replace(takes_back=row["takes_back"]) for row in rows]
-
-
-async def read_hotfixes(
-    connection: Connection, workspace_id: WorkspaceId, repositories: Collection[int]
-) -> list[Suspect]:
-    """Merged changes, for their branches and labels to be looked at."""
-    rows = await connection.fetch(_HOTFIXES, workspace_id, sorted(repositories))
-    return [_change("hotfix", row, row["opened_at"]) for row in rows]
+    """Merged changes that take back or may mend, of those services whose rules count them, in these repositories."""
+    reverting = {one for each in services if each.incidents.reverts for one in each.members}
+    mending = {one for each in services if each.incidents.hotfixes for one in each.members}
+    found = []
+    if wanted := reverting if repositories is None else reverting & set(repositories):
+        rows = await connection.fetch(_REVERTS, workspace_id, sorted(wanted))
+        found = [_change("revert", row, row["merged_at"])._replace(takes_back=row["takes_back"]) for row in rows]
+    if wanted := mending if repositories is None else mending & set(repositories):
+        rows = await connection.fetch(_HOTFIXES, workspace_id, sorted(wanted))
+        found += [_change("hotfix", row, row["opened_at"]) for row in rows]
+    return found
 
 
 def _reported(row: Record) -> Suspect:

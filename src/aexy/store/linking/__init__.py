@@ -10,6 +10,6 @@ Each is brought in line as a whole: what holds is there once, what no longer hol
 nothing. Links that somebody made by hand are left alone.
 """
 
-from aexy.store.linking.linking import Linked, link
+from aexy.store.linking.linking import Linked, link, link_deliveries
 
-__all__ = ["Linked", "link"]
+__all__ = ["Linked", "link", "link_deliveries"]

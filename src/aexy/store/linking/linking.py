@@ -29,7 +29,7 @@ async def link(
 
     Links are made one at a time in a workspace; others wait.
     """
-    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"aexy link {workspace_id}")
+    await _wait(connection, workspace_id)
     keys = list(
         await connection.fetchval(_ALL, workspace_id) if repository_keys is None else sorted(set(repository_keys))
     )
@@ -46,5 +46,30 @@ async def link(
     return linked
 
 
+async def link_deliveries(
+    connection: Connection, workspace_id: WorkspaceId, repository_keys: Collection[int] | None = None
+) -> bool:
+    """Count the services of these repositories again, for somebody said what an incident came of.
+
+    Without any: all, where the rules in force were never counted by. Whether anything changed.
+    """
+    await _wait(connection, workspace_id)
+    if repository_keys is None and not await connection.fetchval(_BEHIND, workspace_id):
+        return False
+    changed = bool(await bring(connection, workspace_id, repository_keys))
+    if changed:
+        await connection.execute(_RENEW, workspace_id)
+    return changed
+
+
+async def _wait(connection: Connection, workspace_id: WorkspaceId) -> None:
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"aexy link {workspace_id}")
+
+
+# Rules that were never counted by; a workspace without any facts has nothing to count.
+_BEHIND = """
+select coalesce((select max(r.version) from delivery_rules r where r.workspace_id = $1), 0)
+           <> coalesce((select s.rules_version from delivery_state s where s.workspace_id = $1), 0)
+"""
 _ALL = "select coalesce(array_agg(key order by key), '{}') from repositories where workspace_id = $1"
 _RENEW = "update workspaces set data_version = data_version + 1 where id = $1"
