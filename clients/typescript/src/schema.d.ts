@@ -1908,6 +1908,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/delivery/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted deployments, those that ended last first
+         * @description Counted deployments, those that ended last first.
+         */
+        get: operations["listDeployments"];
+        put?: never;
+        /**
+         * Tell of up to 500 deployments; what is known by its id already is brought up to date
+         * @description Tell of up to 500 deployments; what is known by its id already is brought up to date.
+         */
+        post: operations["tellDeployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/deployments/{deployment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A deployment with what it brought
+         * @description A deployment with what it brought.
+         */
+        get: operations["getDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted incidents, those that began last first
+         * @description Counted incidents, those that began last first.
+         */
+        get: operations["listIncidents"];
+        put?: never;
+        /**
+         * Tell of up to 500 incidents; what is known by its id already is brought up to date
+         * @description Tell of up to 500 incidents; what is known by its id already is brought up to date.
+         */
+        post: operations["tellIncidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/delivery/incidents/{incident_id}/deployment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which deployment an incident came of; that wins over everything worked out
+         * @description Say which deployment an incident came of; that wins over everything worked out.
+         */
+        put: operations["correctIncident"];
+        post?: never;
+        /**
+         * Take that back
+         * @description Take that back.
+         */
+        delete: operations["undoIncidentCorrection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force, and by which the numbers are counted
+         * @description The rules in force, and by which the numbers are counted.
+         */
+        get: operations["getDeliveryRules"];
+        /**
+         * Put other rules in force; everything is counted anew by them
+         * @description Put other rules in force; everything is counted anew by them.
+         */
+        put: operations["setDeliveryRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every state the rules were in, the latest first
+         * @description Every state the rules were in, the latest first.
+         */
+        get: operations["listDeliveryRulesVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules as they were; 0 are the product's own
+         * @description The rules as they were; 0 are the product's own.
+         */
+        get: operations["getDeliveryRulesVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/rules/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What could stand for deployments in repositories that nothing is deployed from
+         * @description What could stand for deployments in repositories that nothing is deployed from.
+         */
+        get: operations["listDeliverySuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/dora/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules would count, fact by fact and why; nothing is changed
+         * @description What rules would count, fact by fact and why; nothing is changed.
+         */
+        post: operations["previewDeliveryRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/dora": {
         parameters: {
             query?: never;
@@ -2194,46 +2390,6 @@ export interface paths {
         get: operations["getKeeping"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/delivery/deployments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell of up to 500 deployments; what is known by its id already is brought up to date
-         * @description Tell of up to 500 deployments; what is known by its id already is brought up to date.
-         */
-        post: operations["tellDeployments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/delivery/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell of up to 500 incidents; what is known by its id already is brought up to date
-         * @description Tell of up to 500 incidents; what is known by its id already is brought up to date.
-         */
-        post: operations["tellIncidents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6182,6 +6338,22 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Correction
+         * @description Which deployment an incident came of, as somebody knows; null: of none.
+         */
+        Correction: {
+            /** Deployment Id */
+            deployment_id: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * Counts
+         * @description What stands for a deployment.
+         * @enum {string}
+         */
+        Counts: "deployments" | "runs" | "jobs" | "releases" | "tags" | "merges";
+        /**
          * Decision
          * @description What somebody decided about whom, and what became of it.
          */
@@ -6235,6 +6407,60 @@ export interface components {
          * @enum {string}
          */
         DecisionState: "waiting" | "in_force" | "refused" | "undone";
+        /**
+         * DeliveredCommit
+         * @description A commit that went live without a pull request.
+         */
+        DeliveredCommit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Authored At
+             * Format: date-time
+             */
+            authored_at: string;
+            /** Lead Hours */
+            lead_hours: number | null;
+        };
+        /**
+         * DeliveredPull
+         * @description A pull request that went live, and how long each part of that took, in hours.
+         */
+        DeliveredPull: {
+            /** Id */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Author */
+            author: string | null;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Deployed At */
+            deployed_at: string | null;
+            /** Lead Hours */
+            lead_hours: number | null;
+            /** Coding Hours */
+            coding_hours: number | null;
+            /** Pickup Hours */
+            pickup_hours: number | null;
+            /** Review Hours */
+            review_hours: number | null;
+            /** Merge Hours */
+            merge_hours: number | null;
+            /** Deploy Hours */
+            deploy_hours: number | null;
+        };
         /**
          * Delivery
          * @description Something a provider sent.
@@ -6388,6 +6614,196 @@ export interface components {
              */
             next?: string;
         };
+        /**
+         * DeploymentDetail
+         * @description A counted deployment with what it brought; the first known one of a service brought what was there before.
+         */
+        DeploymentDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service */
+            service: string;
+            /** Repository */
+            repository: string | null;
+            /** Environment */
+            environment: string;
+            /** Is Production */
+            is_production: boolean;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string | null;
+            /** Url */
+            url: string | null;
+            /** Sha */
+            sha: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /**
+             * Is Known
+             * @description Whether its commit is known here.
+             */
+            is_known: boolean;
+            /** Is First */
+            is_first: boolean;
+            /** Is Rollback */
+            is_rollback: boolean;
+            /** Is Unplanned */
+            is_unplanned: boolean;
+            /** Failed By */
+            failed_by: string | null;
+            /** Restored At */
+            restored_at: string | null;
+            /** Commits */
+            commits: number | null;
+            /** Pulls */
+            pulls: number;
+            /** Previous Id */
+            previous_id: string | null;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentShort"][];
+            /** Brought */
+            brought: components["schemas"]["DeliveredPull"][];
+            /** Pushed */
+            pushed: components["schemas"]["DeliveredCommit"][];
+            /**
+             * Rows Withheld
+             * @description Why some of them are not listed, in a sentence.
+             */
+            rows_withheld: string | null;
+        };
+        /**
+         * DeploymentRow
+         * @description A counted deployment.
+         */
+        DeploymentRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service */
+            service: string;
+            /** Repository */
+            repository: string | null;
+            /** Environment */
+            environment: string;
+            /** Is Production */
+            is_production: boolean;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string | null;
+            /** Url */
+            url: string | null;
+            /** Sha */
+            sha: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /**
+             * Is Known
+             * @description Whether its commit is known here.
+             */
+            is_known: boolean;
+            /** Is First */
+            is_first: boolean;
+            /** Is Rollback */
+            is_rollback: boolean;
+            /** Is Unplanned */
+            is_unplanned: boolean;
+            /** Failed By */
+            failed_by: string | null;
+            /** Restored At */
+            restored_at: string | null;
+            /** Commits */
+            commits: number | null;
+            /** Pulls */
+            pulls: number;
+            /** Previous Id */
+            previous_id: string | null;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentShort"][];
+        };
+        /** Page[DeploymentRow] */
+        DeploymentRowPage: {
+            /** Items */
+            items: components["schemas"]["DeploymentRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DeploymentRule
+         * @description What counts as a deployment to production. Patterns are globs without regard to case; none: whatever there is.
+         */
+        DeploymentRule: {
+            /** @default deployments */
+            counts?: components["schemas"]["Counts"];
+            /**
+             * Environments
+             * @description Of deployments and jobs: these environments are production. None: those named like it.
+             * @default []
+             */
+            environments?: string[];
+            /**
+             * Names
+             * @description Of runs (or a job of one), jobs, releases and tags: their names. Of deployments: what service they name.
+             * @default []
+             */
+            names?: string[];
+            /**
+             * Branches
+             * @description Of runs, jobs and merges: their branches. None: any; of merges, the default branch.
+             * @default []
+             */
+            branches?: string[];
+            /**
+             * Prereleases
+             * @description Of releases: those marked as such as well.
+             * @default false
+             */
+            prereleases?: boolean;
+        };
+        /**
+         * DeploymentStatus
+         * @description How a deployment went.
+         * @enum {string}
+         */
+        DeploymentStatus: "success" | "failure" | "cancelled" | "running" | "pending";
         /**
          * Developer
          * @description A person (or a bot, or an agent) whose work it is. Viewers are not shown addresses.
@@ -7871,6 +8287,130 @@ export interface components {
             waiting: number;
             /** Dead */
             dead: number;
+        };
+        /**
+         * IncidentRow
+         * @description A counted incident, and what it came of.
+         */
+        IncidentRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Service Id */
+            service_id: string | null;
+            /** Service */
+            service: string | null;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Severity */
+            severity: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Is Backwards */
+            is_backwards: boolean;
+            /** Hours */
+            hours: number | null;
+            /** Deployment Id */
+            deployment_id: string | null;
+            /** Deployment At */
+            deployment_at: string | null;
+            /**
+             * Evidence
+             * @description manual, named or window; null where it belongs to none.
+             */
+            evidence: string | null;
+        };
+        /** Page[IncidentRow] */
+        IncidentRowPage: {
+            /** Items */
+            items: components["schemas"]["IncidentRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * IncidentRule
+         * @description What counts as an incident.
+         */
+        IncidentRule: {
+            /**
+             * Reported
+             * @description What a hook, a file or the API reported as one.
+             * @default true
+             */
+            reported?: boolean;
+            /**
+             * Names
+             * @description Names of this service in what is reported. None: its own name.
+             * @default []
+             */
+            names?: string[];
+            /**
+             * Issue Kinds
+             * @description Issues of these kinds: bug, incident …
+             * @default [
+             *       "incident"
+             *     ]
+             */
+            issue_kinds?: string[];
+            /**
+             * Labels
+             * @description Issues with one of these labels.
+             * @default []
+             */
+            labels?: string[];
+            /**
+             * Trackers
+             * @description Of these tracker projects; issues of its repositories always.
+             * @default []
+             */
+            trackers?: string[];
+            /**
+             * Reverts
+             * @description Merged changes that take another back; it began when that went live.
+             * @default false
+             */
+            reverts?: boolean;
+            /**
+             * Hotfixes
+             * @description Merged pull requests whose branch or a label is one of these.
+             * @default []
+             */
+            hotfixes?: string[];
+        };
+        /**
+         * IncidentShort
+         * @description An incident, beside the deployment that caused it.
+         */
+        IncidentShort: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Severity */
+            severity: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
         };
         /**
          * InsightSettings
@@ -9471,6 +10011,17 @@ export interface components {
             branch?: string | null;
         };
         /**
+         * NewRules
+         * @description The rules as they shall be from now on; `base_version` is the one they were changed from.
+         */
+        NewRules: {
+            document: components["schemas"]["RulesDocument"];
+            /** Base Version */
+            base_version: number;
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * NewTeam
          * @description A team to be made, with those who were always in it.
          */
@@ -10096,6 +10647,124 @@ export interface components {
             changed: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /**
+         * Preview
+         * @description What rules would count, before they are kept; nothing is changed by asking.
+         */
+        Preview: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Services */
+            services: components["schemas"]["ServicePreview"][];
+            /** Warnings */
+            warnings: string[];
+            /**
+             * Suggestions
+             * @description For repositories that nothing is deployed from.
+             */
+            suggestions: components["schemas"]["aexy__features__delivery__rules_schemas__Suggestion"][];
+            /**
+             * Left Out
+             * @description Services that are not listed, for there are too many.
+             */
+            left_out: number;
+        };
+        /**
+         * PreviewRow
+         * @description Something a rule would count, or would not.
+         */
+        PreviewRow: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Status */
+            status: string | null;
+            /** Counts */
+            counts: boolean;
+            /**
+             * Why
+             * @description Which part of the rule it met, or which it did not.
+             */
+            why: string;
+        };
+        /**
+         * PreviewSide
+         * @description What a rule would count of what there is; `examined` is how many it looked at.
+         */
+        PreviewSide: {
+            /** N */
+            n: number;
+            /** Examined */
+            examined: number;
+            /**
+             * N Now
+             * @description How many count by the rules in force.
+             */
+            n_now: number;
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Weeks */
+            weeks: components["schemas"]["PreviewWeek"][];
+            /**
+             * Rows
+             * @description The latest fifty, counted and not.
+             */
+            rows: components["schemas"]["PreviewRow"][];
+            /**
+             * Warnings
+             * @description Sentences: it matches nothing, or everything, or what is no deployment.
+             */
+            warnings: string[];
+        };
+        /**
+         * PreviewWeek
+         * @description How many in a week.
+         */
+        PreviewWeek: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * PreviewWish
+         * @description Rules to be tried on what there is; 90 days of it, if nothing else is said.
+         */
+        PreviewWish: {
+            document: components["schemas"]["RulesDocument"];
+            /** From */
+            from?: string | null;
+            /**
+             * To
+             * @description The day after the last.
+             */
+            to?: string | null;
         };
         /**
          * Previous
@@ -11239,6 +11908,69 @@ export interface components {
             hook?: components["schemas"]["HookWish"] | null;
         };
         /**
+         * Rules
+         * @description The rules in force. Version 0: nobody made any, these are the product's own.
+         */
+        Rules: {
+            /** Version */
+            version: number;
+            document: components["schemas"]["RulesDocument"];
+            /** Made At */
+            made_at: string | null;
+            /** Made By */
+            made_by: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Counted Version
+             * @description Which version the numbers are of; behind `version` while they are counted again.
+             */
+            counted_version: number;
+            /** Counted At */
+            counted_at: string | null;
+        };
+        /**
+         * RulesDocument
+         * @description All rules of a workspace. Repositories of no service are services by themselves.
+         */
+        RulesDocument: {
+            /**
+             * @default {
+             *       "counts": "deployments",
+             *       "environments": [],
+             *       "names": [],
+             *       "branches": [],
+             *       "prereleases": false
+             *     }
+             */
+            deployments?: components["schemas"]["DeploymentRule"];
+            /**
+             * @default {
+             *       "reported": true,
+             *       "names": [],
+             *       "issue_kinds": [
+             *         "incident"
+             *       ],
+             *       "labels": [],
+             *       "trackers": [],
+             *       "reverts": false,
+             *       "hotfixes": []
+             *     }
+             */
+            incidents?: components["schemas"]["IncidentRule"];
+            /**
+             * Incident Window Hours
+             * @description An incident that names no deployment belongs to the last one before it, no longer ago than this.
+             * @default 72
+             */
+            incident_window_hours?: number;
+            /**
+             * Services
+             * @default []
+             */
+            services?: components["schemas"]["ServiceRule"][];
+        };
+        /**
          * RulesUsed
          * @description Which rules the numbers are of.
          */
@@ -11249,6 +11981,30 @@ export interface components {
             latest: number;
             /** Made At */
             made_at: string | null;
+        };
+        /**
+         * RulesVersion
+         * @description A state the rules were in.
+         */
+        RulesVersion: {
+            /** Version */
+            version: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /** Note */
+            note: string | null;
+        };
+        /** Page[RulesVersion] */
+        RulesVersionPage: {
+            /** Items */
+            items: components["schemas"]["RulesVersion"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Scope
@@ -11341,6 +12097,52 @@ export interface components {
             sent_at: string | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * ServiceMember
+         * @description A repository, or paths of one.
+         */
+        ServiceMember: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /**
+             * Paths
+             * @description Globs from the root of the repository: `payments/**`. None: all of it.
+             * @default []
+             */
+            paths?: string[];
+        };
+        /**
+         * ServicePreview
+         * @description What the rules would count for one service.
+         */
+        ServicePreview: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            deployments: components["schemas"]["PreviewSide"];
+            incidents: components["schemas"]["PreviewSide"];
+        };
+        /**
+         * ServiceRule
+         * @description Something that is deployed by itself. Where it says nothing, the workspace's rule holds.
+         */
+        ServiceRule: {
+            /**
+             * Id
+             * @description Left out for a new one.
+             */
+            id?: string | null;
+            /** Name */
+            name: string;
+            /** Members */
+            members: components["schemas"]["ServiceMember"][];
+            deployments?: components["schemas"]["DeploymentRule"] | null;
+            incidents?: components["schemas"]["IncidentRule"] | null;
         };
         /**
          * ServiceShort
@@ -12064,29 +12866,10 @@ export interface components {
             /** Detail */
             detail?: string | null;
         };
-        /**
-         * Suggestion
-         * @description Two who may be one person. `conflict` says what keeps strong evidence from joining them.
-         */
-        Suggestion: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Score */
-            score: number;
-            /** Conflict */
-            conflict: string | null;
-            /** Reasons */
-            reasons: components["schemas"]["Ground"][];
-            left: components["schemas"]["Side"];
-            right: components["schemas"]["Side"];
-        };
         /** Page[Suggestion] */
         SuggestionPage: {
             /** Items */
-            items: components["schemas"]["Suggestion"][];
+            items: components["schemas"]["aexy__features__identities__schemas__Suggestion"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -13798,6 +14581,48 @@ export interface components {
          * @enum {string}
          */
         aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
+        /**
+         * Suggestion
+         * @description What could stand for the deployments of a repository that has none.
+         */
+        aexy__features__delivery__rules_schemas__Suggestion: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            rule: components["schemas"]["DeploymentRule"];
+            /**
+             * N
+             * @description How many that would count.
+             */
+            n: number;
+            /** Last At */
+            last_at: string | null;
+            /** Says */
+            says: string;
+        };
+        /**
+         * Suggestion
+         * @description Two who may be one person. `conflict` says what keeps strong evidence from joining them.
+         */
+        aexy__features__identities__schemas__Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Score */
+            score: number;
+            /** Conflict */
+            conflict: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Ground"][];
+            left: components["schemas"]["Side"];
+            right: components["schemas"]["Side"];
+        };
         /**
          * SnapshotFreshness
          * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
@@ -17586,6 +18411,481 @@ export interface operations {
             };
         };
     };
+    listDeployments: {
+        parameters: {
+            query?: {
+                /** @description The first local day. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Of this service. */
+                service?: string | null;
+                /** @description To this environment. */
+                environment?: string | null;
+                /** @description Those that went so. */
+                status?: components["schemas"]["DeploymentStatus"] | null;
+                /** @description Those that broke something, or that did not. */
+                failed?: boolean | null;
+                /** @description To production, or elsewhere. */
+                production?: boolean | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentRowPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellDeployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldDeployments"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description Of this service. */
+                service?: string | null;
+                /** @description The first local day. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+                /** @description Those that are open, or over. */
+                open?: boolean | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRowPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldIncidents"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRow"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoIncidentCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeliveryRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDeliveryRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveryRulesVersions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersionPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeliveryRulesVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliverySuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["aexy__features__delivery__rules_schemas__Suggestion"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewDeliveryRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDora: {
         parameters: {
             query?: {
@@ -18252,78 +19552,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Keeping"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tellDeployments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The workspace. */
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToldDeployments"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Taken"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tellIncidents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The workspace. */
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToldIncidents"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description What went wrong, and what to do about it */
