@@ -14,7 +14,7 @@ from aexy.kernel.errors import AexyError, Unavailable, Unusable
 from aexy.stack.children import advice, last_words
 from aexy.stack.postgres import program_environment, programs
 from aexy.store.migrate import read_migrations
-from aexy.store.timescale import LEFT_BEHIND, MIGRATION
+from aexy.store.timescale import LEFT_BEHIND
 
 _PIECE: Final = 65_536
 # What a newer version made must not survive the return to an older copy, so everything of ours goes first. TimescaleDB
@@ -208,8 +208,8 @@ def _feed(stream: IO[bytes], dumped: Iterator[bytes], environment: dict[str, str
         except Unavailable as error:
             failure = error.detail
         else:
-            undo = next(file.undo for file in read_migrations() if file.name == MIGRATION)
-            stream.write(_SERIES_STAY_BEHIND.format(name=MIGRATION, undo=undo).encode())
+            for file in reversed([each for each in read_migrations() if each.needs_timescale]):
+                stream.write(_SERIES_STAY_BEHIND.format(name=file.name, undo=file.undo).encode())
             stream.write(b"\ncommit;\n")
     return failure
 

@@ -1,0 +1,1 @@
+drop function if exists series_are_written(), series_stand_still() cascade;
