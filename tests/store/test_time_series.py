@@ -6,10 +6,8 @@ What only makes sense where TimescaleDB is says so when it is skipped.
 # ruff: noqa: S608 - names of tables cannot be parameters; these come from the database's own catalogue
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -23,12 +21,8 @@ from tests.timescale import IS_HERE, needs_timescale
 
 from aexy.kernel.activity import Deployment
 from aexy.kernel.ids import WorkspaceId
-from aexy.stack.backup import back_up, restore
-from aexy.stack.postgres import programs
 from aexy.store.activity import Place
-from aexy.store.migrate import State, down, list_migrations, migrate, read_migrations
 from aexy.store.postgres import APP_ROLE, Connection, Database
-from aexy.store.timescale import MIGRATION, look
 
 READERS = "aexy_reader"
 ELSEWHERE = """
@@ -323,84 +317,3 @@ async def test_another_clock_waits_for_who_writes_by_the_old_one(
     finally:
         await writer.close()
     await _insist(database, owner, owner_url, workspace)
-
-
-DAYS = "select * from reporting.daily_commit_stats order by day"
-
-
-async def _asked(url: str, question: str) -> list[tuple[object, ...]]:
-    """The answer over a connection of its own: one that was open while the extension went has to be opened again."""
-    connection = await asyncpg.connect(url)
-    try:
-        return [tuple(row) for row in await connection.fetch(question)]
-    finally:
-        await connection.close()
-
-
-async def _year_of_commits(url: str) -> None:
-    owner = await asyncpg.connect(url)
-    try:
-        made = WorkspaceId(await owner.fetchval("insert into workspaces (slug, name) values ('a', 'A') returning id"))
-        seeded = Seeded(made)
-        await seeded.developer(owner, "Ann")
-        await seeded.repository(owner, "api")
-        for day in range(400):
-            await seeded.commit(owner, "Ann", MONDAY + timedelta(days=day), "api")
-    finally:
-        await owner.close()
-
-
-async def _without_series(url: str) -> set[str]:
-    """Take back what needs TimescaleDB and whatever came after it; what that was."""
-    newest = [one.name for one in await list_migrations(url) if one.name >= MIGRATION]
-    return {one.name for one in await down(url, steps=len(newest))}
-
-
-@needs_timescale
-async def test_a_server_that_learns_timescale_later_gets_its_series_with_what_was_there(unmigrated_url: str) -> None:
-    await migrate(unmigrated_url)
-    gone = await _without_series(unmigrated_url)
-    await _year_of_commits(unmigrated_url)
-    before = await _asked(unmigrated_url, DAYS)
-    assert len(before) == 400
-    assert {one.name for one in await migrate(unmigrated_url)} == gone
-    await sum_up(unmigrated_url)
-    assert await _asked(unmigrated_url, "select count(*) from timescale.daily_commit_stats") == [(400,)]
-    assert await _asked(unmigrated_url, DAYS) == before
-    assert await _without_series(unmigrated_url) == gone
-    assert await _asked(unmigrated_url, DAYS) == before
-    assert await _asked(unmigrated_url, "select count(*) from pg_extension where extname = 'timescaledb'") == [(0,)]
-
-
-def _listed(file: Path) -> str:
-    command = [str(programs() / "pg_restore"), "--list", str(file)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-async def test_a_backup_holds_the_facts_and_nothing_of_a_series_and_goes_back_anywhere(
-    unmigrated_url: str, tmp_path: Path
-) -> None:
-    await migrate(unmigrated_url)
-    await _year_of_commits(unmigrated_url)
-    before = await _asked(unmigrated_url, DAYS)
-    back_up(unmigrated_url, tmp_path / "copy")
-    listed = _listed(tmp_path / "copy")
-    assert " commits " in listed
-    assert "timescale" not in listed
-    restore(unmigrated_url, tmp_path / "copy")
-    standing = {one.name: one.state for one in await list_migrations(unmigrated_url)}
-    assert standing[MIGRATION] is State.SKIPPED
-    assert await _asked(unmigrated_url, DAYS) == before
-    again = [one.name for one in await migrate(unmigrated_url)]
-    assert again == ([file.name for file in read_migrations() if file.needs_timescale] if IS_HERE else [])
-    assert await _asked(unmigrated_url, DAYS) == before
-    assert await _asked(unmigrated_url, "delete from repositories returning name") == [("api",)]
-    assert await _asked(unmigrated_url, DAYS) == []
-
-
-async def test_it_is_said_whether_it_serves_and_why_not(owner_url: str) -> None:
-    found = await look(owner_url)
-    assert found.serves is IS_HERE
-    assert (found.why_not is None) is IS_HERE
-    (standing,) = [one for one in await list_migrations(owner_url) if one.name == MIGRATION]
-    assert standing.state is (State.APPLIED if IS_HERE else State.SKIPPED)
