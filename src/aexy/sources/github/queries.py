@@ -271,13 +271,14 @@ query Statuses($ids: [ID!]!) {{
 }}
 """
 
+# Of all attempts: that a job failed before it passed is known from nothing else.
 JOBS_OF_RUNS = f"""
 query Jobs($ids: [ID!]!) {{
   nodes(ids: $ids) {{
     id
     ... on WorkflowRun {{
       checkSuite {{
-        checkRuns(first: {RUN_JOBS}) {{
+        checkRuns(first: {RUN_JOBS}, filterBy: {{checkType: ALL}}) {{
           {_PAGE} nodes {{ url name status conclusion startedAt completedAt deployment {{ environment }} }}
         }}
       }}

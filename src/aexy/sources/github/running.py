@@ -106,7 +106,7 @@ async def _jobs(http: Http, scope: Scope, listed: Sequence[Row]) -> tuple[list[R
 
 async def _rest_jobs(http: Http, scope: Scope, run: int) -> list[Row]:
     path = f"/repositories/{scope.external_id}/actions/runs/{run}/jobs"
-    return [row async for rows in rest_list(http, path, {"filter": "latest"}, "jobs") for row in rows]
+    return [row async for rows in rest_list(http, path, {"filter": "all"}, "jobs") for row in rows]
 
 
 async def fetch_runs(http: Http, scope: Scope, items: Sequence[str], now: datetime) -> AsyncIterator[Page]:
