@@ -130,3 +130,26 @@ async def test_a_member_who_is_no_manager_is_refused(
     async with client_of(made) as member:
         answer = await member.post(f"{base}/delivery/deployments", json={"deployments": [LIVE]})
     assert answer.status_code == 403
+
+
+async def test_what_is_told_is_counted_by_the_rules_at_once(
+    client: httpx.AsyncClient, base: str, owner: Connection, workspace: WorkspaceId
+) -> None:
+    made = Seeded(workspace)
+    await made.developer(owner, "Ada")
+    await made.repository(owner, "api")
+    await made.commit(owner, "Ada", MONDAY, "api")
+    sha = await owner.fetchval("select encode(sha, 'hex') from commits where workspace_id = $1", workspace)
+    live = {name: value for name, value in LIVE.items() if name != "service"} | {"sha": sha, "repository": "api"}
+    await tell(client, base, "deployments", live)
+    down, backwards = UP | {"service": "api"}, DOWN | {"id": "i-2", "service": "api"}
+    await tell(client, base, "incidents", down, backwards | {"resolved_at": "2026-01-05T09:59:00Z"})
+    counted = await owner.fetchrow("select * from counted_deployments where workspace_id = $1", workspace)
+    assert (counted["status"], counted["is_production"], counted["failed_by"]) == ("success", True, "incident")
+    found = await owner.fetch(
+        "select * from counted_incidents where workspace_id = $1 order by source_id, started_at", workspace
+    )
+    assert [(row["is_backwards"], row["evidence"], row["deployment_key"]) for row in found] == [
+        (False, "named", counted["key"]), (True, "window", counted["key"]),
+    ]  # fmt: skip
+    assert [row["resolved_at"] for row in found][1] is None

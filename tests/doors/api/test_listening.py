@@ -81,6 +81,10 @@ async def test_an_incident_of_pagerduty_is_told_in_any_order_and_as_often_as_it_
         "Q0INCIDENT1", "Nobody can pay", "Checkout", "P1", "resolved",
     )  # fmt: skip
     assert (stored["started_at"].hour, stored["resolved_at"].minute, stored["origin"]) == (10, 40, "pagerduty")
+    counted = await owner.fetchrow("select * from counted_incidents where workspace_id = $1", workspace)
+    assert (counted["title"], counted["resolved_at"], counted["service_key"]) == (
+        stored["title"], stored["resolved_at"], None,
+    )  # fmt: skip
 
 
 async def test_what_is_reopened_is_open_and_what_is_said_of_it_afterwards_does_not_end_it(
