@@ -72,7 +72,7 @@ async def test_only_an_admin_says_what_a_minute_costs_and_the_log_says_who(
     "price",
     [
         {"per_minute": -1, "currency": "EUR"}, {"per_minute": 1, "currency": None}, {"per_minute": 1, "currency": " "},
-        {"per_minute": 1e9, "currency": "EUR"}, {"per_minute": 1},
+        {"per_minute": 1, "currency": "\0"}, {"per_minute": 1e9, "currency": "EUR"}, {"per_minute": 1},
     ],
 )  # fmt: skip
 async def test_half_a_price_or_an_impossible_one_is_refused(
@@ -82,7 +82,9 @@ async def test_half_a_price_or_an_impossible_one_is_refused(
     assert (await client.get(f"{base}/delivery/ci/price")).json()["per_minute"] is None
 
 
-@pytest.mark.parametrize("asked", ["subject=nobody", "from=2026-02-30", "bucket=hourly", "subject=team:x"])
+@pytest.mark.parametrize(
+    "asked", ["subject=nobody", "from=2026-02-30", "bucket=hourly", "subject=team:x", "workflow=%00", "workflow="]
+)
 async def test_a_question_that_makes_no_sense_is_told_so(client: httpx.AsyncClient, base: str, asked: str) -> None:
     answer = await client.get(f"{base}/delivery/ci?{asked}")
     assert answer.status_code == 400

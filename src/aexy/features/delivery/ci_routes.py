@@ -26,7 +26,8 @@ def _asked(
     team: Annotated[UUID | None, Query(description="Of repositories this team owned then.")] = None,
     service: Annotated[UUID | None, Query(description="Of the repositories of this service.")] = None,
     workflow: Annotated[
-        str | None, Query(description="Of the workflow or pipeline of this name.", max_length=500)
+        str | None,
+        Query(description="Of the workflow or pipeline of this name.", max_length=500, pattern=r"^[^\x00]+$"),
     ] = None,
 ) -> CiAsked:
     return CiAsked(subject, from_, to, team, service, workflow)

@@ -91,11 +91,16 @@ class CiPrice(Shape):
     set_at: datetime | None
 
 
+Currency = Annotated[
+    str, Field(min_length=1, max_length=12, pattern=r"^[^\x00-\x1f\x7f]+$", description="As it is written: EUR, $.")
+]
+
+
 class CiPriceWish(Wish):
     """What a minute shall cost from now on, also in numbers of the past; null for both: nobody knows."""
 
     per_minute: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None
-    currency: Annotated[str, Field(min_length=1, max_length=12, description="As it is written: EUR, $.")] | None
+    currency: Currency | None
 
 
 class CiReport(Shape):
