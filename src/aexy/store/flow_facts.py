@@ -12,14 +12,10 @@ from aexy.kernel.delivery.working_hours import HOURS
 from aexy.kernel.facts import DAYS_OFF, MEMBERSHIPS, SCHEDULES
 from aexy.store.around import Around, Kind, read
 from aexy.store.calendar_facts import CALENDAR, calendars
+from aexy.store.scopes import keys
 from aexy.store.session import Session
 
-_ALIVE = """
-    p.gone_at is null
-    and p.opened_at <= $2::text::timestamptz
-    and (coalesce(p.merged_at, p.closed_at) is null or coalesce(p.merged_at, p.closed_at) >= $1::text::timestamptz)
-    and ($3::int = 0 or p.repository_key = $3::int)"""
-_PULLS = f"""
+_PULLS = """
 select p.key as pull,
        p.repository_key as repository,
        d.key as author,
@@ -37,54 +33,52 @@ left join developer_identities i on i.key = p.author_key
 left join developers d on d.id = i.developer_id
 left join developer_identities j on j.key = p.merged_by_key
 left join developers m on m.id = j.developer_id
-where {_ALIVE}
-order by p.key"""  # noqa: S608 - put together from this module's own words
-# All that happened to them, in common columns; of reviews, remarks and requests only those of persons.
-_ACTS = f"""
-with alive as materialized (
-    select p.key
-    from pull_requests p
-    where {_ALIVE}
-),
-people as materialized (
+where p.gone_at is null
+    and p.opened_at <= '{until}'
+    and (coalesce(p.merged_at, p.closed_at) is null or coalesce(p.merged_at, p.closed_at) >= '{since}'){where}
+order by p.key"""
+# All that happened to them, in common columns; of reviews, remarks and requests only those of persons. Keys are written
+# out: the planner then looks few of them up and reads everything once for many.
+_ACTS = """
+with people as materialized (
     select i.key as identity, d.key as developer, d.kind
     from developer_identities i
     join developers d on d.id = i.developer_id
 )
 select 'review' as kind, v.pull_key as pull, w.developer as who, v.submitted_at as at, null::timestamptz as until,
        v.state as word
-from alive a
-join reviews v on v.pull_key = a.key
+from reviews v
 join people w on w.identity = v.reviewer_key and w.kind = 'human'
-where v.state <> 'pending'
+where v.pull_key = any({keys})
+    and v.state <> 'pending'
     and v.submitted_at is not null
 union all
 select 'remark', c.pull_key, w.developer, c.commented_at, null, null
-from alive a
-join review_comments c on c.pull_key = a.key
+from review_comments c
 join people w on w.identity = c.author_key and w.kind = 'human'
+where c.pull_key = any({keys})
 union all
 select 'change', e.pull_key, null, e.at, null, e.kind
-from alive a
-join pull_request_events e on e.pull_key = a.key
-where e.kind in ('ready', 'converted_to_draft', 'closed', 'reopened')
+from pull_request_events e
+where e.pull_key = any({keys})
+    and e.kind in ('ready', 'converted_to_draft', 'closed', 'reopened')
 union all
 select 'request', q.pull_key, w.developer, q.requested_at, q.removed_at, null
-from alive a
-join review_requests q on q.pull_key = a.key
+from review_requests q
 join people w on w.identity = q.reviewer_key and w.kind = 'human'
+where q.pull_key = any({keys})
 union all
 select 'request', q.pull_key, null, q.requested_at, q.removed_at, q.team
-from alive a
-join review_requests q on q.pull_key = a.key
-where q.reviewer_key is null
+from review_requests q
+where q.pull_key = any({keys})
+    and q.reviewer_key is null
     and q.team is not null
 union all
 select 'commit', m.pull_key, w.developer, m.committed_at, null, null
-from alive a
-join pull_request_commits m on m.pull_key = a.key
+from pull_request_commits m
 left join people w on w.identity = m.author_key
-where m.committed_at is not null"""  # noqa: S608 - likewise
+where m.pull_key = any({keys})
+    and m.committed_at is not null"""
 _FOLK = """
 select d.key as developer,
        t.key as team,
@@ -150,9 +144,10 @@ class FlowFacts:
 
 def read_flow(session: Session, since: datetime, until: datetime, *, repository: int | None = None) -> FlowFacts:
     """What was open at some instant of `[since, until]`, in the workspace or in one repository."""
-    asked = (since.isoformat(), until.isoformat(), repository or 0)  # keys begin at 1
-    pulls = session.frame(_PULLS, asked)
-    acts = session.frame(_ACTS, asked).partition_by("kind", as_dict=True)
+    where = "" if repository is None else f"\n    and p.repository_key = {int(repository)}"
+    pulls = session.frame(_PULLS.format(since=since.isoformat(), until=until.isoformat(), where=where))
+    listed = f"'{keys(pulls['pull'])}'::bigint[]"
+    acts = session.frame(_ACTS.format(keys=listed)).partition_by("kind", as_dict=True)
     folk = session.frame(_FOLK)
     around = read(session, CALENDAR)
     hours = session.frame(_HOURS) if around.of(Kind.SCHEDULE, developer="thing").height else None
