@@ -11,7 +11,7 @@ not in it, and a review counts whoever of the others gave it.
 
 import polars as pl
 
-from aexy.kernel.delivery.stays import in_columns_of
+from aexy.kernel.delivery.stays import in_columns_of, previous
 from aexy.kernel.facts import UTC_INSTANT, Schema
 
 # Commits of pull requests by who wrote them; null where nobody is known, who is then taken for the author.
@@ -31,12 +31,12 @@ def rounds(merged: pl.DataFrame, reviews: pl.DataFrame, commits: pl.DataFrame) -
     acts = pl.concat([given.select("pull", "at", review=True), made.select("pull", "at", review=False)])
     # At one instant the commit came first: it is what was reviewed.
     acts = acts.sort("pull", "at", "review").with_columns(
-        turned=pl.col("review") & ~pl.col("review").shift().over("pull").fill_null(value=True),
-        seen=pl.col("review").cum_sum().over("pull") - pl.col("review").cast(pl.UInt32),
+        begins=pl.col("review") & ~previous("review").fill_null(value=False),
     )
+    # Runs of reviews, with commits between them: each but the first ends a round.
     found = (
         acts.group_by("pull")
-        .agg(reviews=pl.col("review").sum(), rounds=(pl.col("turned") & (pl.col("seen") > 0)).sum())
+        .agg(reviews=pl.col("review").sum(), rounds=pl.col("begins").sum().cast(pl.Int64) - 1)
         .filter(pl.col("reviews") > 0)
         .sort("pull")
     )

@@ -60,11 +60,12 @@ def stays(pulls: pl.DataFrame, changes: pl.DataFrame, responses: pl.DataFrame) -
         steps.group_by("pull", "at")
         .agg(pl.col(_STEPS).sum())
         .sort("pull", "at")
-        .with_columns(pl.col(_STEPS).cum_sum().over("pull"))
+        .with_columns(_summed(name) for name in _STEPS)
         .select("pull", "at", stage=_stage())
     )
-    turns = state.filter(pl.col("stage").ne_missing(pl.col("stage").shift().over("pull")) | _is_first())
-    found = turns.select("pull", "stage", since="at", until=pl.col("at").shift(-1).over("pull"))
+    turns = state.filter(pl.col("stage").ne_missing(pl.col("stage").shift()) | _is_first())
+    is_followed = pl.col("pull") == pl.col("pull").shift(-1)
+    found = turns.select("pull", "stage", since="at", until=pl.when(is_followed).then(pl.col("at").shift(-1)))
     return in_columns_of(found.drop_nulls("stage"), STAYS)
 
 
@@ -91,8 +92,21 @@ def standing_verdicts(pulls: pl.DataFrame, responses: pl.DataFrame, instant: pl.
     )
 
 
-def _is_first() -> pl.Expr:
-    return pl.col("pull").ne_missing(pl.col("pull").shift())
+# Rows lie sorted by what they belong to, so the one before is a shift away: windows over many small groups take longer
+# than all the rest.
+def _is_first(*also: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in ("pull", *also))
+
+
+def previous(column: str, *also: str) -> pl.Expr:
+    """The value of the row before, of the same pull request; null of the first."""
+    return pl.when(~_is_first(*also)).then(pl.col(column).shift())
+
+
+def _summed(column: str) -> pl.Expr:
+    """The running sum of each pull request."""
+    so_far = pl.col(column).cum_sum()
+    return (so_far - pl.when(_is_first()).then(so_far - pl.col(column)).forward_fill()).alias(column)
 
 
 def _is_verdict() -> pl.Expr:
@@ -125,9 +139,9 @@ def _steps(rows: pl.DataFrame, at: str | pl.Expr, **changed: pl.Expr | int) -> p
 def _open(pulls: pl.DataFrame, changes: pl.DataFrame) -> list[pl.DataFrame]:
     """From the opening to the end; away between a closing and the reopening after it."""
     ends = changes.filter(pl.col("kind").is_in(["closed", "reopened"])).sort("pull", "at", "kind")
-    pairs = ends.with_columns(
-        before=pl.col("kind").cast(pl.String).shift().over("pull"), gone=pl.col("at").shift().over("pull")
-    ).filter((pl.col("kind") == "reopened") & (pl.col("before") == "closed"))
+    pairs = ends.with_columns(before=previous("kind").cast(pl.String), gone=previous("at")).filter(
+        (pl.col("kind") == "reopened") & (pl.col("before") == "closed")
+    )
     gaps = pairs.join(pulls.select("pull", "opened", "ended"), on="pull").filter(
         (pl.col("gone") >= pl.col("opened")) & (pl.col("ended").is_null() | (pl.col("at") <= pl.col("ended")))
     )
@@ -151,7 +165,7 @@ def _draft(pulls: pl.DataFrame, changes: pl.DataFrame) -> list[pl.DataFrame]:
         before=(pl.col("kind") == "ready"),
         after=pl.when(is_last).then(pl.col("is_draft")).otherwise(pl.col("kind") == "converted_to_draft"),
     )
-    was = pl.col("after").shift().over("pull").fill_null(pl.col("before"))
+    was = previous("after").fill_null(pl.col("before"))
     turned = told.with_columns(turn=pl.col("after").cast(pl.Int32) - was.cast(pl.Int32))
     silent = pulls.join(told.select("pull").unique(), on="pull", how="anti")
     became_ready = ~pl.col("is_draft") & (pl.col("ready") > pl.col("opened")).fill_null(value=False)
@@ -171,7 +185,7 @@ def _heard(responses: pl.DataFrame) -> pl.DataFrame:
 def _verdicts(responses: pl.DataFrame) -> pl.DataFrame:
     """What each verdict changes of how many approve and how many object."""
     said = responses.filter(_is_verdict()).sort("pull", "who", "at", maintain_order=True)
-    before = pl.col("state").cast(pl.String).shift().over("pull", "who").fill_null("")
+    before = previous("state", "who").cast(pl.String).fill_null("")
 
     def turn(word: str) -> pl.Expr:
         return (pl.col("state") == word).cast(pl.Int32) - (before == word).cast(pl.Int32)
@@ -190,6 +204,7 @@ __all__ = [
     "PullStage",
     "at_instant",
     "in_columns_of",
+    "previous",
     "standing_verdicts",
     "stays",
 ]

@@ -13,7 +13,7 @@ request counts. Whatever is open and no draft is here at least once.
 
 import polars as pl
 
-from aexy.kernel.delivery.stays import PullStage, at_instant, in_columns_of, standing_verdicts
+from aexy.kernel.delivery.stays import PullStage, at_instant, in_columns_of, previous, standing_verdicts
 from aexy.kernel.facts import UTC_INSTANT, Schema
 
 WAIT = pl.Enum(["review", "team_review", "changes", "another_look", "anybody", "merge"])
@@ -62,8 +62,8 @@ def waits(
 def _begun(stays: pl.DataFrame) -> pl.DataFrame:
     """Of each stay that is no draft since when it has been none without a break: nobody could be waited for before."""
     ready = stays.filter(pl.col("stage") != PullStage.DRAFT.value).sort("pull", "since")
-    breaks = pl.col("since").ne_missing(pl.col("until").shift().over("pull"))
-    begun = pl.when(breaks).then("since").forward_fill().over("pull")
+    breaks = pl.col("since").ne_missing(previous("until"))
+    begun = pl.when(breaks).then("since").forward_fill()
     return ready.select("pull", "since", begun=begun)
 
 
