@@ -56,6 +56,10 @@ async def test_another_working_day_is_another_limit(context: Context, asker: Ask
     found = await keeping(context, asker(), made.id, WINDOW)
     assert (found.limit_hours, found.working.hours_a_day) == (6, 6)
     assert (found.kept, found.broken, found.undecided) == (2, 1, 1)
+    told = (await settings.list_changes(context, asker(), cursor=None, limit=5)).items
+    assert {(one.setting, one.before, one.after) for one in told} == {
+        ("work_starts_at", "09:00:00", "12:00:00"), ("work_ends_at", "17:00:00", "18:00:00"),
+    }  # fmt: skip
     with pytest.raises(Unusable, match="has no hours"):
         await settings.set_settings(context, asker(), InsightSettingsWish(work_ends_at="12:00"))  # type: ignore[arg-type]  # likewise
 
