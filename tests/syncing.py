@@ -19,11 +19,14 @@ from aexy.sources.git import (
     plan,
     reach,
     read_chunk,
+    reopen,
     rules_digest,
     tags,
     tags_digest,
 )
+from aexy.sources.git.patches import read_patch_ids
 from aexy.store.loading import Loaded, load_commits, stored
+from aexy.store.patch_rows import list_unread, put_patches
 from aexy.store.postgres import Database
 from aexy.store.settling import Settled, Settlement, settle, settle_merges
 
@@ -62,6 +65,14 @@ class Syncing:
         opened, planned = await self.open()
         loaded = [await self.load(opened, chunk) for chunk in planned.chunks]
         return loaded, await self.settle(opened, planned, now)
+
+    async def read_patches(self) -> int:
+        """What commits come to of which that is not known yet; how many they were."""
+        async with self.database.workspace(self.workspace) as connection:
+            left = await list_unread(connection, self.workspace, self.key)
+            found = read_patch_ids(GIT, reopen(self.folder), left) if left else []
+            await put_patches(connection, self.workspace, self.key, found)
+        return len(left)
 
     async def open(self, size: int = 8_000, many_merges: int | None = None) -> tuple[Opened, Plan]:
         """What there is to read, in stretches of `size`."""

@@ -200,18 +200,19 @@ def test_what_was_there_first_is_the_start_of_history() -> None:
 
 
 def test_a_change_is_live_with_its_merge_its_last_copy_or_the_first_pick_of_it() -> None:
-    parents = LINE | {6: (2,), 7: (6,)}  # 7 picked 4 to a release branch
+    parents = LINE | {6: (2,), 7: (6,), 8: (1,)}  # 7 picked 4 to a release branch
     changes = [
         Change(1, [(3, "merge"), (6, "cherry_pick")]),
         Change(2, [(2, "rebase"), (4, "rebase")]),
         Change(3, [(2, "member"), (3, "member")]),
         Change(4, [(1, "member"), (4, "squash")]),
         Change(5, [], goes_live=False),
+        Change(6, [(4, "rebase"), (5, "rebase"), (6, "cherry_pick"), (7, "cherry_pick")]),
     ]
     deployments = [deployed("a", 1, 1), deployed("b", 3, 2), deployed("c", 7, 3), deployed("d", 5, 4)]
     one = linked(deployments, changes=changes, parents=parents)
     live = {each.pull: each.deployment and each.deployment.candidate.source_id for each in one.delivered}
-    assert live == {1: "c", 2: "d", 3: "d", 4: "d"}
+    assert live == {1: "c", 2: "d", 3: "d", 4: "d", 6: "c"}
 
 
 def test_only_those_that_touch_the_paths_of_a_service_go_live_with_it() -> None:

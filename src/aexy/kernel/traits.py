@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aexy.kernel.automata import agent_called
 from aexy.kernel.commits import NOT_WRITTEN, Classify, CommitRecord, FileChange
+from aexy.kernel.references import Reference, references
 from aexy.kernel.trailers import Person, Trailer, person, trailers
 
 DAY = 86_400
@@ -53,6 +54,7 @@ class Traits(NamedTuple):
     evidence: str | None
     trailers: tuple[Trailer, ...]
     co_authors: tuple[Person, ...]
+    references: tuple[Reference, ...]
 
 
 class Lines(NamedTuple):
@@ -88,6 +90,7 @@ def traits(record: CommitRecord) -> Traits:
         evidence=evidence,
         trailers=signed[:_TRAILERS_KEPT],
         co_authors=_co_authors(signed) if signed else (),
+        references=references(message),
     )
 
 

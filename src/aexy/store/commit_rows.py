@@ -19,6 +19,7 @@ COMMITS = (
 )  # fmt: skip
 FILES = ("commit_key", "path_key", "old_path_key", "additions", "deletions")
 COAUTHORS = ("commit_key", "identity_key")
+REFERENCES = ("commit_key", "kind", "named")
 
 Name = tuple[str, str]
 """A name and an address, as written but for NULs, which text in PostgreSQL cannot hold."""
@@ -98,6 +99,11 @@ def file_rows(key: int, files: tuple[FileChange, ...] | None, keys: Mapping[str,
     # Only a broken tree lists a path twice; there the last one stands.
     once = {row[1]: row for row in rows}
     return rows if len(once) == len(rows) else list(once.values())
+
+
+def reference_rows(key: int, one: Prepared) -> list[tuple[Any, ...]]:
+    """The values of `REFERENCES`: which commits the message names as taken back or picked."""
+    return [(key, said.kind.value, said.named) for said in one.traits.references]
 
 
 def _name(name: str, email: str) -> Name:

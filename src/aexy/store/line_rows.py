@@ -37,13 +37,17 @@ IncomingRemoval = tuple[bytes, str, bytes | None, int]
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """How far the lines of a repository were read: `tip` is a hexadecimal sha, None while it was never finished."""
+    """How far the lines of a repository were read: `tip` is a hexadecimal sha, None while it was never finished.
+
+    `patched` is the digest of the tips from where every commit's patch was read, hexadecimal; None: never.
+    """
 
     identity: str
     commits: int
     tip: str | None
     read_at: datetime
     failure: str | None
+    patched: str | None
 
 
 async def put_removals(
@@ -69,7 +73,7 @@ async def find_reading(
     """How far it was read; None when it never was."""
     record = await connection.fetchrow(
         """
-        select identity, commits, encode(tip, 'hex') as tip, read_at, failure
+        select identity, commits, encode(tip, 'hex') as tip, read_at, failure, encode(patched, 'hex') as patched
         from line_readings
         where workspace_id = $1
           and repository_key = $2

@@ -23,6 +23,7 @@ from aexy.store.commit_rows import (
     COAUTHORS,
     COMMITS,
     FILES,
+    REFERENCES,
     Name,
     Prepared,
     co_authors,
@@ -31,6 +32,7 @@ from aexy.store.commit_rows import (
     names,
     paths,
     prepare,
+    reference_rows,
 )
 from aexy.store.dimensions import identity_keys, path_keys
 from aexy.store.postgres import APP_ROLE, Connection
@@ -50,6 +52,7 @@ create temp table if not exists incoming_files (
     commit_key bigint, path_key integer, old_path_key integer, additions integer, deletions integer
 ) on commit delete rows;
 create temp table if not exists incoming_coauthors (commit_key bigint, identity_key integer) on commit delete rows;
+create temp table if not exists incoming_references (commit_key bigint, kind text, named text) on commit delete rows;
 create temp table if not exists incoming_parents (commit_key bigint, parents bytea[]) on commit delete rows;
 """
 
@@ -83,6 +86,13 @@ _INSERT_COAUTHORS = """
 insert into commit_coauthors (workspace_id, commit_key, identity_key)
 select $1, commit_key, identity_key
 from incoming_coauthors
+on conflict do nothing
+"""
+
+_INSERT_REFERENCES = """
+insert into commit_references (workspace_id, commit_key, kind, named)
+select $1, commit_key, kind, named
+from incoming_references
 on conflict do nothing
 """
 
@@ -308,16 +318,20 @@ class Loader:
         helpers = [(key, self._identities[name]) for key, one in keyed for name in co_authors(one)]
         await self._copy("incoming_commits", COMMITS, rows)
         await self._copy("incoming_files", FILES, files)
+        named = [row for key, one in keyed for row in reference_rows(key, one)]
         await self._copy("incoming_coauthors", COAUTHORS, helpers)
+        await self._copy("incoming_references", REFERENCES, named)
         status = await self._connection.execute(_INSERT_COMMITS, self._workspace_id, self._repository_key)
         if int(status.rpartition(" ")[2]) != len(new):
-            await self._connection.execute(_DROP_ORPHANS.format(table="incoming_files"))
-            await self._connection.execute(_DROP_ORPHANS.format(table="incoming_coauthors"))
+            for table in ("incoming_files", "incoming_coauthors", "incoming_references"):
+                await self._connection.execute(_DROP_ORPHANS.format(table=table))
         if late:
             await self._complete(late)
         await self._connection.execute(_INSERT_FILES, self._workspace_id)
         if helpers:
             await self._connection.execute(_INSERT_COAUTHORS, self._workspace_id)
+        if named:
+            await self._connection.execute(_INSERT_REFERENCES, self._workspace_id)
 
     async def _complete(self, late: Sequence[tuple[int, Prepared]]) -> None:
         """Give commits their lines that were stored without."""

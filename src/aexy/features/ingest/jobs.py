@@ -108,7 +108,7 @@ async def merges_step(context: Context, readers: Readers, order: SyncRepository)
 
 
 async def lines_step(context: Context, readers: Readers, order: SyncRepository) -> None:
-    """Read which lines were rewritten, on which no other number rests; then the job is done.
+    """Read which lines were rewritten, and which changes were copied, on which little rests; then the job is done.
 
     Where that cannot be read the job is done all the same: the reason is kept, and the next sync tries again.
     """
@@ -131,6 +131,8 @@ async def lines_step(context: Context, readers: Readers, order: SyncRepository) 
                 connection, order.workspace_id, repository.key, sentence=failed.failure.sentence, now=context.now
             )
     await _show(context, order)("Reading lines", tally.read, tally.read)
+    if read.pop("is_linked", False):
+        read |= await count_here(context, order.workspace_id)
     await _finish(context, order, repository, written[0]["opened"], read)
     await _forget(context, repository, written[0]["plan"])
 
@@ -203,11 +205,14 @@ def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
 
 
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
-    """Whether there are lines to read: the counted branch, or its rules, are not those they were last read by."""
+    """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by."""
     async with context.database.workspace(repository.workspace_id) as connection:
         read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
-    tip, rules = found["opened"]["default_sha"], found["opened"]["rules_digest"]
-    return tip is not None and (read is None or read.tip != tip or rules != repository.rules_digest)
+    opened = found["opened"]
+    if opened["default_sha"] is None:
+        return False
+    was = (read.tip, repository.rules_digest, read.patched) if read else None
+    return was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])
 
 
 async def _wind_up(

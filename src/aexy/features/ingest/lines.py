@@ -1,6 +1,12 @@
-"""Which lines were rewritten: read from the patches when everything else counts, in a child process."""
+"""Which lines were rewritten and which changes were copied: read from the patches when everything else counts.
+
+One pass reads the counted branch, and tells of its commits both whose lines they removed and what they come to. Commits
+of other branches, and those that were read before this was asked, are read after it for the second only.
+"""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,57 +14,115 @@ from uuid import UUID
 
 from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
-from aexy.sources.git import Git, classifier, reopen, rules_digest
+from aexy.kernel.references import Reference, references
+from aexy.sources.git import Git, Opened, classifier, reopen, rules_digest
 from aexy.sources.git.line_state import Kept
 from aexy.sources.git.lines import reading_lines
-from aexy.store import line_rows
-from aexy.store.postgres import Database
+from aexy.sources.git.log import read_messages
+from aexy.sources.git.patches import read_patch_ids
+from aexy.store import line_rows, patch_rows
+from aexy.store.linking import link
+from aexy.store.postgres import Connection, Database
 
 STAGE = "Reading lines"
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One repository, and where what is read of it goes."""
+
+    git: Git
+    opened: Opened
+    database: Database
+    workspace_id: WorkspaceId
+    key: RepositoryKey
+    now: datetime
+    tell: Telling
+
+    def tenant(self) -> AbstractAsyncContextManager[Connection]:
+        return self.database.workspace(self.workspace_id)
 
 
 def read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
-    """Read what is new; the answer says of how many commits. Broken off, it goes on behind what was kept."""
-    return {"line_commits": asyncio.run(_read(reading, tell))}
+    """Read what is new; the answer says of how many commits. Broken off, it goes on behind what was kept.
+
+    `is_linked` says that copies of changes were found, or lost, so that other numbers may differ.
+    """
+    return asyncio.run(_read(reading, tell))
 
 
-async def _read(reading: Reading, tell: Telling) -> int:
-    workspace_id, key = WorkspaceId(UUID(reading.workspace_id)), RepositoryKey(reading.repository_key)
-    now = datetime.fromisoformat(reading.now)
-    opened = reopen(Path(reading.folder))
+async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
     database = await Database.connect(reading.database_url, size=1, patience=None)
-    done = 0
     try:
-        async with database.workspace(workspace_id) as connection:
-            known = await line_rows.find_reading(connection, workspace_id, key)
-        with reading_lines(
+        one = _Pass(
             Git(reading.git, reading.git_timeout),
-            opened.folder,
-            classify=classifier(opened.attributes),
-            rules=rules_digest(opened.attributes).hex(),
-            kept=Kept(known.identity, known.commits) if known else None,
-        ) as reader:
-            for batch in reader.batches():
-                identity, commits = reader.kept
-                async with database.workspace(workspace_id) as connection:
-                    await line_rows.put_removals(connection, workspace_id, key, batch.shas, batch.removals)
-                    await line_rows.put_reading(
-                        connection, workspace_id, key, identity=identity, commits=commits, tip=None, now=now
-                    )
-                reader.save()
-                done += len(batch.shas)
-                tell(STAGE, done, reader.total)
-            identity, commits = reader.kept
-            async with database.workspace(workspace_id) as connection:
-                await line_rows.put_reading(
-                    connection,
-                    workspace_id,
-                    key,
-                    identity=identity,
-                    commits=commits,
-                    tip=opened.default_sha,
-                    now=now,
-                )
+            reopen(Path(reading.folder)),
+            database,
+            WorkspaceId(UUID(reading.workspace_id)),
+            RepositoryKey(reading.repository_key),
+            datetime.fromisoformat(reading.now),
+            tell,
+        )
+        async with one.tenant() as connection:
+            known = await line_rows.find_reading(connection, one.workspace_id, one.key)
+        lines = await _read_lines(one, known)
+        patches = await _read_patches(one, has_messages=known is None or known.patched is not None)
+        async with one.tenant() as connection:
+            await patch_rows.put_patched(connection, one.workspace_id, one.key, one.opened.tips_digest())
+            linked = await link(connection, one.workspace_id, repository_keys=[one.key]) if lines or patches else None
     finally:
         await database.close()
+    return {"line_commits": lines, "is_linked": bool(linked and linked.changed)} | (
+        {"patch_commits": patches} if patches else {}
+    )
+
+
+async def _read_lines(one: _Pass, known: line_rows.LineReading | None) -> int:
+    """Those of the counted branch; of how many commits."""
+    done = 0
+    with reading_lines(
+        one.git,
+        one.opened.folder,
+        classify=classifier(one.opened.attributes),
+        rules=rules_digest(one.opened.attributes).hex(),
+        kept=Kept(known.identity, known.commits) if known else None,
+    ) as reader:
+        for batch in reader.batches():
+            async with one.tenant() as connection:
+                await line_rows.put_removals(connection, one.workspace_id, one.key, batch.shas, batch.removals)
+                await patch_rows.put_patches(connection, one.workspace_id, one.key, batch.patch_ids)
+                await _put_reading(connection, one, reader.kept, tip=None)
+            reader.save()
+            done += len(batch.shas)
+            one.tell(STAGE, done, reader.total)
+        async with one.tenant() as connection:
+            await _put_reading(connection, one, reader.kept, tip=one.opened.default_sha)
     return done
+
+
+async def _put_reading(connection: Connection, one: _Pass, kept: Kept, *, tip: str | None) -> None:
+    await line_rows.put_reading(
+        connection, one.workspace_id, one.key, identity=kept.identity, commits=kept.commits, tip=tip, now=one.now
+    )
+
+
+async def _read_patches(one: _Pass, *, has_messages: bool) -> int:
+    """What the commits come to of which that is not known yet; how many they were."""
+    async with one.tenant() as connection:
+        left = await patch_rows.list_unread(connection, one.workspace_id, one.key)
+    for start in range(0, len(left), _AT_ONCE):
+        shas = left[start : start + _AT_ONCE]
+        found = read_patch_ids(one.git, one.opened, shas)
+        named = [] if has_messages else _named(one, shas)
+        async with one.tenant() as connection:
+            await patch_rows.put_patches(connection, one.workspace_id, one.key, found)
+            if named:
+                await patch_rows.put_references(connection, one.workspace_id, one.key, named)
+        one.tell(STAGE, start + len(shas), len(left))
+    return len(left)
+
+
+def _named(one: _Pass, shas: list[bytes]) -> list[tuple[bytes, Reference]]:
+    """What the messages of commits name that were stored before anybody looked."""
+    return [(sha, said) for sha, message in read_messages(one.git, one.opened, shas) for said in references(message)]

@@ -45,6 +45,7 @@ def open_and_plan(reading: Reading, tell: Telling) -> dict[str, Any]:
             "mirror_bytes": opened.size,
             "rules_digest": rules_digest(opened.attributes).hex(),
             "tags_digest": tags_digest(opened).hex(),
+            "tips_digest": opened.tips_digest().hex(),
         },
         "plan": planned.to_dict(),
     }

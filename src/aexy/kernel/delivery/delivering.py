@@ -6,8 +6,10 @@ from typing import NamedTuple
 from aexy.kernel.delivery.chaining import Counted, Line, first_of
 from aexy.kernel.delivery.graph import NOWHERE
 
+# Each of these has all of a change; of the others all are needed. A copy is linked only where it has everything.
 _WHOLE = ("merge", "squash")
-_PARTS = ("rebase", "cherry_pick", "member")
+_COPY = "cherry_pick"
+_PARTS = ("rebase", "member")
 
 
 class Change(NamedTuple):
@@ -48,18 +50,15 @@ def _touches(change: Change, touching: Collection[int]) -> bool:
 
 
 def _first(change: Change, line: Line) -> Counted | None:
-    """A merge or squash is all of it. Copies are when the last of them is; picks of a whole are as soon as one is.
+    """A merge or squash is all of it, and so is a copy on another branch. What was rebased is when the last of it is.
 
     Its own commits say so only where nothing is known that it became.
     """
     wholes = [line.first[place] for place, evidence in change.places if evidence in _WHOLE]
+    copies = [line.first[place] for place, evidence in change.places if evidence == _COPY]
     parts = {evidence: [line.first[place] for place, each in change.places if each == evidence] for evidence in _PARTS}
-    ways = [number for number in wholes if number != NOWHERE]
-    picks = parts["cherry_pick"]
-    if wholes:
-        ways += [number for number in picks if number != NOWHERE]
-        copies: list[list[int]] = []
-    else:
-        copies = [each for each in (parts["rebase"], picks) if each] or [parts["member"]]
-    ways += [max(each) for each in copies if each and NOWHERE not in each]
+    ways = [number for number in (*wholes, *copies) if number != NOWHERE]
+    became = [] if wholes else parts["rebase"] or parts["member"]
+    if became and NOWHERE not in became:
+        ways.append(max(became))
     return line.members[min(ways)] if ways else None

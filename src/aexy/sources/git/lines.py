@@ -8,7 +8,6 @@ with reading_lines(git, folder, classify=classify, rules=digest) as reader:
 The same commits give the same removals, in however many passes they are read.
 """
 
-import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from aexy.sources.git.joints import Merged, read_joints
 from aexy.sources.git.line_state import Kept, LineState
 from aexy.sources.git.opened import Opened, reopen
 from aexy.sources.git.origins import UNKNOWN, Origins, joined, rewritten
-from aexy.sources.git.patches import WORD_MARK, Change, read_patches
+from aexy.sources.git.patches import NOTHING, PLAIN, Change, patches_of, read_patches
 from aexy.sources.git.running import Git, damaged, streaming
 
 _AT_ONCE = 1_000
@@ -40,10 +39,11 @@ class Removal(NamedTuple):
 
 
 class LineBatch(NamedTuple):
-    """Commits that were read, and what they removed."""
+    """Commits that were read, what they removed, and what those that are no merges come to (patch_ids.py)."""
 
     shas: list[bytes]
     removals: list[Removal]
+    patch_ids: list[tuple[bytes, bytes | None]]
 
 
 class _Commit(NamedTuple):
@@ -101,8 +101,8 @@ class LineReader:
     def _read(self, commits: list[_Commit], cut_off: frozenset[bytes]) -> LineBatch:
         merges = dict(self._merges([one.sha for one in commits if len(one.parents) > 1]))
         plain = [one.sha for one in commits if len(one.parents) < 2]  # noqa: PLR2004 (two make a merge)
-        changed = 0
-        with self._patches(plain, "-M", "--root") as (output, word):
+        ids: list[tuple[bytes, bytes | None]] = []
+        with patches_of(self.git, self.opened, plain, *PLAIN) as (output, word):
             patches = read_patches(output, word)
             for one in commits:
                 parents = [self.state.number_of(sha) for sha in one.parents]
@@ -111,35 +111,21 @@ class LineReader:
                     for merged in merges.get(one.sha, ()):
                         self._merge(one.sha, number, parents, merged)
                     continue
-                sha, changes = next(patches, (b"", []))
+                sha, changes, patch_id = next(patches, NOTHING)
                 if sha != one.sha:
                     raise damaged(b"", says=["commits are missing"])
-                changed += 1
+                if sha not in cut_off:
+                    ids.append((sha, patch_id))
                 for change in changes:
                     self._change(one.sha, number, parents[0] if parents else None, change, one.sha in cut_off)
             for _ in patches:  # to the end, so that git may say whether it got there
                 raise damaged(b"", says=["there are more commits than were asked for"])
-        return LineBatch([one.sha for one in commits], self._removals())
+        return LineBatch([one.sha for one in commits], self._removals(), ids)
 
     def _merges(self, shas: list[bytes]) -> Iterator[tuple[bytes, list[Merged]]]:
         # Without looking for renames: that would compare each merge with all that its branch brought.
-        with self._patches(shas, "-c", "--no-renames") as (output, word):
+        with patches_of(self.git, self.opened, shas, "-c", "--no-renames") as (output, word):
             yield from ((sha, files) for sha, files in read_joints(output, word) if files)
-
-    @contextmanager
-    def _patches(self, shas: list[bytes], *how: str) -> Iterator[tuple[IO[bytes], bytes]]:
-        word = secrets.token_hex(16)
-        with tempfile.TemporaryFile() as wanted:
-            wanted.write(b"".join(sha.hex().encode() + b"\n" for sha in shas))
-            wanted.seek(0)
-            with streaming(
-                self.git, self.opened.folder,
-                "diff-tree", "--stdin", "--always", "-r", "-p", "-U0", "--raw", "--full-index", *how,
-                "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none",
-                f"--format={WORD_MARK}{word}%H",
-                object_format=self.opened.object_format, stdin=wanted,
-            ) as output:  # fmt: skip
-                yield output, word.encode()
 
     def _change(self, sha: bytes, number: int, parent: int | None, change: Change, is_cut_off: bool) -> None:  # noqa: FBT001 (a fact about the commit)
         is_moved = change.old is not None and change.old_path != change.path

@@ -7,7 +7,7 @@ for one. NULs would not do: git writes them differently from one form of change 
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -55,6 +55,14 @@ def read_chunk(git: Git, folder: Path, chunk: Chunk) -> Iterator[CommitRecord]:
             yield from _records(git, opened, shas, cut_off)
         case Part.WHOLE:
             yield from _with_merges(git, opened, plain, merges, cut_off)
+
+
+def read_messages(git: Git, opened: Opened, shas: Sequence[bytes]) -> Iterator[tuple[bytes, str]]:
+    """The messages of these commits, by their binary shas: without looking at what they change."""
+    asked = [sha.hex().encode() + b"\n" for sha in shas]
+    for header, _ in _written(git, opened, asked, "--no-patch", "--no-diff-merges"):
+        record = _record(header, None, frozenset())
+        yield record.sha, record.message
 
 
 def _with_merges(

@@ -3,6 +3,7 @@
 Everything about it is kept beside it, so that another process can take it up by its folder alone.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -46,6 +47,10 @@ class Opened:
         """The shas everything is reached from, the default branch's first, each once."""
         first = [self.default_sha] if self.default_sha else []
         return list(dict.fromkeys([*first, *(self.refs[name] for name in sorted(self.refs))]))
+
+    def tips_digest(self) -> bytes:
+        """Differs as soon as anything can be reached that could not before, or the other way round."""
+        return hashlib.sha256("".join(f"{sha}\n" for sha in sorted(self.tips())).encode()).digest()
 
     def save(self) -> None:
         """Keep it beside the repository."""

@@ -1,22 +1,27 @@
 """What git writes about the lines of commits, understood while it comes: which stretches went, which came.
 
-Only the skeleton of a patch is kept, never the text. Without lines of context around a change, a line of text begins
-with a plus, a minus or a backslash, so nothing that somebody wrote can pass for a line of git's own.
+Only the skeleton of a patch is kept, and what its text comes to (patch_ids.py), never the text. Without lines of
+context around a change, a line of text begins with a plus, a minus or a backslash, so nothing that somebody wrote can
+pass for a line of git's own.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, NamedTuple
 
 from aexy.kernel.errors import SourceFailed
+from aexy.sources.git.opened import Opened
+from aexy.sources.git.patch_ids import TOO_LONG, PatchId, marked
+from aexy.sources.git.running import Git, damaged, streaming
 
 _READ = 1 << 18
 # Of a longer line only its beginning matters.
 _LONGEST_LINE = 1 << 20
 _KEPT_OF_LONG = 1 << 12
-# A list of changes, the versions and places of one of them, a file that has no lines, and the word between commits.
 WORD_MARK = "~"
-_SKELETON = frozenset({b":", b"i", b"@", b"B", WORD_MARK.encode()})
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
 _ESCAPED = dict(zip(b'abfnrtv"\\', b'\a\b\f\n\r\t\v"\\', strict=True))
@@ -42,10 +47,17 @@ class Change(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A commit by its binary sha, with its files."""
+    """A commit by its binary sha, with its files, and what they come to; None when there are none."""
 
     sha: bytes
     changes: list[Change]
+    patch_id: bytes | None
+
+
+# Of which commit nothing is known.
+NOTHING = Changed(b"", [], None)
+# How plain commits are compared with what they were made on: in one way only, so that equal changes look equal.
+PLAIN = ("-M", "--root")
 
 
 class _Section(NamedTuple):
@@ -56,41 +68,97 @@ class _Section(NamedTuple):
     binary: list[bool]
 
 
-def lines_of(output: IO[bytes], wanted: frozenset[bytes] | None = None) -> Iterator[list[bytes]]:
-    """Whole lines as they come, block by block, without line feeds; of those only the ones that begin as `wanted`."""
+def lines_of(output: IO[bytes]) -> Iterator[list[bytes]]:
+    """Whole lines as they come, block by block, without line feeds."""
     tail = b""
     while block := output.read(_READ):
         found = (tail + block).split(b"\n")
         tail = found.pop()
         if len(tail) > _LONGEST_LINE and tail[:1] in {b"+", b"-", b" "}:
             tail = tail[:_KEPT_OF_LONG]
-        yield found if wanted is None else [line for line in found if line[:1] in wanted]
+        yield found
     yield [tail]
 
 
 def read_patches(output: IO[bytes], word: bytes) -> Iterator[Changed]:
     """The commits of `git diff-tree --raw -p -U0 --full-index`, each begun by a line of `~`, the word and its sha."""
     start = WORD_MARK.encode() + word
-    sha: bytes | None = None
-    entries: list[bytes] = []
-    sections: list[_Section] = []
-    for lines in lines_of(output, _SKELETON):
-        for line in lines:
-            mark = line[:1]
-            if mark == b"@":
-                sections[-1].hunks.append(_hunk(line))
-            elif mark == b":":
-                entries.append(line)
-            elif mark == b"i":
-                sections.append(_Section(versions_of(line), [], []))
-            elif mark == b"B":
-                sections[-1].binary.append(True)
-            elif line.startswith(start):
-                if sha is not None:
-                    yield Changed(sha, _changes(entries, sections))
-                sha, entries, sections = bytes.fromhex(line[len(start) :].decode()), [], []
-    if sha is not None:
-        yield Changed(sha, _changes(entries, sections))
+    found: _Found | None = None
+    for line, text in marked(output):
+        if line.startswith(start):
+            if found is not None:
+                yield found.whole()
+            found = _Found(bytes.fromhex(line[len(start) :].decode()))
+        elif found is not None:
+            found.tell(line, text)
+    if found is not None:
+        yield found.whole()
+
+
+def read_patch_ids(git: Git, opened: Opened, shas: Sequence[bytes]) -> list[tuple[bytes, bytes | None]]:
+    """What these commits come to, none of which is a merge or cut off; SourceFailed when one is missing."""
+    with patches_of(git, opened, shas, *PLAIN) as (output, word):
+        found = [(one.sha, one.patch_id) for one in read_patches(output, word)]
+    if len(found) != len(shas):
+        raise damaged(b"", says=[f"{len(shas) - len(found)} commits are missing"])
+    return found
+
+
+class _Found:
+    """A commit while its patch comes."""
+
+    def __init__(self, sha: bytes) -> None:
+        self._sha = sha
+        self._entries: list[bytes] = []
+        self._sections: list[_Section] = []
+        self._patch = PatchId()
+        self._is_within = False
+
+    def tell(self, line: bytes, text: bytes) -> None:
+        mark = line[:1]
+        if mark == b"@":
+            self._sections[-1].hunks.append(_hunk(line))
+            self._is_within = True
+        elif mark == b"":
+            self._patch.flush()
+        elif mark == TOO_LONG:
+            self._patch.versions(self._sections[-1].versions)
+        else:
+            self._is_within = False
+            self._head(mark, line)
+        if self._is_within:
+            self._patch.text(text)
+
+    def _head(self, mark: bytes, line: bytes) -> None:
+        if mark == b":":
+            self._entries.append(line)
+            self._patch.entry(line)
+        elif mark == b"i":
+            self._sections.append(_Section(versions_of(line), [], []))
+            self._patch.file()
+        elif mark == b"B":
+            self._sections[-1].binary.append(True)
+            self._patch.versions(self._sections[-1].versions)
+
+    def whole(self) -> Changed:
+        return Changed(self._sha, _changes(self._entries, self._sections), self._patch.done())
+
+
+@contextmanager
+def patches_of(git: Git, opened: Opened, shas: Iterable[bytes], *how: str) -> Iterator[tuple[IO[bytes], bytes]]:
+    """What git writes about these commits for `read_patches`, and the word between them."""
+    word = secrets.token_hex(16)
+    with tempfile.TemporaryFile() as wanted:
+        wanted.writelines(sha.hex().encode() + b"\n" for sha in shas)
+        wanted.seek(0)
+        with streaming(
+            git, opened.folder,
+            "diff-tree", "--stdin", "--always", "-r", "-p", "-U0", "--raw", "--full-index", *how,
+            "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none",
+            f"--format={WORD_MARK}{word}%H",
+            object_format=opened.object_format, stdin=wanted,
+        ) as output:  # fmt: skip
+            yield output, word.encode()
 
 
 def versions_of(line: bytes) -> tuple[bytes, bytes]:

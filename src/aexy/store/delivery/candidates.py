@@ -79,6 +79,7 @@ select 'merge', p.key::text, p.repository_key, 'success', p.merged_at, null::tim
                from commit_pull_requests m
                join commits c on c.key = m.commit_key
                where m.pull_key = p.key
+                 and m.evidence <> 'cherry_pick'
                  and c.standing in ('counted', 'duplicate')
                order by c.committed_at desc, c.key desc
                limit 1

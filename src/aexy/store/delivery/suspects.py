@@ -57,10 +57,19 @@ where i.workspace_id = $1
   and i.gone_at is null
   and (i.kind = any($2::text[]) or ($3 and i.labels <> '{}'))
 """
-# What it takes back: as the provider writes it below, or by its title.
+# What it takes back: as its commits say (linking/references.py), as the provider writes it below, or by its title.
 _REVERTS = """
 select p.key::text as source_id, p.title, p.merged_at, p.url, p.labels, p.head_ref, p.repository_key,
-       (
+       coalesce((
+           select min(r.pull_key)
+           from commit_pull_requests l
+           join commit_references r on r.commit_key = l.commit_key
+           where l.pull_key = p.key
+             and l.evidence <> 'cherry_pick'
+             and r.kind = 'reverts'
+             and r.pull_key <> p.key
+           having count(distinct r.pull_key) = 1
+       ), (
            select o.key
            from pull_requests o
            where o.repository_key = p.repository_key
@@ -71,7 +80,7 @@ select p.key::text as source_id, p.title, p.merged_at, p.url, p.labels, p.head_r
            order by (o.number::text = substring(p.body from '[Rr]everts \\S*[#!]([0-9]+)')) desc nulls last,
                     o.merged_at desc
            limit 1
-       ) as takes_back
+       )) as takes_back
 from pull_requests p
 where p.workspace_id = $1
   and p.repository_key = any($2::integer[])

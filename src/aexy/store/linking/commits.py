@@ -6,7 +6,7 @@
              branch itself and its first line ends with the pull request's number, as the provider writes it
     rebase   the same author, author time and first line as one of its commits, on the counted branch, at the merge
 
-Where two would do, neither is taken.
+Where two would do, neither is taken. Copies on other branches are found by picks.py when these are known.
 """
 
 from collections import defaultdict
@@ -123,6 +123,7 @@ gone as (
     delete from commit_pull_requests l
     using pulls p
     where l.pull_key = p.key
+      and l.evidence <> 'cherry_pick'
       and not exists (
           select
           from wanted w

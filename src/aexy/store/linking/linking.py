@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.store.delivery import bring
-from aexy.store.linking import commits, issues, mentions
+from aexy.store.linking import commits, issues, mentions, picks, references
 from aexy.store.linking.graph import Graphs
 from aexy.store.postgres import Connection
 
@@ -35,9 +35,12 @@ async def link(
     )
     graphs = Graphs(connection, workspace_id)
     await mentions.scan(connection, workspace_id, keys)
+    named = await issues.link(connection, workspace_id, keys)
+    came = await commits.link(connection, workspace_id, keys, graphs)
+    await references.resolve(connection, workspace_id, keys)
     counts = {
-        "pull_request_issues": await issues.link(connection, workspace_id, keys),
-        "commit_pull_requests": await commits.link(connection, workspace_id, keys, graphs),
+        "pull_request_issues": named,
+        "commit_pull_requests": came + await picks.link(connection, workspace_id, keys),
         **await bring(connection, workspace_id, None if repository_keys is None else keys),
     }
     linked = Linked({name: count for name, count in counts.items() if count})
