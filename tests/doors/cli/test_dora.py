@@ -1,4 +1,4 @@
-"""`aexy dora`, as somebody types it."""
+"""`aexy dora` and `aexy deploys`, as somebody types them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -42,7 +42,11 @@ async def story(used: WorkspaceId, owner: Connection) -> None:
         one = await pulls.pull("Ada", opened, merged=opened + 4 * HOUR)
         failed = "incident" if week == 1 else None
         restored = opened + 13 * HOUR if failed else None
-        await told.bring(await told.deploy("api", opened + 10 * HOUR, failed_by=failed, restored=restored), one)
+        live = await told.deploy("api", opened + 10 * HOUR, failed_by=failed, restored=restored)
+        await told.bring(live, one)
+        if failed:
+            await told.incident("api", opened + 11 * HOUR, restored, live)
+    await told.deploy("api", monday - 40 * DAY, environment="staging")
     waits = await pulls.pull("Ada", monday - 6 * DAY, merged=monday - 5 * DAY)
     await told.wait("api", waits)
 
@@ -79,3 +83,15 @@ async def test_what_makes_no_sense_is_said(house: House) -> None:
     assert "several at once" in several.output
     assert "no service called" in house.run("dora", "--service", "shop").output
     assert "no edition" in house.run("dora", "--edition", "1999").output
+
+
+@pytest.mark.usefixtures("story")
+async def test_deployments_are_listed_with_what_came_of_them(house: House) -> None:
+    shown = house.run("deploys").output
+    for words in ("6 deployments, newest first", "incident: Down; restored after 3 h", "the first that is known"):
+        assert words in shown, (words, shown)
+    assert "staging" not in shown
+    assert "staging" in house.run("deploys", "--everywhere").output
+    assert [one["failed_by"] for one in house.answer("deploys", "--failed")] == ["incident"]
+    assert [one["service"] for one in house.answer("deploys", "--service", "api", "--limit", "2")] == ["api"] * 2
+    assert "None that the rules count." in house.run("deploys", "--service", "docs").output
