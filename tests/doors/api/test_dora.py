@@ -171,6 +171,33 @@ async def test_the_changes_of_a_few_are_not_for_everybody(onlooker: httpx.AsyncC
     assert listed[0]["values"]["lead_time_hours"] is None
 
 
+async def test_an_open_window_stands_beside_as_much_of_the_one_before(
+    client: httpx.AsyncClient, base: str, story: Delivered
+) -> None:
+    """It is Wednesday noon: of the week before that is until its Wednesday noon, and Thursday is not in it."""
+    for days in (-8, -6, -1):
+        await story.deploy("api", NOW + days * DAY)
+    found = await got(client, f"{base}/insights/dora?from=2026-11-23&to=2026-11-30")
+    frequency = found["metrics"][0]
+    assert (frequency["value"], frequency["n"]) == (7 / 3, 1)
+    assert (frequency["previous"], frequency["previous_n"]) == (7 / 3, 1)
+
+
+async def test_an_answer_is_given_again_until_rules_or_facts_have_changed(
+    client: httpx.AsyncClient, base: str, owner: Connection, story: Delivered
+) -> None:
+    address = f"{base}/insights/dora?{WINDOW}"
+    first = await client.get(address)
+    known = {"if-none-match": first.headers["etag"]}
+    assert (await client.get(address, headers=known)).status_code == 304
+    await story.deploy("api", NOW - DAY)
+    await owner.execute("update delivery_state set rules_version = 1 where workspace_id = $1", story.made.workspace)
+    again = await client.get(address, headers=known)
+    assert again.status_code == 200
+    assert again.json()["rules"]["version"] == 1
+    assert again.json()["metrics"][0]["n"] == first.json()["metrics"][0]["n"] + 1
+
+
 @pytest.mark.usefixtures("story")
 async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient, base: str) -> None:
     for query, status in (

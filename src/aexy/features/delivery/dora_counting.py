@@ -91,9 +91,15 @@ def count(facts: DeliveryFacts, view: DoraView) -> DoraCounts:
 
 
 def _authors(ready: Ready, window: Window) -> list[int]:
-    """Whose changes went live in the window."""
-    rows = placed(ready.gone_live, window).filter(by="people")
-    return sorted(rows["author"].drop_nulls().unique())
+    """Whose changes went live or were merged in the window."""
+    return sorted({author for authors in _authors_of(ready, window).values() for author in authors})
+
+
+def _authors_of(ready: Ready, window: Window) -> dict[int, list[int]]:
+    """The same by subject."""
+    both = pl.concat(placed(rows, window).select("subject", "author", "by") for rows in (ready.gone_live, ready.merged))
+    people = both.filter(by="people").group_by("subject").agg(pl.col("author").unique().sort())
+    return dict(people.iter_rows())
 
 
 def _count_services(url: str, view: DoraView) -> list[dict[str, Any]]:
@@ -103,8 +109,7 @@ def _count_services(url: str, view: DoraView) -> list[dict[str, Any]]:
         facts = read_delivery(opened, scope)
     ready, known = Ready.of(facts, Whose.SERVICE, clock), known_since(facts, Whose.SERVICE)
     keys = sorted({*facts.parts["service"], *known})
-    people = placed(ready.gone_live, window).filter(by="people")
-    authors = dict(people.group_by("subject").agg(pl.col("author").unique().sort()).iter_rows())
+    authors = _authors_of(ready, window)
     rows = counted(ready, window, [window], known, keys).to_dicts()
     return [{**one, "authors": authors.get(one["subject"], [])} for one in rows]
 
