@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -23,6 +23,7 @@ import asyncpg
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.delivery_world import make_delivery_world
+from bench.ingest import server_processor
 
 from aexy.context import Context
 from aexy.features.delivery.dora import DoraAsked, dora, dora_services
@@ -75,25 +76,26 @@ async def refuse(order: object) -> None:
     raise RuntimeError(order)
 
 
-def all_services(url: str, workspace: WorkspaceId) -> str:
+def all_services(url: str, workspace: WorkspaceId, server: int) -> str:
     """Every service in each of 52 weeks, from the tables."""
     clock, took = Clock(NOW), []
     span = (clock.midnight(YEAR[0]) - timedelta(hours=3), clock.midnight(YEAR[1]) + timedelta(hours=3))
     weeks = periods_between(PeriodType.WEEKLY, *YEAR)
     for _ in range(ROUNDS):
-        began = perf_counter()
+        began, ours, theirs = perf_counter(), process_time(), server_processor(server)
         with session(url, workspace) as opened:
             facts = read_delivery(opened, DeliveryScope(Whose.WORKSPACE, 0, span))
         read = perf_counter()
         known = known_since(facts, Whose.SERVICE)
         ready = Ready.of(facts, Whose.SERVICE, clock)
         found = counted(ready, PeriodType.WEEKLY, weeks, known, sorted(known), with_stages=True)
-        took.append((perf_counter() - began, read - began))
-    whole, reading = (statistics.median(each) for each in zip(*took, strict=True))
+        ended = perf_counter()
+        took.append((ended - began, read - began, process_time() - ours, server_processor(server) - theirs))
+    whole, reading, ours, theirs = (statistics.median(each) for each in zip(*took, strict=True))
     return (
         f"all five and their stages, {len(known)} services x {len(weeks)} weeks: {whole:.2f} s"
-        f" (reading {reading:.2f} s), {opened.statements} statements, {found.height:,} rows of numbers,"
-        f" {facts.changes.height:,} changes"
+        f" (reading {reading:.2f} s; processor: ours {ours:.2f} s, PostgreSQL {theirs:.2f} s),"
+        f" {opened.statements} statements, {found.height:,} rows of numbers, {facts.changes.height:,} changes"
     )
 
 
@@ -162,7 +164,7 @@ async def run(home: Path, services: int, commits: int, deployments: int) -> None
         counts = await owner.fetchrow(COUNTS, workspace)
         words = ("commits", "pull requests", "deployments", "incidents", "deliveries")
         print(", ".join(f"{count:,} {word}" for count, word in zip(counts, words, strict=True)))
-        print(await asyncio.to_thread(all_services, cluster.url(APPLICATION), workspace))
+        print(await asyncio.to_thread(all_services, cluster.url(APPLICATION), workspace, postgres.pid))
         await ask(home, cluster.url(APPLICATION), owner, workspace)
         await owner.close()
         print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

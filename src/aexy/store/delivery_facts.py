@@ -55,6 +55,14 @@ _IDENTITIES = """
         where t.key = {key}"""
 
 
+_OF_PULLS = """
+        and l.pull_key in (select p.key from pull_requests p where p.author_key in ({whose}
+        ))"""
+_OF_COMMITS = """
+        and exists (select from commits c where c.key = l.commit_key and c.author_key in ({whose}
+        ))"""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryScope:
     """Whose deliveries, and from when until when; a workspace needs no key."""
@@ -68,19 +76,21 @@ class DeliveryScope:
         during = "{column} >= '" + str(self.span[0]) + "' and {column} < '" + str(self.span[1]) + "'"
         columns = ("d.finished_at", "p.merged_at", "c.placed_at", "i.started_at")
         times = {column.replace(".", "_"): during.format(column=column) for column in columns}
-        return statement.format(**times, **{f"of_{name}": self._of(name) for name in "dlpci"})
+        return statement.format(**times, **{f"of_{name}": self._of(name) for name in "dlmpci"})
 
     def _of(self, name: str) -> str:
         """Which deployments (d) and incidents (i) by their service, and which pull requests (p) and commits (c).
 
-        What brought (l) a team's changes may be anybody's; what brought those of a repository is of its services.
+        What brought pull requests (l) or commits (m) is of the same services; of a team's it may be anybody's.
         """
         found = _REPOSITORIES.get(self.whose)
-        if found is None or (name == "l" and self.whose is Whose.TEAM):
+        if found is None:
             return ""
         key = int(self.key)
-        if name in "dli":
-            name = name.replace("l", "d")
+        if name in "lm" and self.whose is Whose.TEAM:
+            return (_OF_PULLS if name == "l" else _OF_COMMITS).format(whose=_IDENTITIES.format(key=key))
+        if name in "dlmi":
+            name = name.replace("l", "d").replace("m", "d")
             if self.whose is Whose.SERVICE:
                 return f"\n        and {name}.service_key = {key}"
             return f"\n        and {name}.service_key in ({_HAVING}{found}\n        ))".format(key=key)

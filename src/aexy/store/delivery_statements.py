@@ -102,7 +102,7 @@ with wanted as materialized (
     join deliveries l on l.deployment_key = d.key
     where d.is_production
         and l.commit_key is not null
-        and {d_finished_at}{of_l}
+        and {d_finished_at}{of_m}
     union
     select c.key
     from deliveries l
