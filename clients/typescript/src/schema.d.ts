@@ -6805,6 +6805,29 @@ export interface components {
          */
         DeploymentStatus: "success" | "failure" | "cancelled" | "running" | "pending";
         /**
+         * DeploymentSuggestion
+         * @description What could stand for the deployments of a repository that has none.
+         */
+        DeploymentSuggestion: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            rule: components["schemas"]["DeploymentRule"];
+            /**
+             * N
+             * @description How many that would count.
+             */
+            n: number;
+            /** Last At */
+            last_at: string | null;
+            /** Says */
+            says: string;
+        };
+        /**
          * Developer
          * @description A person (or a bot, or an agent) whose work it is. Viewers are not shown addresses.
          */
@@ -10671,7 +10694,7 @@ export interface components {
              * Suggestions
              * @description For repositories that nothing is deployed from.
              */
-            suggestions: components["schemas"]["aexy__features__delivery__rules_schemas__Suggestion"][];
+            suggestions: components["schemas"]["DeploymentSuggestion"][];
             /**
              * Left Out
              * @description Services that are not listed, for there are too many.
@@ -12866,10 +12889,29 @@ export interface components {
             /** Detail */
             detail?: string | null;
         };
+        /**
+         * Suggestion
+         * @description Two who may be one person. `conflict` says what keeps strong evidence from joining them.
+         */
+        Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Score */
+            score: number;
+            /** Conflict */
+            conflict: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Ground"][];
+            left: components["schemas"]["Side"];
+            right: components["schemas"]["Side"];
+        };
         /** Page[Suggestion] */
         SuggestionPage: {
             /** Items */
-            items: components["schemas"]["aexy__features__identities__schemas__Suggestion"][];
+            items: components["schemas"]["Suggestion"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -14581,48 +14623,6 @@ export interface components {
          * @enum {string}
          */
         aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
-        /**
-         * Suggestion
-         * @description What could stand for the deployments of a repository that has none.
-         */
-        aexy__features__delivery__rules_schemas__Suggestion: {
-            /**
-             * Repository Id
-             * Format: uuid
-             */
-            repository_id: string;
-            /** Repository */
-            repository: string;
-            rule: components["schemas"]["DeploymentRule"];
-            /**
-             * N
-             * @description How many that would count.
-             */
-            n: number;
-            /** Last At */
-            last_at: string | null;
-            /** Says */
-            says: string;
-        };
-        /**
-         * Suggestion
-         * @description Two who may be one person. `conflict` says what keeps strong evidence from joining them.
-         */
-        aexy__features__identities__schemas__Suggestion: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Score */
-            score: number;
-            /** Conflict */
-            conflict: string | null;
-            /** Reasons */
-            reasons: components["schemas"]["Ground"][];
-            left: components["schemas"]["Side"];
-            right: components["schemas"]["Side"];
-        };
         /**
          * SnapshotFreshness
          * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
@@ -18836,7 +18836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["aexy__features__delivery__rules_schemas__Suggestion"][];
+                    "application/json": components["schemas"]["DeploymentSuggestion"][];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -10,13 +10,13 @@ from aexy.context import Context
 from aexy.features.delivery import rules_rows as rows
 from aexy.features.delivery.rules_schemas import (
     DeploymentRule,
+    DeploymentSuggestion,
     Preview,
     PreviewRow,
     PreviewSide,
     PreviewWeek,
     PreviewWish,
     ServicePreview,
-    Suggestion,
 )
 from aexy.features.delivery.rules_service import checked, get_rules
 from aexy.features.delivery.rules_warning import warnings_of
@@ -109,15 +109,15 @@ async def preview(context: Context, viewer: Viewer, wish: PreviewWish) -> Previe
     )
 
 
-async def suggestions(context: Context, viewer: Viewer) -> list[Suggestion]:
+async def suggestions(context: Context, viewer: Viewer) -> list[DeploymentSuggestion]:
     """What could stand for deployments in repositories that nothing is deployed from."""
     async with context.database.reading(viewer.workspace_id) as connection:
         return [_suggestion(row) for row in await rows.standing_in(connection, viewer.workspace_id, _SUGGESTIONS)]
 
 
-def _suggestion(row: Record) -> Suggestion:
+def _suggestion(row: Record) -> DeploymentSuggestion:
     names = list(row["names"])
-    return Suggestion(
+    return DeploymentSuggestion(
         repository_id=row["id"],
         repository=plain(row["repository"]),
         rule=DeploymentRule(counts=Counts(row["counts"]), names=names),

@@ -5,7 +5,14 @@ from typing import Annotated
 from fastapi import Path
 
 from aexy.features.delivery import rules_preview, rules_service
-from aexy.features.delivery.rules_schemas import NewRules, Preview, PreviewWish, Rules, RulesVersion, Suggestion
+from aexy.features.delivery.rules_schemas import (
+    DeploymentSuggestion,
+    NewRules,
+    Preview,
+    PreviewWish,
+    Rules,
+    RulesVersion,
+)
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, Bound, InContext, Policy, Routes
 
@@ -41,7 +48,7 @@ async def get_delivery_rules_version(
 
 
 @routes.get("/suggestions", policy=Policy.VIEWER)
-async def list_delivery_suggestions(context: InContext, viewer: Asking) -> list[Suggestion]:
+async def list_delivery_suggestions(context: InContext, viewer: Asking) -> list[DeploymentSuggestion]:
     """What could stand for deployments in repositories that nothing is deployed from."""
     return await rules_preview.suggestions(context, viewer)
 

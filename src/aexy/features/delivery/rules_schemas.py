@@ -155,7 +155,7 @@ class ServicePreview(Shape):
     incidents: PreviewSide
 
 
-class Suggestion(Shape):
+class DeploymentSuggestion(Shape):
     """What could stand for the deployments of a repository that has none."""
 
     repository_id: UUID
@@ -181,5 +181,5 @@ class Preview(Shape):
     end: date = Field(serialization_alias="to")
     services: list[ServicePreview]
     warnings: list[str]
-    suggestions: list[Suggestion] = Field(description="For repositories that nothing is deployed from.")
+    suggestions: list[DeploymentSuggestion] = Field(description="For repositories that nothing is deployed from.")
     left_out: int = Field(description="Services that are not listed, for there are too many.")
