@@ -24,10 +24,14 @@ export function choose(shape: Shape): Drawing {
 }
 
 /** What of a metric decides how it is drawn. */
-export type Drawable = Pick<Metric, "unit" | "empty">;
+export interface Drawable extends Pick<Metric, "unit" | "empty"> {
+  /** Where the unit alone does not say it. */
+  mark?: "bars" | "line";
+}
 
 /** Amounts stand on zero and add up (a period without facts gives zero of them): bars. Means, medians, shares: lines. */
-export function mark({ unit, empty }: Drawable): "bars" | "line" {
+export function mark({ unit, empty, mark: said }: Drawable): "bars" | "line" {
+  if (said !== undefined) return said;
   return (unit === "count" || unit === "lines" || unit === "days") && empty === "zero" ? "bars" : "line";
 }
 

@@ -4,6 +4,12 @@
 const H = 28;
 const W = 120;
 
+/** Times and shares have no value where there was nothing: those steps are left out, and nothing falls to zero. */
+export function known(steps: readonly { value: number | null; open: boolean }[]): { values: number[]; open: boolean } {
+  const told = steps.filter((step): step is { value: number; open: boolean } => step.value !== null);
+  return { values: told.map((step) => step.value), open: told.at(-1)?.open ?? false };
+}
+
 export function Sparkline({
   values,
   open = false,

@@ -1,10 +1,10 @@
 "use client";
 /** A metric over time: bars for amounts, a line for the rest. The step that is still open is faded. */
 import { useMemo } from "react";
-import type { Metric, Reading, Unit } from "@/api/types";
+import type { Reading, Unit } from "@/api/types";
 import { en } from "@/text/en";
-import { floorOf, mark, shown } from "./drawing";
-import { say, write } from "./format";
+import { type Drawable, floorOf, mark, shown } from "./drawing";
+import { NOTHING, say, write } from "./format";
 import { type Bucket, writeRange, writeStep } from "./periods";
 import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip, tooltip } from "./plot";
@@ -18,6 +18,22 @@ export interface Step {
   /** The mean of a duration, where `value` is its median. */
   mean: number | null;
   n: number;
+  /** The bounds of a median, where they are known. */
+  low?: number | null;
+  high?: number | null;
+}
+
+/** What of a metric is drawn and written. */
+export interface Trended extends Drawable {
+  name: string;
+}
+
+function hasBounds(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.low != null && step.high != null);
+}
+
+function bounds(step: Step, unit: Unit): string {
+  return step.low == null || step.high == null ? NOTHING : `${say(step.low, unit)} – ${say(step.high, unit)}`;
 }
 
 export function stepsOf(readings: readonly Reading[], metric: string): Step[] {
@@ -37,23 +53,30 @@ function hasMeans(steps: readonly Step[]): boolean {
 }
 
 /** What the steps are called: of durations they are medians. */
-export function stepName(metric: Metric, steps: readonly Step[]): string {
+export function stepName(metric: Trended, steps: readonly Step[]): string {
   return hasMeans(steps) ? `${metric.name} (${en.explain.median})` : metric.name;
 }
 
-export function trendTable(metric: Metric, steps: readonly Step[]): TableView {
+export function trendTable(metric: Trended, steps: readonly Step[]): TableView {
   return {
-    head: [en.chart.step, stepName(metric, steps), ...(hasMeans(steps) ? [en.explain.mean] : []), en.chart.n],
+    head: [
+      en.chart.step,
+      stepName(metric, steps),
+      ...(hasMeans(steps) ? [en.explain.mean] : []),
+      ...(hasBounds(steps) ? [en.chart.bounds] : []),
+      en.chart.n,
+    ],
     rows: steps.map((step) => [
       writeRange(step.start, step.end) + (step.open ? ` (${en.chart.openNow})` : ""),
       say(step.value, metric.unit),
       ...(hasMeans(steps) ? [say(step.mean, metric.unit)] : []),
+      ...(hasBounds(steps) ? [bounds(step, metric.unit)] : []),
       write(step.n, "count").text,
     ]),
   };
 }
 
-export function trendSummary(metric: Metric, steps: readonly Step[]): string {
+export function trendSummary(metric: Trended, steps: readonly Step[]): string {
   const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
   const [first, last] = [steps[0], steps.at(-1)];
   if (values.length === 0 || !first || !last) return `${metric.name}: ${en.chart.nothing}`;
@@ -68,7 +91,7 @@ export function trendSummary(metric: Metric, steps: readonly Step[]): string {
 }
 
 /** As many labels as fit; each says the month where it differs from the label before. */
-export function labels(steps: readonly Step[], bucket: Bucket, most: number): string[] {
+export function labels(steps: readonly Pick<Step, "start">[], bucket: Bucket, most: number): string[] {
   const every = Math.max(1, Math.ceil(steps.length / most));
   let before: string | null = null;
   return steps.map((step, index) => {
@@ -79,12 +102,12 @@ export function labels(steps: readonly Step[], bucket: Bucket, most: number): st
   });
 }
 
-function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Option {
+function trendOption(metric: Trended, steps: readonly Step[], bucket: Bucket): Option {
   return (palette, width) => {
     const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
     const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
-    const top = Math.max(0, ...values);
     const bars = mark(metric) === "bars";
+    const top = Math.max(0, ...values, ...steps.map((step) => (bars ? 0 : (step.high ?? 0))));
     const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
     return {
       grid: { left: gutter(top, metric.unit), right: bars ? 12 : 20, top: 8, bottom: 22, outerBoundsMode: "none" },
@@ -107,6 +130,9 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
               colour: palette.one,
             },
             ...(step.mean === null ? [] : [{ label: en.explain.mean, value: say(step.mean, metric.unit) }]),
+            ...(step.low == null || step.high == null
+              ? []
+              : [{ label: en.chart.bounds, value: bounds(step, metric.unit) }]),
             ...(step.n !== step.value ? [{ label: en.chart.n, value: write(step.n, "count").text }] : []),
           ]);
         },
@@ -143,11 +169,29 @@ function trendOption(metric: Metric, steps: readonly Step[], bucket: Bucket): Op
               barMaxWidth: 34,
               barCategoryGap: steps.length > 40 ? "22%" : "38%",
             }
-          : lineOf(steps, palette.one, palette.area, false),
+          : lineOf(steps, palette.one, hasBounds(steps) ? "transparent" : palette.area, false),
+        ...(bars || !hasBounds(steps) ? [] : bandOf(steps, palette.one)),
         ...(bars || !steps.at(-1)?.open ? [] : [lineOf(steps, palette.one, palette.area, true)]),
       ],
     };
   };
+}
+
+/** Between the bounds of each step: a line nobody sees, and on top of it what is filled. */
+function bandOf(steps: readonly Step[], colour: string): object[] {
+  const known = (step: Step) => (step.low != null && step.high != null ? { low: step.low, high: step.high } : null);
+  const plain = { type: "line", stack: "bounds", symbol: "none", silent: true, lineStyle: { opacity: 0 }, z: 1 };
+  return [
+    { ...plain, data: steps.map((step) => known(step)?.low ?? null) },
+    {
+      ...plain,
+      data: steps.map((step) => {
+        const found = known(step);
+        return found === null ? null : found.high - found.low;
+      }),
+      areaStyle: { color: colour, opacity: 0.13 },
+    },
+  ];
 }
 
 /** A line through closed steps; through the last closed and the open one it is dashed and faded. */
@@ -188,7 +232,7 @@ export function Trend({
   bucket,
   height,
 }: {
-  metric: Metric;
+  metric: Trended;
   steps: readonly Step[];
   bucket: Bucket;
   height: number;

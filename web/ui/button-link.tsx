@@ -2,7 +2,7 @@
 /** A link that looks like a button, because it goes somewhere instead of doing something. */
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useHref } from "@/app/_frame/address";
+import { type Changes, useHref } from "@/app/_frame/address";
 import { cx } from "./basic";
 
 export function ButtonLink({
@@ -10,8 +10,11 @@ export function ButtonLink({
   look = "plain",
   children,
   className,
+  changes = {},
 }: {
   href: string;
+  /** What of the address is another than here. */
+  changes?: Changes;
   look?: "plain" | "primary";
   children: ReactNode;
   className?: string;
@@ -19,7 +22,7 @@ export function ButtonLink({
   const to = useHref();
   return (
     <Link
-      href={to(href)}
+      href={to(href, changes)}
       prefetch={false}
       className={cx(
         "control",

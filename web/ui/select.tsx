@@ -7,6 +7,8 @@ import { cx, tame } from "./basic";
 export interface Option {
   value: string;
   label: string;
+  /** Under which heading it stands; those of one heading follow each other. */
+  group?: string;
 }
 
 export function Select({
@@ -38,19 +40,23 @@ export function Select({
           className="z-50 max-h-[60vh] min-w-[160px] overflow-hidden rounded-card border border-line bg-raised p-1.5 shadow-lift"
         >
           <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                className="flex cursor-pointer items-center justify-between gap-6 rounded-control px-2 py-1.5 text-ink-2 outline-none data-highlighted:bg-hover data-highlighted:text-ink"
-              >
-                <Radix.ItemText>
-                  <bdi>{tame(option.label)}</bdi>
-                </Radix.ItemText>
-                <Radix.ItemIndicator>
-                  <Check size={13} />
-                </Radix.ItemIndicator>
-              </Radix.Item>
+            {options.map((option, index) => (
+              <Radix.Group key={option.value}>
+                {option.group !== undefined && options[index - 1]?.group !== option.group && (
+                  <Radix.Label className="px-2 pt-2 pb-1 text-fine text-ink-3">{option.group}</Radix.Label>
+                )}
+                <Radix.Item
+                  value={option.value}
+                  className="flex cursor-pointer items-center justify-between gap-6 rounded-control px-2 py-1.5 text-ink-2 outline-none data-highlighted:bg-hover data-highlighted:text-ink"
+                >
+                  <Radix.ItemText>
+                    <bdi>{tame(option.label)}</bdi>
+                  </Radix.ItemText>
+                  <Radix.ItemIndicator>
+                    <Check size={13} />
+                  </Radix.ItemIndicator>
+                </Radix.Item>
+              </Radix.Group>
             ))}
           </Radix.Viewport>
         </Radix.Content>
