@@ -15,6 +15,11 @@ export const world = {
 /** Every page that needs nothing further in its address. */
 export const PAGES = [
   "/overview",
+  "/insights/delivery",
+  "/insights/delivery/deployments",
+  "/insights/delivery/flow",
+  "/insights/delivery/ci",
+  "/insights/delivery/rules",
   "/analytics",
   "/me",
   "/people",

@@ -9,6 +9,7 @@ export const en = {
   nav: {
     label: "Pages",
     overview: "Overview",
+    delivery: "Delivery",
     analytics: "Analytics",
     me: "Me",
     people: "People",
@@ -110,6 +111,7 @@ export const en = {
     value: "Value",
     n: "n",
     openNow: "still open",
+    bounds: "95 % between",
     summary: (name: string, steps: number, first: string, last: string, low: string, high: string) =>
       `${name} in ${steps} steps, from ${first} to ${last}; lowest ${low}, highest ${high}.`,
     nothing: "There is nothing to draw in this period.",

@@ -14,6 +14,11 @@ export const KEYS = {
   id: "id",
   explain: "explain",
   on: "on",
+  service: "service",
+  edition: "edition",
+  open: "open",
+  at: "at",
+  tried: "tried",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -28,6 +33,16 @@ export interface Address {
   team: string | null;
   id: string | null;
   explain: { metric: string; subject: string } | null;
+  /** One service of the delivery pages. */
+  service: string | null;
+  /** The edition of the DORA report that tiers are of; null: the server's choice. */
+  edition: string | null;
+  /** What is open in the drawer of the page, as `kind:id`. */
+  open: { kind: string; id: string } | null;
+  /** The instant a page looks at, where it looks at one. */
+  at: string | null;
+  /** What the rules shall count for once, as somebody chose elsewhere. */
+  tried: string | null;
 }
 
 export function useAddress(): Address {
@@ -42,8 +57,19 @@ export function useAddress(): Address {
       team: search.get(KEYS.team),
       id: search.get(KEYS.id),
       explain: metric === null ? null : { metric, subject: search.get(KEYS.on) ?? "workspace" },
+      service: search.get(KEYS.service),
+      edition: search.get(KEYS.edition),
+      open: parseOpen(search.get(KEYS.open)),
+      at: search.get(KEYS.at),
+      tried: search.get(KEYS.tried),
     };
   }, [path, search]);
+}
+
+/** `deployment:ID` of the address. */
+export function parseOpen(text: string | null): Address["open"] {
+  const at = text?.indexOf(":") ?? -1;
+  return text === null || at < 1 ? null : { kind: text.slice(0, at), id: text.slice(at + 1) };
 }
 
 /** The page's path without the slash at its end that a server may add. */
@@ -87,6 +113,40 @@ export function go(changes: Changes, how: "push" | "replace" = "push"): void {
   const url = written(window.location.pathname, search);
   if (how === "push") window.history.pushState(null, "", url);
   else window.history.replaceState(null, "", url);
+}
+
+/* A page's own drawer may lead to another one. How many steps in it one is, and whether a link led into it, stands in
+   the history itself: it is still known after a reload, and after Back and Forward. */
+interface Steps {
+  steps: number;
+  /** Whether the drawer was open in the address to begin with: there is no page without it to go back to. */
+  isLinked: boolean;
+}
+const DRAWER = "drawer";
+
+function stepsIn(): Steps {
+  const kept = (window.history.state as { [DRAWER]?: Steps } | null)?.[DRAWER];
+  return kept ?? { steps: 0, isLinked: new URLSearchParams(window.location.search).has(KEYS.open) };
+}
+
+export function openDrawer(kind: string, id: string): void {
+  const { steps, isLinked } = stepsIn();
+  const search = applied(new URLSearchParams(window.location.search), { open: `${kind}:${id}` });
+  const state = { [DRAWER]: { steps: steps + 1, isLinked } };
+  window.history.pushState(state, "", written(window.location.pathname, search));
+}
+
+/** Whether the open drawer was come to from another one. */
+export function isNested(): boolean {
+  const { steps, isLinked } = stepsIn();
+  return steps > (isLinked ? 0 : 1);
+}
+
+/** All the way out, as many steps back as led in. */
+export function closeDrawer(): void {
+  const { steps, isLinked } = stepsIn();
+  if (steps > 0 && !isLinked) window.history.go(-steps);
+  else go({ open: null }, "replace");
 }
 
 export const goToPeriod = (choice: PeriodChoice) => go({ period: writeChoice(choice) });

@@ -33,6 +33,7 @@ export function PageHead({
   periods = false,
   teams = false,
   badge,
+  filter,
 }: {
   title: ReactNode;
   /** The same in plain text, for the tab. */
@@ -41,6 +42,8 @@ export function PageHead({
   periods?: boolean;
   teams?: boolean;
   badge?: ReactNode;
+  /** What else narrows the page down, beside period and team. */
+  filter?: ReactNode;
 }) {
   const periodSays = usePeriodSays();
   const tab = name ?? (typeof title === "string" ? title : en.product);
@@ -70,6 +73,7 @@ export function PageHead({
         <div className="flex min-w-0 flex-wrap items-center gap-2">
           {periods && <PeriodPicker />}
           {teams && <TeamFilter />}
+          {filter}
           <div className="flex items-center gap-1 max-sm:hidden">
             <SearchButton />
             <JobIndicator />

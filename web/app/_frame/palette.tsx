@@ -6,7 +6,9 @@ import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import { useMetrics } from "@/api/insights";
+import { DELIVERY_PAGES } from "@/app/_delivery/pages";
 import { en } from "@/text/en";
+import { delivery } from "@/text/en-delivery";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
 import { usePlace } from "./place";
@@ -21,6 +23,8 @@ interface Hit {
 }
 
 const MOST = 6;
+/** Parts of pages that have an address of their own. */
+const PARTS = DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title }));
 
 /** Letters in order, the better the earlier and the closer. Null when they are not in it. */
 export function match(name: string, text: string): number | null {
@@ -59,11 +63,11 @@ function useHits(text: string, onClose: () => void): Hit[] {
     const people = (found?.pages[0]?.items ?? []).slice(0, text ? MOST : 0);
     return [
       ...best(
-        pages.map((page) => ({
+        [...pages.map(({ path, title }) => ({ path, title, within: "" })), ...PARTS].map((page) => ({
           id: page.path,
           group: en.search.pages,
           name: page.title,
-          detail: "",
+          detail: page.within,
           go: open(page.path),
         })),
       ),

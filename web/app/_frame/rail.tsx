@@ -14,6 +14,7 @@ import {
   type LucideIcon,
   Plug,
   Plus,
+  Rocket,
   Settings,
   Users,
   UsersRound,
@@ -58,6 +59,7 @@ const MAIN: Item[] = [
   },
 ];
 const MORE: Item[] = [
+  { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   {

@@ -1,0 +1,78 @@
+"use client";
+/** Pull requests on their way: what is open in which stage, who waits for whom, rounds, what went quiet, what was agreed. */
+import { useState } from "react";
+import type { PullStage } from "@/api/delivery";
+import { useOpenFlow, useReviewRounds, useWaiting } from "@/api/delivery-flow";
+import { Agreements } from "@/app/_delivery/agreements";
+import { Ages, OpenHistory, OpenRows, StageTiles } from "@/app/_delivery/open-work";
+import { Rounds } from "@/app/_delivery/rounds";
+import { StaleCard } from "@/app/_delivery/stale";
+import { WaitingFor } from "@/app/_delivery/waiting";
+import { When } from "@/app/_delivery/when";
+import { useAddress } from "@/app/_frame/address";
+import { usePlace, useSpan } from "@/app/_frame/place";
+import { say } from "@/metrics/format";
+import { isDay } from "@/metrics/periods";
+import { delivery } from "@/text/en-delivery";
+import { Card, Sentence } from "@/ui/basic";
+import { ButtonLink } from "@/ui/button-link";
+import { Empty, Wrong } from "@/ui/states";
+
+export default function Flow() {
+  const { workspace, team, period } = usePlace();
+  const asked = useAddress().at;
+  const at = isDay(asked) ? asked : null;
+  const span = useSpan();
+  const [stage, setStage] = useState<PullStage | null>(null);
+  const step = period.bucket === "daily" ? "daily" : "weekly";
+  const open = useOpenFlow(workspace.id, { team, ...span, at, stage, step });
+  const waiting = useWaiting(workspace.id, { team, at });
+  const rounds = useReviewRounds(workspace.id, { team, ...span });
+  const found = open.data;
+  if (open.error) {
+    return (
+      <Card>
+        <Wrong error={open.error} retry={() => void open.refetch()} className="p-0!" />
+      </Card>
+    );
+  }
+  if (found?.n === null) {
+    return (
+      <Card>
+        <Empty
+          title={delivery.flowNone}
+          action={<ButtonLink href="/integrations">{delivery.empty.connect}</ButtonLink>}
+        >
+          {delivery.flowNoneSays}
+        </Empty>
+      </Card>
+    );
+  }
+  return (
+    <>
+      <When at={at} />
+      <StageTiles query={open} chosen={stage} onChoose={setStage} />
+      <div className="grid gap-4 lg:grid-cols-3">
+        <OpenHistory query={open} step={step} className="lg:col-span-2" />
+        <Ages query={open} />
+      </div>
+      <OpenRows query={open} />
+      <WaitingFor query={waiting} />
+      <Agreements />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Rounds query={rounds} />
+        <StaleCard at={at} team={team} />
+      </div>
+      {found && (
+        <p className="text-small text-ink-3">
+          {delivery.working(
+            found.working.starts_at.slice(0, 5),
+            found.working.ends_at.slice(0, 5),
+            say(found.working.hours_a_day, "hours"),
+          )}{" "}
+          <Sentence>{found.caution ?? ""}</Sentence>
+        </p>
+      )}
+    </>
+  );
+}
