@@ -13,7 +13,7 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.stack.backup import back_up, restore
 from aexy.stack.postgres import programs
 from aexy.store.migrate import State, down, list_migrations, migrate, read_migrations
-from aexy.store.timescale import MIGRATION, look
+from aexy.store.timescale import MIGRATION, look, why_not
 
 DAYS = "select * from reporting.daily_commit_stats order by day"
 
@@ -86,6 +86,23 @@ async def test_a_backup_holds_the_facts_and_nothing_of_a_series_and_goes_back_an
     assert await _asked(unmigrated_url, DAYS) == before
     assert await _asked(unmigrated_url, "delete from repositories returning name") == [("api",)]
     assert await _asked(unmigrated_url, DAYS) == []
+
+
+@needs_timescale
+async def test_whoever_does_not_own_the_database_goes_without_and_is_told(
+    superuser_url: str, unmigrated_url: str
+) -> None:
+    name = unmigrated_url.partition("?")[0].rpartition("/")[2]
+    guest = f"guest_{name[-8:]}"
+    admin = await asyncpg.connect(superuser_url)
+    await admin.execute(f"create role {guest} login password 'x'; grant connect, create on database {name} to {guest}")
+    found = await asyncpg.connect(f"postgresql://{guest}:x@/{name}?{unmigrated_url.partition('?')[2]}")
+    try:
+        assert "does not own the database" in str(await why_not(found))
+    finally:
+        await found.close()
+        await admin.execute(f"revoke all on database {name} from {guest}; drop role {guest}")
+        await admin.close()
 
 
 async def test_it_is_said_whether_it_serves_and_why_not(owner_url: str) -> None:

@@ -29,6 +29,7 @@ _PRESENT = """
 select exists (select from pg_available_extensions a where a.name = 'timescaledb') as is_installed,
        exists (select from pg_settings s where s.name = 'timescaledb.max_background_workers') as is_loaded,
        exists (select from pg_extension x where x.extname = 'timescaledb') as is_created,
+       (select pg_has_role(d.datdba, 'usage') from pg_database d where d.datname = current_database()) as is_owner,
        has_database_privilege(current_database(), 'create') and exists (
            select
            from pg_available_extension_versions v
@@ -89,6 +90,8 @@ async def why_not(connection: Connection) -> str | None:
         return "TimescaleDB is not installed on this server"
     if not found["is_loaded"]:
         return "TimescaleDB is installed and not loaded; it belongs into shared_preload_libraries"
+    if not found["is_owner"]:
+        return "whoever migrates does not own the database, and its telemetry could not be switched off"
     if not (found["is_created"] or found["may_create"]):
         return "whoever migrates may not create the extension timescaledb; a superuser may"
     return None
