@@ -222,7 +222,7 @@ async def test_whatever_comes_last_the_rows_are_the_same(shop: Shop, seed: int) 
         assert row["is_first"]
     await shop.owner.execute("delete from deployments where workspace_id = $1", shop.workspace)
     await shop.owner.execute("delete from incidents where workspace_id = $1", shop.workspace)
-    await shop.link()
+    await line_up(shop)
     assert await counted(shop.owner, shop.workspace) == []
     order = Random(seed).sample(FACTS, len(FACTS))  # noqa: S311 - an order, no secret
     for fact in order:
@@ -253,6 +253,24 @@ async def test_a_commit_that_becomes_known_later_is_linked_then(shop: Shop) -> N
     await shop.put(shop.shop, Gone("deployment", "a", at(99)))
     await shop.link()
     assert [row["is_first"] for row in await counted(shop.owner, shop.workspace)] == [True]
+
+
+async def test_of_all_only_what_was_touched_is_counted_again(shop: Shop) -> None:
+    touched = "select count(*) from delivery_touched where workspace_id = $1"
+    await shop.put(shop.shop, went("a", 4, 20), went("b", 7, 21))
+    assert await shop.owner.fetchval(touched, shop.workspace) == 1
+    await shop.link()
+    assert await shop.owner.fetchval(touched, shop.workspace) == 0
+    await shop.owner.execute("update counted_deployments set commits = 99 where workspace_id = $1", shop.workspace)
+    assert not (await shop.link()).changed
+    # An incident that names its service, and of no repository, touches that service alone.
+    await shop.put(shop.jira, Incident("i1", at(99), "Down", at(22), service="Shop"))
+    await shop.link()
+    assert [row["failed_by"] for row in await counted(shop.owner, shop.workspace)] == [None, "incident"]
+    assert [row["commits"] for row in await counted(shop.owner, shop.workspace)] == [4, 3]
+    await shop.put(shop.jira, Incident("i1", at(100), "Down", at(22), service="Shop", deployment="a"))
+    await shop.link()
+    assert [row["failed_by"] for row in await counted(shop.owner, shop.workspace)] == ["incident", None]
 
 
 async def test_the_number_of_statements_does_not_grow_with_what_there_is(shop: Shop) -> None:

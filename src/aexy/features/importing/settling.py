@@ -14,8 +14,6 @@ _LINKED = frozenset(
     {"pull_requests", "pull_request_commits", "pull_request_issues", "issues", "deployments", "cicd_deployment_commits"}
     | {"pipelines", "cicd_pipelines", "pipeline_jobs", "cicd_tasks", "releases", "cicd_releases", "incidents"}
 )
-# These may be of any repository, or of none.
-_ANYWHERE = frozenset({"issues", "incidents"})
 
 
 async def settle(context: Context, workspace_id: WorkspaceId, stream: str, repositories: Iterable[int]) -> None:
@@ -26,6 +24,6 @@ async def settle(context: Context, workspace_id: WorkspaceId, stream: str, repos
     table = stream.removeprefix(DEVLAKE)
     if table not in _LINKED:
         return
-    keys = None if table in _ANYWHERE else [RepositoryKey(key) for key in repositories]
+    keys = None if table == "issues" else [RepositoryKey(key) for key in repositories]
     async with context.database.workspace(workspace_id) as connection:
         await link(connection, workspace_id, repository_keys=keys)

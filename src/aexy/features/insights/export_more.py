@@ -256,6 +256,7 @@ LEFT_OUT = {
     "delivery_corrections": "What somebody knows of an incident; it says nothing of anybody.",
     "delivery_rules": "What the workspace decided, and who did.",
     "delivery_state": _NOBODY,
+    "delivery_touched": _NOBODY,
     "device_codes": _ACCOUNT,
     "device_guesses": _ACCOUNT,
     "dirty_days": _NOBODY,

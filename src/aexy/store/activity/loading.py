@@ -89,7 +89,7 @@ async def load_batch(connection: Connection, workspace_id: WorkspaceId, place: P
     }  # fmt: skip
     loaded = Loaded({name: count for name, count in rows.items() if count}, batch.lost)
     if loaded.changed:
-        await marking.mark(connection, workspace_id)
+        await marking.mark(connection, workspace_id, place.repository_key)
     return loaded
 
 

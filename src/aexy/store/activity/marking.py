@@ -35,10 +35,25 @@ on conflict do nothing
 """
 
 
-async def mark(connection: Connection, workspace_id: object) -> None:
-    """Note the days of everything touched, and that there is something new."""
+# `at` is the clock's: whoever brings deliveries in line meanwhile sees that there is something newer.
+_RENEW = """
+with touched as (
+    insert into delivery_touched (workspace_id, repository_key, at)
+    select $1, $2, clock_timestamp()
+    where $2::integer is not null
+    on conflict (repository_key) do update
+    set at = excluded.at
+)
+update workspaces
+set data_version = data_version + 1
+where id = $1
+"""
+
+
+async def mark(connection: Connection, workspace_id: object, repository_key: int | None) -> None:
+    """Note the days of everything touched, that there is something new, and where."""
     await connection.execute(_MARK, workspace_id)
-    await connection.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace_id)
+    await connection.execute(_RENEW, workspace_id, repository_key)
 
 
 async def mark_pulls(connection: Connection, pull_keys: list[int]) -> None:

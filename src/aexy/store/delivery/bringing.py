@@ -16,7 +16,7 @@ from aexy.store.delivery.candidates import read_candidates
 from aexy.store.delivery.histories import read_histories, read_touching
 from aexy.store.delivery.services import Standing, read_rules, stand
 from aexy.store.delivery.suspects import read_changes, read_suspects
-from aexy.store.delivery.writing import Written, mark, write, write_incidents
+from aexy.store.delivery.writing import Written, digest_of, mark, write, write_incidents
 from aexy.store.postgres import Connection
 
 # Services whose histories are held at the same time.
@@ -43,7 +43,7 @@ from delivery_corrections c
 where c.workspace_id = $1
 """
 _INCIDENTS = """
-select source, source_id, service_key, title, severity, url, resolved_at, started_at, is_backwards
+select source, source_id, service_key, digest
 from counted_incidents
 where workspace_id = $1
 """
@@ -123,8 +123,7 @@ def _moved(
         for suspect in suspects:
             name = (suspect.source, suspect.source_id)
             here.add(name)
-            one = incident_of(suspect)
-            now = (key, suspect.title, suspect.severity, suspect.url, one.resolved_at, one.started_at, one.is_backwards)
+            now = (key, digest_of(suspect))
             if stored.get(name) != now:
                 was = stored.get(name, (None,))[0]
                 moved |= {service, ids.get(was)}  # type: ignore[call-overload]  # a key

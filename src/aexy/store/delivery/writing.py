@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import md5
 from typing import Any
 from uuid import UUID
 
 from aexy.kernel.delivery.chaining import Counted
 from aexy.kernel.delivery.failing import Incident
+from aexy.kernel.delivery.judging import Suspect
 from aexy.kernel.delivery.linking import Linked, Told
 from aexy.kernel.delivery.rules import Service
 from aexy.kernel.ids import WorkspaceId
@@ -26,7 +28,7 @@ _NAMED = 4  # the columns above that say which deployment it is
 _INCIDENT = {
     "source": "text", "source_id": "text", "service_key": "integer", "title": "text", "url": "text", "severity": "text",
     "started_at": "timestamptz", "resolved_at": "timestamptz", "is_backwards": "boolean", "deployment_key": "bigint",
-    "evidence": "text",
+    "evidence": "text", "digest": "uuid",
 }  # fmt: skip
 _DELIVERY = {"service_key": "integer", "pull_key": "bigint", "commit_key": "bigint", "deployment_key": "bigint"}
 _FINISHED, _IS_FIRST, _STATUS = (list(_DEPLOYMENT).index(name) for name in ("finished_at", "is_first", "status"))
@@ -275,7 +277,13 @@ def _incident(service: int | None, each: Incident, placed: Mapping[Counted, int]
     return (
         one.source, one.source_id, service, one.title, one.url, one.severity, each.started_at, each.resolved_at,
         each.is_backwards, None if each.deployment is None else placed[each.deployment], each.evidence,
+        digest_of(one),
     )  # fmt: skip
+
+
+def digest_of(suspect: Suspect) -> UUID:
+    """A fact as it was told, in few bytes."""
+    return UUID(bytes=md5(repr(suspect).encode(), usedforsecurity=False).digest())
 
 
 async def mark(connection: Connection, workspace_id: WorkspaceId, written: Written) -> None:

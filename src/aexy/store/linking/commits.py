@@ -147,8 +147,8 @@ from (select pull_key from gone union all select pull_key from came) x
 
 async def link(
     connection: Connection, workspace_id: WorkspaceId, repository_keys: Sequence[int], graphs: Graphs
-) -> int:
-    """Bring the links of these repositories' commits in line; how many came or went."""
+) -> list[int]:
+    """Bring the links of these repositories' commits in line; of which pull requests each that came or went is."""
     maybe: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for repository_key, *pair in await connection.fetch(_MAYBE, workspace_id, repository_keys):
         maybe[repository_key].append((pair[0], pair[1]))
@@ -161,4 +161,4 @@ async def link(
     if touched:
         # Other commits, other lines, and another way to production.
         await mark_pulls(connection, sorted(set(touched)))
-    return len(touched)
+    return touched

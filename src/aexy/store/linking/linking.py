@@ -33,16 +33,20 @@ async def link(
     keys = list(
         await connection.fetchval(_ALL, workspace_id) if repository_keys is None else sorted(set(repository_keys))
     )
+    touched = dict(await connection.fetch(_TOUCHED, workspace_id, keys))
     graphs = Graphs(connection, workspace_id)
     await mentions.scan(connection, workspace_id, keys)
-    named = await issues.link(connection, workspace_id, keys)
-    came = await commits.link(connection, workspace_id, keys, graphs)
+    about = await issues.link(connection, workspace_id, keys)
+    pulls = await commits.link(connection, workspace_id, keys, graphs)
     await references.resolve(connection, workspace_id, keys)
-    counts = {
-        "pull_request_issues": named,
-        "commit_pull_requests": came + await picks.link(connection, workspace_id, keys),
-        **await bring(connection, workspace_id, None if repository_keys is None else keys),
-    }
+    picked = await picks.link(connection, workspace_id, keys)
+    # Of all, only those are counted again in which something has changed; a pick may be of any.
+    where = touched.keys() if repository_keys is None and not picked else keys
+    moved = await connection.fetchval(_OF_PULLS, pulls) if pulls else ()
+    delivered = await bring(connection, workspace_id, {*where, *moved})
+    if touched:
+        await connection.execute(_SEEN, list(touched), list(touched.values()))
+    counts = {"pull_request_issues": about, "commit_pull_requests": len(pulls) + picked, **delivered}
     linked = Linked({name: count for name, count in counts.items() if count})
     if linked.changed:
         await connection.execute(_RENEW, workspace_id)
@@ -73,6 +77,17 @@ async def _wait(connection: Connection, workspace_id: WorkspaceId) -> None:
 _BEHIND = """
 select coalesce((select max(r.version) from delivery_rules r where r.workspace_id = $1), 0)
            <> coalesce((select s.rules_version from delivery_state s where s.workspace_id = $1), 0)
+"""
+_TOUCHED = (
+    "select repository_key, at from delivery_touched where workspace_id = $1 and repository_key = any($2::integer[])"
+)
+_OF_PULLS = "select coalesce(array_agg(distinct repository_key), '{}') from pull_requests where key = any($1::bigint[])"
+# At last, as whoever loads does: and not what was touched again meanwhile.
+_SEEN = """
+delete from delivery_touched t
+using unnest($1::integer[], $2::timestamptz[]) as n (repository_key, at)
+where t.repository_key = n.repository_key
+  and t.at = n.at
 """
 _ALL = "select coalesce(array_agg(key order by key), '{}') from repositories where workspace_id = $1"
 _RENEW = "update workspaces set data_version = data_version + 1 where id = $1"

@@ -155,5 +155,5 @@ $$;
 
 drop trigger deliveries_go_along on pull_requests;
 drop function forget_deliveries();
-drop table delivery_corrections, deliveries, counted_incidents, counted_deployments, service_repositories, services, delivery_state, delivery_rules;
+drop table delivery_touched, delivery_corrections, deliveries, counted_incidents, counted_deployments, service_repositories, services, delivery_state, delivery_rules;
 select admit_readers();

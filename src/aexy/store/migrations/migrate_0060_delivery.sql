@@ -93,6 +93,7 @@ create table counted_incidents (
     is_backwards    boolean not null default false,      -- resolved before it began
     deployment_key  bigint,                              -- which caused it
     evidence        text check (evidence in ('manual', 'named', 'window')),
+    digest          uuid,                                -- of the fact as it was told, so that a change of it is noticed
     unique (workspace_id, source, source_id),
     foreign key (workspace_id, service_key) references services (workspace_id, key) on delete cascade
 );
@@ -130,10 +131,17 @@ create table delivery_corrections (
     primary key (workspace_id, source, source_id)
 );
 
+-- Repositories whose facts changed since their services were brought in line, and when last.
+create table delivery_touched (
+    workspace_id    uuid not null references workspaces on delete cascade,
+    repository_key  integer primary key references repositories (key) on delete cascade,
+    at              timestamptz not null
+);
+
 do $$
 declare t text;
 begin
-    foreach t in array array['delivery_rules', 'delivery_state', 'services', 'service_repositories', 'counted_deployments',
+    foreach t in array array['delivery_touched', 'delivery_rules', 'delivery_state', 'services', 'service_repositories', 'counted_deployments',
                              'counted_incidents', 'deliveries', 'delivery_corrections']
     loop
         execute format('alter table %I enable row level security', t);
