@@ -81,6 +81,7 @@ def test_utf_8_is_a_mention_that_waits_for_an_issue() -> None:
         ("ana/pay-12-pay-by-card", ["PAY-12"]),
         ("fix_PAY-12_PAY-13", ["PAY-12", "PAY-13"]),
         ("fix/#12-crash", ["#12"]),
+        ("fix#12", ["#12"]),
         ("bugfix-PAY-12", ["PAY-12"]),
         ("dependabot/npm/lodash-4.17.21", []),
         ("main", []),

@@ -40,7 +40,8 @@ _KEY = re.compile(rf"(?<![\w/.#@=?&%+~-])([A-Z][A-Z0-9_]{{1,49}})-{_NUMBER}(?!\w
 _OWN = re.compile(rf"(?<![\w&/#.-])#{_NUMBER}(?!\w|-\d|\.\d)")
 _ELSEWHERE = re.compile(rf"(?<![\w/.-])([\w.-]{{1,100}}(?:/[\w.-]{{1,100}}){{1,9}})#{_NUMBER}(?!\w)")
 _IN_BRANCH = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{{1,49}})-{_NUMBER}(?![A-Za-z0-9.])")
-_OWN_IN_BRANCH = re.compile(rf"(?<!\w)#{_NUMBER}(?!\w)")
+# Also at the end of a word: a branch is of this repository, and names no other.
+_OWN_IN_BRANCH = re.compile(rf"#{_NUMBER}(?!\w)")
 _CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\s*:?\s+\Z", re.IGNORECASE)
 _LONGEST_CLOSING = 20
 _CLOSES = re.compile(r"(?:[0-9a-f]{10}: )?(?:close|fix|resolve)\w*\s*:?\s", re.IGNORECASE)
