@@ -26,7 +26,7 @@ from aexy.features.delivery.rules_schemas import (
 )
 from aexy.features.routing import Account, Role, Viewer
 from aexy.jobs.job import GenerateSnapshots
-from aexy.kernel.activity import Deployment, Incident, Pipeline
+from aexy.kernel.activity import Deployment, Gone, Incident, Pipeline
 from aexy.kernel.delivery.rules import Counts
 from aexy.kernel.errors import Conflict, Unknown, Unusable
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -204,7 +204,7 @@ def replace_name(rule: ServiceRule, name: str, **more: Any) -> ServiceRule:
 
 
 async def test_something_is_suggested_where_nothing_is_deployed(context: Context, admin: Viewer, shop: Shop) -> None:
-    await shop.owner.execute("delete from deployments where workspace_id = $1", shop.workspace)
+    await shop.put(shop.shop, *(Gone("deployment", f"d{number}", at(100)) for number in (2, 4)))
     await shop.link()
     found = await rules_preview.suggestions(context, replace(admin))
     assert [(one.repository, one.rule.counts, one.rule.names, one.n) for one in found] == [

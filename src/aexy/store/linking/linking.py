@@ -56,14 +56,17 @@ async def link(
 async def link_deliveries(
     connection: Connection, workspace_id: WorkspaceId, repository_keys: Collection[int] | None = None
 ) -> bool:
-    """Count the services of these repositories again, for somebody said what an incident came of.
+    """Count the services of these repositories again, where nothing else can have changed: what was deployed, or broke.
 
     Without any: all, where the rules in force were never counted by. Whether anything changed.
     """
     await _wait(connection, workspace_id)
     if repository_keys is None and not await connection.fetchval(_BEHIND, workspace_id):
         return False
+    touched = dict(await connection.fetch(_TOUCHED, workspace_id, list(repository_keys or ())))
     changed = bool(await bring(connection, workspace_id, repository_keys))
+    if touched:
+        await connection.execute(_SEEN, list(touched), list(touched.values()))
     if changed:
         await connection.execute(_RENEW, workspace_id)
     return changed
