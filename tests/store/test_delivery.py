@@ -3,16 +3,18 @@
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from tests.activity import at, sha
+from tests.activity import add_repository, at, sha
 from tests.delivery import counted, incidents, live, repository_id, rule
 from tests.linking import a_pull, an_issue
 from tests.shop import ANN, Shop
 
 from aexy.kernel.activity import Deployment, Gone, Incident, Job, Pipeline, PullRequest, Record, Release
 from aexy.kernel.ids import WorkspaceId
+from aexy.store.activity import Place
 from aexy.store.delivery import bring
 from aexy.store.postgres import Connection, Database
 
@@ -300,3 +302,35 @@ class _Counting:
     def __getattr__(self, name: str) -> object:
         self.count += name in ("execute", "fetch", "fetchrow", "fetchval")
         return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize("is_parted", [False, True])
+async def test_what_happens_elsewhere_leaves_incidents_of_nobody_and_of_others_alone(
+    shop: Shop, *, is_parted: bool
+) -> None:
+    if is_parted:  # then nobody knows whose an incident of the repository is
+        here = str(await repository_id(shop.owner, shop.shop.repository_key or 0))
+        members = [
+            {"id": str(UUID(int=n)), "name": f"Part {n}", "members": [{"repository_id": here, "paths": [f"p{n}"]}]}
+            for n in (1, 2)
+        ]
+        await rule(shop.owner, shop.workspace, services=members)
+    elsewhere = await add_repository(shop.owner, shop.workspace, "web")
+    place = Place("github", "github.com", elsewhere, external_id="Rweb")
+    await shop.put(shop.shop, went("a", 4, 20), went("b", 7, 21), Incident("i1", at(99), "Down", at(22)))
+    await shop.put(shop.jira, Incident("i2", at(99), "Whose?", at(22)), an_issue("PAY-1", kind="incident", title="Odd"))
+    await shop.put(place, Incident("i3", at(99), "Elsewhere", at(22)))
+    await shop.link()
+    expected = await told(shop)
+    assert min((row["title"], row["service"]) for row in expected[1]) == ("Down", None if is_parted else SHOP)
+    assert len(expected[1]) == 4
+    await shop.put(place, Deployment("e", at(99), "production", "production", "success", at(22), finished_at=at(23)))
+    await shop.link(elsewhere)
+    assert (await told(shop))[1] == expected[1]
+    assert not (await shop.link()).changed
+    # An incident that is gone from the other repository is gone there, and only there.
+    await shop.put(place, Gone("incident", "i3", at(100)))
+    await shop.link(elsewhere)
+    assert [row["title"] for row in (await told(shop))[1]] == [
+        row["title"] for row in expected[1] if row["title"] != "Elsewhere"
+    ]

@@ -15,7 +15,7 @@ from aexy.kernel.ids import WorkspaceId
 from aexy.store.delivery.candidates import read_candidates
 from aexy.store.delivery.histories import read_histories, read_touching
 from aexy.store.delivery.services import Standing, read_rules, stand
-from aexy.store.delivery.suspects import read_changes, read_suspects
+from aexy.store.delivery.suspects import Near, read_changes, read_suspects
 from aexy.store.delivery.writing import Written, digest_of, mark, write, write_incidents
 from aexy.store.postgres import Connection
 
@@ -57,16 +57,18 @@ async def bring(
     counted = await connection.fetchval(_STATE, workspace_id)
     standing = await stand(connection, workspace_id, rules)
     written = Written(pulls=set(standing.pulls))
-    around = await _around(connection, workspace_id, rules, standing)
     is_everything = repository_keys is None or counted != version
     touched = [
         each
         for each in standing.services
-        if is_everything
-        or each.id in standing.changed
-        or each.id in around.moved
-        or any(one in each.members for one in repository_keys or ())
+        if is_everything or each.id in standing.changed or any(one in each.members for one in repository_keys or ())
     ]
+    around = await _around(connection, workspace_id, rules, standing, None if is_everything else touched)
+    if around.moved - {each.id for each in touched}:
+        # An incident went to or from a service that nothing else is known to have happened to.
+        around = await _around(connection, workspace_id, rules, standing, None)
+        moved = {each.id for each in touched} | around.moved
+        touched = [each for each in standing.services if each.id in moved]
     for start in range(0, len(touched), _AT_ONCE):
         await _bring(connection, workspace_id, touched[start : start + _AT_ONCE], standing, around, written)
     nobodys = [(None, incident_of(each)) for each in around.told[None]]
@@ -83,19 +85,31 @@ class _Around:
 
     window: timedelta
     told: Mapping[UUID | None, Sequence[Suspect]]
-    moved: Collection[UUID]
+    moved: set[UUID]
     corrections: Mapping[Named, Correction]
     at: Mapping[int, Sequence[Service]]  # the services of each repository
     services: Sequence[Service]
 
 
-async def _around(connection: Connection, workspace_id: WorkspaceId, rules: Rules, standing: Standing) -> _Around:
+async def _around(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    rules: Rules,
+    standing: Standing,
+    only: Sequence[Service] | None,
+) -> _Around:
+    """Of everything; or as far as it may concern `only` these services."""
     told: defaultdict[UUID | None, list[Suspect]] = defaultdict(list)
     by_id = {each.id: each for each in standing.services}
     known = [rules.incidents, *(each.incidents for each in standing.services if each.incidents is not rules.incidents)]
     corrected = await connection.fetch(_CORRECTIONS, workspace_id)
     said = {(row[0], row[1]): by_id[row[4]] for row in corrected if row[4] in by_id}
-    for suspect in await read_suspects(connection, workspace_id, known):
+    stored = {tuple(row)[:2]: tuple(row)[2:] for row in await connection.fetch(_INCIDENTS, workspace_id)}
+    near = None
+    if only is not None:
+        nobodys = [name[1] for name, (key, _) in stored.items() if key is None]
+        near = Near(sorted({key for each in only for key in each.members}), [*nobodys, *(row[1] for row in corrected)])
+    for suspect in await read_suspects(connection, workspace_id, known, near):
         service = said.get((suspect.source, suspect.source_id)) or whose(standing.services, suspect)
         if judge_incident(rules.incidents if service is None else service.incidents, suspect).counts:
             told[None if service is None else service.id].append(suspect)
@@ -104,8 +118,8 @@ async def _around(connection: Connection, workspace_id: WorkspaceId, rules: Rule
     for each in standing.services:
         for repository in each.members:
             at[repository].append(each)
-    stored = {tuple(row)[:2]: tuple(row)[2:] for row in await connection.fetch(_INCIDENTS, workspace_id)}
-    moved = _moved(told, stored, standing)
+    concerned = None if only is None else {None, *(standing.keys[each.id] for each in only)}
+    moved = _moved(told, stored, standing, concerned)
     return _Around(timedelta(hours=rules.window_hours), told, moved, corrections, at, standing.services)
 
 
@@ -113,8 +127,9 @@ def _moved(
     told: Mapping[UUID | None, Sequence[Suspect]],
     stored: Mapping[tuple[object, ...], tuple[object, ...]],
     standing: Standing,
+    concerned: Collection[object] | None,
 ) -> set[UUID]:
-    """The services of which an incident came, went, or is told otherwise."""
+    """The services of which an incident came, went, or is told otherwise; what went only of those it `concerned`."""
     ids = {key: id_ for id_, key in standing.keys.items()}
     moved: set[UUID | None] = set()
     here = set()
@@ -127,7 +142,11 @@ def _moved(
             if stored.get(name) != now:
                 was = stored.get(name, (None,))[0]
                 moved |= {service, ids.get(was)}  # type: ignore[call-overload]  # a key
-    gone = (one[0] for name, one in stored.items() if name[0] in ("incident", "issue") and name not in here)
+    gone = (
+        key
+        for name, (key, _) in stored.items()
+        if name[0] in ("incident", "issue") and name not in here and (concerned is None or key in concerned)
+    )
     moved.update(ids.get(key) for key in gone)  # type: ignore[call-overload]  # likewise
     return {each for each in moved if each is not None}
 

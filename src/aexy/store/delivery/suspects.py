@@ -1,12 +1,22 @@
 """Facts that may be incidents: what was reported, what was filed, and changes that mend or take back."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from aexy.kernel.delivery.judging import Suspect
 from aexy.kernel.delivery.rules import IncidentRule, Service
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Connection, Record
 
+
+class Near(NamedTuple):
+    """Whatever may be of some services: of these repositories, of none, or said so by name or by hand (`keys`)."""
+
+    repositories: list[int]
+    keys: list[str]
+
+
+# $2 repositories (null: all), $3 keys of what somebody corrected.
 # What was reported, with the pull requests that mend it: the one it names, and those of the issue that was filed of it.
 _REPORTED = """
 select n.key::text as source_id, n.title, n.started_at, n.resolved_at, n.service, n.url, n.severity, n.origin,
@@ -27,8 +37,14 @@ select n.key::text as source_id, n.title, n.started_at, n.resolved_at, n.service
 from incidents n
 where n.workspace_id = $1
   and n.gone_at is null
+  and ($2::integer[] is null
+       or n.repository_key is null
+       or n.repository_key = any($2)
+       or n.service <> ''
+       or n.key::text = any($3::text[]))
 """
-# $2 kinds, $3 whether any label may do. An issue that a report names, or that is the same thing, is that report.
+# The same, and $4 kinds, $5 whether any label may do. An issue that a report names, or that is the same thing, is that
+# report.
 _FILED = """
 select i.key::text as source_id, i.title, i.opened_at, i.closed_at, i.kind, i.labels, i.url, i.priority, i.origin,
        i.external_id, t.id::text as tracker, i.status_category = 'cancelled' as is_cancelled,
@@ -55,7 +71,12 @@ left join lateral (
 ) l on true
 where i.workspace_id = $1
   and i.gone_at is null
-  and (i.kind = any($2::text[]) or ($3 and i.labels <> '{}'))
+  and (i.kind = any($4::text[]) or ($5 and i.labels <> '{}'))
+  and ($2::integer[] is null
+       or i.repository_key is null
+       or i.project_key is not null
+       or i.repository_key = any($2)
+       or i.key::text = any($3::text[]))
 """
 # What it takes back: as its commits say (linking/references.py), as the provider writes it below, or by its title.
 _REVERTS = """
@@ -100,15 +121,16 @@ where p.workspace_id = $1
 
 
 async def read_suspects(
-    connection: Connection, workspace_id: WorkspaceId, rules: Iterable[IncidentRule]
+    connection: Connection, workspace_id: WorkspaceId, rules: Iterable[IncidentRule], near: Near | None = None
 ) -> list[Suspect]:
-    """All that was reported or filed and that one of the rules may count."""
+    """All that was reported or filed and that one of the rules may count; or only what is `near` some services."""
     rules = list(rules)
-    found = [_reported(row) for row in await connection.fetch(_REPORTED, workspace_id)]
+    which = (None, []) if near is None else (near.repositories, near.keys)
+    found = [_reported(row) for row in await connection.fetch(_REPORTED, workspace_id, *which)]
     kinds = sorted({kind for rule in rules for kind in rule.issue_kinds})
     any_label = any(rule.labels for rule in rules)
     if kinds or any_label:
-        found += [_filed(row) for row in await connection.fetch(_FILED, workspace_id, kinds, any_label)]
+        found += [_filed(row) for row in await connection.fetch(_FILED, workspace_id, *which, kinds, any_label)]
     return found
 
 

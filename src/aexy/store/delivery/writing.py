@@ -62,7 +62,15 @@ def _change(table: str, columns: Mapping[str, str]) -> str:
 _READ_DEPLOYMENTS = (
     f"select key, {', '.join(_DEPLOYMENT)} from counted_deployments where service_key = any($1::integer[])"  # noqa: S608 - likewise
 )
-_READ_INCIDENTS = f"select key, {', '.join(_INCIDENT)} from counted_incidents where workspace_id = $1"  # noqa: S608 - likewise
+# Those of these services ($3: and of none), and those that are to be theirs.
+_READ_INCIDENTS = f"""
+select key, {", ".join(_INCIDENT)}
+from counted_incidents
+where workspace_id = $1
+  and (service_key = any($2::integer[])
+       or ($3 and service_key is null)
+       or (source, source_id) in (select * from unnest($4::text[], $5::text[])))
+"""  # noqa: S608 - likewise
 _READ_DELIVERIES = """
 select coalesce(array_agg(service_key), '{}'), coalesce(array_agg(pull_key), '{}'),
        coalesce(array_agg(commit_key), '{}'), coalesce(array_agg(deployment_key), '{}')
@@ -253,13 +261,11 @@ async def write_incidents(
     written: Written,
 ) -> None:
     """Bring the counted incidents of these services, and those of none, in line."""
-    stored = {
-        (row["source"], row["source_id"]): (row["key"], tuple(row)[1:])
-        for row in await connection.fetch(_READ_INCIDENTS, workspace_id)
-    }
     wanted = {(row[0], row[1]): row for row in (_incident(service, each, placed) for service, each in found)}
-    # Those of other services are none of this.
-    stored = {name: one for name, one in stored.items() if name in wanted or one[1][2] in services}
+    named = [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], []]
+    of_these = [key for key in services if key is not None]
+    rows = await connection.fetch(_READ_INCIDENTS, workspace_id, of_these, None in services, *named)
+    stored = {(row["source"], row["source_id"]): (row["key"], tuple(row)[1:]) for row in rows}
     change = difference(stored, wanted)
     if change.gone:
         await connection.execute(_DROP.format("counted_incidents"), change.gone)
