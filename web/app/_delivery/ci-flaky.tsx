@@ -95,7 +95,7 @@ function Jobs({
       <>
         <Foreign>{job.job}</Foreign>{" "}
         <span className="text-ink-3">
-          <Foreign>{job.workflow ?? job.repository.name}</Foreign>
+          <Foreign>{job.workflow ? `${job.workflow} · ${job.repository.name}` : job.repository.name}</Foreign>
         </span>
       </>
     ),

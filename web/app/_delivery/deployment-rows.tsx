@@ -91,7 +91,7 @@ export function DeploymentTable({
     {
       key: "outcome",
       title: delivery.columns.outcome,
-      className: "min-w-[120px]",
+      className: "min-w-[136px]",
       cell: (row) => <Outcome row={row} />,
     },
     ...(restored
