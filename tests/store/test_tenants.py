@@ -17,6 +17,7 @@ from aexy.store.postgres import Connection, Database
 
 # Something of every type, for columns that must not be null; checks and foreign keys are put aside for it.
 ANYTHING = {
+    "numeric": "0",
     "uuid": "gen_random_uuid()", "text": "'x'", "integer": "1", "bigint": "1", "smallint": "1", "boolean": "false",
     "bytea": "'\\x01'", "jsonb": "'{}'", "date": "current_date", "timestamp with time zone": "now()",
     "real": "0", "double precision": "0",

@@ -8,7 +8,7 @@ alter table insight_settings
 create table agreements (
     id            uuid primary key default gen_random_uuid(),
     workspace_id  uuid not null references workspaces on delete cascade,
-    team_id       uuid references teams on delete cascade,      -- null: of the whole workspace
+    team_id       uuid,                                         -- null: of the whole workspace
     name          text not null check (name <> ''),
     kind          text not null check (kind in (
         'first_review', 'merge_after_approval', 'age', 'size', 'open_per_author', 'approved_before_merge')),
@@ -16,7 +16,8 @@ create table agreements (
     created_by    uuid references accounts on delete set null,
     created_at    timestamptz not null,
     updated_at    timestamptz not null,
-    unique (workspace_id, id)
+    unique (workspace_id, id),
+    foreign key (workspace_id, team_id) references teams (workspace_id, id) on delete cascade
 );
 create index agreements_by_name on agreements (workspace_id, lower(name), id);
 create index agreements_team on agreements (team_id) where team_id is not null;
