@@ -155,6 +155,9 @@ async def propose(context: Context, workspace: WorkspaceId) -> None:
         Review(1, "R2", at(3, 6), "approved", bob, at(3, 6), comments_count=1),
         ReviewRequest(1, "Q1", at(2, 10), ada, bob),
         ReviewRequest(1, "Q2", at(2, 10), ada, cy),
+        # Where history begins: what the first known deployment had may have been live for years.
+        Deployment("D0", at(5, 0), "production", "production", "success", at(1, 13), sha=shas["Change b.py"],
+                   finished_at=at(1, 14)),
         Deployment("D1", at(5, 0), "production", "production", "success", at(4, 7), sha=shas["Change a3.py"],
                    finished_at=at(4, 8)),
     ]  # fmt: skip
