@@ -23,5 +23,7 @@ export default defineConfig({
   projects: [
     { name: "first-run", testMatch: /first-run\.spec\.ts/ },
     { name: "pages", testMatch: /pages\/.*\.spec\.ts/, dependencies: ["first-run"] },
+    // Last, for it makes a second workspace: where somebody has two, pages open the one looked at last.
+    { name: "demo", testMatch: /demo\/.*\.spec\.ts/, dependencies: ["pages"] },
   ],
 });
