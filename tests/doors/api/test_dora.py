@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 import httpx
@@ -208,3 +209,15 @@ async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient, base: s
         assert answer.status_code == status, (query, answer.text)
         assert answer.json()["next_step"]
     assert (await client.get(f"{base}/insights/dora/changes?sort=size")).status_code == 400
+
+
+@pytest.mark.usefixtures("story")
+async def test_decades_are_answered_by_the_week_and_refused_by_the_day(client: httpx.AsyncClient, base: str) -> None:
+    long = "from=1970-01-05&to=2026-11-30"
+    began = perf_counter()
+    found = await got(client, f"{base}/insights/dora?{long}&bucket=weekly")
+    assert perf_counter() - began < 20  # a second or two; looking every week up among all took hours of days
+    assert {len(one["trend"]) for one in found["metrics"] if one["trend"]} == {2969}
+    refused = await client.get(f"{base}/insights/dora?{long}&bucket=daily")
+    assert (refused.status_code, refused.json()["next_step"]) == (400, "Ask for fewer days, or for weeks.")
+    assert (await client.get(f"{base}/insights/dora?from=2016-01-01&to=2026-11-30&bucket=daily")).status_code == 200

@@ -31,6 +31,7 @@ from aexy.kernel.delivery.metrics import FIVE, DeliveryMetric
 from aexy.kernel.delivery.reading import Figure, figure
 from aexy.kernel.delivery.tiers import EDITIONS, tier
 from aexy.kernel.metric import QUANTILES, Audience, days_begun
+from aexy.kernel.periods import period_of
 from aexy.kernel.privacy import QUORUM, TOO_FEW, withheld_of
 from aexy.kernel.text import plain
 
@@ -128,7 +129,7 @@ def _beside(metric: DeliveryMetric, counts: Mapping[str, Any]) -> list[Beside]:
 
 def _point(metric: DeliveryMetric, counts: Mapping[str, Any], view: DoraView) -> DoraPoint:
     start = date.fromisoformat(counts["period_start"])
-    period = next(one for one in view.periods if one.start == start)
+    period = period_of(view.bucket, start)
     one = figure(metric, counts)
     is_open = period.is_open(view.view.clock)
     return DoraPoint(start=start, end=period.end, open=is_open, value=one.value, n=one.n, low=one.low, high=one.high)

@@ -13,11 +13,12 @@ from aexy.features.routing import Viewer
 from aexy.kernel.delivery.belonging import Whose
 from aexy.kernel.delivery.tiers import EDITIONS
 from aexy.kernel.errors import Unknown, Unusable, did_you_mean
-from aexy.kernel.periods import Period, PeriodType, Window, periods_between
+from aexy.kernel.periods import Period, PeriodType, Window, period_of, periods_between
 from aexy.kernel.text import plain
 from aexy.store.delivery_facts import DeliveryScope
 from aexy.store.scopes import Span
 
+MOST_PERIODS = 4_000  # sixty years of weeks
 MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 
 
@@ -66,8 +67,12 @@ class DoraView:
     @property
     def scope(self) -> DeliveryScope:
         """What has to be read: the window, the one before, and every period that shares a day with it."""
-        first = min(self.before.start, self.periods[0].start, self.weeks[0].start)
-        last = max(self.window.end, self.periods[-1].end, self.weeks[-1].end)
+        ends = (self.window.start, self.window.end - timedelta(days=1))
+        (begins, closes), (week, last_week) = (
+            (period_of(kind, ends[0]), period_of(kind, ends[1])) for kind in (self.bucket, PeriodType.WEEKLY)
+        )
+        first = min(self.before.start, begins.start, week.start)
+        last = max(self.window.end, closes.end, last_week.end)
         return DeliveryScope(self.whose, self.key, self.span_of(first, last))
 
     def span_of(self, start: date, end: date) -> Span:
@@ -97,6 +102,12 @@ async def look_at(context: Context, viewer: Viewer, asked: DoraAsked) -> DoraVie
         raise Unusable(f"{asked.subject!r} is no subject.", next_step=did_you_mean(kind, tuple(Whose)), field="subject")
     level = "workspace" if kind == Whose.SERVICE else asked.subject
     view = await look(context, viewer, subject=level, start=asked.start, end=asked.end)
+    if asked.bucket is PeriodType.DAILY and (view.window.end - view.window.start).days > MOST_PERIODS:
+        raise Unusable(
+            f"That is more than {MOST_PERIODS:,} days, one by one.",
+            next_step="Ask for fewer days, or for weeks.",
+            field="bucket",
+        )
     async with context.database.reading(viewer.workspace_id) as connection:
         rules = await dora_rows.rules(connection, viewer.workspace_id)
         found = await dora_rows.service(connection, _service_id(id_)) if kind == Whose.SERVICE else None
