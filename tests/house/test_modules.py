@@ -27,6 +27,16 @@ def test_a_module_fits_in_a_head(path: Path) -> None:
     assert not long, "split by paragraph: no function has more than 50 lines"
 
 
+def test_no_file_of_the_web_is_longer() -> None:
+    written = [
+        path
+        for folder in ("app", "api", "metrics", "text", "ui", "e2e")
+        for path in (ROOT / "web" / folder).rglob("*.ts*")
+    ]
+    assert len(written) > 100
+    assert not [path.name for path in written if path.read_text().count("\n") > 400 and path.name != "schema.d.ts"]
+
+
 def test_the_median_module_is_short() -> None:
     lengths = sorted(path.read_text().count("\n") for path in (ROOT / "src").rglob("*.py"))
     assert lengths[len(lengths) // 2] < 150

@@ -1,0 +1,37 @@
+/** What is said of teams and who is in them. */
+export const teams = {
+  title: "Teams",
+  create: "New team",
+  createTitle: "New team",
+  name: "Name of the team",
+  make: "Create team",
+  cancel: "Cancel",
+  all: "Who is in them",
+  compared: "Their numbers",
+  description: "What it is for",
+  emptyTitle: "No teams yet",
+  empty: "A team groups people, with the dates they joined and left, so that a past number counts who was in it then.",
+  created: (name: string) => `${name} is there.`,
+};
+
+export const team = {
+  members: "Members",
+  membersSay: "A number of the past counts who was in the team then",
+  add: "Add a member",
+  addTitle: "Add a member",
+  choose: "Choose a person",
+  joined: "Joined on",
+  leftOn: "Left on",
+  stillHere: "still here",
+  save: "Save",
+  remove: "Remove",
+  removed: (name: string) => `${name} is no longer in the team.`,
+  undo: "Undo",
+  empty: "Nobody is in this team yet. Add the first member to see its numbers.",
+  delete: "Delete team",
+  deleteTitle: (name: string) => `Delete the team ${name}?`,
+  deleteSays: "Its memberships and their dates are deleted. People, commits and their numbers stay.",
+  deleted: (name: string) => `The team ${name} is deleted.`,
+  edit: "Dates",
+  editTitle: (name: string) => `${name} in this team`,
+};
