@@ -1,6 +1,5 @@
 "use client";
 /** What a number means: definition, caution, spread, rows, what was left out, how fresh. The same drawer for every number. */
-import { Check, Copy, Download, X } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { address } from "@/api/client";
@@ -9,11 +8,12 @@ import type { Explain, Metric, Reading } from "@/api/types";
 import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
-import { Badge, Button, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
+import { Badge, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Drawer } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import type { Order } from "@/ui/table";
 import { Draw } from "./draw";
+import { DrawerButtons } from "./drawer-buttons";
 import { shown, unitOfValues } from "./drawing";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
@@ -87,12 +87,6 @@ function Head({
   fallback: string;
 }) {
   const { period } = usePlace();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
   return (
     <div className="sticky top-0 z-10 flex items-start justify-between gap-3 border-b border-line bg-raised px-5 py-3">
       <div className="min-w-0">
@@ -109,21 +103,7 @@ function Head({
           {writeRange(period.from, period.to)}
         </p>
       </div>
-      <div className="flex shrink-0 items-center gap-2">
-        <Button onClick={() => void copy()} className="max-sm:w-[30px] max-sm:px-0!" aria-label={en.explain.copy}>
-          {copied ? <Check aria-hidden="true" size={13} /> : <Copy aria-hidden="true" size={13} />}
-          <span className="max-sm:hidden" aria-live="polite">
-            {copied ? en.explain.copied : en.explain.copy}
-          </span>
-        </Button>
-        <a href={csv} download className="control">
-          <Download aria-hidden="true" size={13} /> {en.explain.csv}
-        </a>
-        <Button onClick={closeExplain} aria-label={en.explain.close}>
-          <span className="max-sm:hidden">Esc</span>
-          <X aria-hidden="true" size={13} className="sm:hidden" />
-        </Button>
-      </div>
+      <DrawerButtons csv={csv} onClose={closeExplain} />
     </div>
   );
 }

@@ -14,11 +14,13 @@ from aexy.kernel.delivery.belonging import Whose
 from aexy.kernel.delivery.facts import DeliveryFacts
 from aexy.kernel.facts import Facts
 from aexy.kernel.matching import Numbers
+from aexy.kernel.metric import Level
 from aexy.kernel.pull_instants import UNKNOWN, Pulls, moments
 from aexy.store.activity_facts import HOLDINGS, MEMBERSHIPS, ON_LINES, OWNERS, REVIEWS, known, tables
 from aexy.store.around import Around, Kind, read
 from aexy.store.delivery_statements import DEPLOYMENTS, INCIDENTS, KNOWN, PARTS, PULLS, PUSHES
 from aexy.store.facts import read_people
+from aexy.store.pull_facts import IDENTITIES, REPOSITORIES
 from aexy.store.scopes import Span, keys
 from aexy.store.session import Session
 
@@ -34,25 +36,14 @@ _REPOSITORIES: Mapping[Whose, str] = {
         join repositories r on r.id = o.repository_id
         join teams t on t.id = o.team_id
         where t.key = {key}""",
-    Whose.REPOSITORY: """
-        select {key}""",
-    Whose.PROJECT: """
-        select r.key
-        from projects o
-        join project_repositories h on h.project_id = o.id
-        join repositories r on r.id = h.repository_id
-        where o.key = {key}""",
+    Whose.REPOSITORY: REPOSITORIES[Level.REPOSITORY],
+    Whose.PROJECT: REPOSITORIES[Level.PROJECT],
 }
 _HAVING = """
         select o.service_key
         from service_repositories o
         where o.repository_key in ("""
-_IDENTITIES = """
-        select i.key
-        from teams t
-        join team_members m on m.team_id = t.id
-        join developer_identities i on i.developer_id = m.developer_id
-        where t.key = {key}"""
+_IDENTITIES = IDENTITIES[Level.TEAM]
 
 
 _OF_PULLS = """

@@ -17,7 +17,8 @@ from aexy.kernel.reaching import AT_HOME
 from aexy.store.scopes import Scope, keys
 from aexy.store.session import Session
 
-_WHOSE = {
+# Queries of identities and of repositories, with a place for the key.
+IDENTITIES = {
     Level.DEVELOPER: """
         select i.key
         from developers d
@@ -30,7 +31,7 @@ _WHOSE = {
         join developer_identities i on i.developer_id = m.developer_id
         where t.key = {key}""",
 }
-_REPOSITORIES = {
+REPOSITORIES = {
     Level.REPOSITORY: """
         select {key}""",
     Level.PROJECT: """
@@ -52,13 +53,13 @@ with chosen as materialized (
 
 def whose(scope: Scope) -> str | None:
     """The identities of a person or of a team's members, as a query."""
-    found = _WHOSE.get(scope.level)
+    found = IDENTITIES.get(scope.level)
     return found.format(key=int(scope.key)) if found else None
 
 
 def where(scope: Scope) -> str | None:
     """The repositories of one or of a project, as a query."""
-    found = _REPOSITORIES.get(scope.level)
+    found = REPOSITORIES.get(scope.level)
     return found.format(key=int(scope.key)) if found else None
 
 

@@ -1,11 +1,11 @@
 "use client";
 /** What everything in the drawer of delivery is made of: a head, a body, facts. */
-import { ArrowLeft, Check, Copy, Download, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { ArrowLeft } from "lucide-react";
+import type { ReactNode } from "react";
 import { closeDrawer, isNested } from "@/app/_frame/address";
-import { en } from "@/text/en";
+import { DrawerButtons } from "@/metrics/drawer-buttons";
 import { delivery } from "@/text/en-delivery";
-import { Button, IconButton } from "@/ui/basic";
+import { IconButton } from "@/ui/basic";
 
 export function DrawerHead({
   title,
@@ -18,12 +18,6 @@ export function DrawerHead({
   badge?: ReactNode;
   csv?: string;
 }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
   return (
     <div className="sticky top-0 z-10 flex items-start justify-between gap-3 border-b border-line bg-raised px-5 py-3">
       <div className="flex min-w-0 items-start gap-2">
@@ -40,23 +34,7 @@ export function DrawerHead({
           <p className="truncate text-small text-ink-3">{says}</p>
         </div>
       </div>
-      <div className="flex shrink-0 items-center gap-2">
-        <Button onClick={() => void copy()} className="max-sm:w-[30px] max-sm:px-0!" aria-label={en.explain.copy}>
-          {copied ? <Check aria-hidden="true" size={13} /> : <Copy aria-hidden="true" size={13} />}
-          <span className="max-sm:hidden" aria-live="polite">
-            {copied ? en.explain.copied : en.explain.copy}
-          </span>
-        </Button>
-        {csv !== undefined && (
-          <a href={csv} download className="control">
-            <Download aria-hidden="true" size={13} /> {en.explain.csv}
-          </a>
-        )}
-        <Button onClick={closeDrawer} aria-label={en.explain.close}>
-          <span className="max-sm:hidden">Esc</span>
-          <X aria-hidden="true" size={13} className="sm:hidden" />
-        </Button>
-      </div>
+      <DrawerButtons csv={csv} onClose={closeDrawer} />
     </div>
   );
 }
