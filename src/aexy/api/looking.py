@@ -34,6 +34,8 @@ _BY_END = {
     "/workspaces/{workspace_id}/developers/{developer_id}": LookKind.PAGE,
     "/identities": LookKind.IDENTITIES,
 }
+# Analyses that are asked for by a body show somebody, though they are no GET.
+_ASKED_BY_BODY = ("/analytics/", "/intelligence/", "/matching")
 
 
 def kind_of(path: str) -> LookKind:
@@ -50,7 +52,8 @@ async def named(request: Request) -> list[UUID]:
     if request.method == "POST":
         with suppress(orjson.JSONDecodeError):
             body = orjson.loads(await request.body() or b"null")
-            found += body.get("developer_ids") or [] if isinstance(body, dict) else []
+            if isinstance(body, dict):
+                found += [*(body.get("developer_ids") or []), body.get("developer_id")]
     people = list(dict.fromkeys(_ids(found)))
     return people if len(people) <= MOST_NAMED else []
 
@@ -64,7 +67,7 @@ def _ids(texts: Iterable[object]) -> Iterator[UUID]:
 
 def is_look(request: Request, path: str, response: Response) -> bool:
     """Whether something was shown: reading, or an analysis that is asked for by a body."""
-    is_reading = request.method == "GET" or "/analytics/" in path
+    is_reading = request.method == "GET" or any(part in path for part in _ASKED_BY_BODY)
     return is_reading and (response.status_code < HTTPStatus.BAD_REQUEST)
 
 

@@ -169,6 +169,17 @@ where a.workspace_id = current_workspace()
     and a.developer_id = $1
 order by a.last_at, a.kind""",
 )
+ANALYSES = Section(
+    "analyses",
+    "What the analyses came to for them, as last counted.",
+    """
+select r.analysis, r.as_of, r.result::text as result
+from analysis_results r
+join developers d on d.key = r.developer_key
+where r.workspace_id = current_workspace()
+    and d.id = $1
+order by r.analysis""",
+)
 ACCOUNT = Section(
     "account",
     "The account they sign in with, and what it is here.",
@@ -185,7 +196,7 @@ where l.workspace_id = current_workspace()
 def more(*, is_own: bool) -> list[Section]:
     """All of these, as far as whoever asks may see them."""
     work = [EVENTS, PROPOSED, MERGED, COMMITTED, TRANSITIONS, WORK_LOGS, RUNS, RECORDS, ASSISTANTS]
-    return [*work, WHO, SAID, ACCOUNT, ACCESS if is_own else ACCESS_OF_OTHERS]
+    return [*work, ANALYSES, WHO, SAID, ACCOUNT, ACCESS if is_own else ACCESS_OF_OTHERS]
 
 
 # Which section holds what a table has of a person.
@@ -194,6 +205,7 @@ HELD = {
     "account_developers": "account",
     "accounts": "account",
     "alerts": "alerts",
+    "analysis_results": "analyses",
     "assistant_usage": "assistant_usage",
     "commit_coauthors": "co_authored_commits",
     "commits": "commits",

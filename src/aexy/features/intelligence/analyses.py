@@ -1,0 +1,14 @@
+"""The analyses there are, in the order they are shown."""
+
+from aexy.features.intelligence.analysis import Analysis
+from aexy.kernel.errors import Unknown, did_you_mean
+
+ANALYSES: tuple[Analysis, ...] = ()
+
+
+def find_analysis(key: str) -> Analysis:
+    """The analysis of that key. Unknown with the nearest one."""
+    known = {analysis.key: analysis for analysis in ANALYSES}
+    if key not in known:
+        raise Unknown(f"There is no analysis called {key!r}.", next_step=did_you_mean(key, tuple(known)), field="only")
+    return known[key]
