@@ -45,6 +45,7 @@ from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
+from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
@@ -103,6 +104,7 @@ ROUTES: tuple[Routes, ...] = (
     identities,
     syncing,
     teams,
+    team_abilities,
     projects,
     ownership,
     demo,

@@ -19,6 +19,7 @@ from aexy.cli.asking import (
 from aexy.cli.console import say, show_json, show_table
 from aexy.cli.erasing import erase
 from aexy.cli.figures import NOTHING
+from aexy.cli.teams_abilities import ABILITIES
 from aexy.cli.teams_insights import TEAM_COMMANDS
 from aexy.kernel.errors import Unusable
 
@@ -105,7 +106,7 @@ def team() -> None:
 
 team.add_command(team_skills)
 team.add_command(team_workload)
-for command in TEAM_COMMANDS:
+for command in (*TEAM_COMMANDS, *ABILITIES):
     team.add_command(command)
 
 

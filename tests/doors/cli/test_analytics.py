@@ -33,6 +33,20 @@ def test_a_teams_skills_are_a_table_and_the_apis_answer(weavers: House) -> None:
     assert only["skills"] == []
 
 
+def test_a_team_that_owns_nothing_is_told_how_to_see_its_gaps(weavers: House) -> None:
+    said = weavers.run("team", "gaps", "weavers").output
+    assert "Nobody said which repositories the team owns" in said
+    assert weavers.answer("team", "gaps", "weavers")["gaps"] is None
+
+
+def test_a_teams_velocity_is_its_readings_week_by_week(weavers: House) -> None:
+    said = weavers.run("team", "velocity", "weavers", "--period", "4w").output
+    assert "What Weavers gets done" in said
+    assert "No sprint is known." in said
+    answer = weavers.answer("team", "velocity", "weavers", "--period", "4w")
+    assert {one["metric"] for one in answer["readings"]["readings"]} == {"prs_merged", "commits_count"}
+
+
 def test_work_nobody_tells_of_is_said_to_be_unknown(weavers: House) -> None:
     said = weavers.run("team", "workload", "weavers", "--period", "4w").output
     assert "What Weavers has in hand" in said

@@ -10,7 +10,7 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.analytics import rows
-from aexy.features.analytics.groups import find_group, kept_frame, person_of, seen
+from aexy.features.analytics.groups import Group, find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import (
     ActivityDay,
     ActivityHeatmap,
@@ -58,15 +58,7 @@ TRENDS = (
 async def skill_heatmap(context: Context, viewer: Viewer, wish: SkillsWish) -> SkillHeatmap:
     """Who of a group knows what how far, of those whom whoever asks may see."""
     group = await find_group(context, viewer, wish)
-    today = group.view.clock.today
-    usual = await settings.decided(context, viewer.workspace_id)
-    lives = HalfLives(wish.half_life_days or usual.half_life_days, {**usual.skill_half_lives, **wish.half_lives})
-
-    def make(opened: Session) -> pl.DataFrame:
-        return skills(rows.skill_days(opened, group.chosen), today=today, half_lives=lives)
-
-    question = ("skills", group.chosen, lives.usual, sorted(lives.of_skill.items()))
-    found = await kept_frame(context, group.view, question, make)
+    found, lives = await known_skills(context, group, wish)
     if wish.skills:
         found = found.filter(pl.col("skill").is_in(wish.skills))
     there = seen(group, Audience.TEAM, found["developer"].unique())
@@ -79,6 +71,21 @@ async def skill_heatmap(context: Context, viewer: Viewer, wish: SkillsWish) -> S
         skills=_columns(known),
         rows=[SkillRow(developer=person_of(human), skills=_skills(by_person.get((human.key,)))) for human in shown],
     )
+
+
+async def known_skills(
+    context: Context, group: Group, wish: SkillsWish | None = None
+) -> tuple[pl.DataFrame, HalfLives]:
+    """What everybody of a group knows, whoever asks, and how long it keeps; who is shown what the caller says."""
+    asked, today = wish or SkillsWish(), group.view.clock.today
+    usual = await settings.decided(context, group.view.workspace_id)
+    lives = HalfLives(asked.half_life_days or usual.half_life_days, {**usual.skill_half_lives, **asked.half_lives})
+
+    def make(opened: Session) -> pl.DataFrame:
+        return skills(rows.skill_days(opened, group.chosen), today=today, half_lives=lives)
+
+    question = ("skills", group.chosen, lives.usual, sorted(lives.of_skill.items()))
+    return await kept_frame(context, group.view, question, make), lives
 
 
 def _skills(known: pl.DataFrame | None) -> dict[str, Skill]:

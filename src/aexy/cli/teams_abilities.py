@@ -1,0 +1,124 @@
+"""`aexy team gaps|velocity`: what a team's repositories take that it lacks, and what it gets done."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aexy.cli.asking import (
+    examples,
+    find_team,
+    find_workspace,
+    json_option,
+    open_client,
+    period_options,
+    server_options,
+    today_in,
+    workspace_option,
+)
+
+if TYPE_CHECKING:
+    from aexy.cli.client import Client
+
+Answer = dict[str, Any]
+
+
+@click.command("gaps", epilog=examples("aexy team gaps payments", "aexy team gaps payments --json"))
+@click.argument("name", metavar="TEAM")
+@workspace_option
+@server_options
+@json_option
+def team_gaps(*, name: str, workspace: str | None, server: str | None, token: str | None, as_json: bool) -> None:
+    """What the repositories TEAM owns take and nobody, or one person, of it has; and what it forgets."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "gaps", "gaps", {})
+    return _json(answer) if as_json else _show_gaps(found, answer)
+
+
+@click.command("velocity", epilog=examples("aexy team velocity payments", "aexy team velocity payments --period 12w"))
+@click.argument("name", metavar="TEAM")
+@period_options
+@workspace_option
+@server_options
+@json_option
+def team_velocity(
+    *, name: str, period: str | None, since: str | None, until: str | None, workspace: str | None,
+    server: str | None, token: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Pull requests merged and commits of TEAM week by week, and points sprint by sprint where there are any."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "velocity", "readings", _days(found, period, since, until))
+    return _json(answer) if as_json else _show_velocity(found, answer)
+
+
+ABILITIES = (team_gaps, team_velocity)
+
+
+def _team(client: "Client", workspace: str | None, name: str) -> tuple[Answer, Answer]:
+    found = find_workspace(client, workspace)
+    return found, find_team(client, found["id"], name)
+
+
+def _days(workspace: Answer, period: str | None, since: str | None, until: str | None) -> dict[str, str]:
+    from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
+
+    days = span(period, since, until, today=today_in(workspace).date())
+    return {"from": str(days.start), "to": str(days.end)} if days else {}
+
+
+def _ask(client: "Client", workspace: Answer, team: Answer, what: str, key: str, asked: dict[str, str]) -> Answer:
+    from aexy.cli.figures import expect  # noqa: PLC0415 - keeps `--help` quick
+
+    return expect(client.get(f"/workspaces/{workspace['id']}/teams/{team['id']}/{what}", **asked), key)
+
+
+def _json(answer: Answer) -> None:
+    from aexy.cli.console import show_json  # noqa: PLC0415 - keeps `--help` quick
+
+    show_json(answer)
+
+
+def _show_gaps(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.figures import plural  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
+
+    gaps = answer["gaps"]
+    taken = f"{plural(answer['n'], 'skill')} needed in {plural(len(answer['repositories']), 'place')}"
+    heading(f"What {answer['subject']['name']} lacks", f"{workspace['name']} · {taken}")
+    if gaps is None:
+        return footnotes([answer["withheld"]])
+    columns = [Column("Skill"), Column("Have it"), Column("Days", is_number=True), Column("", gives_way=True)]
+    rows = [[one["skill"], one["kind"], str(one["n"]), one["says"]] for one in gaps]
+    if rows:
+        show_rows("", columns, rows)
+    nothing = "" if rows else "Everything its repositories take, two people or more have and use."
+    return footnotes([nothing, answer["definition"], answer["caution"]])
+
+
+def _show_velocity(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.figures import NOTHING, figure, sparkline  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
+
+    told = answer["readings"]
+    heading(
+        f"What {answer['subject']['name']} gets done", f"{workspace['name']} · {told['from']} to {told['to']}, by week"
+    )
+    rows = []
+    for key in dict.fromkeys(one["metric"] for one in told["readings"]):
+        weeks = [one for one in told["readings"] if one["metric"] == key]
+        closed = [one for one in weeks if not one["period"]["open"]]
+        latest = closed[-1] if closed else None
+        shown = figure(latest["value"], latest["unit"]) if latest else NOTHING
+        rows.append([key, shown, next((one["withheld"] for one in weeks if one["withheld"]), None)
+                     or sparkline([one["value"] for one in weeks])])  # fmt: skip
+    show_rows("", [Column(""), Column("Last whole week", is_number=True), Column("", gives_way=True)], rows)
+    sprints = answer["sprints"] or []
+    if sprints:
+        titles = ("Issues", "Done", "Points", "Points done")
+        columns = [Column("Sprint", gives_way=True), *(Column(title, is_number=True) for title in titles)]
+        numbers = ("n", "done", "points", "points_done")
+        show_rows("", columns, [
+            [one["name"], *(NOTHING if one[key] is None else f"{one[key]:g}" for key in numbers)] for one in sprints
+        ])  # fmt: skip
+    footnotes(["" if sprints else "No sprint is known.", answer["caution"]])
