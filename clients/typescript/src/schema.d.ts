@@ -3572,6 +3572,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/teams/{team_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of a team knows what, how far, and how sure that is
+         * @description Who of a team knows what, how far, and how sure that is.
+         */
+        get: operations["getTeamSkills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/teams/{team_id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a team's own repositories take and nobody, or one person, of it has; and what it forgets
+         * @description What a team's own repositories take and nobody, or one person, of it has; and what it forgets.
+         */
+        get: operations["getTeamGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/teams/{team_id}/velocity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a team got done, week by week, and sprint by sprint where there are sprints
+         * @description What a team got done, week by week, and sprint by sprint where there are sprints.
+         */
+        get: operations["getTeamVelocity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/teams/{team_id}/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a team's work is spread over its people; by name for those in it and managers
+         * @description How a team's work is spread over its people; by name for those in it and managers.
+         */
+        get: operations["getTeamWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/projects": {
         parameters: {
             query?: never;
@@ -6293,7 +6373,7 @@ export interface components {
             /** Budgets */
             budgets: components["schemas"]["BudgetLeft"][];
             /** Gaps */
-            gaps: components["schemas"]["Gap"][];
+            gaps: components["schemas"]["aexy__features__syncing__schemas__Gap"][];
             inbox: components["schemas"]["Inbox"];
         };
         /** Page[Connection] */
@@ -7806,31 +7886,51 @@ export interface components {
             last_synced_at: string | null;
         };
         /**
-         * Gap
-         * @description Something that is known to be missing.
+         * GapKind
+         * @description How many of the team have a skill its repositories take; `fading`: some, and nobody uses it.
+         * @enum {string}
          */
-        Gap: {
-            /** Id */
-            id: number;
-            /** Scope */
-            scope: string;
-            /** Stream */
-            stream: string;
-            /** Item */
-            item: string | null;
-            /** Since */
-            since: string | null;
-            /** Until */
-            until: string | null;
-            /** Reason */
-            reason: string;
+        GapKind: "nobody" | "one" | "fading";
+        /**
+         * Gaps
+         * @description What a team's own repositories take and its people do not have, or hardly any more.
+         */
+        Gaps: {
             /**
-             * Found At
+             * As Of
              * Format: date-time
              */
-            found_at: string;
-            /** Repaired At */
-            repaired_at: string | null;
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * N
+             * @description How many skills the repositories take.
+             */
+            n: number;
+            /**
+             * People
+             * @description How many people are in the team now.
+             */
+            people: number;
+            /**
+             * Repositories
+             * @description Those the team owns now.
+             */
+            repositories: components["schemas"]["Place"][];
+            /**
+             * Gaps
+             * @description Most serious first; null where there is nothing to say.
+             */
+            gaps: components["schemas"]["aexy__features__intelligence__teams_schemas__Gap"][] | null;
+            /**
+             * Withheld
+             * @description Why there is nothing to say.
+             */
+            withheld: string | null;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
         };
         /**
          * GenerateWish
@@ -9062,6 +9162,33 @@ export interface components {
          */
         KindWish: {
             kind: components["schemas"]["DeveloperKind"] | null;
+        };
+        /**
+         * Known
+         * @description Somebody and how far they know one skill.
+         */
+        Known: {
+            developer: components["schemas"]["Person"];
+            /**
+             * Proficiency
+             * @description 0 to 100.
+             */
+            proficiency: number;
+            /**
+             * Depth
+             * @description novice, intermediate, advanced or expert.
+             */
+            depth: string;
+            /**
+             * Confidence
+             * @description 0 to 1: how much there is to judge by.
+             */
+            confidence: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
         };
         /**
          * KnownIdentity
@@ -10642,6 +10769,19 @@ export interface components {
             value: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * Place
+         * @description A repository, by name.
+         */
+        Place: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Pool
@@ -12625,6 +12765,43 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SprintPoints
+         * @description What the team's people had in one sprint, and what was done by its end.
+         */
+        SprintPoints: {
+            /** Name */
+            name: string;
+            /** Board */
+            board: string | null;
+            /** State */
+            state: string;
+            /** Start */
+            start: string | null;
+            /** End */
+            end: string | null;
+            /**
+             * N
+             * @description Issues assigned to somebody of the team.
+             */
+            n: number;
+            /**
+             * People
+             * @description How many people they are assigned to.
+             */
+            people: number | null;
+            /** Done */
+            done: number | null;
+            /**
+             * Points
+             * @description Of all of them; null where none has points, or withheld.
+             */
+            points: number | null;
+            /** Points Done */
+            points_done: number | null;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
          * SprintState
          * @description How far a sprint is, as its tracker says.
          * @enum {string}
@@ -13817,6 +13994,26 @@ export interface components {
             reason: string;
         };
         /**
+         * Velocity
+         * @description What a team got done: the catalogue's numbers week by week, and sprint by sprint where there are sprints.
+         */
+        Velocity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            readings: components["schemas"]["Readings"];
+            /**
+             * Sprints
+             * @description Latest first; null where no sprint is known.
+             */
+            sprints: components["schemas"]["SprintPoints"][] | null;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * Verdict
          * @description What became of one row.
          * @enum {string}
@@ -14670,6 +14867,76 @@ export interface components {
             auto: boolean;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * Gap
+         * @description A skill the team's repositories take and that nobody or one person of it has, or that nobody uses any more.
+         */
+        aexy__features__intelligence__teams_schemas__Gap: {
+            /** Skill */
+            skill: string;
+            kind: components["schemas"]["GapKind"];
+            /**
+             * Is Fading
+             * @description Nobody of the team has worked in it for ninety days, though somebody has it.
+             */
+            is_fading: boolean;
+            /**
+             * N
+             * @description On how many days of the last year anybody worked in it in the team's repositories.
+             */
+            n: number;
+            /**
+             * People
+             * @description How many people that were, of the team or not.
+             */
+            people: number;
+            /** Repositories */
+            repositories: components["schemas"]["Place"][];
+            /**
+             * Holders
+             * @description Who of the team has it at intermediate or above.
+             */
+            holders: components["schemas"]["Known"][];
+            /**
+             * Nearest
+             * @description Who of the team comes nearest, at most three.
+             */
+            nearest: components["schemas"]["Known"][];
+            /**
+             * Last Day
+             * @description The last day somebody of the team worked in it; null: never.
+             */
+            last_day: string | null;
+            /** Says */
+            says: string;
+        };
+        /**
+         * Gap
+         * @description Something that is known to be missing.
+         */
+        aexy__features__syncing__schemas__Gap: {
+            /** Id */
+            id: number;
+            /** Scope */
+            scope: string;
+            /** Stream */
+            stream: string;
+            /** Item */
+            item: string | null;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Repaired At */
+            repaired_at: string | null;
         };
         /**
          * SnapshotFreshness
@@ -22119,6 +22386,148 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillHeatmap"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamVelocity: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Velocity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamWork: {
+        parameters: {
+            query?: {
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workload"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {
