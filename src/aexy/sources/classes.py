@@ -117,6 +117,11 @@ def language_of(path: str) -> str | None:
     return None
 
 
+def is_program(language: str | None) -> bool:
+    """Whether a language is one that programs are written in, as linguist sees it; markup, data and prose are none."""
+    return bool(_languages()["types"].get(language, "") == "programming")
+
+
 def _language_called(name: str) -> str | None:
     found: str | None = _languages()["names"].get(name.lower())
     return found

@@ -34,6 +34,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "settle": lambda task, tell: place(Reading(**task), tell),
     "settle_merges": lambda task, tell: place_merges(Reading(**task), tell),
     "lines": lambda task, tell: _read_lines(Reading(**task), tell),
+    "complexity": lambda task, tell: _read_complexity(Reading(**task), tell),
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
     "import": lambda task, tell: _import(FileReading(**task), tell),
     "count": lambda task, _: _count(Counting(**task)),
@@ -50,6 +51,12 @@ def _read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
     from aexy.features.ingest.lines import read_lines  # noqa: PLC0415 (only this needs SQLite)
 
     return read_lines(reading, tell)
+
+
+def _read_complexity(reading: Reading, tell: Telling) -> dict[str, Any]:
+    from aexy.features.ingest.complexity import read_complexity  # noqa: PLC0415 (only this needs lizard)
+
+    return read_complexity(reading, tell)
 
 
 def _import(reading: FileReading, tell: Telling) -> dict[str, Any]:

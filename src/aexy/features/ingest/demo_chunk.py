@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from aexy.features.ingest.chunk import load_records
+from aexy.features.ingest.demo_code import Standing
 from aexy.features.ingest.demo_facts import tell_repository
 from aexy.features.ingest.placing import settle_at
 from aexy.features.ingest.schemas import DemoReading, Telling
@@ -23,22 +24,25 @@ from aexy.store.settling import Settlement
 
 
 class Story:
-    """A repository's history as commits; the pages beside it and every commit's name are kept for afterwards."""
+    """A repository's history as commits; the pages beside it, its code and every commit's name are kept for after."""
 
-    def __init__(self, organization: Organization, repository: Repository) -> None:
+    def __init__(self, organization: Organization, repository: Repository, classify: Classify) -> None:
         self._organization = organization
         self._repository = repository
         self.mailmap = mailmap(organization)
         self.pages: list[RawPage] = []
         self.shas: list[bytes] = []
+        self.standing = Standing(organization, repository, classify)
 
     def tell(self) -> Iterator[CommitRecord]:
         """The commits, oldest first."""
         pages, clerk = Pages(), Clerk(self._organization, self._repository)
         for delivery in history(self._organization, self._repository):
             self.pages.extend(pages.add(clerk.after(delivery)))
-            self.shas.extend(commit.sha for commit in delivery.commits)
-            yield from delivery.commits
+            for commit in delivery.commits:
+                self.shas.append(commit.sha)
+                self.standing.after(commit)
+                yield commit
         self.pages.extend(pages.add(clerk.finish()))
         self.pages.extend(pages.finish())
 
@@ -53,7 +57,7 @@ def load_demo(reading: DemoReading, tell: Telling) -> dict[str, Any]:
     )
     organization = found(size)
     classify = classifier()
-    story = Story(organization, organization.repositories[reading.repository])
+    story = Story(organization, organization.repositories[reading.repository], classify)
 
     tally = load_records(
         reading.database_url,
@@ -74,6 +78,7 @@ async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
     database = await Database.connect(reading.database_url, size=1, patience=None)
     try:
         await tell_repository(database, workspace_id, repository_key, story.pages, now=now)
+        await story.standing.keep(database, workspace_id, repository_key, now=now)
     finally:
         await database.close()
     # A demo made anew replaces the one before: what is not in this history any more cannot be reached.

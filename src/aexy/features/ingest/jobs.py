@@ -15,7 +15,7 @@ from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
-from aexy.store import line_rows
+from aexy.store import complexity_rows, line_rows
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -108,7 +108,7 @@ async def merges_step(context: Context, readers: Readers, order: SyncRepository)
 
 
 async def lines_step(context: Context, readers: Readers, order: SyncRepository) -> None:
-    """Read which lines were rewritten, and which changes were copied, on which little rests; then the job is done.
+    """Read which lines were rewritten, which changes were copied, and how complex files are; then the job is done.
 
     Where that cannot be read the job is done all the same: the reason is kept, and the next sync tries again.
     """
@@ -130,11 +130,29 @@ async def lines_step(context: Context, readers: Readers, order: SyncRepository) 
             await line_rows.put_failure(
                 connection, order.workspace_id, repository.key, sentence=failed.failure.sentence, now=context.now
             )
+    read |= await _measure_files(context, readers, order, repository)
     await _show(context, order)("Reading lines", tally.read, tally.read)
     if read.pop("is_linked", False):
         read |= await count_here(context, order.workspace_id)
     await _finish(context, order, repository, written[0]["opened"], read)
     await _forget(context, repository, written[0]["plan"])
+
+
+async def _measure_files(
+    context: Context, readers: Readers, order: SyncRepository, repository: Repository
+) -> dict[str, Any]:
+    """How complex the files at the tip are; where they cannot be read, the job is done without, as above."""
+    try:
+        reading = await _reading(context, repository)
+        return await readers.ask("complexity", order.job_id, reading, _show(context, order))
+    except Failed as failed:
+        if failed.failure.remedy is Remedy.WAIT:
+            raise
+        async with context.database.workspace(order.workspace_id) as connection:
+            await complexity_rows.put_failure(
+                connection, order.workspace_id, repository.key, sentence=failed.failure.sentence, now=context.now
+            )
+        return {"files_not_measured": failed.failure.sentence}
 
 
 async def generate_snapshots(context: Context, readers: Readers, order: GenerateSnapshots) -> None:
@@ -205,12 +223,18 @@ def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
 
 
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
-    """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by."""
+    """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by.
+
+    Likewise of files to measure, which is done in the same step.
+    """
     async with context.database.workspace(repository.workspace_id) as connection:
         read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
+        measured = await complexity_rows.find_reading(connection, repository.workspace_id, repository.key)
     opened = found["opened"]
     if opened["default_sha"] is None:
         return False
+    if measured is None or measured.tip != opened["default_sha"]:
+        return True
     was = (read.tip, repository.rules_digest, read.patched) if read else None
     return was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])
 
