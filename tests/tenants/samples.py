@@ -117,6 +117,7 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "compareDevelopers": {"developer_ids": "{developer},{second}"},
     "importFile": {"table": "deployments", "name": "mine.csv"},
     "getConnectionGuide": {"provider": "github"},
+    "listHotspotCommits": {"path": "src/nowhere.py"},
 }
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {"key": "commits_count", "way": "github", "version": "0"}
@@ -144,6 +145,7 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Other ways to answer somebody who may: operation → (statuses, why).
 OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
+    "listHotspotCommits": ({404}, "there is no such file in anybody's repository"),
     "redeemLink": ({401}, "the link was made by nobody"),
     "refreshSession": ({401}, "likewise"),
     "seeInvitation": ({404}, "the invitation was sent by nobody"),

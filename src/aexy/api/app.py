@@ -49,6 +49,9 @@ from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
+from aexy.features.knowledge.coupling_routes import routes as coupling
+from aexy.features.knowledge.hotspots_routes import routes as hotspots
+from aexy.features.knowledge.survival_routes import routes as survival
 from aexy.features.members.routes import routes as members
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
@@ -82,6 +85,9 @@ ROUTES: tuple[Routes, ...] = (
     insights_people,
     insights_churn,
     insights_settings,
+    hotspots,
+    coupling,
+    survival,
     team_insights,
     pull_insights,
     delivery_ci,

@@ -1,0 +1,1 @@
+"""Who knows which code, and where code is likely to hurt."""
