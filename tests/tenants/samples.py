@@ -120,7 +120,9 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "listHotspotCommits": {"path": "src/nowhere.py"},
 }
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
-KEYS: Final[Mapping[str, str]] = {"key": "commits_count", "way": "github", "version": "0"}
+KEYS: Final[Mapping[str, str]] = {
+    "key": "commits_count", "way": "github", "version": "0", "number": "1",
+}  # fmt: skip
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "developer_id": ("{developer}",),
@@ -145,6 +147,7 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Other ways to answer somebody who may: operation → (statuses, why).
 OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
+    "getPullRequestRisk": ({404}, "nobody proposed anything in that repository"),
     "listHotspotCommits": ({404}, "there is no such file in anybody's repository"),
     "redeemLink": ({401}, "the link was made by nobody"),
     "refreshSession": ({401}, "likewise"),

@@ -51,6 +51,7 @@ from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.knowledge.coupling_routes import routes as coupling
 from aexy.features.knowledge.hotspots_routes import routes as hotspots
+from aexy.features.knowledge.risk_routes import routes as change_risk
 from aexy.features.knowledge.survival_routes import routes as survival
 from aexy.features.members.routes import routes as members
 from aexy.features.ownership.routes import routes as ownership
@@ -88,6 +89,7 @@ ROUTES: tuple[Routes, ...] = (
     hotspots,
     coupling,
     survival,
+    change_risk,
     team_insights,
     pull_insights,
     delivery_ci,

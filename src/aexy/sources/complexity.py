@@ -98,8 +98,12 @@ def _by_lizard(path: str, code: str) -> Figures | None:
         total=outside + sum(one.cyclomatic_complexity for one in functions),
         largest=worst and worst.cyclomatic_complexity,
         longest=max((one.length for one in functions), default=None),
-        name=worst and (worst.name or "(anonymous)")[:_LONGEST_NAME],
+        name=worst and _called(worst.name),
     )
+
+
+def _called(name: str) -> str:
+    return "(outside of functions)" if name == "*global*" else (name or "(anonymous)")[:_LONGEST_NAME]
 
 
 def _by_indentation(code: str) -> Figures:

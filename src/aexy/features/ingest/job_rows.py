@@ -133,13 +133,20 @@ async def beat(connection: Connection, workspace_id: WorkspaceId, job_id: JobId)
 
 
 async def show(
-    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, *, stage: str, done: int, total: int | None
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    job_id: JobId,
+    *,
+    stage: str,
+    done: int,
+    total: int | None,
+    unit: str | None = None,
 ) -> None:
-    """Say what it is doing and how far that is."""
+    """Say what it is doing and how far that is; `unit` where it counts something else from now on."""
     await connection.execute(
         """
         update jobs
-        set stage = $3, done = $4, total = $5, heartbeat_at = now()
+        set stage = $3, done = $4, total = $5, unit = coalesce($6, unit), heartbeat_at = now()
         where workspace_id = $1
           and id = $2
           and state = 'running'
@@ -149,6 +156,7 @@ async def show(
         stage,
         done,
         total,
+        unit,
     )
 
 

@@ -131,7 +131,7 @@ async def lines_step(context: Context, readers: Readers, order: SyncRepository) 
                 connection, order.workspace_id, repository.key, sentence=failed.failure.sentence, now=context.now
             )
     read |= await _measure_files(context, readers, order, repository)
-    await _show(context, order)("Reading lines", tally.read, tally.read)
+    await _show(context, order, unit="commits")("Reading lines", tally.read, tally.read)
     if read.pop("is_linked", False):
         read |= await count_here(context, order.workspace_id)
     await _finish(context, order, repository, written[0]["opened"], read)
@@ -144,7 +144,7 @@ async def _measure_files(
     """How complex the files at the tip are; where they cannot be read, the job is done without, as above."""
     try:
         reading = await _reading(context, repository)
-        return await readers.ask("complexity", order.job_id, reading, _show(context, order))
+        return await readers.ask("complexity", order.job_id, reading, _show(context, order, unit="files"))
     except Failed as failed:
         if failed.failure.remedy is Remedy.WAIT:
             raise
@@ -269,10 +269,12 @@ async def _forget(context: Context, repository: Repository, plan: dict[str, Any]
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-def _show(context: Context, order: Order) -> OnProgress:
+def _show(context: Context, order: Order, *, unit: str | None = None) -> OnProgress:
     async def show(stage: str, done: int, total: int | None) -> None:
         async with context.database.workspace(order.workspace_id) as connection:
-            await job_rows.show(connection, order.workspace_id, order.job_id, stage=stage, done=done, total=total)
+            await job_rows.show(
+                connection, order.workspace_id, order.job_id, stage=stage, done=done, total=total, unit=unit
+            )
 
     return show
 

@@ -48,7 +48,7 @@ where c.repository_key = $1::int
         or (
             c.subject ~* '^((\\[[^]]*\\]|[[:alnum:]_./,-]+:) *)*(fix|fixes|fixed|bugfix|hotfix)\\M'
             and c.subject !~* '\\m(typos?|spelling|comments?|docs?|lint|format|whitespaces?|indent|style|warnings?)\\M'
-            and c.subject !~* '\\m(tests?|ci)\\M'
+            and c.subject !~* '\\m(tests?|ci|typing)\\M'
         )
     )"""
 
