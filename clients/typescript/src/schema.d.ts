@@ -1424,6 +1424,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that are changed often and are complex, the hottest first
+         * @description Files that are changed often and are complex, the hottest first.
+         */
+        get: operations["getRepositoryHotspots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/hotspots/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commits behind one file's place, newest first
+         * @description The commits behind one file's place, newest first.
+         */
+        get: operations["listHotspotCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/coupling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that change together, the closest first; and folders that issues join with other repositories
+         * @description Files that change together, the closest first; and folders that issues join with other repositories.
+         */
+        get: operations["getRepositoryCoupling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/survival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of the lines written in each period, how many still stand at each later time, and their half-life
+         * @description Of the lines written in each period, how many still stand at each later time, and their half-life.
+         */
+        get: operations["getRepositorySurvival"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/suspected-defects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commits that later fixes point to: suspected, one by one, and of nobody
+         * @description Commits that later fixes point to: suspected, one by one, and of nobody.
+         */
+        get: operations["getRepositorySuspectedDefects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/knowledge/pull-requests/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open pull requests by their risk, the highest first; for their authors, teammates and managers
+         * @description Open pull requests by their risk, the highest first; for their authors, teammates and managers.
+         */
+        get: operations["listPullRequestRisks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/knowledge/pull-requests/{repository_id}/{number}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The risk of one pull request, part by part, beside what lines added say alone
+         * @description The risk of one pull request, part by part, beside what lines added say alone.
+         */
+        get: operations["getPullRequestRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/teams": {
         parameters: {
             query?: never;
@@ -4581,6 +4721,29 @@ export interface components {
             email: string | null;
         };
         /**
+         * AcrossPair
+         * @description A folder here and one in another repository that issues joined: pull requests in both, for the same issue.
+         */
+        AcrossPair: {
+            /** Folder */
+            folder: string;
+            other_repository: components["schemas"]["SubjectName"];
+            /** Other Folder */
+            other_folder: string;
+            /**
+             * Support
+             * @description Issues for which both were changed.
+             */
+            support: number;
+            /**
+             * Confidence
+             * @description The share of the issues that touched the folder here.
+             */
+            confidence: number;
+            /** Degree */
+            degree: number;
+        };
+        /**
          * Action
          * @description What was decided: a suggestion was right or wrong, a merge or a split, what somebody is, or to take it back.
          * @enum {string}
@@ -4649,6 +4812,21 @@ export interface components {
             to: number | null;
             /** N */
             n: number;
+        };
+        /**
+         * AgePoint
+         * @description The share of lines still there at an age.
+         */
+        AgePoint: {
+            /** Months */
+            months: number;
+            /** Share */
+            share: number;
+            /**
+             * Lines
+             * @description Lines it was judged by.
+             */
+            lines: number;
         };
         /**
          * Agreement
@@ -5389,6 +5567,51 @@ export interface components {
             change_at: string;
         };
         /**
+         * Calibration
+         * @description How judgements did on merged pull requests that were kept from them, in the order of time.
+         */
+        Calibration: {
+            /** Sentence */
+            sentence: string;
+            /**
+             * Beats Baseline
+             * @description Whether the parts are surely better than lines added alone.
+             */
+            beats_baseline: boolean;
+            /**
+             * Auc
+             * @description Of the parts: 0.5 is a coin, 1 is always right.
+             */
+            auc: number | null;
+            /**
+             * Baseline Auc
+             * @description Of lines added alone.
+             */
+            baseline_auc: number | null;
+            /**
+             * Gain Low
+             * @description How much better the parts are at least, nineteen of twenty times.
+             */
+            gain_low: number | null;
+            /** Gain High */
+            gain_high: number | null;
+            /** Learned */
+            learned: number;
+            /** Learned Regretted */
+            learned_regretted: number;
+            /** Judged */
+            judged: number;
+            /** Judged Regretted */
+            judged_regretted: number;
+            /**
+             * Waiting Days
+             * @description A younger merge is not looked at: it may still be regretted.
+             */
+            waiting_days: number;
+            /** Regretted Means */
+            regretted_means: string;
+        };
+        /**
          * Cell
          * @description One number of a row.
          */
@@ -6068,6 +6291,40 @@ export interface components {
             developer_id: string | null;
         };
         /**
+         * CohortBy
+         * @description How long the periods are that lines are put together by.
+         * @enum {string}
+         */
+        CohortBy: "quarter" | "year";
+        /**
+         * CohortLayer
+         * @description Lines added in one period.
+         */
+        CohortLayer: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Added */
+            added: number;
+            /**
+             * Standing
+             * @description Lines left at the end of this period and of each later one.
+             */
+            standing: number[];
+            /**
+             * Share
+             * @description The share that stands now; null where nothing was added.
+             */
+            share: number | null;
+        };
+        /**
          * Collaboration
          * @description Who works with whom, and how closely the group as a whole does.
          */
@@ -6433,6 +6690,118 @@ export interface components {
          * @enum {string}
          */
         Counts: "deployments" | "runs" | "jobs" | "releases" | "tags" | "merges";
+        /**
+         * CoupledFile
+         * @description One of a pair.
+         */
+        CoupledFile: {
+            /** Path */
+            path: string;
+            /** Language */
+            language: string | null;
+            /**
+             * Changes
+             * @description Changes that touched it, whatever else they touched.
+             */
+            changes: number;
+            /**
+             * Confidence
+             * @description The share of them that touched the other.
+             */
+            confidence: number;
+        };
+        /**
+         * CoupledPair
+         * @description Two files that change together.
+         */
+        CoupledPair: {
+            first: components["schemas"]["CoupledFile"];
+            second: components["schemas"]["CoupledFile"];
+            /**
+             * Support
+             * @description Changes that touched both.
+             */
+            support: number;
+            /**
+             * Degree
+             * @description Their share of the changes that touched either.
+             */
+            degree: number;
+            /**
+             * At Least
+             * @description The lower bound of the degree (nineteen of twenty), with so little seen.
+             */
+            at_least: number;
+            /** Across Folders */
+            across_folders: boolean;
+            /**
+             * With Test
+             * @description One is a test and the other is not: they are meant to change together.
+             */
+            with_test: boolean;
+        };
+        /**
+         * Coupling
+         * @description Files of a repository that change together, the closest first.
+         */
+        Coupling: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            repository: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * Most Files
+             * @description Changes of more files are left out.
+             */
+            most_files: number;
+            /**
+             * N
+             * @description Logical changes that were counted.
+             */
+            n: number;
+            /**
+             * Left Out
+             * @description Those that were left out for touching too many files.
+             */
+            left_out: number;
+            /**
+             * Found
+             * @description Pairs that are coupled as asked; the first of them stand here.
+             */
+            found: number;
+            /**
+             * Reason
+             * @description Why there are no pairs, where there are none.
+             */
+            reason: string | null;
+            /** Pairs */
+            pairs: components["schemas"]["CoupledPair"][];
+            /**
+             * Issues
+             * @description Issues whose pull requests lie in this repository and another.
+             */
+            issues: number;
+            /** Across */
+            across: components["schemas"]["AcrossPair"][];
+        };
         /**
          * Decision
          * @description What somebody decided about whom, and what became of it.
@@ -7546,6 +7915,105 @@ export interface components {
          */
         Family: "velocity" | "efficiency" | "quality" | "sustainability" | "collaboration";
         /**
+         * FileCommit
+         * @description A commit that changed a file; `known_by` says why it counts as a fix, null where it does not.
+         */
+        FileCommit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Additions */
+            additions: number | null;
+            /** Deletions */
+            deletions: number | null;
+            /** Known By */
+            known_by: string | null;
+        };
+        /**
+         * FileCommits
+         * @description The commits behind a hotspot, newest first; under all names the file had.
+         */
+        FileCommits: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            repository: components["schemas"]["SubjectName"];
+            /** Path */
+            path: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** N */
+            n: number;
+            /**
+             * Names
+             * @description What the file is and was called.
+             */
+            names: string[];
+            /** Commits */
+            commits: components["schemas"]["FileCommit"][];
+        };
+        /**
+         * FileComplexity
+         * @description How complex a file is at the tip of the default branch.
+         */
+        FileComplexity: {
+            /**
+             * Method
+             * @description `lizard` where it knows the language, else `indentation`.
+             */
+            method: string;
+            /**
+             * Nloc
+             * @description Lines with code in them.
+             */
+            nloc: number;
+            /** Functions */
+            functions: number | null;
+            /**
+             * Total
+             * @description One more than the decisions of the whole file.
+             */
+            total: number;
+            /**
+             * Largest
+             * @description Of the most complex function; by indentation how deep the deepest line lies.
+             */
+            largest: number | null;
+            /** Largest Name */
+            largest_name: string | null;
+            /**
+             * Longest
+             * @description Lines of the longest function.
+             */
+            longest: number | null;
+            /**
+             * Was
+             * @description The total at the beginning of the window; null where it is not known.
+             */
+            was: number | null;
+            /**
+             * Trend
+             * @description By which share the total grew since then.
+             */
+            trend: number | null;
+        };
+        /**
          * Flag
          * @description Something about a row that was kept all the same.
          */
@@ -8286,6 +8754,104 @@ export interface components {
             secret?: string | null;
         };
         /**
+         * Hotspot
+         * @description A file that was changed in the window, and how it stands among the others.
+         */
+        Hotspot: {
+            /** Path */
+            path: string;
+            /** Language */
+            language: string | null;
+            /**
+             * Score
+             * @description 0 to 1; see `says`.
+             */
+            score: number;
+            /**
+             * Often
+             * @description The share of files that were changed at most as often.
+             */
+            often: number;
+            /**
+             * Complex
+             * @description The share of files that are at most as complex.
+             */
+            complex: number;
+            /** Changes */
+            changes: number;
+            /** Authors */
+            authors: number;
+            /** Fixes */
+            fixes: number;
+            /** Fix Share */
+            fix_share: number;
+            /**
+             * Lines
+             * @description Lines added and removed in the window.
+             */
+            lines: number;
+            /**
+             * Last Changed At
+             * Format: date-time
+             */
+            last_changed_at: string;
+            complexity: components["schemas"]["FileComplexity"];
+        };
+        /**
+         * Hotspots
+         * @description The hottest files of a repository first.
+         */
+        Hotspots: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            repository: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Folder */
+            folder: string | null;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * N
+             * @description Files that have a place: they changed in the window, stand at the tip and were measured.
+             */
+            n: number;
+            /**
+             * Not Measured
+             * @description Files that changed and were not measured: documents, data, generated, gone.
+             */
+            not_measured: number;
+            /**
+             * Fixes Known By
+             * @description How many fixes of the window are known by what.
+             */
+            fixes_known_by: {
+                [key: string]: number;
+            };
+            /**
+             * Reason
+             * @description Why there are no files, where there are none.
+             */
+            reason: string | null;
+            /** Files */
+            files: components["schemas"]["Hotspot"][];
+        };
+        /**
          * Hours
          * @description Commits by the author's own weekday (Monday first) and hour; n of them have a known hour.
          */
@@ -8804,6 +9370,12 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * JudgedBy
+         * @description What a pull request's place comes from.
+         * @enum {string}
+         */
+        JudgedBy: "parts" | "lines_added";
         /**
          * Judgment
          * @description One period and what became of it.
@@ -10346,6 +10918,30 @@ export interface components {
             left: number;
         };
         /**
+         * OneRisk
+         * @description The risk of one pull request.
+         */
+        OneRisk: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * N
+             * @description Merged pull requests it is compared with.
+             */
+            n: number;
+            calibration: components["schemas"]["Calibration"];
+            pull_request: components["schemas"]["PullRisk"];
+        };
+        /**
          * OpenFlow
          * @description Open work by stage and age at an instant, and how it came to that.
          */
@@ -10452,6 +11048,40 @@ export interface components {
             stage_hours: number;
             /** Stage Working Hours */
             stage_working_hours: number;
+        };
+        /**
+         * OpenRisks
+         * @description Open pull requests, those with the highest place first.
+         */
+        OpenRisks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * N
+             * @description Merged pull requests they are compared with.
+             */
+            n: number;
+            calibration: components["schemas"]["Calibration"];
+            /**
+             * Open
+             * @description Open pull requests that were looked at.
+             */
+            open: number;
+            /** Withheld Pull Requests */
+            withheld_pull_requests: number;
+            /** Withheld */
+            withheld: string | null;
+            /** Pull Requests */
+            pull_requests: components["schemas"]["PullRisk"][];
         };
         /**
          * OwnDeveloper
@@ -10782,6 +11412,32 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PointingFix
+         * @description A fix, how it is known for one, and what it changed of the suspected commit.
+         */
+        PointingFix: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Known By */
+            known_by: string;
+            /**
+             * Lines
+             * @description Lines of the suspected commit that it removed or changed.
+             */
+            lines: number;
+            /** Paths */
+            paths: string[];
+            /** Days Later */
+            days_later: number;
         };
         /**
          * Pool
@@ -11241,6 +11897,55 @@ export interface components {
          * @enum {string}
          */
         Provider: "github" | "gitlab" | "jira" | "linear" | "pagerduty" | "opsgenie" | "hook";
+        /**
+         * PullRisk
+         * @description A pull request and its place among the merged ones.
+         */
+        PullRisk: {
+            repository: components["schemas"]["SubjectName"];
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** State */
+            state: string;
+            /** Is Draft */
+            is_draft: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Lines Added */
+            lines_added: number | null;
+            /** Files Known */
+            files_known: boolean;
+            judged_by: components["schemas"]["JudgedBy"];
+            /**
+             * Place
+             * @description The share of merged pull requests that were judged no higher.
+             */
+            place: number | null;
+            /**
+             * Chance
+             * @description By the parts, how likely it is to be regretted; null by lines added.
+             */
+            chance: number | null;
+            /**
+             * Baseline Place
+             * @description The same share by lines added alone.
+             */
+            baseline_place: number | null;
+            /**
+             * Withheld
+             * @description Why nothing is shown: it is somebody's work out of your reach.
+             */
+            withheld: string | null;
+            /** Parts */
+            parts: components["schemas"]["RiskPart"][];
+        };
         /**
          * PullSizes
          * @description The sizes of a subject's merged pull requests, in lines added and removed.
@@ -11769,6 +12474,35 @@ export interface components {
             turnaround_median_hours: number | null;
             /** Turnaround N */
             turnaround_n: number;
+        };
+        /**
+         * RiskPart
+         * @description One thing it is judged by.
+         */
+        RiskPart: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @description Null where it cannot be known, as where nobody read the branch.
+             */
+            value: number | null;
+            /**
+             * Usual
+             * @description The median of merged pull requests.
+             */
+            usual: number | null;
+            /**
+             * Adds
+             * @description What it adds to the odds (logarithm); null where lines added decide.
+             */
+            adds: number | null;
         };
         /**
          * Role
@@ -13115,6 +13849,142 @@ export interface components {
             previous_n: number;
             /** Caution */
             caution: string | null;
+        };
+        /**
+         * Survival
+         * @description Of the lines written in each period, how many still stand at each later time.
+         */
+        Survival: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            repository: components["schemas"]["SubjectName"];
+            by: components["schemas"]["CohortBy"];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * N
+             * @description Lines that were added.
+             */
+            n: number;
+            /**
+             * Standing
+             * @description Lines of these that stand now.
+             */
+            standing: number;
+            /**
+             * Unknown
+             * @description Lines that were removed of which nobody knows whose they were.
+             */
+            unknown: number;
+            /**
+             * Half Life Months
+             * @description Null where half of the lines outlive what is known.
+             */
+            half_life_months: number | null;
+            /** Curve */
+            curve: components["schemas"]["AgePoint"][];
+            /**
+             * Reason
+             * @description Why there are no layers, where there are none.
+             */
+            reason: string | null;
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortLayer"][];
+        };
+        /**
+         * SuspectedDefect
+         * @description A commit that is suspected, for the fixes that point to it; whose it is stands nowhere.
+         */
+        SuspectedDefect: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Files */
+            files: number;
+            /** Fixes */
+            fixes: components["schemas"]["PointingFix"][];
+        };
+        /**
+         * SuspectedDefects
+         * @description Commits of a repository that are suspected of a fault, latest fix first.
+         */
+        SuspectedDefects: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            repository: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * N
+             * @description Fixes made in the window.
+             */
+            n: number;
+            /**
+             * Known By
+             * @description In words, how a fix may be known.
+             */
+            known_by: {
+                [key: string]: string;
+            };
+            /**
+             * Pointing
+             * @description Fixes that point to a commit.
+             */
+            pointing: number;
+            /**
+             * Left Out
+             * @description Fixes that point to none, by why.
+             */
+            left_out: {
+                [key: string]: number;
+            };
+            /**
+             * Found
+             * @description Suspected commits; the first of them stand here.
+             */
+            found: number;
+            /**
+             * Median Days
+             * @description From a suspected commit to the fix, half of the pairs sooner.
+             */
+            median_days: number | null;
+            /**
+             * Reason
+             * @description Why there are none, where there are none.
+             */
+            reason: string | null;
+            /** Suspected */
+            suspected: components["schemas"]["SuspectedDefect"][];
         };
         /**
          * SyncStatus
@@ -17685,6 +18555,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncStatus"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryHotspots: {
+        parameters: {
+            query?: {
+                /** @description How many days back from today. */
+                window?: number;
+                /** @description Only files below this folder, as `src/api`; places are among these. */
+                folder?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hotspots"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHotspotCommits: {
+        parameters: {
+            query: {
+                /** @description The whole path from the root. */
+                path: string;
+                /** @description How many days back from today. */
+                window?: number;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileCommits"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositoryCoupling: {
+        parameters: {
+            query?: {
+                /** @description How many days back from today. */
+                window?: number;
+                /** @description Pairs that changed together at least so often. */
+                support?: number;
+                /** @description Of the changes of either file at least this share touched the other. */
+                confidence?: number;
+                /** @description Only pairs that lie in different folders. */
+                across_folders?: boolean;
+                /** @description Only pairs of this file, or below this folder. */
+                path?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupling"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositorySurvival: {
+        parameters: {
+            query?: {
+                /** @description Quarters, unless they are more than sixteen; then years. */
+                by?: components["schemas"]["CohortBy"] | null;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survival"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepositorySuspectedDefects: {
+        parameters: {
+            query?: {
+                /** @description How many days back from today. */
+                window?: number;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectedDefects"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPullRequestRisks: {
+        parameters: {
+            query?: {
+                /** @description Only those of this repository. */
+                repository_id?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenRisks"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPullRequestRisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description Of the pull request, in its repository. */
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneRisk"];
                 };
             };
             /** @description What went wrong, and what to do about it */
