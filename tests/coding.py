@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from tests.repositories import GRACE, Scripted
+from tests.repositories import GRACE, Content, Scripted
 
 from aexy.context import Context
 from aexy.features.ingest import service
@@ -42,7 +42,7 @@ def days_ago(days: float) -> str:
 def scripted(path: Path) -> Scripted:
     """Ada writes a core, a leaf and their tests; Grace breaks the core, and Ada mends it; the leaf moves."""
     repo = Scripted.create(path)
-    begun = {
+    begun: dict[str | bytes, Content] = {
         "src/core.py": CORE,
         "src/leaf.py": "A = 1\n",
         "tests/test_core.py": "def test():\n    pass\n",

@@ -81,7 +81,7 @@ async def made(database: Database, workspace: WorkspaceId, organization: Organiz
             connection, workspace, owners=[repository.owner], names=[repository.name], urls=[repository.url],
             begun=[datetime(2024, 1, 1, tzinfo=UTC)],
         )  # fmt: skip
-    story = Story(organization, repository)
+    story = Story(organization, repository, classifier())
     await load_commits(database.url, workspace, RepositoryKey(key), story.tell(), classify=classifier())
     await tell_organization(database, workspace, organization, now=NOON)
     await tell_repository(database, workspace, RepositoryKey(key), story.pages, now=NOON)
