@@ -59,6 +59,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "getProductivity": GROUP,
     "getWorkload": GROUP,
     "getCollaboration": GROUP,
+    "analyzeReviews": {"developer_id": "{developer}"},
     "setDeliveryRules": {"base_version": 0, "document": RULES},
     "previewDeliveryRules": {"document": RULES},
     "correctIncident": {"deployment_id": "{deployment}"},

@@ -45,6 +45,9 @@ from aexy.features.insights.routes import catalogue_routes as metrics
 from aexy.features.insights.routes import routes as insights
 from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
+from aexy.features.intelligence.burnout_routes import routes as burnout
+from aexy.features.intelligence.burnout_routes import team_routes as team_burnout
+from aexy.features.intelligence.reviews_routes import routes as review_quality
 from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
@@ -83,6 +86,9 @@ ROUTES: tuple[Routes, ...] = (
     insights,
     alerts,
     analytics,
+    burnout,
+    team_burnout,
+    review_quality,
     insights_people,
     insights_churn,
     insights_settings,

@@ -88,7 +88,7 @@ from developers d
 left join team_members m on m.developer_id = d.id
 left join teams t on t.id = m.team_id
 where d.kind = 'human'"""
-_HOURS = """
+OWN_HOURS = """
 select s.developer,
        s.time_zone as zone,
        (extract(epoch from s.starts_at) / 60)::smallint as starts,
@@ -150,7 +150,7 @@ def read_flow(session: Session, since: datetime, until: datetime, *, repository:
     acts = session.frame(_ACTS.format(keys=listed)).partition_by("kind", as_dict=True)
     folk = session.frame(_FOLK)
     around = read(session, CALENDAR)
-    hours = session.frame(_HOURS) if around.of(Kind.SCHEDULE, developer="thing").height else None
+    hours = session.frame(OWN_HOURS) if around.of(Kind.SCHEDULE, developer="thing").height else None
     return FlowFacts(
         pulls=pulls.with_columns(in_columns_of(pulls, ALIVE)),
         people=folk["developer"].unique().cast(pl.Int32),

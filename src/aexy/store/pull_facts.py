@@ -7,7 +7,7 @@ Of a person or a team also the pull requests that were opened around them, where
 did not answer counts as well. Of those nothing but their opening is looked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -274,15 +274,24 @@ def read_lines(session: Session, since: datetime, until: datetime) -> pl.DataFra
 
     The provider's own total where its commits are not known; null where that is not known either.
     """
+    merged_then = f"p.merged_at >= '{since.isoformat()}' and p.merged_at < '{until.isoformat()}'"
+    return _sizes(session, merged_then)
+
+
+def read_sizes(session: Session, pulls: Iterable[int]) -> pl.DataFrame:
+    """The same of these pull requests, merged or not."""
+    return _sizes(session, f"p.key = any('{keys(pulls)}'::bigint[])")
+
+
+def _sizes(session: Session, which: str) -> pl.DataFrame:
     wanted = f"""
 with wanted as materialized (
     select p.key
     from pull_requests p
-    where p.merged_at >= '{since.isoformat()}'
-        and p.merged_at < '{until.isoformat()}'
-)"""  # noqa: S608 - instants of our own
+    where {which}
+)"""  # noqa: S608 - instants and keys of our own
     found = session.frame(wanted + _CHOSEN.format(which="") + _COLUMNS)
-    return found.select("pull", lines=pl.coalesce("lines", "provider_lines").cast(pl.Int64))
+    return found.select(pl.col("pull").cast(pl.Int64), lines=pl.coalesce("lines", "provider_lines").cast(pl.Int64))
 
 
 def _statement(scope: Scope, repositories: Sequence[int]) -> str:

@@ -169,17 +169,16 @@ where a.workspace_id = current_workspace()
     and a.developer_id = $1
 order by a.last_at, a.kind""",
 )
-ANALYSES = Section(
-    "analyses",
-    "What the analyses came to for them, as last counted.",
-    """
+_ANALYSES = """
 select r.analysis, r.as_of, r.result::text as result
 from analysis_results r
 join developers d on d.key = r.developer_key
 where r.workspace_id = current_workspace()
-    and d.id = $1
-order by r.analysis""",
-)
+    and d.id = $1{which}
+order by r.analysis"""
+ANALYSES = Section("analyses", "What the analyses came to for them, as last counted.", _ANALYSES.format(which=""))
+# What only the person may see is not in what somebody else takes.
+ANALYSES_OF_OTHERS = Section("analyses", ANALYSES.says, _ANALYSES.format(which="\n    and r.analysis <> 'burnout'"))
 ACCOUNT = Section(
     "account",
     "The account they sign in with, and what it is here.",
@@ -196,7 +195,8 @@ where l.workspace_id = current_workspace()
 def more(*, is_own: bool) -> list[Section]:
     """All of these, as far as whoever asks may see them."""
     work = [EVENTS, PROPOSED, MERGED, COMMITTED, TRANSITIONS, WORK_LOGS, RUNS, RECORDS, ASSISTANTS]
-    return [*work, ANALYSES, WHO, SAID, ACCOUNT, ACCESS if is_own else ACCESS_OF_OTHERS]
+    analyses, access = (ANALYSES, ACCESS) if is_own else (ANALYSES_OF_OTHERS, ACCESS_OF_OTHERS)
+    return [*work, analyses, WHO, SAID, ACCOUNT, access]
 
 
 # Which section holds what a table has of a person.

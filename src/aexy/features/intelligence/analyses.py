@@ -1,9 +1,11 @@
 """The analyses there are, in the order they are shown."""
 
 from aexy.features.intelligence.analysis import Analysis
+from aexy.features.intelligence.burnout import BURNOUT
+from aexy.features.intelligence.reviews import REVIEW_QUALITY
 from aexy.kernel.errors import Unknown, did_you_mean
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (BURNOUT, REVIEW_QUALITY)
 
 
 def find_analysis(key: str) -> Analysis:

@@ -50,7 +50,7 @@ async def several_of_person(
     fresh: bool = False,
 ) -> list[Analysed]:
     """Several analyses of one person from one set of facts. What is not for the viewer's eyes is not counted."""
-    view = await look(context, viewer, subject=f"developer:{_whom(viewer, developer_id)}", start=None, end=None)
+    view = await look(context, viewer, subject=f"developer:{whom(viewer, developer_id)}", start=None, end=None)
     stand = await stand_of(context, view)
     who = view.subject.key
     withheld = {one.key: withheld_of(one.audience, who, view.onlooker) for one in analyses}
@@ -115,7 +115,8 @@ async def decided(context: Context, workspace_id: WorkspaceId) -> Settings:
     return Settings(lives, found.churn_days, found.work_starts_at, found.work_ends_at)
 
 
-def _whom(viewer: Viewer, developer_id: UUID | None) -> UUID:
+def whom(viewer: Viewer, developer_id: UUID | None) -> UUID:
+    """Who is asked about: whoever asks where nobody is named. Unusable when that is nobody either."""
     if developer_id is None and viewer.developer_id is None:
         raise Unusable(
             "This does not say about whom.",
