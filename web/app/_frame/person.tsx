@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 import { useClaim } from "@/api/changes";
 import { useDeveloper } from "@/api/hooks";
 import type { DeveloperDetail } from "@/api/types";
+import { Reviewing } from "@/app/_person/reviewing";
+import { Usual } from "@/app/_person/usual";
 import { Families } from "@/metrics/families";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { writeRange } from "@/metrics/periods";
@@ -62,6 +64,8 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
         <LanguagesPanel subject={subject} />
       </div>
       <Families subject={subject} level="developer" />
+      {isMe && <Usual id={id} />}
+      {person?.kind === "human" && <Reviewing id={id} isMe={isMe} />}
       <div className="grid gap-4 lg:grid-cols-3">
         <CalendarPanel subject={subject} className="lg:col-span-2" />
         <HoursPanel subject={subject} title={isMe ? en.person.hours : en.person.hoursOther} />

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Shape
-from aexy.kernel.analyses.burnout import Level
+from aexy.kernel.analyses.burnout import RiskLevel
 from aexy.kernel.metric import Better, Unit
 
 
@@ -55,7 +55,7 @@ class BurnoutWeek(Shape):
 
 class _Signs(Shape):
     risk_score: float | None = Field(description="0 as usual, 1 as far from it as it gets; null with a reason.")
-    risk_level: Level | None
+    risk_level: RiskLevel | None
     reason: str | None = Field(description="Why there is no score.")
     active_weeks: int = Field(description="Of the last four weeks, those with a commit.")
     baseline_weeks: int = Field(description="Of the 52 before, those with a commit.")

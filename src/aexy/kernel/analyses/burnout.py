@@ -48,7 +48,7 @@ _QUIET, _LOUD, _TOLD = 1.0, 4.0, 2.0  # scales
 MODERATE, HIGH = 0.25, 0.6
 
 
-class Level(StrEnum):
+class RiskLevel(StrEnum):
     """A word for a risk score: low < 0.25 ≤ moderate < 0.6 ≤ high. No sign alone makes it high."""
 
     LOW = "low"
@@ -146,11 +146,11 @@ def burnout(worked: Worked, clock: Clock) -> pl.DataFrame:
     return pl.DataFrame([rows.of(place, int(who)) for place, who in enumerate(people)], schema=dict(BURNOUT))
 
 
-def level_of(risk: float | None) -> Level | None:
+def level_of(risk: float | None) -> RiskLevel | None:
     """The word for a score."""
     if risk is None:
         return None
-    return Level.LOW if risk < MODERATE else Level.MODERATE if risk < HIGH else Level.HIGH
+    return RiskLevel.LOW if risk < MODERATE else RiskLevel.MODERATE if risk < HIGH else RiskLevel.HIGH
 
 
 def _weekly(days: Mapping[str, Matrix], reviews: Mapping[str, Matrix]) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
@@ -305,4 +305,4 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 6)
 
 
-__all__ = ["BURNOUT", "SIGNS", "Level", "Sign", "Worked", "burnout", "level_of", "span"]
+__all__ = ["BURNOUT", "SIGNS", "RiskLevel", "Sign", "Worked", "burnout", "level_of", "span"]
