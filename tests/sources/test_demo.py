@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "04d1b20f4945bd0410fca87802448837d2410b4947524654ee92af7278fe3fd3"
+PINNED = "8745a02b7035843a51a076e8cd66b87d7c448d18f9446563de92035046fa96ef"
 
 
 @pytest.fixture(scope="module")
