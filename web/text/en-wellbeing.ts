@@ -45,7 +45,7 @@ export const reviewing = {
   depthSays: "0 to 100; three remarks come to 50",
   rate: "Reviewed of what was in reach",
   perWeek: "Reviews a week",
-  answers: "Answers within",
+  answers: "Half of answers within",
   answersSays: (p90: string, unanswered: number) =>
     `nine in ten within ${p90}${unanswered > 0 ? `; ${plural(unanswered, "request")} never answered` : ""}`,
   led: "Remarks led to a change",

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<AnalysedReview>[] = [
     key: "pull",
     title: text.pull,
     cell: ({ pull_request: pull }) => (
-      <span className="block max-w-[34ch] truncate">
+      <span className="block max-w-[20ch] truncate sm:max-w-[34ch]">
         <span className="text-ink-3">
           <Foreign>{pull.repository}</Foreign>#{pull.number}
         </span>{" "}

@@ -39,7 +39,7 @@ def _said(row: Mapping[str, Any]) -> str:
 
 def _size(row: Mapping[str, Any]) -> str:
     lines = row["lines"]
-    return "" if lines is None else " in a change of one line" if lines == 1 else f" in a change of {lines:,} lines"
+    return "" if not lines else " in a change of one line" if lines == 1 else f" in a change of {lines:,} lines"
 
 
 def _listed(words: Sequence[str]) -> str:
