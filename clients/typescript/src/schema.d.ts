@@ -1000,6 +1000,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intelligence/burnout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far somebody's last weeks are from their own usual; shown to themselves alone
+         * @description How far somebody's last weeks are from their own usual; shown to themselves alone.
+         */
+        get: operations["getBurnout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/burnout/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count it anew and keep it, whatever is kept
+         * @description Count it anew and keep it, whatever is kept.
+         */
+        post: operations["updateBurnout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/burnout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How signs are spread in a group of five or more; never who
+         * @description How signs are spread in a group of five or more; never who.
+         */
+        get: operations["getTeamBurnout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/reviews/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How thoroughly somebody reviews and how they help, over a year; for them, their teammates and managers
+         * @description How thoroughly somebody reviews and how they help, over a year; for them, their teammates and managers.
+         */
+        get: operations["getReviewQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/reviews/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody's reviews one by one: how deep, how thorough, and why
+         * @description Somebody's reviews one by one: how deep, how thorough, and why.
+         */
+        post: operations["analyzeReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/reviews/response-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How soon somebody answers requests for a review, with what was never answered beside
+         * @description How soon somebody answers requests for a review, with what was never answered beside.
+         */
+        get: operations["getResponseTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/me": {
         parameters: {
             query?: never;
@@ -5191,7 +5311,7 @@ export interface components {
          * @description The group a person is held against: those of it who were active in the window.
          */
         Among: {
-            within: components["schemas"]["Within"];
+            within: components["schemas"]["aexy__features__insights__comparing_schemas__Within"];
             /** Name */
             name: string;
             /** People */
@@ -5206,6 +5326,57 @@ export interface components {
             chance: number;
             /** At Least */
             at_least: number;
+        };
+        /**
+         * AnalysedReview
+         * @description One review: how deep, how thorough, and why that is said.
+         */
+        AnalysedReview: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            pull_request: components["schemas"]["ReviewedPull"];
+            /** State */
+            state: string;
+            /** Remarks */
+            remarks: number | null;
+            /**
+             * Led To Changes
+             * @description Remarked files that were changed afterwards; null: not known.
+             */
+            led_to_changes: number | null;
+            /** Depth */
+            depth: number | null;
+            /** Thoroughness */
+            thoroughness: ("wordless_large" | "wordless" | "brief" | "attentive" | "thorough") | null;
+            /** Behaviors */
+            behaviors: ("question" | "explanation" | "suggestion" | "link" | "came_back" | "appreciation")[];
+            /** Why */
+            why: string;
+        };
+        /**
+         * AnalysedReviews
+         * @description Reviews of somebody, the latest first.
+         */
+        AnalysedReviews: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Total */
+            total: number;
+            /** Reviews */
+            reviews: components["schemas"]["AnalysedReview"][];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
         };
         /**
          * Answer
@@ -5405,6 +5576,21 @@ export interface components {
             n_percent: number;
         };
         /**
+         * BehaviorCount
+         * @description In how many reviews that say something somebody does this.
+         */
+        BehaviorCount: {
+            /**
+             * Behavior
+             * @enum {string}
+             */
+            behavior: "question" | "explanation" | "suggestion" | "link" | "came_back" | "appreciation";
+            /** Reviews */
+            reviews: number;
+            /** Share */
+            share: number;
+        };
+        /**
          * Benchmark
          * @description One metric of a person beside the middle of the group.
          */
@@ -5546,6 +5732,100 @@ export interface components {
              * Format: date-time
              */
             seen_at: string;
+        };
+        /**
+         * Burnout
+         * @description The same with what it means, and of whom it is.
+         */
+        Burnout: {
+            /**
+             * Risk Score
+             * @description 0 as usual, 1 as far from it as it gets; null with a reason.
+             */
+            risk_score: number | null;
+            risk_level: components["schemas"]["RiskLevel"] | null;
+            /**
+             * Reason
+             * @description Why there is no score.
+             */
+            reason: string | null;
+            /**
+             * Active Weeks
+             * @description Of the last four weeks, those with a commit.
+             */
+            active_weeks: number;
+            /**
+             * Baseline Weeks
+             * @description Of the 52 before, those with a commit.
+             */
+            baseline_weeks: number;
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /** Alerts */
+            alerts: components["schemas"]["BurnoutAlert"][];
+            /** Trend */
+            trend: components["schemas"]["BurnoutWeek"][];
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Start
+             * @description The first day of the last four weeks; null for whoever never committed.
+             */
+            start: string | null;
+            /**
+             * End
+             * @description The day after their last.
+             */
+            end: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /** Signs */
+            signs: components["schemas"]["Meaning"][];
+        };
+        /**
+         * BurnoutAlert
+         * @description A sign two scales from the usual or more, in a sentence.
+         */
+        BurnoutAlert: {
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+        };
+        /**
+         * BurnoutWeek
+         * @description One week: the score as of its end, and each sign in that week alone.
+         */
+        BurnoutWeek: {
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Risk Score */
+            risk_score: number | null;
+            /** After Hours Share */
+            after_hours_share: number | null;
+            /** Weekend Share */
+            weekend_share: number | null;
+            /** Streak Days */
+            streak_days: number | null;
+            /** Days Since Break */
+            days_since_break: number | null;
+            /** Daily Commits */
+            daily_commits: number | null;
+            /** Review Depth */
+            review_depth: number | null;
         };
         /**
          * Calendar
@@ -9102,6 +9382,54 @@ export interface components {
             resolved_at: string | null;
         };
         /**
+         * Indicator
+         * @description One sign: the last four weeks beside the person's own usual.
+         */
+        Indicator: {
+            /** Key */
+            key: string;
+            /**
+             * Value
+             * @description The median of the last four weeks that count.
+             */
+            value: number | null;
+            /**
+             * Baseline
+             * @description What is usual: the median of up to 52 weeks before them.
+             */
+            baseline: number | null;
+            /**
+             * Scale
+             * @description How far from the usual says something.
+             */
+            scale: number | null;
+            /**
+             * Z
+             * @description (value - baseline) ÷ scale.
+             */
+            z: number | null;
+            /**
+             * Strength
+             * @description 0 up to one scale, 1 from four on, in the direction that wears out.
+             */
+            strength: number | null;
+            /**
+             * N
+             * @description What the value rests on: commits, active days or reviews of the last four weeks.
+             */
+            n: number;
+            /**
+             * Weeks
+             * @description Weeks the usual rests on; twelve are needed.
+             */
+            weeks: number;
+            /**
+             * Reason
+             * @description Why it says nothing, where it does not.
+             */
+            reason: string | null;
+        };
+        /**
          * InsightSettings
          * @description What is decided about numbers in this workspace.
          */
@@ -10383,6 +10711,18 @@ export interface components {
             account: components["schemas"]["AccountView"];
             /** Workspaces */
             workspaces: components["schemas"]["OwnWorkspace"][];
+        };
+        /**
+         * Meaning
+         * @description What an indicator means.
+         */
+        Meaning: {
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
         };
         /**
          * Measure
@@ -12333,6 +12673,82 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Response
+         * @description From being asked (else from when it was ready) to one's first review: the catalogue's review turnaround.
+         */
+        Response: {
+            /** N */
+            n: number;
+            /** Mean Hours */
+            mean_hours: number | null;
+            /** Median Hours */
+            median_hours: number | null;
+            /** P75 Hours */
+            p75_hours: number | null;
+            /** P90 Hours */
+            p90_hours: number | null;
+            /**
+             * Asked
+             * @description Requests in these days.
+             */
+            asked: number;
+            /**
+             * Unanswered
+             * @description Of them those no review followed.
+             */
+            unanswered: number;
+        };
+        /**
+         * ResponseTime
+         * @description How soon somebody answers, in some days.
+         */
+        ResponseTime: {
+            /** N */
+            n: number;
+            /** Mean Hours */
+            mean_hours: number | null;
+            /** Median Hours */
+            median_hours: number | null;
+            /** P75 Hours */
+            p75_hours: number | null;
+            /** P90 Hours */
+            p90_hours: number | null;
+            /**
+             * Asked
+             * @description Requests in these days.
+             */
+            asked: number;
+            /**
+             * Unanswered
+             * @description Of them those no review followed.
+             */
+            unanswered: number;
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Within */
+            within: components["schemas"]["aexy__features__intelligence__reviews_schemas__Within"][];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * Return
          * @description What the provider sent back with the browser.
          */
@@ -12387,6 +12803,62 @@ export interface components {
              * @default Requests to whole teams are in nobody's count. Hours are plain ones: nights, weekends and leave are in them.
              */
             caution?: string;
+        };
+        /**
+         * ReviewQuality
+         * @description The same with what it means, and of whom it is.
+         */
+        ReviewQuality: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Reason
+             * @description Why there is nothing, where it is not withheld.
+             */
+            reason: string | null;
+            quality: components["schemas"]["ReviewStats"] | null;
+            /** Total Reviews */
+            total_reviews: number | null;
+            /** Average Depth Score */
+            average_depth_score: number | null;
+            thoroughness_distribution: components["schemas"]["ThoroughnessCounts"] | null;
+            /** Review Rate */
+            review_rate: number | null;
+            /** Reviews Per Week */
+            reviews_per_week: number | null;
+            /** Top Mentoring Behaviors */
+            top_mentoring_behaviors: components["schemas"]["BehaviorCount"][];
+            /** Mentoring Score */
+            mentoring_score: number | null;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+            /**
+             * Definitions
+             * @description What each part means, in words.
+             */
+            definitions: {
+                [key: string]: string;
+            };
         };
         /**
          * ReviewRounds
@@ -12451,6 +12923,84 @@ export interface components {
             caution?: string;
         };
         /**
+         * ReviewStats
+         * @description What was counted of one person over a year.
+         */
+        ReviewStats: {
+            /** Total Reviews */
+            total_reviews: number;
+            /**
+             * Average Depth Score
+             * @description 0 to 100; three remarks in a review come to 50.
+             */
+            average_depth_score: number | null;
+            /**
+             * Depth Known
+             * @description Of how many reviews the remarks are known.
+             */
+            depth_known: number;
+            /**
+             * Remarks Per Review
+             * @description The catalogue's review depth.
+             */
+            remarks_per_review: number | null;
+            /**
+             * Led To Changes
+             * @description Share of reviews whose remarks a commit answered to.
+             */
+            led_to_changes: number | null;
+            /**
+             * Led Known
+             * @description Of how many reviews with remarks that is known.
+             */
+            led_known: number;
+            thoroughness_distribution: components["schemas"]["ThoroughnessCounts"];
+            /** Approvals Of Large */
+            approvals_of_large: number;
+            /**
+             * Review Rate
+             * @description The catalogue's review participation: of those within reach.
+             */
+            review_rate: number | null;
+            /** Within Reach */
+            within_reach: number;
+            /** Reviews Per Week */
+            reviews_per_week: number | null;
+            /**
+             * Weeks
+             * @description Since the first review of the year.
+             */
+            weeks: number | null;
+            /** Top Mentoring Behaviors */
+            top_mentoring_behaviors: components["schemas"]["BehaviorCount"][];
+            /** Reviews With Words */
+            reviews_with_words: number;
+            /**
+             * Mentoring Score
+             * @description 0 to 100; null for fewer than five reviews with words.
+             */
+            mentoring_score: number | null;
+            response: components["schemas"]["Response"];
+        };
+        /**
+         * ReviewedPull
+         * @description A pull request that was reviewed.
+         */
+        ReviewedPull: {
+            /** Id */
+            id: number;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Lines */
+            lines: number | null;
+        };
+        /**
          * Reviewer
          * @description One person: of how many pull requests they were asked in the window, what waits for them, what they gave.
          */
@@ -12475,6 +13025,39 @@ export interface components {
             /** Turnaround N */
             turnaround_n: number;
         };
+        /**
+         * ReviewsWish
+         * @description Which reviews to look at one by one.
+         */
+        ReviewsWish: {
+            /**
+             * Developer Id
+             * @description Whose; whoever asks when left out.
+             */
+            developer_id?: string | null;
+            /**
+             * Days
+             * @description How far back.
+             * @default 90
+             */
+            days?: number;
+            /**
+             * Thoroughness
+             * @description Only these.
+             */
+            thoroughness?: ("wordless_large" | "wordless" | "brief" | "attentive" | "thorough") | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+        };
+        /**
+         * RiskLevel
+         * @description A word for a risk score: low < 0.25 ≤ moderate < 0.6 ≤ high. No sign alone makes it high.
+         * @enum {string}
+         */
+        RiskLevel: "low" | "moderate" | "high";
         /**
          * RiskPart
          * @description One thing it is judged by.
@@ -13222,6 +13805,33 @@ export interface components {
             is_linked: boolean;
         };
         /**
+         * SignSpread
+         * @description One sign in a group: the mean of its strength.
+         */
+        SignSpread: {
+            /**
+             * Mean
+             * @description Null where too few are known, or it would be true of all but one or all.
+             */
+            mean: number | null;
+            /**
+             * N
+             * @description Of how many it is known; 0 where these are fewer than five.
+             */
+            n: number;
+            /**
+             * At Least
+             * @description So many people at least are unlike their usual.
+             */
+            at_least: number | null;
+            /** At Most */
+            at_most: number | null;
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+        };
+        /**
          * SizeBand
          * @description Merged pull requests of `from` up to but not including `to` lines, and how long they took.
          */
@@ -13438,6 +14048,29 @@ export interface components {
             identity_ids: number[];
             /** Note */
             note?: string | null;
+        };
+        /**
+         * Spread
+         * @description How something is spread in a group: a mean, and of how many people it holds, never exactly of fewer than five.
+         */
+        Spread: {
+            /**
+             * Mean
+             * @description Null where too few are known, or it would be true of all but one or all.
+             */
+            mean: number | null;
+            /**
+             * N
+             * @description Of how many it is known; 0 where these are fewer than five.
+             */
+            n: number;
+            /**
+             * At Least
+             * @description So many people at least are unlike their usual.
+             */
+            at_least: number | null;
+            /** At Most */
+            at_most: number | null;
         };
         /**
          * Sprint
@@ -14099,6 +14732,35 @@ export interface components {
             updated_at: string;
         };
         /**
+         * TeamBurnout
+         * @description How signs are spread in a group of five or more: never who.
+         */
+        TeamBurnout: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description Those with a score; null where these are fewer than five.
+             */
+            people: number | null;
+            /** Withheld */
+            withheld: string | null;
+            /** @description The mean score; and how many people's is moderate or high. */
+            risk: components["schemas"]["Spread"];
+            /** Indicators */
+            indicators: components["schemas"]["SignSpread"][];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * TeamCapacity
          * @description The weeks asked about, for the people who are in the team now; days are whole ones.
          */
@@ -14398,6 +15060,22 @@ export interface components {
              *     ]
              */
             scopes?: components["schemas"]["Scope"][];
+        };
+        /**
+         * ThoroughnessCounts
+         * @description Reviews by how thorough they were; `wordless_large` are approvals of 400 lines and more without a word.
+         */
+        ThoroughnessCounts: {
+            /** Wordless Large */
+            wordless_large: number;
+            /** Wordless */
+            wordless: number;
+            /** Brief */
+            brief: number;
+            /** Attentive */
+            attentive: number;
+            /** Thorough */
+            thorough: number;
         };
         /**
          * ThresholdCondition
@@ -15216,7 +15894,7 @@ export interface components {
          * @description Among whom somebody stands: everybody, a team of theirs, or all who have the same role in a team.
          * @enum {string}
          */
-        Within: "workspace" | "team" | "role";
+        "Within-Input": "workspace" | "team" | "role";
         /**
          * WorkRecord
          * @description A record as it is known.
@@ -15691,6 +16369,12 @@ export interface components {
          */
         aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
         /**
+         * Within
+         * @description Among whom somebody stands: everybody, a team of theirs, or all who have the same role in a team.
+         * @enum {string}
+         */
+        aexy__features__insights__comparing_schemas__Within: "workspace" | "team" | "role";
+        /**
          * SnapshotFreshness
          * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
          */
@@ -15737,6 +16421,16 @@ export interface components {
             auto: boolean;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * Within
+         * @description How many first reviews came within so many hours, and not sooner than those before; the last: later.
+         */
+        aexy__features__intelligence__reviews_schemas__Within: {
+            /** Hours */
+            hours: number | null;
+            /** Reviews */
+            reviews: number;
         };
         /**
          * Gap
@@ -17700,6 +18394,217 @@ export interface operations {
             };
         };
     };
+    getBurnout: {
+        parameters: {
+            query?: {
+                /** @description Whose; whoever asks when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burnout"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateBurnout: {
+        parameters: {
+            query?: {
+                /** @description Whose; whoever asks when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burnout"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamBurnout: {
+        parameters: {
+            query?: {
+                /** @description A team; the whole workspace when left out. */
+                team_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamBurnout"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewQuality: {
+        parameters: {
+            query?: {
+                /** @description Whose; whoever asks when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQuality"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyzeReviews: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReviewsWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysedReviews"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResponseTime: {
+        parameters: {
+            query?: {
+                /** @description Whose; whoever asks when left out. */
+                developer_id?: string | null;
+                /** @description The first day; 12 weeks ago when left out. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseTime"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOwnNumbers: {
         parameters: {
             query?: {
@@ -18111,7 +19016,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Held against whom. */
-                within?: components["schemas"]["Within"];
+                within?: components["schemas"]["Within-Input"];
                 /** @description Which of the person's teams; the one joined last. */
                 team?: string | null;
                 /** @description Which of the person's roles; that in the team joined last. */
@@ -18157,7 +19062,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Held against whom. */
-                within?: components["schemas"]["Within"];
+                within?: components["schemas"]["Within-Input"];
                 /** @description Which of the person's teams; the one joined last. */
                 team?: string | null;
                 /** @description Which of the person's roles; that in the team joined last. */
