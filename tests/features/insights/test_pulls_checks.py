@@ -47,6 +47,7 @@ async def test_what_is_missing_of_pull_requests_is_counted_and_comes_with_a_next
             "uncounted_remarks": (1, 2),
             "quiet_pulls": (1, 2),
             "stepless_issues": (0, 0),
+            "unread_manifests": (0, 0),
             "unknown_holidays": (2, 2),
             "no_leave": (2, 2),
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from aexy.context import Context
 from aexy.features.alerts import ordering as alerts
-from aexy.features.ingest import credentials, job_rows, rows, service
+from aexy.features.ingest import credentials, job_rows, manifests, rows, service
 from aexy.features.ingest.failures import Failed, Remedy
 from aexy.features.ingest.readers import OnProgress, Readers
 from aexy.features.ingest.schemas import ChunkTally, Counting, Opening, Reading, Repository
@@ -15,7 +15,7 @@ from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
-from aexy.store import complexity_rows, line_rows
+from aexy.store import complexity_rows, line_rows, manifest_rows
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -230,10 +230,13 @@ async def _has_lines(context: Context, repository: Repository, found: dict[str, 
     async with context.database.workspace(repository.workspace_id) as connection:
         read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
         measured = await complexity_rows.find_reading(connection, repository.workspace_id, repository.key)
+        made_with = await manifest_rows.find_reading(connection, repository.workspace_id, repository.key)
     opened = found["opened"]
     if opened["default_sha"] is None:
         return False
     if measured is None or measured.tip != opened["default_sha"]:
+        return True
+    if made_with is None or not made_with.is_whole or made_with.rules != manifests.rules():
         return True
     was = (read.tip, repository.rules_digest, read.patched) if read else None
     return was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])

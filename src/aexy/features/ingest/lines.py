@@ -5,43 +5,24 @@ of other branches, and those that were read before this was asked, are read afte
 """
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
+from aexy.features.ingest.manifests import read_manifests
+from aexy.features.ingest.repository_pass import RepositoryPass
 from aexy.features.ingest.schemas import Reading, Telling
-from aexy.kernel.ids import RepositoryKey, WorkspaceId
+from aexy.kernel.errors import SourceFailed, Unavailable
 from aexy.kernel.references import Reference, references
-from aexy.sources.git import Git, Opened, classifier, reopen, rules_digest
+from aexy.sources.git import classifier, rules_digest
 from aexy.sources.git.line_state import Kept
 from aexy.sources.git.lines import reading_lines
 from aexy.sources.git.log import read_messages
 from aexy.sources.git.patches import read_patch_ids
-from aexy.store import line_rows, patch_rows
+from aexy.store import line_rows, manifest_rows, patch_rows
 from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 
 STAGE = "Reading lines"
 _AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """One repository, and where what is read of it goes."""
-
-    git: Git
-    opened: Opened
-    database: Database
-    workspace_id: WorkspaceId
-    key: RepositoryKey
-    now: datetime
-    tell: Telling
-
-    def tenant(self) -> AbstractAsyncContextManager[Connection]:
-        return self.database.workspace(self.workspace_id)
 
 
 def read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
@@ -55,15 +36,7 @@ def read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
 async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
     database = await Database.connect(reading.database_url, size=1, patience=None)
     try:
-        one = _Pass(
-            Git(reading.git, reading.git_timeout),
-            reopen(Path(reading.folder)),
-            database,
-            WorkspaceId(UUID(reading.workspace_id)),
-            RepositoryKey(reading.repository_key),
-            datetime.fromisoformat(reading.now),
-            tell,
-        )
+        one = RepositoryPass.of(reading, database, tell)
         async with one.tenant() as connection:
             known = await line_rows.find_reading(connection, one.workspace_id, one.key)
         lines = await _read_lines(one, known)
@@ -71,14 +44,26 @@ async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
         async with one.tenant() as connection:
             await patch_rows.put_patched(connection, one.workspace_id, one.key, one.opened.tips_digest())
             linked = await link(connection, one.workspace_id, repository_keys=[one.key]) if lines or patches else None
+        manifests = await _read_manifests(one)
     finally:
         await database.close()
-    return {"line_commits": lines, "is_linked": bool(linked and linked.changed)} | (
-        {"patch_commits": patches} if patches else {}
-    )
+    more = {"patch_commits": patches, "manifest_versions": manifests}
+    return {"line_commits": lines, "is_linked": bool(linked and linked.changed)} | {
+        key: count for key, count in more.items() if count
+    }
 
 
-async def _read_lines(one: _Pass, known: line_rows.LineReading | None) -> int:
+async def _read_manifests(one: RepositoryPass) -> int:
+    """How many versions of manifests were read; where they cannot be, the reason is kept and nothing else is lost."""
+    try:
+        return await read_manifests(one)
+    except (SourceFailed, Unavailable) as error:
+        async with one.tenant() as connection:
+            await manifest_rows.put_failure(connection, one.workspace_id, one.key, sentence=error.detail, now=one.now)
+        return 0
+
+
+async def _read_lines(one: RepositoryPass, known: line_rows.LineReading | None) -> int:
     """Those of the counted branch; of how many commits."""
     done = 0
     with reading_lines(
@@ -101,13 +86,13 @@ async def _read_lines(one: _Pass, known: line_rows.LineReading | None) -> int:
     return done
 
 
-async def _put_reading(connection: Connection, one: _Pass, kept: Kept, *, tip: str | None) -> None:
+async def _put_reading(connection: Connection, one: RepositoryPass, kept: Kept, *, tip: str | None) -> None:
     await line_rows.put_reading(
         connection, one.workspace_id, one.key, identity=kept.identity, commits=kept.commits, tip=tip, now=one.now
     )
 
 
-async def _read_patches(one: _Pass, *, has_messages: bool) -> int:
+async def _read_patches(one: RepositoryPass, *, has_messages: bool) -> int:
     """What the commits come to of which that is not known yet; how many they were."""
     async with one.tenant() as connection:
         left = await patch_rows.list_unread(connection, one.workspace_id, one.key)
@@ -123,6 +108,6 @@ async def _read_patches(one: _Pass, *, has_messages: bool) -> int:
     return len(left)
 
 
-def _named(one: _Pass, shas: list[bytes]) -> list[tuple[bytes, Reference]]:
+def _named(one: RepositoryPass, shas: list[bytes]) -> list[tuple[bytes, Reference]]:
     """What the messages of commits name that were stored before anybody looked."""
     return [(sha, said) for sha, message in read_messages(one.git, one.opened, shas) for said in references(message)]

@@ -99,6 +99,13 @@ where d.workspace_id = $1
     and d.merged_into is null
     and d.last_activity_at >= $2"""
 
+MANIFESTS = """
+select count(*) as manifests, count(m.failure) as unread
+from manifests m
+where m.workspace_id = $1
+    and not m.is_gone
+    and ($2::int is null or m.repository_key = $2)"""
+
 
 async def pulls(
     connection: Connection,
@@ -124,3 +131,8 @@ async def issues(
 async def people(connection: Connection, workspace_id: WorkspaceId, since: datetime) -> dict[str, int]:
     """People active since then, whose holidays are not known, and who have ever said that they are away."""
     return dict(await connection.fetchrow(PEOPLE, workspace_id, since))
+
+
+async def manifests(connection: Connection, workspace_id: WorkspaceId, repository: int | None) -> dict[str, int]:
+    """How many manifests there are, and how many of them cannot be understood as they are now."""
+    return dict(await connection.fetchrow(MANIFESTS, workspace_id, repository))

@@ -24,6 +24,7 @@ async def checks(context: Context, view: View, connection: Connection, span: tup
         repository = view.subject.key if view.subject.level is Level.REPOSITORY else None
         issues = await check_rows.issues(connection, view.workspace_id, repository, span)
         found.append(_of_issues(issues))
+        found.append(_of_manifests(await check_rows.manifests(connection, view.workspace_id, repository)))
     if view.subject.level is Level.WORKSPACE:
         found += _of_people(await check_rows.people(connection, view.workspace_id, context.now - _RECENT))
     return found
@@ -57,6 +58,12 @@ def _of_pulls(known: Mapping[str, int]) -> list[Check]:
 def _of_issues(known: Mapping[str, int]) -> Check:
     says = "Issues of which it is not known how they moved: no time in progress."
     return check("stepless_issues", says, known["stepless"], known["issues"], "minor", _SYNC)
+
+
+def _of_manifests(known: Mapping[str, int]) -> Check:
+    says = "Manifests and lock files that cannot be understood: what they said before still counts."
+    next_step = "Mend them where their newest versions are broken; docs/how-to/technology.md says what is read."
+    return check("unread_manifests", says, known["unread"], known["manifests"], "minor", next_step)
 
 
 def _of_people(known: Mapping[str, int]) -> list[Check]:
