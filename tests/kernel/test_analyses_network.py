@@ -33,8 +33,8 @@ def between(found: pl.DataFrame, people: range) -> dict[int, float]:
 def test_an_edge_counts_reviews_and_shared_commits_and_fades() -> None:
     found = edges(met((1, 2, 0, True), (1, 2, 180, True), (1, 2, 360, False), (2, 1, 360, False)), now=NOW)
     assert found.rows() == [
-        (1, 2, 2, 1, pytest.approx(1.75), NOW),
-        (2, 1, 0, 1, pytest.approx(0.25), NOW - timedelta(days=360)),
+        (1, 2, 2, 1, pytest.approx(1.75), NOW, pytest.approx(1.5)),
+        (2, 1, 0, 1, pytest.approx(0.25), NOW - timedelta(days=360), 0),
     ]
 
 

@@ -47,6 +47,10 @@ from aexy.features.insights.settings_routes import routes as insights_settings
 from aexy.features.insights.team_routes import routes as team_insights
 from aexy.features.intelligence.burnout_routes import routes as burnout
 from aexy.features.intelligence.burnout_routes import team_routes as team_burnout
+from aexy.features.intelligence.collaboration_routes import own_routes as own_collaboration
+from aexy.features.intelligence.collaboration_routes import team_routes as team_collaboration
+from aexy.features.intelligence.complexity_routes import own_routes as own_complexity
+from aexy.features.intelligence.complexity_routes import team_routes as team_complexity
 from aexy.features.intelligence.reviews_routes import routes as review_quality
 from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
@@ -98,6 +102,10 @@ ROUTES: tuple[Routes, ...] = (
     change_risk,
     team_insights,
     pull_insights,
+    own_collaboration,
+    team_collaboration,
+    own_complexity,
+    team_complexity,
     delivery_ci,
     delivery_deployments,
     delivery_rules,

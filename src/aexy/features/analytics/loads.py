@@ -14,6 +14,7 @@ from aexy.features.schedules.leave import capacity
 from aexy.kernel.analyses.workload import PARTS, relative_workload, reviews_waiting
 from aexy.kernel.metric import Audience
 from aexy.kernel.periods import Period
+from aexy.store.analysis_facts.meetings import reviews_within
 from aexy.store.session import Session
 
 CAUTION = "Counts of what is known here, not of effort: parts do not add up, and no part is a person's worth."
@@ -64,7 +65,7 @@ def _count(opened: Session, view: View) -> pl.DataFrame:
     """Everybody with anything in hand, a column per part; null throughout where nothing of the kind is known."""
     hand = rows.in_hand(opened)
     span = view.clock.midnight(view.window.start), view.clock.midnight(view.window.end)
-    given = rows.reviews_within(opened, span).group_by(developer="reviewer").agg(review_given_count=pl.len())
+    given = reviews_within(opened, span).group_by(developer="reviewer").agg(review_given_count=pl.len())
     waiting = reviews_waiting(hand.requests, hand.reviews, hand.pulls.filter(~pl.col("is_draft")))
     parts = [
         hand.pulls.drop_nulls("author").group_by(developer="author").agg(open_pull_requests=pl.len()),

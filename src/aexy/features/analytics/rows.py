@@ -8,7 +8,6 @@ from uuid import UUID
 import polars as pl
 
 from aexy.kernel.analyses.heatmaps import DONE as WHAT_IS_DONE
-from aexy.kernel.analyses.network import MEETINGS
 from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
 from aexy.store.facts import Span
 from aexy.store.postgres import Connection
@@ -113,50 +112,6 @@ where s.closed_at is null
     and s.status_category in ('todo', 'in_progress')
     and s.gone_at is null
 group by d.key"""
-# As the metrics count them: submitted by a human, and not of their own pull request.
-REVIEWS_WITHIN = """
-select o.key as reviewer, a.key as author, r.submitted_at as at
-from reviews r
-join developer_identities n on n.key = r.reviewer_key
-join developers o on o.id = n.developer_id and o.kind = 'human'
-join pull_requests p on p.key = r.pull_key and p.gone_at is null
-left join developer_identities i on i.key = p.author_key
-left join developers a on a.id = i.developer_id
-where r.submitted_at >= $1::text::timestamptz
-    and r.submitted_at < $2::text::timestamptz
-    and r.state <> 'pending'
-    and a.id is distinct from o.id"""
-# Everybody a commit names, beside everybody else it names.
-SHARED_WITHIN = """
-with chosen as materialized (
-    select c.key, c.author_key, c.placed_at
-    from commits c
-    where c.standing = 'counted'
-        and not c.is_merge
-        and c.placed_at >= $1::text::timestamptz
-        and c.placed_at < $2::text::timestamptz
-        and c.author_key in (
-            select i.key from developer_identities i join developers d on d.id = i.developer_id where d.kind = 'human'
-        )
-),
-hands as materialized (
-    select c.key, c.placed_at, d.key as developer
-    from (
-        select c.key, c.placed_at, c.author_key as identity_key
-        from chosen c
-        where exists (select from commit_coauthors a where a.commit_key = c.key)
-        union all
-        select c.key, c.placed_at, a.identity_key
-        from chosen c
-        join commit_coauthors a on a.commit_key = c.key
-    ) c
-    join developer_identities i on i.key = c.identity_key
-    join developers d on d.id = i.developer_id and d.kind = 'human'
-    group by c.key, c.placed_at, d.key
-)
-select one.developer as source, other.developer as target, one.placed_at as at
-from hands one
-join hands other on other.key = one.key and other.developer <> one.developer"""
 # What one person ($1) did from $2 to $3: commits with the clock they carry, the rest without.
 DONE = """
 with theirs as materialized (
@@ -207,10 +162,6 @@ select s.time_zone
 from schedules_in_force s
 where s.developer = $1::integer
     and s.time_zone is not null"""
-HUMANS = """
-select d.key as developer
-from developers d
-where d.kind = 'human'"""
 KNOWN = """
 select exists (select from pull_requests) as pulls,
        exists (select from issues) as issues,
@@ -252,22 +203,6 @@ def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFra
         return session.frame(SKILL_DAYS.format(people=""))
     chosen = "{" + ",".join(map(str, sorted(developers))) + "}"
     return session.frame(SKILL_DAYS.format(people=_OF_PEOPLE), (chosen,))
-
-
-def reviews_within(session: Session, span: Span) -> pl.DataFrame:
-    """Reviews submitted in a stretch of time: `reviewer`, `author` (null: nobody knows), `at`."""
-    return session.frame(REVIEWS_WITHIN, _instants(span))
-
-
-def meetings(session: Session, span: Span) -> pl.DataFrame:
-    """Who met whom over a review or a commit, as `kernel.analyses.network` wants it."""
-    humans = session.frame(HUMANS)["developer"]
-    reviews = reviews_within(session, span).filter(pl.col("author").is_in(humans.implode()))
-    shared = session.frame(SHARED_WITHIN, _instants(span))
-    return pl.concat([
-        reviews.select(source="reviewer", target="author", at="at", is_review=pl.lit(value=True)),
-        shared.select("source", "target", "at", is_review=pl.lit(value=False)),
-    ]).cast(pl.Schema(MEETINGS))  # fmt: skip
 
 
 def done(session: Session, developer: int, span: Span) -> pl.DataFrame:

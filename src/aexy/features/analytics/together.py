@@ -1,12 +1,12 @@
 """Who works with whom, and how closely a group as a whole does."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics import rows
-from aexy.features.analytics.groups import Seen, find_group, kept_frame, person_of, seen
+from aexy.features.analytics.groups import Group, Seen, find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import Collaboration, CollaborationWish, Edge, Measure, Node
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
@@ -14,17 +14,34 @@ from aexy.kernel.analyses.network import edges, nodes, shape
 from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Audience
 from aexy.kernel.privacy import QUORUM, TOO_FEW
+from aexy.store.analysis_facts.meetings import USUAL_DAYS, meetings
 from aexy.store.session import Session
 
 CAUTION = "Counted from reviews and shared commits: who talks, pairs or plans together without them is not seen here."
 BY_PARTS = "Shown to whoever may see everybody it is made of."
 MOST_NODES = 1000
-# Four half-lives of the usual length: what lies further back counts a sixteenth and less.
-USUAL_DAYS = timedelta(days=720)
 
 
-async def collaboration(context: Context, viewer: Viewer, wish: CollaborationWish) -> Collaboration:
-    """The network of those of a group whom whoever asks may see; the others are left out with their edges."""
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Who met whom in a group: `edges` among all of it, its `people` (keys), and those who may be `shown`."""
+
+    group: Group
+    edges: pl.DataFrame
+    people: list[int]
+    shown: Seen
+
+    @property
+    def withheld(self) -> str | None:
+        """Why nothing is said about the group as a whole.
+
+        Two groups that differ by one person tell what that person does: so only for whoever may see all of them.
+        """
+        return BY_PARTS if self.shown.withheld else TOO_FEW if len(self.people) < QUORUM else None
+
+
+async def network_of(context: Context, viewer: Viewer, wish: CollaborationWish) -> Network:
+    """The network of a group, and whom of it whoever asks may see. Unusable for one of too many people to show."""
     start = wish.start or ((wish.end or context.now.date()) - USUAL_DAYS)
     group = await find_group(context, viewer, wish, start=start, end=wish.end)
     view = group.view
@@ -38,14 +55,21 @@ async def collaboration(context: Context, viewer: Viewer, wish: CollaborationWis
     listed = sorted(human.key for human in there.people) if wish.developer_ids else group.keys
     people = listed if group.named else sorted(met)
     _check_size(len(people))
-    cohesion, density = _whole(found, people, there)
+    return Network(group, found, people, there)
+
+
+async def collaboration(context: Context, viewer: Viewer, wish: CollaborationWish) -> Collaboration:
+    """The network of those of a group whom whoever asks may see; the others are left out with their edges."""
+    network = await network_of(context, viewer, wish)
+    window = network.group.view.window
+    cohesion, density = whole(network)
     return Collaboration(
-        **there.says(group, context.now, CAUTION),
-        start=view.window.start,
-        end=view.window.end,
+        **network.shown.says(network.group, context.now, CAUTION),
+        start=window.start,
+        end=window.end,
         half_life_days=wish.half_life_days,
-        nodes=_nodes(found, people, there),
-        edges=_shown(found, there),
+        nodes=_nodes(network),
+        edges=_shown(network.edges, network.shown),
         cohesion=cohesion,
         density=density,
     )
@@ -64,13 +88,13 @@ def _edges(opened: Session, view: View, half_life_days: float) -> pl.DataFrame:
     """As of the end of the last day, so that what was counted once holds all day."""
     first, last = view.window.start, min(view.window.end, view.clock.today + timedelta(days=1))
     span = view.clock.midnight(first), view.clock.midnight(last)
-    return edges(rows.meetings(opened, span), now=span[1], half_life_days=half_life_days)
+    return edges(meetings(opened, span), now=span[1], half_life_days=half_life_days)
 
 
-def _nodes(found: pl.DataFrame, people: list[int], there: Seen) -> list[Node]:
+def _nodes(network: Network) -> list[Node]:
     """A person's own numbers count everybody they meet, also those who are not shown."""
-    by_key = {row.pop("developer"): row for row in nodes(found, people).iter_rows(named=True)}
-    return [Node(developer=person_of(human), **by_key[human.key]) for human in there.people]
+    by_key = {row.pop("developer"): row for row in nodes(network.edges, network.people).iter_rows(named=True)}
+    return [Node(developer=person_of(human), **by_key[human.key]) for human in network.shown.people]
 
 
 def _shown(found: pl.DataFrame, there: Seen) -> list[Edge]:
@@ -90,13 +114,13 @@ def _shown(found: pl.DataFrame, there: Seen) -> list[Edge]:
     ]
 
 
-def _whole(found: pl.DataFrame, people: list[int], there: Seen) -> tuple[Measure, Measure]:
-    """Two groups that differ by one person tell what that person does: so only for whoever may see all of them."""
-    withheld = BY_PARTS if there.withheld else TOO_FEW if len(people) < QUORUM else None
-    if withheld:
-        return Measure(value=None, n=0, withheld=withheld), Measure(value=None, n=0, withheld=withheld)
-    whole = shape(found, people)
+def whole(network: Network) -> tuple[Measure, Measure]:
+    """Cohesion and density of the group as a whole."""
+    if network.withheld:
+        nothing = Measure(value=None, n=0, withheld=network.withheld)
+        return nothing, nothing
+    of_all = shape(network.edges, network.people)
     return (
-        Measure(value=whole.cohesion, n=whole.people, withheld=None),
-        Measure(value=whole.density, n=whole.people, withheld=None),
+        Measure(value=of_all.cohesion, n=of_all.people, withheld=None),
+        Measure(value=of_all.density, n=of_all.people, withheld=None),
     )

@@ -261,6 +261,7 @@ LEFT_OUT = {
     "commit_pull_requests": _WORK,
     "commit_references": _WORK,
     "complexity_readings": _NOBODY,
+    "complexity_fits": _NOBODY,
     "connection_secrets": _SECRET,
     "connections": "How the workspace reaches a provider.",
     "counted_deployments": "Deployments as rules count them; the deployments are exported.",

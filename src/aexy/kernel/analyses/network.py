@@ -42,9 +42,10 @@ class Shape:
 
 
 def edges(meetings: pl.DataFrame, *, now: datetime, half_life_days: float = HALF_LIFE_DAYS) -> pl.DataFrame:
-    """Meetings as edges: `source`, `target`, `reviews`, `shared_commits`, `strength`, `last`; by source and target.
+    """Meetings as edges: `source`, `target`, `reviews`, `shared_commits`, `strength`, `last`, `review_strength`.
 
-    Meetings of somebody with themselves are left out, and so is what lies after `now`.
+    By source and target; `review_strength` is what of the strength comes of reviews. Meetings of somebody with
+    themselves are left out, and so is what lies after `now`.
     """
     age = (pl.lit(now, UTC_INSTANT) - pl.col("at")).dt.total_seconds() / _DAY_SECONDS
     others = meetings.filter(pl.col("source") != pl.col("target"), pl.col("at") <= pl.lit(now, UTC_INSTANT))
@@ -57,6 +58,7 @@ def edges(meetings: pl.DataFrame, *, now: datetime, half_life_days: float = HALF
         (~pl.col("is_review")).sum().cast(pl.Int64).alias("shared_commits"),
         pl.col("weight").sum().alias("strength"),
         pl.col("at").last().alias("last"),
+        pl.col("weight").filter(pl.col("is_review")).sum().alias("review_strength"),
     )
 
 
