@@ -2104,6 +2104,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intelligence/collaborators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom one person works with most, how far that goes both ways, and how many people it reaches
+         * @description Whom one person works with most, how far that goes both ways, and how many people it reaches.
+         */
+        get: operations["getCollaborators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/collaboration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a team or the workspace works together: cohesion, reciprocity, silos and who joins them, and since when
+         * @description How a team or the workspace works together: cohesion, reciprocity, silos and who joins them, and since when.
+         */
+        get: operations["getTeamCollaboration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/collaboration/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole network: people with their betweenness and teams, and what passes between them
+         * @description The whole network: people with their betweenness and teams, and what passes between them.
+         */
+        get: operations["getCollaborationGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/complexity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much there is to one person's pull requests, of what sort they are, and what they touch
+         * @description How much there is to one person's pull requests, of what sort they are, and what they touch.
+         */
+        get: operations["getComplexity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/complexity/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same counted anew, after learning again what takes long to review here
+         * @description The same counted anew, after learning again what takes long to review here.
+         */
+        post: operations["updateComplexity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/complexity/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A batch of pull requests: how much there is to each, and why
+         * @description A batch of pull requests: how much there is to each, and why.
+         */
+        post: operations["analyzeComplexity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/complexity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much there is to the pull requests of a team or the workspace, by level and category, over time
+         * @description How much there is to the pull requests of a team or the workspace, by level and category, over time.
+         */
+        get: operations["getTeamComplexity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/delivery/ci": {
         parameters: {
             query?: never;
@@ -5702,6 +5842,23 @@ export interface components {
             total_rows: number;
         };
         /**
+         * Bridge
+         * @description Somebody who works with people of other groups than their own.
+         */
+        Bridge: {
+            developer: components["schemas"]["Person"];
+            /**
+             * Groups
+             * @description How many other groups.
+             */
+            groups: number;
+            /**
+             * Share
+             * @description Of all strength between groups.
+             */
+            share: number;
+        };
+        /**
          * Bucket
          * @description Into what a window is divided; `total` leaves it whole.
          * @enum {string}
@@ -5847,51 +6004,6 @@ export interface components {
             change_at: string;
         };
         /**
-         * Calibration
-         * @description How judgements did on merged pull requests that were kept from them, in the order of time.
-         */
-        Calibration: {
-            /** Sentence */
-            sentence: string;
-            /**
-             * Beats Baseline
-             * @description Whether the parts are surely better than lines added alone.
-             */
-            beats_baseline: boolean;
-            /**
-             * Auc
-             * @description Of the parts: 0.5 is a coin, 1 is always right.
-             */
-            auc: number | null;
-            /**
-             * Baseline Auc
-             * @description Of lines added alone.
-             */
-            baseline_auc: number | null;
-            /**
-             * Gain Low
-             * @description How much better the parts are at least, nineteen of twenty times.
-             */
-            gain_low: number | null;
-            /** Gain High */
-            gain_high: number | null;
-            /** Learned */
-            learned: number;
-            /** Learned Regretted */
-            learned_regretted: number;
-            /** Judged */
-            judged: number;
-            /** Judged Regretted */
-            judged_regretted: number;
-            /**
-             * Waiting Days
-             * @description A younger merge is not looked at: it may still be regretted.
-             */
-            waiting_days: number;
-            /** Regretted Means */
-            regretted_means: string;
-        };
-        /**
          * Cell
          * @description One number of a row.
          */
@@ -5902,6 +6014,103 @@ export interface components {
             n: number;
             /** Withheld */
             withheld?: string | null;
+        };
+        /**
+         * CentralPerson
+         * @description Somebody over whom many shortest ways lead.
+         */
+        CentralPerson: {
+            developer: components["schemas"]["Person"];
+            /** Betweenness */
+            betweenness: number;
+            /** Colleagues */
+            colleagues: number;
+            /**
+             * Is Only Way
+             * @description Without them, some two others have no way to each other.
+             */
+            is_only_way: boolean;
+        };
+        /**
+         * ChangeComplexity
+         * @description One pull request: what it comes to, and why.
+         */
+        ChangeComplexity: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** @description Null for a bot, or nobody known. */
+            author: components["schemas"]["Person"] | null;
+            /**
+             * Withheld
+             * @description Why what it comes to is not shown.
+             */
+            withheld: string | null;
+            /** Level */
+            level: string | null;
+            /** Score */
+            score: number | null;
+            /** Plain Lines */
+            plain_lines: number | null;
+            /**
+             * Lines
+             * @description Added and removed by hand.
+             */
+            lines: number | null;
+            /** Files */
+            files: number | null;
+            /** Factors */
+            factors: components["schemas"]["Factor"][];
+            /** Components */
+            components: string[];
+            /** Layers */
+            layers: string[];
+            /**
+             * Critical
+             * @description migration, security, public_api, delivery.
+             */
+            critical: string[];
+            /** Is Cross Cutting */
+            is_cross_cutting: boolean | null;
+            /** Is Infrastructure */
+            is_infrastructure: boolean | null;
+            /** Files Known */
+            files_known: boolean | null;
+            /**
+             * Category
+             * @description Null where nothing tells.
+             */
+            category: string | null;
+            /**
+             * Certainty
+             * @description The share of all evidence that speaks for the category.
+             */
+            certainty: number | null;
+            /** Why */
+            why: string[];
+            /**
+             * Review Effort
+             * @description As observed; null before somebody else has reviewed it.
+             */
+            review_effort: number | null;
+            /** Reviews */
+            reviews: number | null;
+            /** Remarks */
+            remarks: number | null;
+            /** Second Looks */
+            second_looks: number | null;
+            /** Review Hours */
+            review_hours: number | null;
         };
         /**
          * ChangeCondition
@@ -5944,6 +6153,32 @@ export interface components {
          * @enum {string}
          */
         ChangeStanding: "deployed" | "not_deployed" | "before";
+        /**
+         * ChangesComplexity
+         * @description A batch of pull requests.
+         */
+        ChangesComplexity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Items
+             * @description In the order they were asked for.
+             */
+            items: components["schemas"]["ChangeComplexity"][];
+            /**
+             * Missing
+             * @description Which there is nothing known of.
+             */
+            missing: components["schemas"]["PullName"][];
+            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            /** Caution */
+            caution: string;
+            /** Definition */
+            definition: string;
+        };
         /**
          * Check
          * @description Something about the data that makes numbers less than they could be: `n` of `of`.
@@ -6563,12 +6798,56 @@ export interface components {
             name: string | null;
         };
         /**
+         * Circle
+         * @description People who hang together.
+         */
+        Circle: {
+            /** Size */
+            size: number;
+            /** People */
+            people: components["schemas"]["Person"][];
+            /**
+             * Is Part
+             * @description No way leads from here to anybody else.
+             */
+            is_part: boolean;
+            /**
+             * Inside
+             * @description The share of its people's strength that stays within.
+             */
+            inside: number | null;
+            /** Is Silo */
+            is_silo: boolean;
+        };
+        /**
          * Claim
          * @description This is me; null takes it back.
          */
         Claim: {
             /** Developer Id */
             developer_id: string | null;
+        };
+        /**
+         * CohesionPoint
+         * @description How a group worked together in the ninety days before a day. Null for fewer than five people.
+         */
+        CohesionPoint: {
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** People */
+            people: number;
+            /**
+             * N
+             * @description Reviews and shared commits among them.
+             */
+            n: number;
+            /** Cohesion */
+            cohesion: number | null;
+            /** Reciprocity */
+            reciprocity: number | null;
         };
         /**
          * CohortBy
@@ -6654,6 +6933,109 @@ export interface components {
             density: components["schemas"]["Measure"];
         };
         /**
+         * CollaborationEdge
+         * @description Two people, and what passed between them either way.
+         */
+        CollaborationEdge: {
+            /**
+             * Developer A Id
+             * Format: uuid
+             */
+            developer_a_id: string;
+            /**
+             * Developer B Id
+             * Format: uuid
+             */
+            developer_b_id: string;
+            /** Interaction Count */
+            interaction_count: number;
+            /**
+             * Review Count
+             * @description Reviews of one for the other, both ways.
+             */
+            review_count: number;
+            /**
+             * Co Author Count
+             * @description Commits that name both.
+             */
+            co_author_count: number;
+            /**
+             * Strength Score
+             * @description Of both ways, each interaction faded by half in a half-life.
+             */
+            strength_score: number;
+            /**
+             * Interaction Types
+             * @description review, co_author.
+             */
+            interaction_types: string[];
+            /**
+             * Last Interaction At
+             * Format: date-time
+             */
+            last_interaction_at: string;
+            /** A Reviewed B */
+            a_reviewed_b: number;
+            /** B Reviewed A */
+            b_reviewed_a: number;
+            /**
+             * Reciprocity
+             * @description 0: one way only; 1: as much either way; null without reviews.
+             */
+            reciprocity: number | null;
+        };
+        /**
+         * CollaborationGraph
+         * @description The network itself, of those whom whoever asks may see. The same edges as at /analytics/collaboration.
+         */
+        CollaborationGraph: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Half Life Days */
+            half_life_days: number;
+            /** N */
+            n: number;
+            /** Nodes */
+            nodes: components["schemas"]["GraphNode"][];
+            /** Edges */
+            edges: components["schemas"]["CollaborationEdge"][];
+            /** Withheld Whole */
+            withheld_whole: string | null;
+            /** Definition */
+            definition: string;
+        };
+        /**
          * CollaborationWish
          * @description Between whom, from when, and how fast a meeting fades.
          */
@@ -6678,6 +7060,74 @@ export interface components {
              * @default 180
              */
             half_life_days?: number;
+        };
+        /**
+         * Collaborators
+         * @description Whom one person works with. Numbers count everybody, those not shown as well.
+         */
+        Collaborators: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * Withheld
+             * @description Why nothing is shown.
+             */
+            withheld: string | null;
+            /**
+             * N
+             * @description Interactions.
+             */
+            n: number;
+            /** Colleagues */
+            colleagues: number | null;
+            /** Reviews Given */
+            reviews_given: number | null;
+            /** Reviews Received */
+            reviews_received: number | null;
+            /** Shared Commits */
+            shared_commits: number | null;
+            /** Strength */
+            strength: number | null;
+            /**
+             * Reciprocity
+             * @description 0 to 1; null for fewer than five reviews.
+             */
+            reciprocity: number | null;
+            /** Reach */
+            reach: number | null;
+            /**
+             * Closest
+             * @description Those the person has most to do with, strongest first.
+             */
+            closest: components["schemas"]["Colleague"][];
+            /**
+             * Withheld Colleagues
+             * @description Left out of the closest, because they are not for you to see.
+             */
+            withheld_colleagues: number;
+            /** Caution */
+            caution: string;
+            /** Definition */
+            definition: string;
+        };
+        /**
+         * Colleague
+         * @description Somebody a person works with, and how much.
+         */
+        Colleague: {
+            developer: components["schemas"]["Person"];
+            edge: components["schemas"]["CollaborationEdge"];
+            /**
+             * Reviews Given
+             * @description By the person asked about, of this colleague's work.
+             */
+            reviews_given: number;
+            /** Reviews Received */
+            reviews_received: number;
         };
         /**
          * Column
@@ -6798,6 +7248,35 @@ export interface components {
             others_from: string | null;
             /** Others To */
             others_to: string | null;
+        };
+        /**
+         * ComplexityPoint
+         * @description The pull requests opened in one stretch of time.
+         */
+        ComplexityPoint: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** N */
+            n: number;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Categories */
+            categories: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ComplexityWish
+         * @description Which pull requests.
+         */
+        ComplexityWish: {
+            /** Pull Requests */
+            pull_requests: components["schemas"]["PullName"][];
         };
         /**
          * Condition
@@ -8189,6 +8668,18 @@ export interface components {
             fresh: components["schemas"]["Fresh"];
         };
         /**
+         * Factor
+         * @description One trait, and how many times more there is to a change for it.
+         */
+        Factor: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Times */
+            times: number;
+        };
+        /**
          * Family
          * @description The five documented categories, and delivery.
          * @enum {string}
@@ -8762,6 +9253,29 @@ export interface components {
              * @description Null until the job is done.
              */
             snapshots_generated: number | null;
+        };
+        /**
+         * GraphNode
+         * @description Somebody in the network.
+         */
+        GraphNode: {
+            developer: components["schemas"]["Person"];
+            /**
+             * Teams
+             * @description Those they are in now, by name.
+             */
+            teams: string[];
+            /** Colleagues */
+            colleagues: number;
+            /** Strength */
+            strength: number;
+            /** Betweenness */
+            betweenness: number | null;
+            /**
+             * Circle
+             * @description Place of their group in `circles`; null: alone, or withheld.
+             */
+            circle: number | null;
         };
         /**
          * Ground
@@ -10901,6 +11415,16 @@ export interface components {
             costs: string;
         };
         /**
+         * Named
+         * @description Something pull requests touch, and how many do.
+         */
+        Named: {
+            /** Name */
+            name: string;
+            /** N */
+            n: number;
+        };
+        /**
          * NewConnection
          * @description The same, to be kept once it works.
          */
@@ -11278,8 +11802,16 @@ export interface components {
              * @description Merged pull requests it is compared with.
              */
             n: number;
-            calibration: components["schemas"]["Calibration"];
+            calibration: components["schemas"]["aexy__features__knowledge__risk_schemas__Calibration"];
             pull_request: components["schemas"]["PullRisk"];
+        };
+        /**
+         * OnlyTie
+         * @description Two people without whose tie two sides would have no way to each other.
+         */
+        OnlyTie: {
+            developer_a: components["schemas"]["Person"];
+            developer_b: components["schemas"]["Person"];
         };
         /**
          * OpenFlow
@@ -11410,7 +11942,7 @@ export interface components {
              * @description Merged pull requests they are compared with.
              */
             n: number;
-            calibration: components["schemas"]["Calibration"];
+            calibration: components["schemas"]["aexy__features__knowledge__risk_schemas__Calibration"];
             /**
              * Open
              * @description Open pull requests that were looked at.
@@ -11694,6 +12226,76 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonComplexity
+         * @description How much there is to one person's pull requests of the last two years.
+         */
+        PersonComplexity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            developer: components["schemas"]["SubjectName"];
+            /** Withheld */
+            withheld: string | null;
+            /** N */
+            n: number;
+            /** Total Prs Analyzed */
+            total_prs_analyzed: number | null;
+            /**
+             * Is Thin
+             * @description Fewer than five: one of them moves everything.
+             */
+            is_thin: boolean | null;
+            /** Complexity Distribution */
+            complexity_distribution: {
+                [key: string]: number;
+            } | null;
+            /** Category Distribution */
+            category_distribution: {
+                [key: string]: number;
+            } | null;
+            /** Primary Categories */
+            primary_categories: string[];
+            /** Common Components */
+            common_components: string[];
+            /** Common Layers */
+            common_layers: string[];
+            /** Critical Changes */
+            critical_changes: {
+                [key: string]: number;
+            } | null;
+            /** Handles Critical Changes */
+            handles_critical_changes: boolean | null;
+            /** Avg Files Per Pr */
+            avg_files_per_pr: number | null;
+            /**
+             * Avg Complexity Score
+             * @description 0 to 100.
+             */
+            avg_complexity_score: number | null;
+            /** Cross Cutting Ratio */
+            cross_cutting_ratio: number | null;
+            /** Infrastructure Ratio */
+            infrastructure_ratio: number | null;
+            /**
+             * Avg Review Effort
+             * @description 0: approved at the first look without a word.
+             */
+            avg_review_effort: number | null;
+            /** Avg Remarks */
+            avg_remarks: number | null;
+            /** Reviewed Prs */
+            reviewed_prs: number | null;
+            /** Files Unknown */
+            files_unknown: number | null;
+            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            /** Caution */
+            caution: string;
+            /** Definition */
+            definition: string;
         };
         /**
          * PersonNumbers
@@ -12237,6 +12839,19 @@ export interface components {
          * @enum {string}
          */
         Provider: "github" | "gitlab" | "jira" | "linear" | "pagerduty" | "opsgenie" | "hook";
+        /**
+         * PullName
+         * @description One pull request, as people name it.
+         */
+        PullName: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Number */
+            number: number;
+        };
         /**
          * PullRisk
          * @description A pull request and its place among the merged ones.
@@ -14809,6 +15424,181 @@ export interface components {
             description?: string | null;
         };
         /**
+         * TeamCollaboration
+         * @description How a group works together. Everything about the whole group is withheld where not all of it is yours to see.
+         */
+        TeamCollaboration: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Half Life Days */
+            half_life_days: number;
+            /**
+             * N
+             * @description Reviews and shared commits among the people shown.
+             */
+            n: number;
+            cohesion: components["schemas"]["Measure"];
+            density: components["schemas"]["Measure"];
+            /** @description n are reviews. */
+            reciprocity: components["schemas"]["Measure"];
+            /** @description How clearly the group falls into smaller ones; above 0.3 clearly. */
+            modularity: components["schemas"]["Measure"];
+            /**
+             * Parts
+             * @description Parts of two people and more with no way between them.
+             */
+            parts: number | null;
+            /**
+             * Circles
+             * @description Largest first.
+             */
+            circles: components["schemas"]["Circle"][];
+            /** Silos */
+            silos: number | null;
+            /**
+             * Alone
+             * @description Without any tie in this time; only where a team was asked for.
+             */
+            alone: components["schemas"]["Person"][];
+            /** Bridges */
+            bridges: components["schemas"]["Bridge"][];
+            /** Only Ties */
+            only_ties: components["schemas"]["OnlyTie"][];
+            /**
+             * Central
+             * @description At most ten, by betweenness.
+             */
+            central: components["schemas"]["CentralPerson"][];
+            /** Trend */
+            trend: components["schemas"]["CohesionPoint"][];
+            /**
+             * Withheld Whole
+             * @description Why nothing is said about the group as a whole.
+             */
+            withheld_whole: string | null;
+            /** Definition */
+            definition: string;
+        };
+        /**
+         * TeamComplexity
+         * @description How much there is to a group's pull requests. Withheld where not everybody behind it is yours to see.
+         */
+        TeamComplexity: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Withheld Whole */
+            withheld_whole: string | null;
+            /**
+             * N
+             * @description Pull requests opened in this time.
+             */
+            n: number;
+            /** Complexity Distribution */
+            complexity_distribution: {
+                [key: string]: number;
+            };
+            /** Category Distribution */
+            category_distribution: {
+                [key: string]: number;
+            };
+            /** Critical Changes */
+            critical_changes: {
+                [key: string]: number;
+            };
+            /** Common Components */
+            common_components: components["schemas"]["Named"][];
+            /** Common Layers */
+            common_layers: components["schemas"]["Named"][];
+            /** Avg Files Per Pr */
+            avg_files_per_pr: number | null;
+            /** Avg Complexity Score */
+            avg_complexity_score: number | null;
+            /** Median Complexity Score */
+            median_complexity_score: number | null;
+            /** Cross Cutting Ratio */
+            cross_cutting_ratio: number | null;
+            /** Infrastructure Ratio */
+            infrastructure_ratio: number | null;
+            /** Avg Review Effort */
+            avg_review_effort: number | null;
+            /** Reviewed Prs */
+            reviewed_prs: number;
+            /** Files Unknown */
+            files_unknown: number;
+            /**
+             * Bucket
+             * @description week or month.
+             */
+            bucket: string;
+            /** Points */
+            points: components["schemas"]["ComplexityPoint"][];
+            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            /** Definition */
+            definition: string;
+        };
+        /**
          * TeamDetail
          * @description A team with everybody who is or was in it.
          */
@@ -16423,6 +17213,50 @@ export interface components {
             sentence: string;
         };
         /**
+         * Calibration
+         * @description Whether a model of review effort is used here, and how it did on changes it had not seen, beside size alone.
+         */
+        aexy__features__intelligence__complexity_schemas__Calibration: {
+            /**
+             * Uses
+             * @description model or size.
+             */
+            uses: string;
+            /** Says */
+            says: string;
+            /** Fitted At */
+            fitted_at: string | null;
+            /** Reviewed Changes */
+            reviewed_changes: number;
+            /**
+             * Held Out
+             * @description The latest quarter of them, which the model had not seen.
+             */
+            held_out: number;
+            /**
+             * Rank Correlation Model
+             * @description Of review effort with the model, on those held out.
+             */
+            rank_correlation_model: number | null;
+            /**
+             * Rank Correlation Size
+             * @description Of review effort with lines alone, on the same.
+             */
+            rank_correlation_size: number | null;
+            /**
+             * Better In
+             * @description In what share of resamples the model was better than size.
+             */
+            better_in: number | null;
+            /**
+             * Times
+             * @description By which power of each trait lines are multiplied; 0 where size is used.
+             */
+            times: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Within
          * @description How many first reviews came within so many hours, and not sooner than those before; the last: later.
          */
@@ -16474,6 +17308,51 @@ export interface components {
             last_day: string | null;
             /** Says */
             says: string;
+        };
+        /**
+         * Calibration
+         * @description How judgements did on merged pull requests that were kept from them, in the order of time.
+         */
+        aexy__features__knowledge__risk_schemas__Calibration: {
+            /** Sentence */
+            sentence: string;
+            /**
+             * Beats Baseline
+             * @description Whether the parts are surely better than lines added alone.
+             */
+            beats_baseline: boolean;
+            /**
+             * Auc
+             * @description Of the parts: 0.5 is a coin, 1 is always right.
+             */
+            auc: number | null;
+            /**
+             * Baseline Auc
+             * @description Of lines added alone.
+             */
+            baseline_auc: number | null;
+            /**
+             * Gain Low
+             * @description How much better the parts are at least, nineteen of twenty times.
+             */
+            gain_low: number | null;
+            /** Gain High */
+            gain_high: number | null;
+            /** Learned */
+            learned: number;
+            /** Learned Regretted */
+            learned_regretted: number;
+            /** Judged */
+            judged: number;
+            /** Judged Regretted */
+            judged_regretted: number;
+            /**
+             * Waiting Days
+             * @description A younger merge is not looked at: it may still be regretted.
+             */
+            waiting_days: number;
+            /** Regretted Means */
+            regretted_means: string;
         };
         /**
          * Gap
@@ -20546,6 +21425,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullSizes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCollaborators: {
+        parameters: {
+            query?: {
+                /** @description About whom; about yourself when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaborators"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamCollaboration: {
+        parameters: {
+            query?: {
+                /** @description A team as it is now; everybody when left out. */
+                team_id?: string | null;
+                /** @description The first day; 720 days ago when left out. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+                /** @description After how long an interaction counts half. */
+                half_life_days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamCollaboration"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCollaborationGraph: {
+        parameters: {
+            query?: {
+                /** @description A team as it is now; everybody when left out. */
+                team_id?: string | null;
+                /** @description The first day; 720 days ago when left out. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+                /** @description After how long an interaction counts half. */
+                half_life_days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollaborationGraph"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComplexity: {
+        parameters: {
+            query?: {
+                /** @description About whom; about yourself when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonComplexity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateComplexity: {
+        parameters: {
+            query?: {
+                /** @description About whom; about yourself when left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonComplexity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyzeComplexity: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplexityWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesComplexity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamComplexity: {
+        parameters: {
+            query?: {
+                /** @description A team as it is now; everybody when left out. */
+                team_id?: string | null;
+                /** @description The first day; half a year ago when left out. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComplexity"];
                 };
             };
             /** @description What went wrong, and what to do about it */
