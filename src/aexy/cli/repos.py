@@ -25,7 +25,7 @@ ALWAYS = "always"
 
 @click.group()
 def repos() -> None:
-    """Repositories: list them, say who owns one, remove one, give back its disk."""
+    """Repositories: list them, say who owns one and what it is for, remove one, give back its disk."""
 
 
 @repos.command("list")
@@ -75,6 +75,26 @@ def remove(*, name: str, yes: bool, workspace: str | None, server: str | None, t
             confirm(f"Remove {meant['full_name']} and its {counted} commits from {found['slug']}?", abort=True)
         client.send("DELETE", f"/workspaces/{found['id']}/repositories/{meant['id']}")
     say(f"Removed {meant['full_name']}.")
+
+
+@repos.command()
+@click.argument("name")
+@click.argument("what", required=False, type=click.Choice(["production", "personal", "learning"]))
+@workspace_option
+@server_options
+@json_option
+def context(
+    *, name: str, what: str | None, workspace: str | None, server: str | None, token: str | None, as_json: bool
+) -> None:
+    """What a repository is for, or with WHAT say so. It stands beside the skills that were earned in it."""
+    with open_client(server, token) as client:
+        found = find_workspace(client, workspace)
+        meant = find_repository(client, found["id"], name)
+        path = f"/workspaces/{found['id']}/repositories/{meant['id']}"
+        answer = client.send("PATCH", path, {"context": what}) if what else client.get(path)
+    if as_json:
+        return show_json(answer)
+    return say(f"{meant['full_name']} is for {answer['context']}.")
 
 
 @repos.command("drop-mirror")

@@ -159,6 +159,25 @@ async def test_another_name_is_taken_and_another_branch_is_read(
     assert len(orders.orders) == 1
 
 
+async def test_what_a_repository_is_for_is_declared_and_kept_in_the_audit_log(
+    client: httpx.AsyncClient, base: str, owner: Connection, workspace: WorkspaceId, orders: OrderBook
+) -> None:
+    repository = await _repository(owner, workspace, "engine")
+    address = f"{base}/repositories/{repository}"
+    assert (await client.get(address)).json()["context"] == "production"
+    version = "select data_version from workspaces where id = $1"
+    before = await owner.fetchval(version, workspace)
+    assert (await client.patch(address, json={"context": "learning"})).json()["context"] == "learning"
+    # What was counted about people before no longer holds; saying the same again changes nothing.
+    assert await owner.fetchval(version, workspace) == before + 1
+    assert (await client.patch(address, json={"context": "learning", "name": "motor"})).json()["name"] == "motor"
+    assert await owner.fetchval(version, workspace) == before + 1
+    assert orders.orders == []
+    assert (await client.patch(address, json={"context": "toy"})).status_code == 400
+    said = await owner.fetch("select content from audit_events where action = 'repository.changed' order by seq")
+    assert '"context":"learning"' in said[0]["content"].replace(" ", "")
+
+
 async def test_a_sync_asked_for_twice_is_one_job(
     client: httpx.AsyncClient, base: str, owner: Connection, workspace: WorkspaceId
 ) -> None:

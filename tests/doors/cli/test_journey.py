@@ -143,3 +143,9 @@ def test_another_server_is_signed_in_to_and_out_of(ingested: House, tmp_path: Pa
     wrong = elsewhere.run("auth", "login", ingested.url, "--with-token", said="no such token\n")
     assert wrong.exit_code == 5
     assert "does not know that link or token" in wrong.stderr
+
+
+def test_what_a_repository_is_for_is_said_in_a_word(ingested: House) -> None:
+    assert ingested.answer("repos", "context", "app")["context"] == "production"
+    assert "app is for learning." in ingested.run("repos", "context", "app", "learning").output
+    assert ingested.answer("repos", "context", "app", "production")["context"] == "production"

@@ -36,7 +36,7 @@ async def get_repository(context: InContext, viewer: Asking, repository_id: UUID
 async def change_repository(
     context: InContext, viewer: Asking, repository_id: UUID, wish: RepositoryChange
 ) -> Repository:
-    """Rename it, or let another branch count."""
+    """Rename it, let another branch count, or say what it is for."""
     return await service.change_repository(
         context, viewer.workspace_id, RepositoryId(repository_id), wish, requested_by=viewer.account_id
     )

@@ -18,6 +18,7 @@ COLUMNS = """
     r.url,
     r.is_local,
     r.branch_wanted,
+    r.context,
     r.default_branch,
     r.is_shallow,
     r.mirror_bytes,
@@ -53,8 +54,15 @@ CHANGE = """
 update repositories
 set name = coalesce($2, name),
     branch_wanted = coalesce($3, branch_wanted),
+    context = coalesce($5, context),
     updated_at = $4
 where id = $1"""
+
+# Where a skill was earned is part of what is kept about people: what was counted before no longer holds.
+COUNT_ANEW = """
+update workspaces
+set data_version = data_version + 1
+where id = current_workspace()"""
 
 # A commit counts once a workspace, for the oldest repository that has it.
 HAND_OVER = """
@@ -108,10 +116,21 @@ async def census(connection: Connection) -> dict[int, Census]:
 
 
 async def change(
-    connection: Connection, repository_id: RepositoryId, *, name: str | None, branch: str | None, now: datetime
+    connection: Connection,
+    repository_id: RepositoryId,
+    *,
+    name: str | None,
+    branch: str | None,
+    context: str | None,
+    now: datetime,
 ) -> None:
     """Set what is mentioned."""
-    await connection.execute(CHANGE, repository_id, name, branch, now)
+    await connection.execute(CHANGE, repository_id, name, branch, now, context)
+
+
+async def count_anew(connection: Connection) -> None:
+    """What was counted from the workspace's facts so far no longer holds."""
+    await connection.execute(COUNT_ANEW)
 
 
 async def delete(connection: Connection, repository_id: RepositoryId) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +11,14 @@ from pydantic import Field
 from aexy.features.jobs.schemas import Job
 from aexy.features.paging import Shape, Wish
 from aexy.kernel.ids import RepositoryId
+
+
+class RepositoryContext(StrEnum):
+    """What a repository is for, as somebody declared it: where a skill was earned is shown with it."""
+
+    PRODUCTION = "production"
+    PERSONAL = "personal"
+    LEARNING = "learning"
 
 
 class Repository(Shape):
@@ -22,6 +31,7 @@ class Repository(Shape):
     url: str = Field(description="Never with credentials.")
     is_local: bool = Field(description="A folder on the server's machine.")
     branch_wanted: str | None = Field(description="Null: the source's own default.")
+    context: RepositoryContext
     default_branch: str | None = Field(description="As last read; null until then.")
     is_shallow: bool
     mirror_bytes: int | None = Field(description="What our copy takes on disk; null when there is none.")
@@ -59,6 +69,7 @@ class RepositoryChange(Wish):
 
     name: Name | None = None
     branch: Branch | None = Field(None, description="Which branch counts; it is read again with it.")
+    context: RepositoryContext | None = Field(None, description="What it is for; shown beside skills earned in it.")
 
 
 @dataclass(frozen=True, slots=True)

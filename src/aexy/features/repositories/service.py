@@ -95,7 +95,11 @@ async def change_repository(
     """Change what is mentioned; another branch is read at once."""
     async with context.database.workspace(workspace_id) as connection:
         before = await _found(context, workspace_id, connection, repository_id)
-        await rows.change(connection, repository_id, name=wish.name, branch=wish.branch, now=context.now)
+        await rows.change(
+            connection, repository_id, name=wish.name, branch=wish.branch, context=wish.context, now=context.now
+        )
+        if wish.context not in {None, before.context}:
+            await rows.count_anew(connection)
         await audit.record(
             connection, workspace_id, by=requested_by, action="repository.changed",
             subject=f"repository:{repository_id}", said=wish.model_dump(mode="json", exclude_unset=True),
