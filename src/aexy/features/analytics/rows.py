@@ -9,8 +9,10 @@ import polars as pl
 
 from aexy.kernel.analyses.heatmaps import DONE as WHAT_IS_DONE
 from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
+from aexy.store.analysis_facts.skill_days import language_days
 from aexy.store.facts import Span
 from aexy.store.postgres import Connection
+from aexy.store.scopes import keys
 from aexy.store.session import Session
 
 PEOPLE = """
@@ -30,45 +32,6 @@ where d.kind = 'human'
         )
     )
 order by lower(coalesce(d.name, d.email, '')), d.key"""
-
-_OF_PEOPLE = """
-        and c.author_key in (
-            select i.key
-            from developer_identities i
-            join developers d on d.id = i.developer_id
-            where d.key = any($1::text::integer[])
-        )"""
-# What is written by a program or by others says nothing about whoever took it in.
-SKILL_DAYS = """
-with chosen as materialized (
-    select c.key,
-           c.author_key,
-           ((c.placed_at at time zone 'UTC') + make_interval(mins => c.author_offset_minutes))::date as day
-    from commits c
-    where c.standing = 'counted'
-        and not c.is_merge{people}
-),
-of_commits as (
-    select c.author_key,
-           p.language,
-           c.day,
-           sum(coalesce(f.additions, 0) + coalesce(f.deletions, 0)) as lines
-    from chosen c
-    join commit_files f on f.commit_key = c.key
-    join paths p on p.key = f.path_key
-    where p.language is not null
-        and p.class not in ('generated', 'vendored', 'lock')
-    group by c.key, c.author_key, p.language, c.day
-)
-select d.key as developer,
-       o.language as skill,
-       o.day,
-       count(*)::bigint as commits,
-       sum(o.lines)::bigint as lines
-from of_commits o
-join developer_identities i on i.key = o.author_key
-join developers d on d.id = i.developer_id and d.kind = 'human'
-group by d.key, o.language, o.day"""
 
 _OPEN = """
 from pull_requests p
@@ -198,11 +161,8 @@ async def people(
 
 
 def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFrame:
-    """On which days of theirs these people (None: everybody) worked in what, as `kernel.analyses.skills` wants it."""
-    if developers is None:
-        return session.frame(SKILL_DAYS.format(people=""))
-    chosen = "{" + ",".join(map(str, sorted(developers))) + "}"
-    return session.frame(SKILL_DAYS.format(people=_OF_PEOPLE), (chosen,))
+    """On which days of theirs these people (None: everybody) worked in which language, as `analyses.skills` wants it."""
+    return language_days(session, None if developers is None else keys(sorted(developers)))
 
 
 def done(session: Session, developer: int, span: Span) -> pl.DataFrame:
