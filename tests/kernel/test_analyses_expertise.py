@@ -1,6 +1,7 @@
 """Expertise as worked examples: languages, frameworks and domains alike, and where they were earned."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -119,3 +120,9 @@ def test_every_word_of_a_domain_can_be_found_in_a_path() -> None:
     said = [word for table in (WORDS, ENDINGS) for listed in table.values() for word in listed.split()]
     assert all(word.isascii() and word.isalnum() and word == word.lower() for word in said)
     assert set(DOMAINS) == {*WORDS, *ENDINGS, *CLASSES.values()}
+
+
+def test_the_documentation_prints_the_table_of_domains() -> None:
+    text = (Path(__file__).parents[2] / "docs/how-to/expertise.md").read_text("utf-8")
+    for domain, words in WORDS.items():
+        assert f"| {domain} | {words} | {ENDINGS.get(domain, '')}".rstrip() in text

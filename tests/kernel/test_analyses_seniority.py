@@ -1,5 +1,6 @@
 """Seniority as worked examples: several parts, none of them a language, and silence where there is little to go by."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,24 +17,25 @@ LEAD: dict[str, float | None] = {
     "breadth": 12, "experience": 8, "reviews": 240, "review_depth": 3, "ownership": 300, "complexity": 25,
     "mentoring": 9,
 }  # fmt: skip
+HALVES: dict[str, float | None] = {part.key: part.half for part in PARTS}
 
 
-def judged(days: int = 1000, months: int = 60, **parts: float | None) -> dict[str, Any]:
+def judged(parts: Mapping[str, float | None], days: int = 1000, months: int = 60) -> dict[str, Any]:
     row = {"developer": 1, "days": days, "months": months} | {part.key: parts.get(part.key) for part in PARTS}
     schema = {"developer": pl.Int32, "days": pl.Int64, "months": pl.Int64} | {p.key: pl.Float64 for p in PARTS}
     return seniority(pl.DataFrame([row], schema=schema)).row(0, named=True)
 
 
 def test_golden_one_python_commit_makes_nobody_anything() -> None:
-    one = judged(days=1, months=1, breadth=0, experience=1 / 12, ownership=1)
+    one = judged({"breadth": 0, "experience": 1 / 12, "ownership": 1}, 1, 1)
     assert (one["level"], one["score"], one["confidence"]) == (None, None, None)
     assert "fewer than 90 days" in str(why_not(1, 1, 0.6))
 
 
 def test_golden_a_thin_history_has_no_seniority_whatever_else_is_there() -> None:
-    assert judged(days=89, months=12, **LEAD)["level"] is None
-    assert judged(days=200, months=5, **LEAD)["level"] is None
-    assert judged(days=90, months=6, **LEAD)["level"] is not None
+    assert judged(LEAD, 89, 12)["level"] is None
+    assert judged(LEAD, 200, 5)["level"] is None
+    assert judged(LEAD, 90, 6)["level"] is not None
 
 
 def test_golden_no_language_has_a_part_in_it() -> None:
@@ -43,45 +45,54 @@ def test_golden_no_language_has_a_part_in_it() -> None:
 
 
 def test_years_of_it_with_reviews_ownership_and_mentoring_are_a_principals() -> None:
-    one = judged(**LEAD)
+    one = judged(LEAD)
     assert one["level"] == "principal"
     assert one["confidence"] > 0.9
     assert [part["key"] for part in one["parts"]] == [part.key for part in PARTS]
 
 
 def test_half_a_year_of_work_is_a_juniors() -> None:
-    some = {"experience": 0.5, "ownership": 8, "reviews": 4, "complexity": 3, "mentoring": 0, "breadth": 0}
-    assert judged(days=100, months=6, **some)["level"] == "junior"
+    some: dict[str, float | None] = {
+        "experience": 0.5,
+        "ownership": 8,
+        "reviews": 4,
+        "complexity": 3,
+        "mentoring": 0,
+        "breadth": 0,
+    }
+    assert judged(some, 100, 6)["level"] == "junior"
 
 
 def test_a_part_is_worth_half_at_its_half() -> None:
-    found = {part["key"]: part["worth"] for part in judged(**{part.key: part.half for part in PARTS})["parts"]}
+    found = {part["key"]: part["worth"] for part in judged(HALVES)["parts"]}
     assert found == pytest.approx(dict.fromkeys(weights(), 0.5))
-    assert judged(**{part.key: part.half for part in PARTS})["score"] == pytest.approx(50)
+    assert judged(HALVES)["score"] == pytest.approx(50)
 
 
 def test_what_is_not_known_has_no_part_and_makes_it_less_sure() -> None:
-    git = {"breadth": 4.0, "experience": 2.5, "ownership": 60.0}
-    one, whole = judged(**git), judged(**{part.key: part.half for part in PARTS})
+    git: dict[str, float | None] = {"breadth": 4.0, "experience": 2.5, "ownership": 60.0}
+    one, whole = judged(git), judged(HALVES)
     assert one["score"] == pytest.approx(whole["score"])
     assert one["known"] == pytest.approx(0.6)
     assert one["confidence"] < whole["confidence"]
-    assert judged(breadth=4.0, experience=2.5)["level"] is None  # 0.45 of the weight is too little
+    assert judged({"breadth": 4.0, "experience": 2.5})["level"] is None  # 0.45 of the weight is too little
     assert why_not(1000, 60, 0.45) == "Too few of the parts are known."
 
 
 @given(st.sampled_from(sorted(LEAD)), st.floats(0, 500), st.floats(0, 500))
 def test_more_of_a_part_is_never_less_of_the_whole(key: str, more: float, less: float) -> None:
     high, low = max(more, less), min(more, less)
-    assert judged(**(LEAD | {key: high}))["score"] >= judged(**(LEAD | {key: low}))["score"]
+    assert judged(LEAD | {key: high})["score"] >= judged(LEAD | {key: low})["score"]
 
 
-@pytest.mark.parametrize(("score", "level"), [(0, "junior"), (24, "junior"), (25, "mid"), (45, "senior"), (79, "staff")])
+@pytest.mark.parametrize(
+    ("score", "level"), [(0, "junior"), (24, "junior"), (25, "mid"), (45, "senior"), (79, "staff")]
+)
 def test_levels_begin_where_they_are_declared(score: float, level: str) -> None:
     from math import log2  # noqa: PLC0415 - used here only
 
-    parts = {part.key: -part.half * log2(1 - (score + 1e-6) / 100) for part in PARTS}
-    assert judged(**parts)["level"] == level
+    parts: dict[str, float | None] = {part.key: -part.half * log2(1 - (score + 1e-6) / 100) for part in PARTS}
+    assert judged(parts)["level"] == level
     assert level in LEVELS
 
 

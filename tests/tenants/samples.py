@@ -123,10 +123,14 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "importFile": {"table": "deployments", "name": "mine.csv"},
     "getConnectionGuide": {"provider": "github"},
     "listHotspotCommits": {"path": "src/nowhere.py"},
+    "getExpertise": {"developer_id": "{developer}"},
+    "updateExpertise": {"developer_id": "{developer}"},
+    "getCommitsOfSkill": {"skill": "Python", "developer_id": "{developer}"},
+    "getProfile": {"developer_id": "{developer}"},
 }
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {
-    "key": "commits_count", "way": "github", "version": "0", "number": "1",
+    "key": "commits_count", "way": "github", "version": "0", "number": "1", "skill_name": "Python",
 }  # fmt: skip
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -172,6 +176,7 @@ OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
     "createConnection": ({400}, "its provider is at a private address, which only the machine's owner may name"),
     "checkConnection": ({400}, "likewise"),
     "startDeviceSignIn": ({409}, "no OAuth app is set"),
+    "getTeamExpertise": ({404}, "nobody there has written a line of it"),
     "pollDeviceSignIn": ({409}, "likewise"),
 }
 

@@ -51,7 +51,12 @@ from aexy.features.intelligence.collaboration_routes import own_routes as own_co
 from aexy.features.intelligence.collaboration_routes import team_routes as team_collaboration
 from aexy.features.intelligence.complexity_routes import own_routes as own_complexity
 from aexy.features.intelligence.complexity_routes import team_routes as team_complexity
+from aexy.features.intelligence.expertise_routes import routes as expertise
+from aexy.features.intelligence.expertise_routes import team_routes as team_expertise
+from aexy.features.intelligence.profile_routes import person_routes as person_profile
+from aexy.features.intelligence.profile_routes import routes as profile
 from aexy.features.intelligence.reviews_routes import routes as review_quality
+from aexy.features.intelligence.search_routes import routes as people_search
 from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
@@ -93,6 +98,11 @@ ROUTES: tuple[Routes, ...] = (
     burnout,
     team_burnout,
     review_quality,
+    expertise,
+    team_expertise,
+    profile,
+    person_profile,
+    people_search,
     insights_people,
     insights_churn,
     insights_settings,

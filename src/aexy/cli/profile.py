@@ -1,4 +1,4 @@
-"""`aexy profile`: all numbers of one person, whether they rise or fall, where they stand, and all there is of them."""
+"""`aexy profile`: all numbers of one person, what they know, whether they rise or fall, and all there is of them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,6 @@ import click
 
 from aexy.cli.asking import (
     examples,
-    find_person,
     find_workspace,
     json_option,
     open_client,
@@ -18,7 +17,7 @@ from aexy.cli.asking import (
 )
 from aexy.cli.console import note, say, show_json, show_table
 from aexy.cli.figures import NOTHING, change, figure, mood
-from aexy.kernel.errors import Unknown
+from aexy.cli.profile_skills import person_id, profile_of, show_in_short, skills
 
 if TYPE_CHECKING:
     from aexy.cli.client import Client
@@ -33,7 +32,10 @@ _KINDS = click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"])
     )
 )
 def profile() -> None:
-    """One person: their numbers, trends and standing, and all there is of them."""
+    """One person: their numbers, skills, trends and standing, and all there is of them."""
+
+
+profile.add_command(skills)
 
 
 @profile.command("list")
@@ -75,28 +77,24 @@ def show(
     *, person: str, kind: str | None, period: str | None, since: str | None, until: str | None,
     workspace: str | None, server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """All numbers of PERSON (or `me`), family by family."""
+    """All numbers of PERSON (or `me`), family by family, and what they know best."""
     from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
 
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
         days = None if kind else span(period, since, until, today=today_in(found).date())
         asked = {"from": str(days.start), "to": str(days.end)} if days else {}
-        answer = client.get(_path(client, found, person), period_type=kind, **asked)
-    return show_json(answer) if as_json else _show(found, answer)
+        path = _path(client, found, person)
+        answer = client.get(path, period_type=kind, **asked)
+        known = profile_of(client, found, path.rpartition("/")[2])
+    if as_json:
+        return show_json(answer | {"profile": known})
+    _show(found, answer)
+    return show_in_short(known)
 
 
 def _path(client: "Client", workspace: Answer, person: str) -> str:
-    return f"/workspaces/{workspace['id']}/insights/developers/{_id(client, workspace, person)}"
-
-
-def _id(client: "Client", workspace: Answer, person: str) -> str:
-    if person != "me":
-        return str(find_person(client, workspace["id"], person)["id"])
-    developer = client.get(f"/workspaces/{workspace['id']}/me")["developer"]
-    if developer is None:
-        raise Unknown("Nobody said yet who you are here.", next_step="Say it with `aexy me --as NAME`.")
-    return str(developer["id"])
+    return f"/workspaces/{workspace['id']}/insights/developers/{person_id(client, workspace, person)}"
 
 
 def _show(workspace: Answer, answer: Answer) -> None:

@@ -25,6 +25,13 @@ def test_a_person_is_shown_compared_and_taken_home(house: House, tmp_path: Path)
     assert house.run("me", "--as", ada).exit_code == 0
     monthly = house.answer("profile", "show", "me", "--kind", "monthly")
     assert (monthly["period_type"], monthly["subject"]["name"]) == ("monthly", ada)
+    assert "Knows Python 1 novice" in shown.output
+    assert monthly["profile"]["languages"]["Python"]["commits"] == 1
+    known = house.run("profile", "skills", "me")
+    assert all(words in known.output for words in ("Python", "novice", "Seniority: not said", "Breadth", "0.20"))
+    assert [one["kind"] for one in house.answer("profile", "skills", "me", "--kind", "domain")["skills"]] == []
+    assert "Begin" in house.run("profile", "skills", "me", "--behind", "python").output
+    assert house.run("profile", "skills", "me", "--behind", "Cobol").exit_code == 4
     assert "too little to say" in house.run("profile", "trends", "me", "--metrics", "avg_commit_size").output
     assert "five or more" in house.run("profile", "standing", "me").output
     both = house.run("compare", ada, grace, "--metrics", "avg_commit_size")

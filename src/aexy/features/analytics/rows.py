@@ -161,7 +161,7 @@ async def people(
 
 
 def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFrame:
-    """On which days of theirs these people (None: everybody) worked in which language, as `analyses.skills` wants it."""
+    """On which days of theirs these people (None: everybody) worked in what, as `kernel.analyses.skills` wants it."""
     return language_days(session, None if developers is None else keys(sorted(developers)))
 
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-# In the words of docs/how-to/expertise.md, which a test compares with this.
+# Printed in docs/how-to/expertise.md, as a test says.
 WORDS: Mapping[str, str] = {
     "api": "api apis endpoint endpoints routes routers controllers rest graphql grpc openapi swagger proto protos",
     "ci": "ci github circleci travis buildkite jenkins jenkinsfile",
     "data": "etl warehouse dbt airflow dags spark dataset datasets analytics notebook notebooks",
     "database": "db database databases migration migrations sql postgres postgresql mysql sqlite mongodb orm",
     "frontend": "frontend web webapp ui components css styles stylesheets",
-    "infrastructure": "infra infrastructure terraform ansible helm kubernetes k8s docker dockerfile deploy deployment ops",
+    "infrastructure": "infra infrastructure terraform ansible helm kubernetes k8s docker dockerfile deploy ops",
     "machine learning": "ml training inference embeddings tensorflow torch pytorch",
     "mobile": "mobile ios android flutter",
     "observability": "monitoring telemetry tracing logging prometheus grafana observability",

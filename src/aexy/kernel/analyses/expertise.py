@@ -24,8 +24,8 @@ EXPERTISE_DAYS: Schema = {**SKILL_DAYS, "kind": KIND, "context": CONTEXT}
 def expertise(days: pl.DataFrame, *, today: date, half_lives: HalfLives = USUAL) -> pl.DataFrame:
     """Every skill of every person, as of `today`: `EXPERTISE_DAYS` in.
 
-    Returns the columns of `skills`, with `kind`, `context` and, for each context, `<context>_days`; sorted by developer,
-    kind, most evidence first.
+    Returns the columns of `skills`, with `kind`, `context` and, for each context, `<context>_days`; sorted by
+    developer, kind, most evidence first.
     """
     parts = [
         skills(_of_kind(days, kind), today=today, half_lives=half_lives)

@@ -1,4 +1,4 @@
-"""Seniority as far as repositories show it: several declared parts, each with its value, what it is worth, and its weight.
+"""Seniority as far as repositories show it: several declared parts, each with its value, its worth, and its weight.
 
 A part is worth 1 - 2^(-value ÷ half): nothing at nothing, half of it at `half`, never quite all. The score is 100 times
 the mean of the parts that are known, by their weights. Nothing is said of a thin history, nor where parts of less than
@@ -27,8 +27,8 @@ class Part:
     weight: float
 
     def worth(self, value: pl.Expr) -> pl.Expr:
-        """0 to 1."""
-        return 1.0 - 2.0 ** (-value.cast(pl.Float64) / self.half)
+        """0 to 1. To nine digits: a power's last one may depend on how many rows are computed beside it."""
+        return (1.0 - 2.0 ** (-value.cast(pl.Float64) / self.half)).round(9)
 
 
 PARTS = (
@@ -76,7 +76,7 @@ NEW_DAYS = 180.0
 _HALF_SURE = 60.0  # days
 _ENOUGH_KNOWN = 0.5
 
-# One row per review of somebody else's pull request. `remarks`: on its lines. `newcomer`: within the author's first days.
+# One row per review of somebody else's pull request. `remarks`: on its lines.
 GIVEN: Schema = {
     "developer": pl.Int32(),
     "author": pl.Int32(),
@@ -87,7 +87,7 @@ GIVEN: Schema = {
 
 
 def reviewing(given: pl.DataFrame, *, today: date) -> pl.DataFrame:
-    """What reviews say (`GIVEN`): `developer`, `reviews`, `review_depth`, `mentoring`, `reviews_n`, `review_depth_n`."""
+    """What reviews (`GIVEN`) say of who gave them: `reviews`, `review_depth`, `mentoring`, and `<part>_n`."""
     age = (pl.lit(today) - pl.col("at").dt.date()).dt.total_days()
     # One after another in one order: a sum of fractions depends on the order it is made in.
     ordered = given.sort("developer", "at", "author").with_columns(decayed(age).alias("weight"), age.alias("age"))
@@ -95,7 +95,7 @@ def reviewing(given: pl.DataFrame, *, today: date) -> pl.DataFrame:
     is_new = (pl.col("at") - pl.col("author_since")).dt.total_days() <= NEW_DAYS
     helped = pl.col("author").filter((pl.col("remarks") > 0) & is_new).n_unique()
     found = ordered.group_by("developer", maintain_order=True).agg(
-        pl.col("weight").sum().alias("reviews"),
+        pl.col("weight").sum().round(9).alias("reviews"),
         pl.len().cast(pl.Int64).alias("reviews_n"),
         pl.col("remarks").filter(recent).mean().alias("review_depth"),
         pl.col("remarks").filter(recent).count().cast(pl.Int64).alias("review_depth_n"),
@@ -108,9 +108,9 @@ def reviewing(given: pl.DataFrame, *, today: date) -> pl.DataFrame:
 def seniority(people: pl.DataFrame) -> pl.DataFrame:
     """A level for each person.
 
-    `people`: `developer`, `days`, `months` and a column for each part of `PARTS` (null: not known). Returns `developer`,
-    `score` (0 to 100), `level`, `confidence` (0 to 1), `known` (the share of the weights that is known) and `parts`, a
-    list of `key`, `value`, `worth`. Score, level and confidence are null where nothing can be said.
+    `people`: `developer`, `days`, `months` and a column for each part of `PARTS` (null: not known). Returns
+    `developer`, `score` (0 to 100), `level`, `confidence` (0 to 1), `known` (the share of the weights that is known)
+    and `parts`, a list of `key`, `value`, `worth`. Score, level and confidence are null where nothing can be said.
     """
     weights = [pl.when(pl.col(part.key).is_not_null()).then(part.weight).otherwise(0.0) for part in PARTS]
     points = [pl.col(f"{part.key}_worth").fill_null(0.0) * part.weight for part in PARTS]
@@ -150,7 +150,5 @@ def weights() -> Mapping[str, float]:
 
 
 def _level(score: pl.Expr) -> pl.Expr:
-    found = pl.when(score.is_null()).then(None)
-    for level, step in zip(LEVELS, _STEPS, strict=False):
-        found = found.when(score < step).then(pl.lit(level))
-    return found.otherwise(pl.lit(LEVELS[-1]))
+    reached = sum((score >= step).cast(pl.Int8) for step in _STEPS)
+    return pl.lit(0, pl.Int8).add(reached).replace_strict(dict(enumerate(LEVELS)), default=None, return_dtype=pl.String)

@@ -31,6 +31,7 @@ DEPTH = pl.Enum(DEPTHS)
 _STEPS = (40.0, 60.0, 80.0)
 _DOUBLING = 60.0  # of the evidence that halves what is missing to 100
 _HALF_SURE = 10.0  # active days
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def skills(days: pl.DataFrame, *, today: date, half_lives: HalfLives = USUAL) ->
         proficiency_of(pl.col("evidence")).alias("proficiency"),
         (pl.col("days") / (pl.col("days") + _HALF_SURE)).alias("confidence"),
     ).with_columns(depth_of(pl.col("proficiency")).alias("depth"))
-    return judged.select(
+    # A power's last digit may depend on how many rows are computed beside it; one person must be as among everybody.
+    steady = judged.with_columns(pl.col("evidence", "proficiency", "confidence", "recency").round(_DIGITS))
+    return steady.select(
         "developer", "skill", "evidence", "proficiency", "depth", "confidence", "recency", "days", "commits", "lines",
         "first_day", "last_day",
     ).sort("developer", "evidence", "skill", descending=[False, True, False])  # fmt: skip
