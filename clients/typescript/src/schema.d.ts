@@ -1120,6 +1120,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intelligence/expertise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one person knows, with how sure that is
+         * @description What one person knows, with how sure that is.
+         */
+        get: operations["getExpertise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/expertise/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count it anew from the facts as they are, and keep it
+         * @description Count it anew from the facts as they are, and keep it.
+         */
+        post: operations["updateExpertise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/expertise/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commits a skill of theirs rests on, newest first
+         * @description The commits a skill of theirs rests on, newest first.
+         */
+        get: operations["getCommitsOfSkill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/expertise/{skill_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of a team or the workspace knows one thing how far
+         * @description Who of a team or the workspace knows one thing how far.
+         */
+        get: operations["getTeamExpertise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody works in and knows, and their seniority with its evidence
+         * @description What somebody works in and knows, and their seniority with its evidence.
+         */
+        get: operations["getProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/developers/{developer_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one person works in and knows, and their seniority with its evidence
+         * @description What one person works in and knows, and their seniority with its evidence.
+         */
+        get: operations["getDeveloperProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/developers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People by name, user name, address, what they wrote about themselves, and what they know
+         * @description People by name, user name, address, what they wrote about themselves, and what they know.
+         */
+        get: operations["searchDevelopers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/me": {
         parameters: {
             query?: never;
@@ -3234,8 +3374,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename it, or let another branch count
-         * @description Rename it, or let another branch count.
+         * Rename it, let another branch count, or say what it is for
+         * @description Rename it, let another branch count, or say what it is for.
          */
         patch: operations["changeRepository"];
         trace?: never;
@@ -8626,6 +8766,38 @@ export interface components {
             fresh: components["schemas"]["Fresh"];
         };
         /**
+         * Expertise
+         * @description What one person knows. `skills` is empty where it is withheld, and where nothing is known.
+         */
+        Expertise: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Version */
+            version: number;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
+            /** Half Life Days */
+            half_life_days: number;
+            /**
+             * N
+             * @description How many skills there are.
+             */
+            n: number;
+            /**
+             * Skills
+             * @description Languages, frameworks, domains; most evidence first.
+             */
+            skills: components["schemas"]["SkillWithConfidence"][];
+        };
+        /**
          * Expired
          * @description How many rows of one kind are older than they are kept.
          */
@@ -9087,6 +9259,44 @@ export interface components {
          * @enum {string}
          */
         Format: "ndjson" | "json";
+        /**
+         * FoundPeople
+         * @description People who fit every word, the best first.
+         */
+        FoundPeople: {
+            /** Q */
+            q: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["FoundPerson"][];
+            /** Caution */
+            caution: string;
+        };
+        /**
+         * FoundPerson
+         * @description Somebody who fits every word.
+         */
+        FoundPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DeveloperKind"];
+            /** Name */
+            name: string | null;
+            /**
+             * Rank
+             * @description The higher the better it fits; of no other meaning.
+             */
+            rank: number;
+            /** Matches */
+            matches: components["schemas"]["SearchMatch"][];
+        };
         /**
          * Fresh
          * @description How fresh the facts are.
@@ -10603,6 +10813,22 @@ export interface components {
              * Format: date
              */
             last_day: string;
+        };
+        /**
+         * KnownArea
+         * @description A framework or domain.
+         */
+        KnownArea: {
+            /** Name */
+            name: string;
+            /** Lines */
+            lines: number;
+            /** Commits */
+            commits: number;
+            /** Days */
+            days: number;
+            /** Depth */
+            depth: string;
         };
         /**
          * KnownIdentity
@@ -12688,6 +12914,52 @@ export interface components {
             bucket?: "total" | "daily" | "weekly" | "biweekly" | "monthly" | "quarterly" | "sprint";
         };
         /**
+         * Profile
+         * @description One person: what they work in, what they know, and their seniority with its evidence.
+         */
+        Profile: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Version */
+            version: number;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
+            /**
+             * N
+             * @description Days with a commit.
+             */
+            n: number;
+            /** First Day */
+            first_day: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Languages */
+            languages: {
+                [key: string]: components["schemas"]["Volume"];
+            };
+            /** Frameworks */
+            frameworks: components["schemas"]["KnownArea"][];
+            /** Domains */
+            domains: components["schemas"]["KnownArea"][];
+            /**
+             * Skills
+             * @description All of them; most evidence first within a kind.
+             */
+            skills: components["schemas"]["SkillWithConfidence"][];
+            /** @description Null where it is withheld, or there is no commit of theirs. */
+            seniority: components["schemas"]["Seniority"] | null;
+            /** Half Life Days */
+            half_life_days: number;
+        };
+        /**
          * ProgramHealth
          * @description One program of the machine's.
          */
@@ -13216,6 +13488,7 @@ export interface components {
              * @description Null: the source's own default.
              */
             branch_wanted: string | null;
+            context: components["schemas"]["RepositoryContext"];
             /**
              * Default Branch
              * @description As last read; null until then.
@@ -13262,7 +13535,15 @@ export interface components {
              * @description Which branch counts; it is read again with it.
              */
             branch?: string | null;
+            /** @description What it is for; shown beside skills earned in it. */
+            context?: components["schemas"]["RepositoryContext"] | null;
         };
+        /**
+         * RepositoryContext
+         * @description What a repository is for, as somebody declared it: where a skill was earned is shown with it.
+         * @enum {string}
+         */
+        RepositoryContext: "production" | "personal" | "learning";
         /**
          * RepositoryFreshness
          * @description The repositories numbers rest on.
@@ -14144,6 +14425,21 @@ export interface components {
             reads: string;
         };
         /**
+         * SearchMatch
+         * @description Why somebody was found: by what, and the words it was found in; a skill with its depth.
+         */
+        SearchMatch: {
+            /**
+             * By
+             * @description name, user_name, address, bio, language, framework or domain.
+             */
+            by: string;
+            /** Text */
+            text: string;
+            /** Depth */
+            depth: string | null;
+        };
+        /**
          * SeenInvitation
          * @description What an invitation is to, for whoever holds its link.
          */
@@ -14192,6 +14488,82 @@ export interface components {
             sent_at: string | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * Seniority
+         * @description What the repositories show, from parts that are all there to be looked at.
+         */
+        Seniority: {
+            /**
+             * Level
+             * @description junior, mid, senior, staff or principal; null where nothing is said.
+             */
+            level: string | null;
+            /**
+             * Score
+             * @description 0 to 100: the mean worth of the parts that are known, by their weights.
+             */
+            score: number | null;
+            /**
+             * Confidence
+             * @description 0 to 1: days ÷ (days + 60), times the weight that is known.
+             */
+            confidence: number | null;
+            /**
+             * Known
+             * @description The share of the weights whose parts are known.
+             */
+            known: number;
+            /**
+             * Abstains
+             * @description Why nothing is said; null where something is.
+             */
+            abstains: string | null;
+            /**
+             * Days
+             * @description Days with a commit: what all this rests on.
+             */
+            days: number;
+            /**
+             * Months
+             * @description Months with a commit.
+             */
+            months: number;
+            /** Parts */
+            parts: components["schemas"]["SeniorityPart"][];
+            /** Caution */
+            caution: string;
+        };
+        /**
+         * SeniorityPart
+         * @description One of the things seniority is read from. What is not known has no `worth` and no part in it.
+         */
+        SeniorityPart: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /**
+             * Worth
+             * @description 0 to 1: 1 - 2^(-value ÷ half).
+             */
+            worth: number | null;
+            /**
+             * Half
+             * @description The value that is worth one half.
+             */
+            half: number;
+            /**
+             * Weight
+             * @description Of all parts; together they are 1.
+             */
+            weight: number;
         };
         /**
          * ServiceMember
@@ -14519,6 +14891,47 @@ export interface components {
             };
         };
         /**
+         * SkillCommit
+         * @description A commit behind a skill: `lines` added and removed in files of it.
+         */
+        SkillCommit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /** Repository */
+            repository: string;
+            /** Context */
+            context: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Lines */
+            lines: number;
+            /** Files */
+            files: number;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * SkillCommits
+         * @description The commits somebody's skill rests on, newest first.
+         */
+        SkillCommits: {
+            developer: components["schemas"]["SubjectName"];
+            /** Skill */
+            skill: string;
+            kind: components["schemas"]["SkillKind"];
+            /** Withheld */
+            withheld: string | null;
+            /** Items */
+            items: components["schemas"]["SkillCommit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * SkillHeatmap
          * @description Who knows what. Skills with most evidence first, people by name.
          */
@@ -14554,6 +14967,20 @@ export interface components {
             rows: components["schemas"]["SkillRow"][];
         };
         /**
+         * SkillHolder
+         * @description Somebody who has a skill.
+         */
+        SkillHolder: {
+            developer: components["schemas"]["Person"];
+            skill: components["schemas"]["SkillWithConfidence"];
+        };
+        /**
+         * SkillKind
+         * @description A language by linguist's rules, a framework by manifests and lock files, a domain by the words of paths.
+         * @enum {string}
+         */
+        SkillKind: "language" | "framework" | "domain";
+        /**
          * SkillRow
          * @description One person, and what they know, by skill.
          */
@@ -14563,6 +14990,70 @@ export interface components {
             skills: {
                 [key: string]: components["schemas"]["Skill"];
             };
+        };
+        /**
+         * SkillWithConfidence
+         * @description How far somebody knows something, and how sure that is. Every number rests on `days`, the author's own.
+         */
+        SkillWithConfidence: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["SkillKind"];
+            /**
+             * Proficiency
+             * @description 0 to 100: 100 · (1 - 2^(-evidence ÷ 60)).
+             */
+            proficiency: number;
+            /**
+             * Confidence
+             * @description 0 to 1: how much there is to judge by, days ÷ (days + 10).
+             */
+            confidence: number;
+            /**
+             * Recency Factor
+             * @description 0 to 1: what a day counts that lies as far back as the last one.
+             */
+            recency_factor: number;
+            /**
+             * Depth
+             * @description novice, intermediate, advanced or expert.
+             */
+            depth: string;
+            /**
+             * Context
+             * @description Where most of the evidence was: production, personal or learning.
+             */
+            context: string;
+            /**
+             * Evidence
+             * @description What the days count today, each half after the skill's half-life.
+             */
+            evidence: number;
+            /** Days */
+            days: number;
+            /** Production Days */
+            production_days: number;
+            /** Personal Days */
+            personal_days: number;
+            /** Learning Days */
+            learning_days: number;
+            /** Commit Count */
+            commit_count: number;
+            /**
+             * Lines Of Code
+             * @description Added and removed.
+             */
+            lines_of_code: number;
+            /**
+             * First Activity At
+             * Format: date
+             */
+            first_activity_at: string;
+            /**
+             * Last Activity At
+             * Format: date
+             */
+            last_activity_at: string;
         };
         /**
          * SkillsWish
@@ -15633,6 +16124,49 @@ export interface components {
             members: components["schemas"]["Member"][];
         };
         /**
+         * TeamExpertise
+         * @description Who of a team or the workspace knows one thing how far: by name, for nobody is ranked.
+         */
+        TeamExpertise: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * People
+             * @description How many there is something about, those withheld not among them.
+             */
+            people: number;
+            /**
+             * Withheld People
+             * @description How many are left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why they are left out; null when nobody is.
+             */
+            withheld: string | null;
+            /** Caution */
+            caution: string;
+            /** Skill */
+            skill: string;
+            kind: components["schemas"]["SkillKind"];
+            /** Half Life Days */
+            half_life_days: number;
+            /**
+             * Depths
+             * @description How many of the people shown know it how far.
+             */
+            depths: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: components["schemas"]["SkillHolder"][];
+        };
+        /**
          * TeamFlow
          * @description What the people of a team have open now. Hours are plain ones: nights and weekends are in them.
          */
@@ -16357,6 +16891,21 @@ export interface components {
          * @enum {string}
          */
         "Verdict-Input": "kept" | "broken" | "undecided" | "left_out";
+        /**
+         * Volume
+         * @description How much there is of it. No share: what somebody does in one language changes nothing about another.
+         */
+        Volume: {
+            /**
+             * Lines
+             * @description Added and removed.
+             */
+            lines: number;
+            /** Commits */
+            commits: number;
+            /** Days */
+            days: number;
+        };
         /**
          * WaitKind
          * @description What somebody waits for.
@@ -19471,6 +20020,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseTime"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExpertise: {
+        parameters: {
+            query?: {
+                /** @description About whom; whoever asks where it is left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expertise"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExpertise: {
+        parameters: {
+            query?: {
+                /** @description About whom; whoever asks where it is left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expertise"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCommitsOfSkill: {
+        parameters: {
+            query: {
+                /** @description As it is called in their expertise. */
+                skill: string;
+                kind?: components["schemas"]["SkillKind"];
+                /** @description About whom; whoever asks where it is left out. */
+                developer_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillCommits"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamExpertise: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["SkillKind"] | null;
+                /** @description Only people who are in this team now. */
+                team_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A language, framework or domain, however capitalised. */
+                skill_name: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamExpertise"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: {
+                /** @description About whom; whoever asks where it is left out. */
+                developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeveloperProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                developer_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDevelopers: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words; whoever is found fits all of them. */
+                q?: string;
+                kind?: components["schemas"]["DeveloperKind"] | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPeople"];
                 };
             };
             /** @description What went wrong, and what to do about it */
