@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aexy.kernel.automata import agent_called
 from aexy.kernel.commits import NOT_WRITTEN, Classify, CommitRecord, FileChange
+from aexy.kernel.messages import body
 from aexy.kernel.references import Reference, references
 from aexy.kernel.trailers import Person, Trailer, person, trailers
 
@@ -55,6 +56,8 @@ class Traits(NamedTuple):
     trailers: tuple[Trailer, ...]
     co_authors: tuple[Person, ...]
     references: tuple[Reference, ...]
+    body_characters: int
+    says_breaking: bool
 
 
 class Lines(NamedTuple):
@@ -72,6 +75,7 @@ def traits(record: CommitRecord) -> Traits:
     message = record.message
     subject = message.lstrip("\n").partition("\n")[0].strip()
     signed = trailers(message) if ":" in message else ()
+    explained = body(message, signed)
     assistant, evidence = _assistance(message, signed)
     committed = _within(record.committer.at if record.committer.at is not None else record.author.at or 0)
     authored = committed if record.author.at is None else _within(record.author.at)
@@ -91,6 +95,8 @@ def traits(record: CommitRecord) -> Traits:
         trailers=signed[:_TRAILERS_KEPT],
         co_authors=_co_authors(signed) if signed else (),
         references=references(message),
+        body_characters=explained.characters,
+        says_breaking=explained.says_breaking,
     )
 
 

@@ -15,7 +15,7 @@ COMMITS = (
     "key", "sha", "authored", "author_offset", "committed", "placed", "is_date_implausible", "hour_is_known",
     "author_key", "committer_key", "is_merge", "is_revert", "ai_agent", "ai_evidence",
     "additions", "deletions", "files_changed", "lines_added", "lines_removed", "subject", "trailers",
-    "parents",
+    "parents", "says_breaking", "body_characters",
 )  # fmt: skip
 FILES = ("commit_key", "path_key", "old_path_key", "additions", "deletions")
 COAUTHORS = ("commit_key", "identity_key")
@@ -87,6 +87,7 @@ def commit_row(
         record.parents > 1, said.is_revert, said.assistant, _text(said.evidence, tombstones),
         *lines(record.files, classify),
         _text(said.subject, tombstones), _json(said.trailers, tombstones), record.parent_shas,
+        said.says_breaking, said.body_characters,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ create temp table if not exists incoming_commits (
     is_date_implausible boolean, hour_is_known boolean, author_key integer, committer_key integer,
     is_merge boolean, is_revert boolean, ai_agent text, ai_evidence text,
     additions integer, deletions integer, files_changed integer, lines_added integer, lines_removed integer,
-    subject text, trailers text, parents bytea[]
+    subject text, trailers text, parents bytea[], says_breaking boolean, body_characters integer
 ) on commit delete rows;
 create temp table if not exists incoming_files (
     commit_key bigint, path_key integer, old_path_key integer, additions integer, deletions integer
@@ -60,11 +60,13 @@ _INSERT_COMMITS = """
 insert into commits (
     key, workspace_id, repository_key, sha, authored_at, author_offset_minutes, committed_at, placed_at,
     is_date_implausible, hour_is_known, author_key, committer_key, is_merge, is_revert, ai_agent, ai_evidence,
-    additions, deletions, files_changed, lines_added, lines_removed, subject, trailers, parents
+    additions, deletions, files_changed, lines_added, lines_removed, subject, trailers, parents,
+    says_breaking, body_characters
 )
 select key, $1, $2, sha, to_timestamp(authored), author_offset, to_timestamp(committed), to_timestamp(placed),
        is_date_implausible, hour_is_known, author_key, committer_key, is_merge, is_revert, ai_agent, ai_evidence,
-       additions, deletions, files_changed, lines_added, lines_removed, subject, trailers::jsonb, parents
+       additions, deletions, files_changed, lines_added, lines_removed, subject, trailers::jsonb, parents,
+       says_breaking, body_characters
 from incoming_commits
 on conflict do nothing
 """

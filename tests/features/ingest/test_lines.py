@@ -339,3 +339,23 @@ def killed_after_its_first_word(task: dict[str, object]) -> None:
     child.stdin.close()
     child.stdout.close()
     assert said["stage"] == "Reading lines"
+
+
+async def test_messages_that_were_stored_by_their_first_line_are_read_whole_at_the_next_sync(
+    context: Context, workspace: WorkspaceId, owner: Connection, history: Scripted
+) -> None:
+    message = "Drop it\n\nNobody used it.\n\nBREAKING CHANGE: it is gone\nSigned-off-by: A <a@example.org>\n"
+    history.commit(message, {"a.py": "gone\n"}, at=on_day(40))
+    repository, _ = await added(context, workspace, history)
+    asked = (
+        "select subject, says_breaking, body_characters from commits where workspace_id = $1 order by committed_at desc"
+    )
+    first = await owner.fetch(asked, workspace)
+    assert tuple(first[0]) == ("Drop it", True, len("Nobody used it.") + len("BREAKING CHANGE: it is gone"))
+    assert {tuple(row)[1:] for row in first[1:]} == {(False, 0)}
+
+    await owner.execute(
+        "update commits set says_breaking = null, body_characters = null where workspace_id = $1", workspace
+    )
+    await synced(context, workspace, repository)
+    assert await owner.fetch(asked, workspace) == first

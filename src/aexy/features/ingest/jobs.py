@@ -15,7 +15,7 @@ from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
-from aexy.store import complexity_rows, line_rows, manifest_rows
+from aexy.store import complexity_rows, line_rows, manifest_rows, message_rows
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -225,12 +225,14 @@ def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
     """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by.
 
-    Likewise of files to measure, which is done in the same step.
+    Likewise of files to measure, which is done in the same step, and of messages: of commits that were stored when only
+    their first line was asked for.
     """
     async with context.database.workspace(repository.workspace_id) as connection:
         read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
         measured = await complexity_rows.find_reading(connection, repository.workspace_id, repository.key)
         made_with = await manifest_rows.find_reading(connection, repository.workspace_id, repository.key)
+        is_unread = await message_rows.has_unread(connection, repository.workspace_id, repository.key)
     opened = found["opened"]
     if opened["default_sha"] is None:
         return False
@@ -239,7 +241,7 @@ async def _has_lines(context: Context, repository: Repository, found: dict[str, 
     if made_with is None or not made_with.is_whole or made_with.rules != manifests.rules():
         return True
     was = (read.tip, repository.rules_digest, read.patched) if read else None
-    return was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])
+    return is_unread or was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])
 
 
 async def _wind_up(

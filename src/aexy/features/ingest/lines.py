@@ -11,13 +11,15 @@ from aexy.features.ingest.manifests import read_manifests
 from aexy.features.ingest.repository_pass import RepositoryPass
 from aexy.features.ingest.schemas import Reading, Telling
 from aexy.kernel.errors import SourceFailed, Unavailable
+from aexy.kernel.messages import body
 from aexy.kernel.references import Reference, references
+from aexy.kernel.trailers import trailers
 from aexy.sources.git import classifier, rules_digest
 from aexy.sources.git.line_state import Kept
 from aexy.sources.git.lines import reading_lines
 from aexy.sources.git.log import read_messages
 from aexy.sources.git.patches import read_patch_ids
-from aexy.store import line_rows, manifest_rows, patch_rows
+from aexy.store import line_rows, manifest_rows, message_rows, patch_rows
 from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 
@@ -41,6 +43,7 @@ async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
             known = await line_rows.find_reading(connection, one.workspace_id, one.key)
         lines = await _read_lines(one, known)
         patches = await _read_patches(one, has_messages=known is None or known.patched is not None)
+        await _read_bodies(one)
         async with one.tenant() as connection:
             await patch_rows.put_patched(connection, one.workspace_id, one.key, one.opened.tips_digest())
             linked = await link(connection, one.workspace_id, repository_keys=[one.key]) if lines or patches else None
@@ -106,6 +109,18 @@ async def _read_patches(one: RepositoryPass, *, has_messages: bool) -> int:
                 await patch_rows.put_references(connection, one.workspace_id, one.key, named)
         one.tell(STAGE, start + len(shas), len(left))
     return len(left)
+
+
+async def _read_bodies(one: RepositoryPass) -> None:
+    """What messages say that were stored before anybody asked for more than their first line."""
+    async with one.tenant() as connection:
+        left = await message_rows.list_unread(connection, one.workspace_id, one.key)
+    for start in range(0, len(left), _AT_ONCE):
+        found = read_messages(one.git, one.opened, left[start : start + _AT_ONCE])
+        read = [(sha, body(message, trailers(message))) for sha, message in found]
+        async with one.tenant() as connection:
+            await message_rows.put_bodies(connection, one.workspace_id, one.key, read)
+        one.tell(STAGE, start + len(read), len(left))
 
 
 def _named(one: RepositoryPass, shas: list[bytes]) -> list[tuple[bytes, Reference]]:
