@@ -61,6 +61,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "getCollaboration": GROUP,
     "analyzeReviews": {"developer_id": "{developer}"},
     "analyzeComplexity": {"pull_requests": [{"repository_id": "{repository}", "number": 1}]},
+    "analyzeCommits": ({"developer_id": "{developer}"}, {"repository_id": "{repository}"}),
     "setDeliveryRules": {"base_version": 0, "document": RULES},
     "previewDeliveryRules": {"document": RULES},
     "correctIncident": {"deployment_id": "{deployment}"},

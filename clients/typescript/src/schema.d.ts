@@ -4192,6 +4192,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intelligence/commits/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a person's or a repository's commits say: type, scope, tags, breaking, quality, and why
+         * @description What a person's or a repository's commits say: type, scope, tags, breaking, quality, and why.
+         */
+        post: operations["analyzeCommits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/commits/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commits by type, of one person, a team, a repository or the workspace, period by period
+         * @description Commits by type, of one person, a team, a repository or the workspace, period by period.
+         */
+        get: operations["getCommitDistribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/projects": {
         parameters: {
             query?: never;
@@ -7282,6 +7322,75 @@ export interface components {
             unit: string | null;
             /** Kind */
             kind: string;
+        };
+        /**
+         * CommitDistribution
+         * @description Commits by type, of the window and period by period.
+         */
+        CommitDistribution: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            bucket: components["schemas"]["Bucket"];
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            total: components["schemas"]["Typed"];
+            /** Top Tags */
+            top_tags: components["schemas"]["TagCount"][];
+            /** Series */
+            series: components["schemas"]["Typed"][];
+        };
+        /**
+         * CommitsWish
+         * @description Whose commits, of when, and which page of them.
+         */
+        CommitsWish: {
+            /**
+             * Developer Id
+             * @description A person; yourself when neither is named.
+             */
+            developer_id?: string | null;
+            /**
+             * Repository Id
+             * @description Or a repository.
+             */
+            repository_id?: string | null;
+            /**
+             * From
+             * @description The first local day; 12 weeks ago.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description The day after the last; the end of the open week.
+             */
+            to?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
         };
         /**
          * Compare
@@ -14383,6 +14492,91 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SaidCommit
+         * @description One commit and what it says.
+         */
+        SaidCommit: {
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /** Repository */
+            repository: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Url */
+            url: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Probability
+             * @description Of the type; null where it is unknown.
+             */
+            probability: number | null;
+            /** By Prefix */
+            by_prefix: boolean;
+            /** Scope */
+            scope: string | null;
+            /** Is Breaking */
+            is_breaking: boolean;
+            /**
+             * Is Read
+             * @description Whether more than the first line was read: else a footer may be missing.
+             */
+            is_read: boolean;
+            /** Tags */
+            tags: string[];
+            /**
+             * Quality
+             * @description 0 to 100; null where the author's numbers are not for whoever asks.
+             */
+            quality: number | null;
+            /** Quality Parts */
+            quality_parts: {
+                [key: string]: number | null;
+            } | null;
+            /** Why */
+            why: components["schemas"]["Sign"][];
+        };
+        /**
+         * SaidCommits
+         * @description A stretch of commits: what they come to, and a page of them, newest first.
+         */
+        SaidCommits: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            total: components["schemas"]["Typed"];
+            /** Top Tags */
+            top_tags: components["schemas"]["TagCount"][];
+            /** Items */
+            items: components["schemas"]["SaidCommit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Scope
          * @description What a key or a device may do, at most: never more than its owner's role allows.
          * @enum {string}
@@ -14790,6 +14984,16 @@ export interface components {
              * @description Somebody who signs in said this is them: they are asked first.
              */
             is_linked: boolean;
+        };
+        /**
+         * Sign
+         * @description What spoke for the type of a commit (or against it), and how much it added to its score; null: it decided.
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /** Weight */
+            weight: number | null;
         };
         /**
          * SignSpread
@@ -15788,6 +15992,16 @@ export interface components {
             example: string;
             /** Is Required */
             is_required: boolean;
+        };
+        /**
+         * TagCount
+         * @description How many commits have a tag.
+         */
+        TagCount: {
+            /** Tag */
+            tag: string;
+            /** N */
+            n: number;
         };
         /**
          * Taken
@@ -16836,6 +17050,23 @@ export interface components {
         Trip: {
             /** Url */
             url: string;
+        };
+        /**
+         * Typed
+         * @description Commits of a period by type.
+         */
+        Typed: {
+            period: components["schemas"]["PeriodShape"];
+            /** N */
+            n: number;
+            /** Types */
+            types: {
+                [key: string]: number;
+            };
+            /** Breaking */
+            breaking: number;
+            /** Share By Prefix */
+            share_by_prefix: number | null;
         };
         /**
          * Unit
@@ -26511,6 +26742,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workload"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyzeCommits: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommitsWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidCommits"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCommitDistribution: {
+        parameters: {
+            query?: {
+                /** @description A person. */
+                developer_id?: string | null;
+                /** @description A team. */
+                team_id?: string | null;
+                /** @description A repository; the workspace where none is named. */
+                repository_id?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Into what the window is divided. */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitDistribution"];
                 };
             };
             /** @description What went wrong, and what to do about it */

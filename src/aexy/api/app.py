@@ -49,6 +49,7 @@ from aexy.features.intelligence.burnout_routes import routes as burnout
 from aexy.features.intelligence.burnout_routes import team_routes as team_burnout
 from aexy.features.intelligence.collaboration_routes import own_routes as own_collaboration
 from aexy.features.intelligence.collaboration_routes import team_routes as team_collaboration
+from aexy.features.intelligence.commits_routes import routes as commit_analysis
 from aexy.features.intelligence.complexity_routes import own_routes as own_complexity
 from aexy.features.intelligence.complexity_routes import team_routes as team_complexity
 from aexy.features.intelligence.expertise_routes import routes as expertise
@@ -137,6 +138,7 @@ ROUTES: tuple[Routes, ...] = (
     syncing,
     teams,
     team_abilities,
+    commit_analysis,
     projects,
     ownership,
     demo,
