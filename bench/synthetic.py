@@ -122,11 +122,13 @@ select $1, p.key, 'Q' || n, p.opened_at, x.who""" + _NEAR.format(times=1)
 OF_THIRTY = 22  # commits among thirty events; the rest come with the pull request
 
 
-async def make_workspace(owner_url: str, *, developers: int, events: int, weeks: int = WEEKS) -> WorkspaceId:
+async def make_workspace(
+    owner_url: str, *, developers: int, events: int, weeks: int = WEEKS, commits_a_pull: int = OF_THIRTY
+) -> WorkspaceId:
     """The same every time for the same size; some minutes for millions."""
     owner = await asyncpg.connect(owner_url, command_timeout=3600)
     try:
-        slug = f"bench-{developers}-{events}-{weeks}"
+        slug = f"bench-{developers}-{events}-{weeks}" + (f"-{commits_a_pull}" if commits_a_pull != OF_THIRTY else "")
         known: UUID | None = await owner.fetchval("select id from workspaces where slug = $1", slug)
         if known is not None:
             return WorkspaceId(known)
@@ -138,7 +140,7 @@ async def make_workspace(owner_url: str, *, developers: int, events: int, weeks:
             await owner.execute(TEAMS, made)
             await owner.execute(COMMITS, made, events * OF_THIRTY // 30, weeks)
             await owner.execute(CO_AUTHORS, made)
-            await owner.execute(PULLS, made, OF_THIRTY)
+            await owner.execute(PULLS, made, commits_a_pull)
             await owner.execute(PULL_COMMITS, made)
             await owner.execute(AT_HOME, made)
             for statement in (REVIEWS, REMARKS, REQUESTS):

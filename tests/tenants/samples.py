@@ -55,6 +55,7 @@ BODIES: Final[Mapping[str, Any]] = {
         "team_id": "{team}",
     },
     "changeAgreement": {"name": "Six eyes"},
+    "analyzeAll": {"developer_id": "{developer}"},
     "getSkillHeatmap": GROUP,
     "getProductivity": GROUP,
     "getWorkload": GROUP,

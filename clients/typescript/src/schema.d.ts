@@ -1120,6 +1120,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/v1/intelligence/expertise": {
         parameters: {
             query?: never;
@@ -1141,6 +1142,9 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/intelligence/expertise/update": {
+=======
+    "/api/v1/intelligence/analyze-all": {
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
@@ -1150,23 +1154,35 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+<<<<<<< HEAD
          * Count it anew from the facts as they are, and keep it
          * @description Count it anew from the facts as they are, and keep it.
          */
         post: operations["updateExpertise"];
+=======
+         * Every analysis of one person from one set of facts; what fails fails alone
+         * @description Every analysis of one person from one set of facts; what fails fails alone.
+         */
+        post: operations["analyzeAll"];
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/v1/intelligence/expertise/commits": {
+=======
+    "/api/v1/intelligence/team/{workspace_id}/analyze-all": {
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         /**
          * The commits a skill of theirs rests on, newest first
          * @description The commits a skill of theirs rests on, newest first.
@@ -1254,6 +1270,15 @@ export interface paths {
         get: operations["searchDevelopers"];
         put?: never;
         post?: never;
+=======
+        get?: never;
+        put?: never;
+        /**
+         * Order every analysis for everybody, as each night does
+         * @description Order every analysis for everybody, as each night does.
+         */
+        post: operations["analyzeEverybody"];
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         delete?: never;
         options?: never;
         head?: never;
@@ -5646,6 +5671,28 @@ export interface components {
             chance: number;
             /** At Least */
             at_least: number;
+        };
+        /**
+         * AnalyseWish
+         * @description Of whom, and which.
+         */
+        AnalyseWish: {
+            /**
+             * Developer Id
+             * @description Yourself when left out.
+             */
+            developer_id?: string | null;
+            /**
+             * Only
+             * @description Keys of analyses; all when left out.
+             */
+            only?: string[];
+            /**
+             * Fresh
+             * @description Count anew even where nothing has changed.
+             * @default false
+             */
+            fresh?: boolean;
         };
         /**
          * AnalysedReview
@@ -12289,6 +12336,55 @@ export interface components {
             withheld: string | null;
             /** Pull Requests */
             pull_requests: components["schemas"]["PullRisk"][];
+        };
+        /**
+         * Outcome
+         * @description One analysis: its result, or why there is none; neither where there is nothing to say.
+         */
+        Outcome: {
+            /** Analysis */
+            analysis: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Caution */
+            caution: string;
+            /**
+             * Result
+             * @description As the analysis's own address gives it.
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
+        };
+        /**
+         * Outcomes
+         * @description All of them for one person. Some may be there while others failed.
+         */
+        Outcomes: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Is Partial
+             * @description Whether one or more failed.
+             */
+            is_partial: boolean;
+            /** Analyses */
+            analyses: components["schemas"]["Outcome"][];
         };
         /**
          * OwnDeveloper
@@ -20264,11 +20360,17 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     getExpertise: {
         parameters: {
             query?: {
                 /** @description About whom; whoever asks where it is left out. */
                 developer_id?: string | null;
+=======
+    analyzeAll: {
+        parameters: {
+            query?: {
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 /** @description The workspace; may be left out by whoever belongs to one only. */
                 workspace_id?: string | null;
             };
@@ -20276,7 +20378,15 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         requestBody?: never;
+=======
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnalyseWish"] | null;
+            };
+        };
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         responses: {
             /** @description Successful Response */
             200: {
@@ -20284,7 +20394,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["Expertise"];
+=======
+                    "application/json": components["schemas"]["Outcomes"];
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -20298,6 +20412,7 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     updateExpertise: {
         parameters: {
             query?: {
@@ -20446,11 +20561,17 @@ export interface operations {
         };
     };
     getDeveloperProfile: {
+=======
+    analyzeEverybody: {
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
             path: {
+<<<<<<< HEAD
                 developer_id: string;
+=======
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 /** @description The workspace. */
                 workspace_id: string;
             };
@@ -20459,11 +20580,16 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
+<<<<<<< HEAD
             200: {
+=======
+            202: {
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -20503,6 +20629,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundPeople"];
+=======
+                    "application/json": components["schemas"]["Job"];
+>>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 };
             };
             /** @description What went wrong, and what to do about it */

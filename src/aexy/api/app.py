@@ -57,6 +57,8 @@ from aexy.features.intelligence.expertise_routes import team_routes as team_expe
 from aexy.features.intelligence.profile_routes import person_routes as person_profile
 from aexy.features.intelligence.profile_routes import routes as profile
 from aexy.features.intelligence.reviews_routes import routes as review_quality
+from aexy.features.intelligence.routes import routes as intelligence
+from aexy.features.intelligence.routes import team_routes as team_intelligence
 from aexy.features.intelligence.search_routes import routes as people_search
 from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.invitations.routes import own_routes as own_invitations
@@ -104,6 +106,8 @@ ROUTES: tuple[Routes, ...] = (
     profile,
     person_profile,
     people_search,
+    intelligence,
+    team_intelligence,
     insights_people,
     insights_churn,
     insights_settings,

@@ -172,5 +172,5 @@ class _Speed(ProgressColumn):
 
 
 def _name(job: dict[str, Any]) -> str:
-    kinds = {"demo": "Demo", "snapshots": "Snapshots", "import_file": "Import"}
+    kinds = {"demo": "Demo", "snapshots": "Snapshots", "analyses": "Analyses", "import_file": "Import"}
     return clean(job["repository_name"] or job["connection_name"] or kinds.get(job["kind"], job["kind"]))

@@ -18,6 +18,7 @@ from aexy.features.webhooks import drain
 from aexy.features.webhooks import service as webhooks
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
+    AnalysePeople,
     ApplyRetention,
     DrainInbox,
     ErasePeople,
@@ -54,6 +55,8 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:  # n
             await _sync(context, readers, order)
         case GenerateSnapshots():
             await jobs.generate_snapshots(context, readers, order)
+        case AnalysePeople():
+            await jobs.analyse_people(context, readers, order)
         case MakeDemo():
             await make_demo(context, readers, order)
         case SyncConnection():

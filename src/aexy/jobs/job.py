@@ -38,6 +38,15 @@ class GenerateSnapshots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysePeople:
+    """Run every analysis for everybody in the workspace, and keep what comes of it."""
+
+    workspace_id: WorkspaceId
+    job_id: JobId
+    queue: Queue = Queue.ANALYSIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDemo:
     """Make the demo organization and load it through the same path as any source."""
 
@@ -129,6 +138,7 @@ class EvaluateAlerts:
 Order = (
     SyncRepository
     | GenerateSnapshots
+    | AnalysePeople
     | MakeDemo
     | SyncConnection
     | ReplayPages

@@ -14,6 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from aexy.jobs.job import (
+    AnalysePeople,
     ApplyRetention,
     DrainInbox,
     ErasePeople,
@@ -37,6 +38,7 @@ _MOMENT = timedelta(seconds=1)
 _A_POLL = timedelta(seconds=75)
 _SINGLE_STEPS: dict[type[Order], str] = {
     GenerateSnapshots: "generate_snapshots",
+    AnalysePeople: "analyse_people",
     MakeDemo: "make_demo",
     SyncConnection: "sync_connection",
     ReplayPages: "replay_pages",

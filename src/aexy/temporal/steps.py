@@ -20,6 +20,7 @@ from aexy.features.privacy import service as privacy
 from aexy.features.privacy import settings as retention
 from aexy.features.webhooks.schemas import Drained
 from aexy.jobs.job import (
+    AnalysePeople,
     ApplyRetention,
     DrainInbox,
     ErasePeople,
@@ -98,6 +99,12 @@ class Steps:
         async with self._at_work(order):
             await jobs.generate_snapshots(self._now(), self.readers, order)
 
+    @activity.defn(name="analyse_people")
+    async def analyse_people(self, order: AnalysePeople) -> None:
+        """A whole order: run every analysis for everybody."""
+        async with self._at_work(order):
+            await jobs.analyse_people(self._now(), self.readers, order)
+
     @activity.defn(name="make_demo")
     async def make_demo(self, order: MakeDemo) -> None:
         """A whole order: make the demo organization."""
@@ -168,6 +175,7 @@ class Steps:
             self.settle_merges,
             self.read_lines,
             self.generate_snapshots,
+            self.analyse_people,
             self.make_demo,
             self.sync_connection,
             self.replay_pages,

@@ -81,10 +81,12 @@ async def test_a_demo_that_cannot_be_made_says_why(context: Context, workspace: 
 
 
 @pytest.mark.usefixtures("worker")
-async def test_a_day_that_begins_brings_snapshots_and_retention_once(context: Context, workspace: WorkspaceId) -> None:
+async def test_a_day_that_begins_brings_snapshots_analyses_and_retention_once(
+    context: Context, workspace: WorkspaceId
+) -> None:
     await orders.keep_house(context)
     await orders.keep_house(context)
-    assert sorted(kind for kind, _ in await states(context, workspace)) == ["apply_retention", "snapshots"]
+    assert sorted(kind for kind, _ in await states(context, workspace)) == ["analyses", "apply_retention", "snapshots"]
 
 
 @pytest.mark.usefixtures("worker")

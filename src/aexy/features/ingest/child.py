@@ -38,6 +38,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Telling], dict[str, Any]]] = {
     "demo": lambda task, tell: _make_up(DemoReading(**task), tell),
     "import": lambda task, tell: _import(FileReading(**task), tell),
     "count": lambda task, _: _count(Counting(**task)),
+    "analyse": lambda task, _: _analyse(Counting(**task)),
 }
 
 
@@ -72,6 +73,13 @@ def _count(counting: Counting) -> dict[str, Any]:
     asyncio.run(_link_deliveries(counting.database_url, workspace_id))
     tally = recompute_now(counting.database_url, workspace_id, now, everything=counting.everything)
     return {"workspaces_processed": 1, "snapshots_generated": tally.snapshots}
+
+
+def _analyse(counting: Counting) -> dict[str, Any]:
+    from aexy.features.intelligence.everybody import analyse_now  # noqa: PLC0415 (only this needs Polars)
+
+    workspace_id, now = WorkspaceId(UUID(counting.workspace_id)), datetime.fromisoformat(counting.now)
+    return analyse_now(counting.database_url, workspace_id, now)
 
 
 async def _link_deliveries(database_url: str, workspace_id: WorkspaceId) -> None:

@@ -8,6 +8,7 @@ import orjson
 from aexy.features.ingest.schemas import JobKind
 from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import (
+    AnalysePeople,
     ApplyRetention,
     ErasePeople,
     GenerateSnapshots,
@@ -87,6 +88,8 @@ def _order(workspace_id: WorkspaceId, record: Record) -> Order:  # noqa: PLR0911
     match JobKind(record["kind"]):
         case JobKind.SNAPSHOTS:
             return GenerateSnapshots(workspace_id=workspace_id, job_id=job_id, **arguments)
+        case JobKind.ANALYSES:
+            return AnalysePeople(workspace_id=workspace_id, job_id=job_id)
         case JobKind.DEMO:
             return MakeDemo(workspace_id=workspace_id, job_id=job_id, **arguments)
         case JobKind.IMPORT:

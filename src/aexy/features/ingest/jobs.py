@@ -12,13 +12,14 @@ from aexy.features.ingest.failures import Failed, Remedy
 from aexy.features.ingest.readers import OnProgress, Readers
 from aexy.features.ingest.schemas import ChunkTally, Counting, Opening, Reading, Repository
 from aexy.features.jobs.schemas import JobState
-from aexy.jobs.job import GenerateSnapshots, Order, SyncRepository
+from aexy.jobs.job import AnalysePeople, GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
 from aexy.store import complexity_rows, line_rows, manifest_rows, message_rows
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
+SOME_FAILED = "Not everything could be counted: {keys}. What was before stays; the worker's log says why."
 
 
 async def open_step(context: Context, readers: Readers, order: SyncRepository) -> Opening:
@@ -167,16 +168,32 @@ async def generate_snapshots(context: Context, readers: Readers, order: Generate
         )
 
 
+async def analyse_people(context: Context, readers: Readers, order: AnalysePeople) -> None:
+    """A whole order: run every analysis for everybody. Done again, it comes to the same."""
+    async with context.database.workspace(order.workspace_id) as connection:
+        if not await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Analysing"):
+            return
+    came_to = await readers.ask(
+        "analyse", order.job_id, _counting(context, order, everything=True), _show(context, order)
+    )
+    failed = came_to["failed"]
+    async with context.database.workspace(order.workspace_id) as connection:
+        await job_rows.end(
+            connection,
+            order.workspace_id,
+            order.job_id,
+            state=JobState.FAILED if failed else JobState.DONE,
+            stage=None if failed else "Done",
+            details=came_to,
+            error=SOME_FAILED.format(keys=", ".join(failed)) if failed else None,
+        )
+
+
 async def count_in_child(
     context: Context, readers: Readers, order: Order, *, everything: bool = False
 ) -> dict[str, Any]:
     """Bring the workspace's snapshots up to date in a child process: much to count takes memory, which goes with it."""
-    counting = Counting(
-        database_url=context.database.url,
-        workspace_id=str(order.workspace_id),
-        everything=everything,
-        now=context.now.isoformat(),
-    )
+    counting = _counting(context, order, everything=everything)
     counted = await readers.ask("count", order.job_id, counting, _show(context, order))
     await alerts.have_judged(context, order.workspace_id)
     return counted
@@ -203,6 +220,15 @@ async def end(context: Context, workspace_id: WorkspaceId, job_id: JobId, *, err
     state = JobState.FAILED if error else JobState.CANCELLED
     async with context.database.workspace(workspace_id) as connection:
         await job_rows.end(connection, workspace_id, job_id, state=state, error=error)
+
+
+def _counting(context: Context, order: Order, *, everything: bool) -> Counting:
+    return Counting(
+        database_url=context.database.url,
+        workspace_id=str(order.workspace_id),
+        everything=everything,
+        now=context.now.isoformat(),
+    )
 
 
 def _opening(found: dict[str, Any], at_once: int) -> Opening:

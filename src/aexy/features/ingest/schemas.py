@@ -14,6 +14,7 @@ class JobKind(StrEnum):
 
     SYNC = "sync_repository"
     SNAPSHOTS = "snapshots"
+    ANALYSES = "analyses"
     DEMO = "demo"
     CONNECTION = "sync_connection"
     REPLAY = "replay_pages"

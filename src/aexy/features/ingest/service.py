@@ -77,6 +77,11 @@ async def generate_snapshots(
     return await order(context, workspace_id, JobKind.SNAPSHOTS, "snapshots", requested_by, arguments=arguments)
 
 
+async def analyse_people(context: Context, workspace_id: WorkspaceId, *, requested_by: AccountId | None) -> Job:
+    """Run every analysis for everybody."""
+    return await order(context, workspace_id, JobKind.ANALYSES, "people", requested_by)
+
+
 async def make_demo(
     context: Context,
     workspace_id: WorkspaceId,
@@ -98,6 +103,7 @@ async def keep_house(context: Context) -> None:
         waiting = await rows.list_workspaces_with_open_jobs(connection)
     for workspace_id in due:
         await generate_snapshots(context, workspace_id, requested_by=None)
+        await analyse_people(context, workspace_id, requested_by=None)
     for workspace_id in waiting:
         async with context.database.workspace(workspace_id) as connection:
             orders = await job_rows.list_active_orders(connection, workspace_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
@@ -79,6 +79,12 @@ async def look(
         fresh,
         onlooker,
     )
+
+
+async def standing(connection: Connection, workspace_id: WorkspaceId, now: datetime) -> tuple[Clock, int]:
+    """The workspace's clock, and the version of its facts."""
+    stands = await rows.standing(connection, workspace_id, now)
+    return stands.clock, stands.data_version
 
 
 def read_subject(text: str) -> tuple[Level, UUID | None]:

@@ -20,6 +20,7 @@ from aexy.features.routing import Viewer
 from aexy.features.workspaces import service as workspaces
 from aexy.kernel.errors import Unusable
 from aexy.kernel.ids import WorkspaceId
+from aexy.store.postgres import Connection
 
 CHANGES = "insight settings"
 
@@ -28,6 +29,11 @@ async def decided(context: Context, workspace_id: WorkspaceId) -> Decided:
     """What was decided, for whoever counts by it."""
     async with context.database.reading(workspace_id) as connection:
         return await rows.find(connection, workspace_id)
+
+
+async def decided_in(connection: Connection, workspace_id: WorkspaceId) -> Decided:
+    """The same within a transaction."""
+    return await rows.find(connection, workspace_id)
 
 
 async def get_settings(context: Context, viewer: Viewer) -> InsightSettings:

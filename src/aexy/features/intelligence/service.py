@@ -20,6 +20,7 @@ from aexy.kernel.analyses.skills import HalfLives
 from aexy.kernel.errors import Unusable
 from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.privacy import withheld_of
+from aexy.store.postgres import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,13 @@ async def stand_of(context: Context, view: View) -> Stand:
 
 async def decided(context: Context, workspace_id: WorkspaceId) -> Settings:
     """The settings results rest on."""
-    found = await settings.decided(context, workspace_id)
+    async with context.database.reading(workspace_id) as connection:
+        return await decided_in(connection, workspace_id)
+
+
+async def decided_in(connection: Connection, workspace_id: WorkspaceId) -> Settings:
+    """The same within a transaction."""
+    found = await settings.decided_in(connection, workspace_id)
     lives = HalfLives(
         float(found.half_life_days), {skill: float(days) for skill, days in found.skill_half_lives.items()}
     )

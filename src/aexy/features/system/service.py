@@ -51,7 +51,7 @@ TITLES: Final = {
 _PROGRAMS: Final = {DATABASE: "postgres", "cache": "valkey", "jobs": "temporal", "worker": "worker", "api": "api"}
 _QUEUES: Final = {
     "sync_repository": Queue.SYNC, "sync_connection": Queue.SYNC, "replay_pages": Queue.SYNC, "import_file": Queue.SYNC,
-    "demo": Queue.SYNC, "snapshots": Queue.ANALYSIS,
+    "demo": Queue.SYNC, "snapshots": Queue.ANALYSIS, "analyses": Queue.ANALYSIS,
 }  # fmt: skip
 _WELL: Final = {
     DATABASE: "Everything is kept here.",
