@@ -1120,7 +1120,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/v1/intelligence/expertise": {
         parameters: {
             query?: never;
@@ -1142,9 +1141,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/intelligence/expertise/update": {
-=======
-    "/api/v1/intelligence/analyze-all": {
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
@@ -1154,35 +1150,23 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-<<<<<<< HEAD
          * Count it anew from the facts as they are, and keep it
          * @description Count it anew from the facts as they are, and keep it.
          */
         post: operations["updateExpertise"];
-=======
-         * Every analysis of one person from one set of facts; what fails fails alone
-         * @description Every analysis of one person from one set of facts; what fails fails alone.
-         */
-        post: operations["analyzeAll"];
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/v1/intelligence/expertise/commits": {
-=======
-    "/api/v1/intelligence/team/{workspace_id}/analyze-all": {
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
         /**
          * The commits a skill of theirs rests on, newest first
          * @description The commits a skill of theirs rests on, newest first.
@@ -1270,7 +1254,39 @@ export interface paths {
         get: operations["searchDevelopers"];
         put?: never;
         post?: never;
-=======
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/analyze-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Every analysis of one person from one set of facts; what fails fails alone
+         * @description Every analysis of one person from one set of facts; what fails fails alone.
+         */
+        post: operations["analyzeAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/analyze-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         /**
@@ -1278,7 +1294,6 @@ export interface paths {
          * @description Order every analysis for everybody, as each night does.
          */
         post: operations["analyzeEverybody"];
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         delete?: never;
         options?: never;
         head?: never;
@@ -20360,17 +20375,11 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
     getExpertise: {
         parameters: {
             query?: {
                 /** @description About whom; whoever asks where it is left out. */
                 developer_id?: string | null;
-=======
-    analyzeAll: {
-        parameters: {
-            query?: {
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 /** @description The workspace; may be left out by whoever belongs to one only. */
                 workspace_id?: string | null;
             };
@@ -20378,15 +20387,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
         requestBody?: never;
-=======
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["AnalyseWish"] | null;
-            };
-        };
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         responses: {
             /** @description Successful Response */
             200: {
@@ -20394,11 +20395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
                     "application/json": components["schemas"]["Expertise"];
-=======
-                    "application/json": components["schemas"]["Outcomes"];
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -20412,7 +20409,6 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
     updateExpertise: {
         parameters: {
             query?: {
@@ -20561,17 +20557,11 @@ export interface operations {
         };
     };
     getDeveloperProfile: {
-=======
-    analyzeEverybody: {
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
         parameters: {
             query?: never;
             header?: never;
             path: {
-<<<<<<< HEAD
                 developer_id: string;
-=======
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 /** @description The workspace. */
                 workspace_id: string;
             };
@@ -20580,16 +20570,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-<<<<<<< HEAD
             200: {
-=======
-            202: {
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -20629,9 +20614,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundPeople"];
-=======
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyzeAll: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnalyseWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyzeEverybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Job"];
->>>>>>> 09519d3 (Analyse one person at once, and everybody each night)
                 };
             };
             /** @description What went wrong, and what to do about it */
