@@ -63,6 +63,12 @@ BODIES: Final[Mapping[str, Any]] = {
     "analyzeReviews": {"developer_id": "{developer}"},
     "analyzeComplexity": {"pull_requests": [{"repository_id": "{repository}", "number": 1}]},
     "analyzeCommits": ({"developer_id": "{developer}"}, {"repository_id": "{repository}"}),
+    "matchTask": (
+        {"text": "A task", "team_id": "{team}"},
+        {"text": "A task", "exclude": ["{developer}"]},
+    ),
+    "decideAboutCandidate": {"verdict": "accepted"},
+    "setOwnGrowth": {"skills": ["Go"]},
     "setDeliveryRules": {"base_version": 0, "document": RULES},
     "previewDeliveryRules": {"document": RULES},
     "correctIncident": {"deployment_id": "{deployment}"},

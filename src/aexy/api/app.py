@@ -68,6 +68,8 @@ from aexy.features.knowledge.coupling_routes import routes as coupling
 from aexy.features.knowledge.hotspots_routes import routes as hotspots
 from aexy.features.knowledge.risk_routes import routes as change_risk
 from aexy.features.knowledge.survival_routes import routes as survival
+from aexy.features.matching.routes import own_routes as own_growth
+from aexy.features.matching.routes import routes as matching
 from aexy.features.members.routes import routes as members
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
@@ -143,6 +145,8 @@ ROUTES: tuple[Routes, ...] = (
     teams,
     team_abilities,
     commit_analysis,
+    matching,
+    own_growth,
     projects,
     ownership,
     demo,

@@ -36,9 +36,8 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
     """Work in hand of those of a group whom whoever asks may see, beside the median and the whole of these."""
     group = await find_group(context, viewer, wish, start=wish.start, end=wish.end)
     view = group.view
-    question = ("workload", view.window.start, view.window.end)
-    counted = await kept_frame(context, view, question, lambda opened: _count(opened, view))
-    ours = counted.filter(pl.col("developer").is_in(group.keys))
+    everybody = await counted(context, view)
+    ours = everybody.filter(pl.col("developer").is_in(group.keys))
     busy = ours.filter(pl.sum_horizontal(PARTS) > 0)
     there = seen(group, Audience.TEAM, busy["developer"])
     shown = there.people[: wish.limit]
@@ -59,6 +58,12 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
             for human in shown
         ],
     )
+
+
+async def counted(context: Context, view: View) -> pl.DataFrame:
+    """A row for everybody with anything in hand, seen or not, and a column per part; null where it is not known."""
+    question = ("workload", view.window.start, view.window.end)
+    return await kept_frame(context, view, question, lambda opened: _count(opened, view))
 
 
 def _count(opened: Session, view: View) -> pl.DataFrame:

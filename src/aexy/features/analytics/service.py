@@ -1,8 +1,8 @@
 """Skills, days and trends. Work in hand and the network are in `loads` and `together`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.analytics import rows
 from aexy.features.analytics.groups import Group, find_group, kept_frame, person_of, seen
+from aexy.features.analytics.rows import Human
 from aexy.features.analytics.schemas import (
     ActivityDay,
     ActivityHeatmap,
@@ -35,6 +36,7 @@ from aexy.kernel.metric import Audience, Level
 from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Period
 from aexy.kernel.privacy import withheld_of, withheld_person
+from aexy.store.postgres import Connection
 from aexy.store.session import Session
 
 SKILLS_CAUTION = (
@@ -86,6 +88,11 @@ async def known_skills(
 
     question = ("skills", group.chosen, lives.usual, sorted(lives.of_skill.items()))
     return await kept_frame(context, group.view, question, make), lives
+
+
+async def people_named(connection: Connection, ids: Sequence[UUID], now: datetime) -> list[Human]:
+    """Those of these ids that are people of the workspace."""
+    return await rows.people(connection, ids=ids, team=None, now=now)
 
 
 def _skills(known: pl.DataFrame | None) -> dict[str, Skill]:

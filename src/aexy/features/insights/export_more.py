@@ -1,5 +1,6 @@
 """The rest of what there is of one person: what they did around work, who they are known to be, who looked at them."""
 
+from aexy.features.insights.export_matching import MATCHING
 from aexy.features.insights.export_sections import OWN, Section
 
 EVENTS = Section(
@@ -196,7 +197,7 @@ def more(*, is_own: bool) -> list[Section]:
     """All of these, as far as whoever asks may see them."""
     work = [EVENTS, PROPOSED, MERGED, COMMITTED, TRANSITIONS, WORK_LOGS, RUNS, RECORDS, ASSISTANTS]
     analyses, access = (ANALYSES, ACCESS) if is_own else (ANALYSES_OF_OTHERS, ACCESS_OF_OTHERS)
-    return [*work, analyses, WHO, SAID, ACCOUNT, access]
+    return [*work, *MATCHING, analyses, WHO, SAID, ACCOUNT, access]
 
 
 # Which section holds what a table has of a person.
@@ -214,6 +215,7 @@ HELD = {
     "developer_identities": "identities",
     "developers": "person",
     "erasures": "said_about_privacy",
+    "growth_wishes": "growth_wishes",
     "identity_decisions": "who_is_who",
     "identity_evidence": "who_is_who",
     "identity_links": "who_is_who",
@@ -222,6 +224,8 @@ HELD = {
     "issues": "issues",
     "leave": "leave",
     "llm_refusals": "said_about_privacy",
+    "match_candidates": "task_matching",
+    "matches": "tasks_asked",
     "memberships": "account",
     "metric_snapshots": "snapshots",
     "pipelines": "runs",

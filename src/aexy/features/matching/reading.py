@@ -1,0 +1,206 @@
+"""What a piece of work is about: the skills it takes and the files it is likely to touch, read by rules."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from aexy.context import Context
+from aexy.features.analytics.groups import kept_frame
+from aexy.features.insights.looking import View
+from aexy.features.matching import rows
+from aexy.features.matching.schemas import MatchWish
+from aexy.kernel.analyses.task_signals import Named, Word, is_telling, paths_in, places_named, skills_named, words_of
+from aexy.kernel.errors import Unknown, Unusable
+from aexy.sources.classes import language_of
+from aexy.store.postgres import Connection, Record
+
+# How much each way of knowing what is touched counts, all its files together.
+SOURCES: Final[Mapping[str, float]] = {"given": 1.0, "issue": 1.0, "named": 0.6, "similar": 0.4}
+_MOST_FILES: Final = {"given": 500, "issue": 200, "named": 300, "similar": 100}
+_MOST_SIMILAR: Final = 12
+_LEAST_ALIKE: Final = 0.25
+_MOST_PLACES: Final = 6  # repositories with a folder of one name: in more of them the name says nothing
+_LEAST_SHARE: Final = 0.15  # of what is touched, for a language to be one the work takes
+_BESIDE_NAMED: Final = 0.5
+_SEARCHED: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What was asked: an issue's title if one was named, all the words, what is searched for, and paths."""
+
+    title: str | None
+    words: Sequence[Word]
+    searched: str
+    paths: Sequence[str]
+    issue: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of skills, and of folders by repository."""
+
+    skills: frozenset[str]
+    folders: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A file the work is likely to touch; all weights add up to 1."""
+
+    key: int
+    path: str
+    language: str | None
+    repository: int
+    weight: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder or repository the text names, and in which repositories it is."""
+
+    name: str
+    word: str
+    repositories: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was found out. `skills` are weights that add up to 1, each with why it is taken."""
+
+    task: Task
+    skills: Mapping[str, tuple[float, str]]
+    places: Sequence[Place]
+    touched: Sequence[Touch]
+    similar: Sequence[Record]
+    repositories: Mapping[int, str] = field(default_factory=dict)
+
+
+async def read_task(connection: Connection, wish: MatchWish) -> Task:
+    """The words of the text and of the issue that is named; Unknown when there is no such issue."""
+    issue = await _issue(connection, wish.issue_key) if wish.issue_key else None
+    said = [wish.text or "", *([issue["title"], issue["body"] or "", *issue["labels"]] if issue else [])]
+    words = words_of("\n".join(said))
+    searched = f"{issue['title'] if issue else ''} {(wish.text or '')[:_SEARCHED]}".strip()
+    paths = [path.strip("/") for path in (*wish.paths, *paths_in(words))]
+    return Task(issue["title"] if issue else None, words, searched, paths, issue["key"] if issue else None)
+
+
+async def _issue(connection: Connection, key: str) -> Record:
+    found = await rows.issues(connection, key)
+    if not found:
+        raise Unknown(
+            f"There is no issue {key!r} here.",
+            next_step="Give its text instead, or sync its tracker.",
+            field="issue_key",
+        )
+    if len(found) > 1:
+        raise Unusable(
+            f"Several issues are called {key!r}.", next_step="Give the text of the one you mean.", field="issue_key"
+        )
+    return found[0]
+
+
+async def words_here(context: Context, view: View, known: pl.DataFrame) -> Vocabulary:
+    """The words that mean something in this workspace; `known` is what its people know."""
+    folders = await kept_frame(context, view, ("folders",), rows.folders)
+    languages = await kept_frame(context, view, ("languages",), rows.languages)
+    return Vocabulary(frozenset(known["skill"].to_list()) | frozenset(languages["skill"].to_list()), folders)
+
+
+async def read(connection: Connection, task: Task, vocabulary: Vocabulary, *, wanted: Sequence[str]) -> Read:
+    """Everything the rules find; `wanted` are the paths somebody gave on purpose."""
+    there = await rows.repositories(connection)
+    named = skills_named(task.words, vocabulary.skills)
+    places = _places(task.words, vocabulary.folders, there)
+    similar = await _similar(connection, task)
+    touched = _merged({
+        "given": await rows.given(connection, task.paths, _MOST_FILES["given"]) if task.paths else [],
+        "issue": await rows.touched(connection, {}, {task.issue: 1.0}, _MOST_FILES["issue"]) if task.issue else [],
+        "named": await _within(connection, places),
+        "similar": await rows.touched(
+            connection, _scores(similar, "pull_request"), _scores(similar, "issue"), _MOST_FILES["similar"]
+        ) if similar else [],
+    })  # fmt: skip
+    names = {row["key"]: row["full_name"] for row in there}
+    return Read(task, _skills(named, touched, wanted), places, touched, similar, names)
+
+
+def _places(words: Sequence[Word], folders: pl.DataFrame, there: Sequence[Record]) -> list[Place]:
+    """Folders and repositories that are named; with a repository named, only its own folders."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for row in there:
+        by_name[row["name"]].append(row["key"])
+    repositories = places_named(words, by_name)
+    within = {key for one in repositories for key in by_name[one.name]}
+    in_folder: dict[str, list[int]] = defaultdict(list)
+    for repository, folder in folders.select("repository", "folder").sort("repository", "folder").iter_rows():
+        if is_telling(folder) and folder not in by_name and (not within or repository in within):
+            in_folder[folder].append(repository)
+    found = [one for one in places_named(words, in_folder) if len(in_folder[one.name]) <= _MOST_PLACES]
+    return [
+        *(Place(one.name, one.word, by_name[one.name]) for one in repositories),
+        *(Place(one.name, one.word, in_folder[one.name]) for one in found),
+    ]
+
+
+async def _within(connection: Connection, places: Sequence[Place]) -> list[Record]:
+    pairs = [(key, one.name) for one in places for key in one.repositories]
+    return await rows.within(connection, pairs, _MOST_FILES["named"]) if pairs else []
+
+
+async def _similar(connection: Connection, task: Task) -> list[Record]:
+    if not task.searched:
+        return []
+    return await rows.similar(connection, task.searched, most=_MOST_SIMILAR, without=task.issue, least=_LEAST_ALIKE)
+
+
+def _scores(similar: Sequence[Record], kind: str) -> dict[int, float]:
+    return {row["key"]: row["score"] for row in similar if row["kind"] == kind}
+
+
+def _merged(found: Mapping[str, Sequence[Record]]) -> list[Touch]:
+    """Files of all sources, each source with its own part of the whole; the heaviest first."""
+    weights: dict[int, dict[str, float]] = defaultdict(dict)
+    files: dict[int, Record] = {}
+    for source, its in found.items():
+        whole = sum(row["weight"] for row in its)
+        for row in its:
+            files[row["key"]] = row
+            weights[row["key"]][source] = SOURCES[source] * row["weight"] / whole
+    everything = sum(sum(parts.values()) for parts in weights.values())
+    made = [
+        Touch(
+            key,
+            row["path"],
+            row["language"],
+            row["repository_key"],
+            sum(weights[key].values()) / everything,
+            max(weights[key], key=lambda source: (weights[key][source], source)),
+        )
+        for key, row in files.items()
+    ]
+    return sorted(made, key=lambda one: (-one.weight, one.path, one.key))
+
+
+def _skills(named: Sequence[Named], touched: Sequence[Touch], given: Sequence[str]) -> dict[str, tuple[float, str]]:
+    """Skills that are named, and the languages of what is touched; weights add up to 1."""
+    shares: dict[str, float] = defaultdict(float)
+    for one in touched:
+        if one.language:
+            shares[one.language] += one.weight
+    if not touched:  # paths of files that are not there yet
+        new = [language for language in map(language_of, given) if language]
+        for language in new:
+            shares[language] += 1 / len(new)
+    found = {one.name: (1.0, f"Named: {one.word}.") for one in named}
+    for skill, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])):
+        if share >= _LEAST_SHARE and skill not in found:
+            weight = share * (_BESIDE_NAMED if named else 1.0)
+            found[skill] = (weight, f"{share:.0%} of what it touches.".replace("%", " %"))
+    whole = sum(weight for weight, _ in found.values())
+    return {skill: (weight / whole, says) for skill, (weight, says) in found.items()}
