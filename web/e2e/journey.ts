@@ -21,6 +21,7 @@ export const PAGES = [
   "/insights/delivery/ci",
   "/insights/delivery/rules",
   "/analytics",
+  "/insights/skills",
   "/me",
   "/people",
   "/teams",

@@ -17,6 +17,8 @@ export const en = {
     person: "Person",
     teams: "Teams",
     team: "Team",
+    skills: "Skills",
+    knowledge: "Knowledge and skills",
     repositories: "Repositories",
     repository: "Repository",
     metrics: "Metrics",

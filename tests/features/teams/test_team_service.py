@@ -16,7 +16,7 @@ from aexy.features.insights import workload as insights_workload
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import Bucket, Compare
 from aexy.features.insights.service import Asked
-from aexy.features.intelligence.teams_schemas import Gaps
+from aexy.features.intelligence.teams_schemas import TeamGaps
 from aexy.features.intelligence.teams_service import (
     BY_PARTS,
     NO_REPOSITORIES,
@@ -33,7 +33,7 @@ from aexy.store.postgres import Connection
 WEEKS = Days(date(2026, 3, 30), date(2026, 5, 25))
 
 
-def told(found: Gaps) -> list[tuple[str, str, list[str], list[str]]]:
+def told(found: TeamGaps) -> list[tuple[str, str, list[str], list[str]]]:
     return [
         (gap.skill, gap.kind, [one.developer.name for one in gap.holders], [one.developer.name for one in gap.nearest])
         for gap in found.gaps or ()

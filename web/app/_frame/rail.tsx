@@ -10,6 +10,7 @@ import {
   Fingerprint,
   FolderGit2,
   Gauge,
+  GraduationCap,
   LogOut,
   type LucideIcon,
   Plug,
@@ -73,7 +74,10 @@ const MORE: Item[] = [
   { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
   { path: "/settings", title: en.nav.settings, icon: Settings },
 ];
-export const PAGES = [...MAIN, ...MORE];
+const KNOWLEDGE: Item[] = [
+  { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
+];
+export const PAGES = [...MAIN, ...KNOWLEDGE, ...MORE];
 
 export function RailShell({ children }: { children: ReactNode }) {
   return (
@@ -90,6 +94,10 @@ export function Rail() {
         <WorkspaceSwitcher />
         <nav aria-label={en.nav.label} className="flex flex-col gap-5">
           <Links items={MAIN} />
+          <div>
+            <p className="mb-1 px-2 text-fine text-ink-3 max-lg:hidden">{en.nav.knowledge}</p>
+            <Links items={KNOWLEDGE} />
+          </div>
           <div>
             <p className="mb-1 px-2 text-fine text-ink-3 max-lg:hidden">{en.nav.work}</p>
             <Links items={MORE} />

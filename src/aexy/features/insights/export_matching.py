@@ -1,4 +1,4 @@
-"""What task matching has of one person: what they wish to learn, what they asked, and for which tasks they were named."""
+"""What task matching has of somebody: what they wish to learn, what they asked, for which tasks they were named."""
 
 from aexy.features.insights.export_sections import Section
 

@@ -1,4 +1,4 @@
-"""Gaps as they are told: with names, and in a sentence each."""
+"""TeamGaps as they are told: with names, and in a sentence each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import polars as pl
 from aexy.features.analytics.groups import person_of
 from aexy.features.analytics.rows import Human
 from aexy.features.intelligence.teams_rows import OwnRepository
-from aexy.features.intelligence.teams_schemas import Gap, GapKind, Known, Place
+from aexy.features.intelligence.teams_schemas import GapKind, KnownBy, OwnedPlace, SkillGap
 from aexy.kernel.text import plain
 
 _FEW = 3
@@ -36,26 +36,26 @@ class Naming:
             {(row["developer"], row["skill"]): row for row in known.iter_rows(named=True)},
         )
 
-    def known(self, developer: int, skill: str) -> Known:
+    def known(self, developer: int, skill: str) -> KnownBy:
         """How far somebody knows a skill."""
         row = self.skills[developer, skill]
         said = {name: row[name] for name in ("proficiency", "depth", "confidence", "last_day")}
-        return Known(developer=person_of(self.people[developer]), **said)
+        return KnownBy(developer=person_of(self.people[developer]), **said)
 
 
-def gaps_of(row: Mapping[str, Any], naming: Naming) -> Gap:
+def gaps_of(row: Mapping[str, Any], naming: Naming) -> SkillGap:
     """One gap of `kernel.analyses.gaps`, told."""
     skill = row["skill"]
     places = [naming.repositories[key] for key in row["repositories"]]
     holders = [naming.known(key, skill) for key in row["holders"]]
     nearest = [naming.known(key, skill) for key in row["nearest"]]
-    gap = Gap(
+    gap = SkillGap(
         skill=skill,
         kind=GapKind(row["kind"]),
         is_fading=row["is_fading"],
         n=row["days"],
         people=row["people"],
-        repositories=[Place(id=one.id, name=one.name) for one in places],
+        repositories=[OwnedPlace(id=one.id, name=one.name) for one in places],
         holders=holders,
         nearest=nearest,
         last_day=row["last_day"],
@@ -64,7 +64,7 @@ def gaps_of(row: Mapping[str, Any], naming: Naming) -> Gap:
     return gap.model_copy(update={"says": _says(gap, naming.team)})
 
 
-def _says(gap: Gap, team: str) -> str:
+def _says(gap: SkillGap, team: str) -> str:
     where = _listed([one.name for one in gap.repositories])
     days = "1 day" if gap.n == 1 else f"{gap.n} days"
     used = f"it was worked in on {days} of the last year, in {where}."

@@ -10,7 +10,7 @@ from aexy.features.analytics.schemas import SkillHeatmap
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.workload import Workload
 from aexy.features.intelligence import teams_service as service
-from aexy.features.intelligence.teams_schemas import Gaps, Velocity
+from aexy.features.intelligence.teams_schemas import TeamGaps, Velocity
 from aexy.features.routing import Asking, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/teams/{team_id}", tag="teams")
@@ -33,7 +33,7 @@ async def get_team_skills(context: InContext, viewer: Asking, team_id: UUID) -> 
 
 
 @routes.get("/gaps", policy=Policy.VIEWER)
-async def get_team_gaps(context: InContext, viewer: Asking, team_id: UUID) -> Gaps:
+async def get_team_gaps(context: InContext, viewer: Asking, team_id: UUID) -> TeamGaps:
     """What a team's own repositories take and nobody, or one person, of it has; and what it forgets."""
     return await service.team_gaps(context, viewer, team_id)
 

@@ -19,7 +19,7 @@ class GapKind(StrEnum):
     FADING = "fading"
 
 
-class Known(Shape):
+class KnownBy(Shape):
     """Somebody and how far they know one skill."""
 
     developer: Person
@@ -29,14 +29,14 @@ class Known(Shape):
     last_day: date
 
 
-class Place(Shape):
+class OwnedPlace(Shape):
     """A repository, by name."""
 
     id: UUID
     name: str
 
 
-class Gap(Shape):
+class SkillGap(Shape):
     """A skill the team's repositories take and that nobody or one person of it has, or that nobody uses any more."""
 
     skill: str
@@ -44,22 +44,22 @@ class Gap(Shape):
     is_fading: bool = Field(description="Nobody of the team has worked in it for ninety days, though somebody has it.")
     n: int = Field(description="On how many days of the last year anybody worked in it in the team's repositories.")
     people: int = Field(description="How many people that were, of the team or not.")
-    repositories: list[Place]
-    holders: list[Known] = Field(description="Who of the team has it at intermediate or above.")
-    nearest: list[Known] = Field(description="Who of the team comes nearest, at most three.")
+    repositories: list[OwnedPlace]
+    holders: list[KnownBy] = Field(description="Who of the team has it at intermediate or above.")
+    nearest: list[KnownBy] = Field(description="Who of the team comes nearest, at most three.")
     last_day: date | None = Field(description="The last day somebody of the team worked in it; null: never.")
     says: str
 
 
-class Gaps(Shape):
+class TeamGaps(Shape):
     """What a team's own repositories take and its people do not have, or hardly any more."""
 
     as_of: datetime
     subject: SubjectName
     n: int = Field(description="How many skills the repositories take.")
     people: int = Field(description="How many people are in the team now.")
-    repositories: list[Place] = Field(description="Those the team owns now.")
-    gaps: list[Gap] | None = Field(description="Most serious first; null where there is nothing to say.")
+    repositories: list[OwnedPlace] = Field(description="Those the team owns now.")
+    gaps: list[SkillGap] | None = Field(description="Most serious first; null where there is nothing to say.")
     withheld: str | None = Field(description="Why there is nothing to say.")
     definition: str
     caution: str

@@ -23,7 +23,7 @@ from aexy.features.insights.workload import Workload
 from aexy.features.intelligence import teams_rows as rows
 from aexy.features.intelligence.teams_gaps import Naming, gaps_of
 from aexy.features.intelligence.teams_rows import OwnRepository
-from aexy.features.intelligence.teams_schemas import Gaps, Place, SprintPoints, Velocity
+from aexy.features.intelligence.teams_schemas import OwnedPlace, SprintPoints, TeamGaps, Velocity
 from aexy.features.paging import LARGEST_PAGE
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.gaps import YEAR, gaps, needed
@@ -52,7 +52,7 @@ async def team_skills(context: Context, viewer: Viewer, team_id: UUID) -> SkillH
     return await analytics.skill_heatmap(context, viewer, SkillsWish(team_id=team_id, limit=LARGEST_PAGE))
 
 
-async def team_gaps(context: Context, viewer: Viewer, team_id: UUID) -> Gaps:
+async def team_gaps(context: Context, viewer: Viewer, team_id: UUID) -> TeamGaps:
     """What the team's own repositories take and its people lack; for whoever may see what all of them know."""
     group = await find_group(context, viewer, GroupWish(team_id=team_id))
     async with context.database.reading(viewer.workspace_id) as connection:
@@ -70,13 +70,13 @@ async def team_gaps(context: Context, viewer: Viewer, team_id: UUID) -> Gaps:
     return answer.model_copy(update={"n": needed(worked, today=today).height, "gaps": found})
 
 
-def _gaps(context: Context, group: Group, owned: Sequence[OwnRepository], *, withheld: str | None) -> Gaps:
-    return Gaps(
+def _gaps(context: Context, group: Group, owned: Sequence[OwnRepository], *, withheld: str | None) -> TeamGaps:
+    return TeamGaps(
         as_of=context.now,
         subject=group.view.name,
         n=0,
         people=len(group.people),
-        repositories=[Place(id=one.id, name=one.name) for one in owned],
+        repositories=[OwnedPlace(id=one.id, name=one.name) for one in owned],
         gaps=None,
         withheld=withheld,
         definition=DEFINITION,

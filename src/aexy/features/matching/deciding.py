@@ -6,7 +6,7 @@ from aexy.context import Context
 from aexy.features.analytics.schemas import Person
 from aexy.features.insights.looking import look
 from aexy.features.matching import rows
-from aexy.features.matching.schemas import Decided, Verdict
+from aexy.features.matching.schemas import Outcome, OutcomeSaid
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown
 from aexy.kernel.metric import Audience
@@ -15,8 +15,8 @@ from aexy.kernel.text import plain
 
 
 async def decide(
-    context: Context, viewer: Viewer, match_id: UUID, developer_id: UUID, verdict: Verdict | None
-) -> Decided:
+    context: Context, viewer: Viewer, match_id: UUID, developer_id: UUID, verdict: Outcome | None
+) -> OutcomeSaid:
     """Write down what was decided about a candidate; Unknown when there is none whom whoever asks may see."""
     view = await look(context, viewer, subject="workspace", start=None, end=None)
     async with context.database.workspace(viewer.workspace_id) as connection:
@@ -30,11 +30,11 @@ async def decide(
         said = await rows.decide(
             connection, match_id, developer_id, verdict=verdict, by=viewer.account_id, now=context.now
         )
-    return Decided(
+    return OutcomeSaid(
         match_id=match_id,
         developer=Person(id=developer_id, name=plain(who["name"])),
         place=said["place"],
         score=said["score"],
-        verdict=Verdict(said["verdict"]) if said["verdict"] else None,
+        verdict=Outcome(said["verdict"]) if said["verdict"] else None,
         said_at=said["said_at"],
     )

@@ -4,19 +4,19 @@ from collections.abc import Callable, Collection, Sequence
 
 from aexy.features.analytics.rows import Human
 from aexy.features.matching.judging import Facts, has_all, is_available
-from aexy.features.matching.schemas import MatchWish, Removed
+from aexy.features.matching.schemas import FilteredOut, MatchWish
 
 Keep = Callable[[Human], bool]
 
 
 def filtered(
     people: Sequence[Human], wish: MatchWish, facts: Facts, active: Collection[int]
-) -> tuple[list[Human], list[Removed]]:
+) -> tuple[list[Human], list[FilteredOut]]:
     """Those who pass, and what each filter took away; who fails several is counted at the first."""
     left, told = list(people), []
     for key, says, keep in _filters(wish, facts, active):
         kept = [human for human in left if keep(human)]
-        told.append(Removed(key=key, says=says, people=len(left) - len(kept)))
+        told.append(FilteredOut(key=key, says=says, people=len(left) - len(kept)))
         left = kept
     return left, told
 

@@ -193,14 +193,19 @@ def _skills(named: Sequence[Named], touched: Sequence[Touch], given: Sequence[st
     for one in touched:
         if one.language:
             shares[one.language] += one.weight
-    if not touched:  # paths of files that are not there yet
-        new = [language for language in map(language_of, given) if language]
-        for language in new:
-            shares[language] += 1 / len(new)
     found = {one.name: (1.0, f"Named: {one.word}.") for one in named}
+    for path in given:
+        language = None if _is_there(path, touched) else language_of(path)
+        if language is not None:
+            found.setdefault(language, (1.0, "By the name of a file that is not there yet."))
     for skill, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])):
         if share >= _LEAST_SHARE and skill not in found:
             weight = share * (_BESIDE_NAMED if named else 1.0)
             found[skill] = (weight, f"{share:.0%} of what it touches.".replace("%", " %"))
     whole = sum(weight for weight, _ in found.values())
     return {skill: (weight / whole, says) for skill, (weight, says) in found.items()}
+
+
+def _is_there(path: str, touched: Sequence[Touch]) -> bool:
+    wanted = path.strip("/")
+    return any(one.path == wanted or one.path.startswith(f"{wanted}/") for one in touched)

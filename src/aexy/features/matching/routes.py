@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from aexy.features.matching import deciding, growth, service
-from aexy.features.matching.schemas import Decided, Growth, GrowthWish, Match, MatchWish, Said
+from aexy.features.matching.schemas import Growth, GrowthWish, Match, MatchWish, OutcomeSaid, OutcomeWish
 from aexy.features.routing import Asking, AskingByQuery, InContext, Named, Policy, Routes
 
 routes = Routes("/matching", tag="matching", workspace=Named.IN_QUERY)
@@ -18,8 +18,8 @@ async def match_task(context: InContext, viewer: AskingByQuery, wish: MatchWish)
 
 @routes.put("/{match_id}/candidates/{developer_id}", policy=Policy.MEMBER, within_teams=True)
 async def decide_about_candidate(
-    context: InContext, viewer: AskingByQuery, match_id: UUID, developer_id: UUID, wish: Said
-) -> Decided:
+    context: InContext, viewer: AskingByQuery, match_id: UUID, developer_id: UUID, wish: OutcomeWish
+) -> OutcomeSaid:
     """Say that somebody took it, or did not; null takes it back."""
     return await deciding.decide(context, viewer, match_id, developer_id, wish.verdict)
 

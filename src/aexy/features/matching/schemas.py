@@ -26,7 +26,7 @@ Path = Annotated[Words, Field(min_length=1, max_length=1000)]
 Weight = Annotated[float, Field(ge=0, le=1)]
 
 
-class Weights(Wish):
+class MatchWeights(Wish):
     """How much each part counts, against the others; what is left out counts as usual."""
 
     skill: Weight = WEIGHTS["skill"]
@@ -58,7 +58,7 @@ class MatchWish(Wish):
         default=USUALLY_ACTIVE, ge=1, le=3650, description="Only who did anything in so many days."
     )
     fair: bool = Field(default=False, description="Among nearly equal ones, whoever has least in hand first.")
-    weights: Weights = Weights()
+    weights: MatchWeights = MatchWeights()
     limit: int = Field(default=10, ge=1, le=MOST_SHOWN, description="How many candidates at most.")
 
     @model_validator(mode="after")
@@ -117,7 +117,7 @@ class Signals(Shape):
     similar_withheld: int = Field(description="Similar work of people whom whoever asks may not see.")
 
 
-class Part(Shape):
+class MatchPart(Shape):
     """One reason for or against somebody: its value, what it counts for, and the sentence behind it."""
 
     value: float | None = Field(description="0 to 1; null where it says nothing about this work.")
@@ -133,10 +133,10 @@ class CandidateRow(Shape):
     score: float = Field(description="The weighted mean of the parts, 0 to 1.")
     place_without_fairness: int
     in_hand: int | None = Field(description="Open pull requests, reviews waited for, issues in progress, tasks taken.")
-    parts: dict[str, Part]
+    parts: dict[str, MatchPart]
 
 
-class Removed(Shape):
+class FilteredOut(Shape):
     """One filter, and how many it took away; who fails several is counted at the first."""
 
     key: str
@@ -156,34 +156,34 @@ class Match(Shape):
     is_fair: bool
     n: int = Field(description="How many people were compared.")
     candidates: list[CandidateRow]
-    filters: list[Removed]
+    filters: list[FilteredOut]
     withheld_people: int = Field(description="Left out because they are not for whoever asks to see.")
     withheld: str | None
     abstained: str | None = Field(description="Why nobody is named.")
     caution: str
 
 
-class Verdict(StrEnum):
+class Outcome(StrEnum):
     """What came of a candidate."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
 
-class Said(Wish):
+class OutcomeWish(Wish):
     """What a human decided about a candidate; null takes it back."""
 
-    verdict: Verdict | None
+    verdict: Outcome | None
 
 
-class Decided(Shape):
+class OutcomeSaid(Shape):
     """A candidate of a stored match, and what was decided."""
 
     match_id: UUID
     developer: Person
     place: int
     score: float
-    verdict: Verdict | None
+    verdict: Outcome | None
     said_at: datetime | None
 
 

@@ -19,7 +19,7 @@ from aexy.features.matching.filtering import filtered
 from aexy.features.matching.judging import HAND, Facts, Judged, parts_of
 from aexy.features.matching.owning import ownership_of
 from aexy.features.matching.reading import Read, read, read_task, words_here
-from aexy.features.matching.schemas import CandidateRow, Match, MatchWish, Part
+from aexy.features.matching.schemas import CandidateRow, Match, MatchPart, MatchWish
 from aexy.features.matching.telling import CAUTION, DEFINITIONS, IDLE, NOBODY_LEFT, NOTHING_KNOWN, signals_of
 from aexy.features.routing import Viewer
 from aexy.features.schedules.leave import capacity
@@ -175,7 +175,7 @@ def _rows(
             place_without_fairness=one.before,
             in_hand=facts.in_hand(one.candidate.key),
             parts={
-                part: Part(value=value, weight=shares.get(part, 0.0), says=says)
+                part: MatchPart(value=value, weight=shares.get(part, 0.0), says=says)
                 for part, (value, says) in judged[one.candidate.key].items()
             },
         )

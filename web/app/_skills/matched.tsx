@@ -1,0 +1,153 @@
+"use client";
+/** An answer to "who could take this?": what was read in it, and the candidates, each part with its sentence. */
+import { useState } from "react";
+import { type Candidate, type Match, useDecide } from "@/api/skills";
+import { usePlace } from "@/app/_frame/place";
+import { skills } from "@/text/en-skills";
+import { Badge, Button, Foreign, Initials } from "@/ui/basic";
+import { Empty, inWords } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+import { percent } from "./matrix";
+
+const SIMILAR = 3;
+
+export function Matched({ match }: { match: Match }) {
+  const left = match.filters.filter(({ people }) => people > 0);
+  return (
+    <section aria-label={skills.again} className="mt-4 border-t border-line pt-4">
+      <Read match={match} />
+      {match.abstained !== null ? (
+        <Empty>{match.abstained}</Empty>
+      ) : (
+        <ol className="mt-3 grid gap-3 xl:grid-cols-2">
+          {match.candidates.map((one) => (
+            <One key={one.developer.id} one={one} match={match} />
+          ))}
+        </ol>
+      )}
+      <div className="mt-3 space-y-1 text-small text-ink-3">
+        <p>
+          {[
+            skills.compared(match.n),
+            ...left.map(({ people, says }) => skills.removed(people, says)),
+            ...(match.withheld_people > 0 ? [skills.leftOut(match.withheld_people, match.withheld ?? "")] : []),
+          ].join(" · ")}
+        </p>
+        <p>{match.caution}</p>
+      </div>
+    </section>
+  );
+}
+
+function Read({ match }: { match: Match }) {
+  const { skills: taken, places, similar, n_paths, title } = match.signals;
+  const lines: [string, string][] = [
+    [skills.takes, taken.map(({ skill, says }) => `${skill} (${says.replace(/\.$/, "")})`).join(" · ")],
+    [skills.where, places.map(({ name, repositories }) => `${name} in ${repositories.join(", ")}`).join(" · ")],
+    [
+      skills.like,
+      similar
+        .slice(0, SIMILAR)
+        .map((one) => `${one.name} ${one.title}`)
+        .join(" · "),
+    ],
+  ];
+  return (
+    <>
+      {title !== null && (
+        <p className="mb-1 font-medium">
+          <Foreign>{title}</Foreign>
+        </p>
+      )}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-small">
+        {lines
+          .filter(([, says]) => says !== "")
+          .map(([name, says]) => (
+            <div key={name} className="contents">
+              <dt className="text-ink-3">{name}</dt>
+              <dd className="min-w-0 text-ink-2">
+                <Foreign>{says}</Foreign>
+              </dd>
+            </div>
+          ))}
+      </dl>
+      {n_paths > 0 && <p className="mt-0.5 text-small text-ink-3">{skills.touches(n_paths)}.</p>}
+    </>
+  );
+}
+
+function One({ one, match }: { one: Candidate; match: Match }) {
+  const moved = match.is_fair && one.place_without_fairness !== one.place;
+  return (
+    <li className="rounded-control border border-line p-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="figures w-4 text-ink-3">{one.place}</span>
+        <Initials name={one.developer.name} />
+        <span className="font-medium">
+          <Foreign>{one.developer.name}</Foreign>
+        </span>
+        {one.in_hand !== null && <Badge>{skills.inHand(one.in_hand)}</Badge>}
+        <span className="ml-auto text-small text-ink-3">
+          {skills.score} <span className="figures text-ink">{one.score.toFixed(2)}</span>
+        </span>
+      </div>
+      {moved && <p className="text-small text-ink-3">{skills.moved(one.place_without_fairness)}</p>}
+      <ul className="mt-2 space-y-1.5">
+        {Object.entries(one.parts).map(([key, part]) => (
+          <li
+            key={key}
+            className="grid grid-cols-[7.5rem_4rem_1fr] items-baseline gap-x-2 text-small max-sm:grid-cols-2"
+          >
+            <span className="text-ink-2">{skills.parts[key] ?? key}</span>
+            <Bar value={part.value} weight={part.weight} />
+            <span className="text-ink-3 max-sm:col-span-2">
+              <Foreign>{part.says}</Foreign>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Took one={one} match={match} />
+    </li>
+  );
+}
+
+/** As long as the value, as thick as it counts; the number beside it for those who read. */
+function Bar({ value, weight }: { value: number | null; weight: number }) {
+  if (value === null) return <span className="text-ink-3">{skills.silent}</span>;
+  return (
+    <span title={skills.partSays(percent(value), percent(weight))} className="flex items-center gap-1.5">
+      <span aria-hidden="true" className="block grow rounded-full bg-sunken" style={{ height: 3 + 14 * weight }}>
+        <span
+          className="block h-full rounded-full bg-accent"
+          style={{ width: `${Math.max(value, 0.01) * 100}%`, opacity: weight > 0 ? 1 : 0.3 }}
+        />
+      </span>
+      <span className="figures w-7 text-right text-ink-2">{value.toFixed(2)}</span>
+    </span>
+  );
+}
+
+function Took({ one, match }: { one: Candidate; match: Match }) {
+  const { workspace } = usePlace();
+  const decide = useDecide(workspace.id, match.id);
+  const tell = useTell();
+  const [took, setTook] = useState(false);
+  const change = () =>
+    decide.mutate(
+      { developer_id: one.developer.id, verdict: took ? null : "accepted" },
+      {
+        onSuccess: () => {
+          setTook(!took);
+          if (!took) tell(skills.saidTook(one.developer.name));
+        },
+        onError: (error) => tell(inWords(error)),
+      },
+    );
+  return (
+    <div className="mt-2 flex justify-end">
+      <Button look="quiet" disabled={decide.isPending} onClick={change} aria-pressed={took}>
+        {took ? skills.takeBack : skills.took}
+      </Button>
+    </div>
+  );
+}

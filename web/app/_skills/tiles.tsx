@@ -1,0 +1,39 @@
+"use client";
+/** How many know what, and how many gaps there are: the first look at a team. */
+import type { ReactNode } from "react";
+import type { SkillHeatmap } from "@/api/analytics";
+import type { Gaps } from "@/api/skills";
+import { count, NOTHING } from "@/metrics/format";
+import { skills } from "@/text/en-skills";
+import { Card } from "@/ui/basic";
+
+export function SkillTiles({ known, gaps }: { known: SkillHeatmap | undefined; gaps: Gaps | undefined }) {
+  const held = known?.skills.filter(({ depths }) => isHeld(depths)).length;
+  return (
+    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      <Tile title={skills.peopleN} says={skills.peopleSays} value={known?.people} />
+      <Tile title={skills.known} says={skills.knownSays} value={held} />
+      <Tile
+        title={skills.gapsN}
+        says={gaps ? (gaps.withheld ?? skills.gapsSays(gaps.n)) : skills.chooseTeam}
+        value={gaps?.gaps?.length}
+      />
+    </div>
+  );
+}
+
+export function isHeld(depths: Record<string, number>): boolean {
+  return Object.entries(depths).some(([depth, people]) => depth !== "novice" && people > 0);
+}
+
+export function Tile({ title, says, value }: { title: string; says: ReactNode; value: number | null | undefined }) {
+  return (
+    <Card>
+      <p className="text-small text-ink-2">{title}</p>
+      <p className="figures text-[24px] leading-8 font-semibold">
+        {value === null || value === undefined ? <span className="text-ink-3">{NOTHING}</span> : count(value)}
+      </p>
+      <p className="text-small text-ink-3">{says}</p>
+    </Card>
+  );
+}
