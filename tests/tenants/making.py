@@ -5,16 +5,10 @@ and what `objects.py` knows: `account` (whose it is), `word`, `unique`, `now`, `
 `packed`.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Made(NamedTuple):
-    """A row to be inserted: its type, its statement, and which types (or known values) fill it after the workspace."""
-
-    type: str
-    statement: str
-    filled_by: tuple[str, ...] = ()
-
+from tests.tenants.made import Made
+from tests.tenants.making_tasks import TASKS
 
 _DEVELOPER = (
     "insert into developers (workspace_id, name, email) values ($1, $2, lower($2) || '@example.org') returning id"
@@ -385,25 +379,5 @@ STATEMENTS: Final = (
         "insert into working_schedules (developer_id, workspace_id, time_zone) values ($2, $1, 'UTC')",
         ("developer",),
     ),
-    Made(
-        "match",
-        """
-        with made as (
-            insert into matches (workspace_id, asked_by, asked_at, question, weights)
-            values ($1, $3, $5, jsonb_build_object('text', $4::text), '{}')
-            returning id, workspace_id
-        ),
-        named as (
-            insert into match_candidates (workspace_id, match_id, developer_id, place, score)
-            select m.workspace_id, m.id, $2, 1, 0.5 from made m
-        )
-        select id from made
-        """,
-        ("developer", "account", "unique", "now"),
-    ),
-    Made(
-        "growth_wish",
-        "insert into growth_wishes (developer_id, workspace_id, skills, updated_at) values ($2, $1, array[$3], $4)",
-        ("developer", "unique", "now"),
-    ),
+    *TASKS,
 )

@@ -26,7 +26,7 @@ def test_a_text_names_who_knows_it_and_says_why(loom: House) -> None:
     assert "where  shuttle in" in said
     assert "Commits show what was done here" in said
     answer = loom.answer("match", "The shuttle is slow in Python", "--fair")
-    assert [one["developer"]["name"] for one in answer["candidates"]][0] == ADA.partition(" <")[0]
+    assert answer["candidates"][0]["developer"]["name"] == ADA.partition(" <")[0]
     assert answer["is_fair"] is True
 
 
