@@ -7,18 +7,14 @@ import { Empty, Wrong } from "@/ui/states";
 
 export function GapList({
   query,
-  team,
 }: {
   query: { data: Gaps | undefined; isLoading: boolean; error: unknown; refetch: () => unknown };
-  team: string | null;
 }) {
   const found = query.data;
   return (
-    <Card title={skills.gaps} {...(found && team ? { says: skills.gapsTitle(found.subject.name) } : {})}>
+    <Card title={skills.gaps} {...(found ? { says: skills.gapsTitle(found.subject.name) } : {})}>
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} className="p-0!" />
-      ) : team === null ? (
-        <Empty>{skills.chooseTeam}</Empty>
       ) : !found ? (
         <Skeleton className="h-40" />
       ) : found.gaps === null ? (
@@ -32,7 +28,7 @@ export function GapList({
           ))}
         </ul>
       )}
-      {found && team !== null && (
+      {found && (
         <div className="mt-3 space-y-1 border-t border-line pt-3 text-small text-ink-3">
           <p>{found.definition}</p>
           <p>{found.caution}</p>

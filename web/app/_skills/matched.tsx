@@ -13,6 +13,10 @@ const SIMILAR = 3;
 
 export function Matched({ match }: { match: Match }) {
   const left = match.filters.filter(({ people }) => people > 0);
+  // A part that says nothing says nothing of anybody: it is told once.
+  const silent = Object.entries(match.candidates[0]?.parts ?? {})
+    .filter(([, part]) => part.value === null)
+    .map(([key, { says }]) => [key, says.replace(/\.$/, "")] as const);
   return (
     <section aria-label={skills.again} className="mt-4 border-t border-line pt-4">
       <Read match={match} />
@@ -33,6 +37,9 @@ export function Matched({ match }: { match: Match }) {
             ...(match.withheld_people > 0 ? [skills.leftOut(match.withheld_people, match.withheld ?? "")] : []),
           ].join(" · ")}
         </p>
+        {silent.length > 0 && (
+          <p>{skills.silent(silent.map(([key, says]) => `${named(key)} (${says})`).join(" · "))}</p>
+        )}
         <p>{match.caution}</p>
       </div>
     </section>
@@ -93,36 +100,43 @@ function One({ one, match }: { one: Candidate; match: Match }) {
       </div>
       {moved && <p className="text-small text-ink-3">{skills.moved(one.place_without_fairness)}</p>}
       <ul className="mt-2 space-y-1.5">
-        {Object.entries(one.parts).map(([key, part]) => (
-          <li
-            key={key}
-            className="grid grid-cols-[7.5rem_4rem_1fr] items-baseline gap-x-2 text-small max-sm:grid-cols-2"
-          >
-            <span className="text-ink-2">{skills.parts[key] ?? key}</span>
-            <Bar value={part.value} weight={part.weight} />
-            <span className="text-ink-3 max-sm:col-span-2">
-              <Foreign>{part.says}</Foreign>
-            </span>
-          </li>
-        ))}
+        {Object.entries(one.parts).map(
+          ([key, part]) =>
+            part.value !== null && (
+              <li
+                key={key}
+                className="grid grid-cols-[7.5rem_10rem_1fr] items-baseline gap-x-3 text-small max-sm:grid-cols-[1fr_10rem]"
+              >
+                <span className="text-ink-2">{named(key)}</span>
+                <Bar value={part.value} weight={part.weight} />
+                <span className="text-ink-3 max-sm:col-span-2">
+                  <Foreign>{part.says}</Foreign>
+                </span>
+              </li>
+            ),
+        )}
       </ul>
       <Took one={one} match={match} />
     </li>
   );
 }
 
-/** As long as the value, as thick as it counts; the number beside it for those who read. */
-function Bar({ value, weight }: { value: number | null; weight: number }) {
-  if (value === null) return <span className="text-ink-3">{skills.silent}</span>;
+function named(key: string): string {
+  return skills.parts[key] ?? key;
+}
+
+/** As long as the value; beside it the number and what it counts. */
+function Bar({ value, weight }: { value: number; weight: number }) {
   return (
-    <span title={skills.partSays(percent(value), percent(weight))} className="flex items-center gap-1.5">
-      <span aria-hidden="true" className="block grow rounded-full bg-sunken" style={{ height: 3 + 14 * weight }}>
+    <span title={skills.partSays(value.toFixed(2), percent(weight))} className="flex items-center gap-1.5">
+      <span aria-hidden="true" className="block h-1.5 grow overflow-hidden rounded-full bg-sunken">
         <span
           className="block h-full rounded-full bg-accent"
-          style={{ width: `${Math.max(value, 0.01) * 100}%`, opacity: weight > 0 ? 1 : 0.3 }}
+          style={{ width: `${value * 100}%`, opacity: weight > 0 ? 1 : 0.3 }}
         />
       </span>
-      <span className="figures w-7 text-right text-ink-2">{value.toFixed(2)}</span>
+      <span className="figures w-7 text-right text-ink">{value.toFixed(2)}</span>
+      <span className="figures w-11 text-right text-fine whitespace-nowrap text-ink-3">{skills.times(percent(weight))}</span>
     </span>
   );
 }

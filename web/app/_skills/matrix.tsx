@@ -69,7 +69,7 @@ function Heatmap({ found, label }: { found: SkillHeatmap; label: string }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto">
+      <section tabIndex={0} aria-label={label} className="relative overflow-x-auto">
         <table className="w-max min-w-full border-collapse">
           <caption className="sr-only">{skills.teamSays}</caption>
           <thead>
@@ -120,11 +120,11 @@ function Known({ skill }: { skill: Skill | undefined }) {
   return (
     <span title={words} className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <span aria-hidden="true" className="size-3 shrink-0 rounded-[3px]" style={{ background: STEP_FILL[depth + 1] }} />
-      <span className="inline-flex w-7 flex-col">
+      <span className="inline-flex w-7 flex-col gap-0.5">
         <span className={cx("figures leading-4", skill.confidence < SURE && "text-ink-3")}>
           {written(skill.proficiency)}
         </span>
-        <span aria-hidden="true" className="h-0.5 w-full rounded-full bg-sunken">
+        <span aria-hidden="true" className="h-[3px] w-full overflow-hidden rounded-full bg-line">
           <span className="block h-full rounded-full bg-ink-3" style={{ width: `${skill.confidence * 100}%` }} />
         </span>
       </span>
@@ -143,7 +143,7 @@ function Legend() {
         </span>
       ))}
       <span className="inline-flex items-center gap-1.5">
-        <span aria-hidden="true" className="h-0.5 w-7 rounded-full bg-sunken">
+        <span aria-hidden="true" className="h-[3px] w-7 overflow-hidden rounded-full bg-line">
           <span className="block h-full w-2/3 rounded-full bg-ink-3" />
         </span>
         {skills.sure}

@@ -10,7 +10,7 @@ import { Card } from "@/ui/basic";
 export function SkillTiles({ known, gaps }: { known: SkillHeatmap | undefined; gaps: Gaps | undefined }) {
   const held = known?.skills.filter(({ depths }) => isHeld(depths)).length;
   return (
-    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-4 lg:grid-flow-col lg:grid-cols-none lg:auto-cols-fr">
       <Tile title={skills.peopleN} says={skills.peopleSays} value={known?.people} />
       <Tile title={skills.known} says={skills.knownSays} value={held} />
       <Tile

@@ -9,6 +9,8 @@ import { Button, Card } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { Matched } from "./matched";
 
+const MOST = 6;
+
 export function WhoCouldTakeThis() {
   const { workspace, team } = usePlace();
   const may = useMay()("POST /api/v1/matching");
@@ -50,6 +52,7 @@ function Ask({ busy, onAsk }: { busy: boolean; onAsk: (question: Question) => vo
       issue_key: issue.trim() || null,
       paths: listed,
       fair,
+      limit: MOST,
       only_available: available,
     });
   };

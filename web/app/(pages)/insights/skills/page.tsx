@@ -23,8 +23,8 @@ export default function TeamSkills() {
         <SkillTabs />
         <SkillTiles known={known.data} gaps={team === null ? undefined : gaps.data} />
         <WhoCouldTakeThis />
+        {team !== null && <GapList query={gaps} />}
         <SkillMatrix query={known} title={skills.team} says={skills.teamSays} />
-        <GapList query={gaps} team={team} />
         <GrowthWish />
       </PageBody>
     </>
