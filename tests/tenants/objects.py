@@ -14,7 +14,8 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 from tests.hub import GOOD, Hub
-from tests.tenants.making import STATEMENTS, Made
+from tests.tenants.made import Made
+from tests.tenants.making import STATEMENTS
 
 from aexy.context import Context
 from aexy.kernel.ids import AccountId, ConnectionId, WorkspaceId
