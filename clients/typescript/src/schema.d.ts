@@ -4272,6 +4272,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who could take a piece of work, with every reason shown; no language model is asked
+         * @description Who could take a piece of work, with every reason shown; no language model is asked.
+         */
+        post: operations["matchTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/{match_id}/candidates/{developer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that somebody took it, or did not; null takes it back
+         * @description Say that somebody took it, or did not; null takes it back.
+         */
+        put: operations["decideAboutCandidate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/me/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you said you wish to learn
+         * @description What you said you wish to learn.
+         */
+        get: operations["getOwnGrowth"];
+        /**
+         * Say what you wish to learn, or with an empty list nothing
+         * @description Say what you wish to learn, or with an empty list nothing.
+         */
+        put: operations["setOwnGrowth"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/projects": {
         parameters: {
             query?: never;
@@ -6246,6 +6310,31 @@ export interface components {
             change_at: string;
         };
         /**
+         * CandidateRow
+         * @description Somebody who could take it.
+         */
+        CandidateRow: {
+            developer: components["schemas"]["Person"];
+            /** Place */
+            place: number;
+            /**
+             * Score
+             * @description The weighted mean of the parts, 0 to 1.
+             */
+            score: number;
+            /** Place Without Fairness */
+            place_without_fairness: number;
+            /**
+             * In Hand
+             * @description Open pull requests, reviews waited for, issues in progress, tasks taken.
+             */
+            in_hand: number | null;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["MatchPart"];
+            };
+        };
+        /**
          * Cell
          * @description One number of a row.
          */
@@ -7700,7 +7789,7 @@ export interface components {
             /** Budgets */
             budgets: components["schemas"]["BudgetLeft"][];
             /** Gaps */
-            gaps: components["schemas"]["aexy__features__syncing__schemas__Gap"][];
+            gaps: components["schemas"]["Gap"][];
             inbox: components["schemas"]["Inbox"];
         };
         /** Page[Connection] */
@@ -9128,6 +9217,18 @@ export interface components {
             trend: number | null;
         };
         /**
+         * FilteredOut
+         * @description One filter, and how many it took away; who fails several is counted at the first.
+         */
+        FilteredOut: {
+            /** Key */
+            key: string;
+            /** Says */
+            says: string;
+            /** People */
+            people: number;
+        };
+        /**
          * Flag
          * @description Something about a row that was kept all the same.
          */
@@ -9506,52 +9607,38 @@ export interface components {
             last_synced_at: string | null;
         };
         /**
+         * Gap
+         * @description Something that is known to be missing.
+         */
+        Gap: {
+            /** Id */
+            id: number;
+            /** Scope */
+            scope: string;
+            /** Stream */
+            stream: string;
+            /** Item */
+            item: string | null;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Repaired At */
+            repaired_at: string | null;
+        };
+        /**
          * GapKind
          * @description How many of the team have a skill its repositories take; `fading`: some, and nobody uses it.
          * @enum {string}
          */
         GapKind: "nobody" | "one" | "fading";
-        /**
-         * Gaps
-         * @description What a team's own repositories take and its people do not have, or hardly any more.
-         */
-        Gaps: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            subject: components["schemas"]["SubjectName"];
-            /**
-             * N
-             * @description How many skills the repositories take.
-             */
-            n: number;
-            /**
-             * People
-             * @description How many people are in the team now.
-             */
-            people: number;
-            /**
-             * Repositories
-             * @description Those the team owns now.
-             */
-            repositories: components["schemas"]["Place"][];
-            /**
-             * Gaps
-             * @description Most serious first; null where there is nothing to say.
-             */
-            gaps: components["schemas"]["aexy__features__intelligence__teams_schemas__Gap"][] | null;
-            /**
-             * Withheld
-             * @description Why there is nothing to say.
-             */
-            withheld: string | null;
-            /** Definition */
-            definition: string;
-            /** Caution */
-            caution: string;
-        };
         /**
          * GenerateWish
          * @description Which snapshots to count again: those of touched and newly closed periods, or everything.
@@ -9669,6 +9756,32 @@ export interface components {
             detail: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * Growth
+         * @description What somebody said they wish to learn: shown to whoever may see their skills, and used in task matching.
+         */
+        Growth: {
+            /**
+             * Developer Id
+             * Format: uuid
+             */
+            developer_id: string;
+            /** Skills */
+            skills: string[];
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * GrowthWish
+         * @description What somebody wishes to learn or do more of.
+         */
+        GrowthWish: {
+            /**
+             * Skills
+             * @description Languages, frameworks; empty: nothing.
+             */
+            skills: string[];
         };
         /**
          * Guide
@@ -10959,10 +11072,26 @@ export interface components {
             kind: components["schemas"]["DeveloperKind"] | null;
         };
         /**
-         * Known
+         * KnownArea
+         * @description A framework or domain.
+         */
+        KnownArea: {
+            /** Name */
+            name: string;
+            /** Lines */
+            lines: number;
+            /** Commits */
+            commits: number;
+            /** Days */
+            days: number;
+            /** Depth */
+            depth: string;
+        };
+        /**
+         * KnownBy
          * @description Somebody and how far they know one skill.
          */
-        Known: {
+        KnownBy: {
             developer: components["schemas"]["Person"];
             /**
              * Proficiency
@@ -10984,22 +11113,6 @@ export interface components {
              * Format: date
              */
             last_day: string;
-        };
-        /**
-         * KnownArea
-         * @description A framework or domain.
-         */
-        KnownArea: {
-            /** Name */
-            name: string;
-            /** Lines */
-            lines: number;
-            /** Commits */
-            commits: number;
-            /** Days */
-            days: number;
-            /** Depth */
-            depth: string;
         };
         /**
          * KnownIdentity
@@ -11613,6 +11726,181 @@ export interface components {
             updated_at: string;
             /** Hook Secret */
             hook_secret?: string | null;
+        };
+        /**
+         * Match
+         * @description Who could take a piece of work, with every reason shown.
+         */
+        Match: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            signals: components["schemas"]["Signals"];
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            /** Is Fair */
+            is_fair: boolean;
+            /**
+             * N
+             * @description How many people were compared.
+             */
+            n: number;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateRow"][];
+            /** Filters */
+            filters: components["schemas"]["FilteredOut"][];
+            /**
+             * Withheld People
+             * @description Left out because they are not for whoever asks to see.
+             */
+            withheld_people: number;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Abstained
+             * @description Why nobody is named.
+             */
+            abstained: string | null;
+            /** Caution */
+            caution: string;
+        };
+        /**
+         * MatchPart
+         * @description One reason for or against somebody: its value, what it counts for, and the sentence behind it.
+         */
+        MatchPart: {
+            /**
+             * Value
+             * @description 0 to 1; null where it says nothing about this work.
+             */
+            value: number | null;
+            /**
+             * Weight
+             * @description Its share of the score; 0 for parts that say nothing.
+             */
+            weight: number;
+            /** Says */
+            says: string;
+        };
+        /**
+         * MatchWeights
+         * @description How much each part counts, against the others; what is left out counts as usual.
+         */
+        MatchWeights: {
+            /**
+             * Skill
+             * @default 0.3
+             */
+            skill?: number;
+            /**
+             * Ownership
+             * @default 0.25
+             */
+            ownership?: number;
+            /**
+             * Similar
+             * @default 0.1
+             */
+            similar?: number;
+            /**
+             * Load
+             * @default 0.15
+             */
+            load?: number;
+            /**
+             * Growth
+             * @default 0.1
+             */
+            growth?: number;
+            /**
+             * Availability
+             * @default 0.1
+             */
+            availability?: number;
+        };
+        /**
+         * MatchWish
+         * @description What is to be done: words, an issue or paths, in any mix; and who may be asked.
+         */
+        MatchWish: {
+            /** Text */
+            text?: string | null;
+            /** Issue Key */
+            issue_key?: string | null;
+            /**
+             * Paths
+             * @description Files or folders it touches.
+             */
+            paths?: string[];
+            /**
+             * Team Id
+             * @description Only those in this team now.
+             */
+            team_id?: string | null;
+            /**
+             * Exclude
+             * @description Not these people.
+             */
+            exclude?: string[];
+            /**
+             * Required Skills
+             * @description Only who has all of these at intermediate or above.
+             */
+            required_skills?: string[];
+            /**
+             * Most In Hand
+             * @description Only who has so many things in hand at most, all kinds together.
+             */
+            most_in_hand?: number | null;
+            /**
+             * Only Available
+             * @description Only who is there on half of their working days of the next two weeks, or more.
+             * @default false
+             */
+            only_available?: boolean;
+            /**
+             * Active Days
+             * @description Only who did anything in so many days.
+             * @default 90
+             */
+            active_days?: number;
+            /**
+             * Fair
+             * @description Among nearly equal ones, whoever has least in hand first.
+             * @default false
+             */
+            fair?: boolean;
+            /**
+             * @default {
+             *       "skill": 0.3,
+             *       "ownership": 0.25,
+             *       "similar": 0.1,
+             *       "load": 0.15,
+             *       "growth": 0.1,
+             *       "availability": 0.1
+             *     }
+             */
+            weights?: components["schemas"]["MatchWeights"];
+            /**
+             * Limit
+             * @description How many candidates at most.
+             * @default 10
+             */
+            limit?: number;
         };
         /**
          * Me
@@ -12354,33 +12642,35 @@ export interface components {
         };
         /**
          * Outcome
-         * @description One analysis: its result, or why there is none; neither where there is nothing to say.
+         * @description What came of a candidate.
+         * @enum {string}
          */
-        Outcome: {
-            /** Analysis */
-            analysis: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
+        "Outcome-Input": "accepted" | "rejected";
+        /**
+         * OutcomeSaid
+         * @description A candidate of a stored match, and what was decided.
+         */
+        OutcomeSaid: {
             /**
-             * As Of
-             * Format: date-time
+             * Match Id
+             * Format: uuid
              */
-            as_of: string;
-            /** Caution */
-            caution: string;
-            /**
-             * Result
-             * @description As the analysis's own address gives it.
-             */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /** Withheld */
-            withheld: string | null;
-            /** Failure */
-            failure: string | null;
+            match_id: string;
+            developer: components["schemas"]["Person"];
+            /** Place */
+            place: number;
+            /** Score */
+            score: number;
+            verdict: components["schemas"]["aexy__features__matching__schemas__Outcome"] | null;
+            /** Said At */
+            said_at: string | null;
+        };
+        /**
+         * OutcomeWish
+         * @description What a human decided about a candidate; null takes it back.
+         */
+        OutcomeWish: {
+            verdict: components["schemas"]["Outcome-Input"] | null;
         };
         /**
          * Outcomes
@@ -12399,7 +12689,7 @@ export interface components {
              */
             is_partial: boolean;
             /** Analyses */
-            analyses: components["schemas"]["Outcome"][];
+            analyses: components["schemas"]["aexy__features__intelligence__schemas__Outcome"][];
         };
         /**
          * OwnDeveloper
@@ -12477,6 +12767,19 @@ export interface components {
              * @description When it will be deleted, unless an owner takes that back.
              */
             deleting_at: string | null;
+        };
+        /**
+         * OwnedPlace
+         * @description A repository, by name.
+         */
+        OwnedPlace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Owner
@@ -12789,17 +13092,16 @@ export interface components {
             share: number | null;
         };
         /**
-         * Place
-         * @description A repository, by name.
+         * PlaceSignal
+         * @description A folder or repository the text names.
          */
-        Place: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+        PlaceSignal: {
             /** Name */
             name: string;
+            /** Repositories */
+            repositories: string[];
+            /** Word */
+            word: string;
         };
         /**
          * PointingFix
@@ -15134,6 +15436,62 @@ export interface components {
             says: string;
         };
         /**
+         * Signals
+         * @description What the work is about, as rules read it: no model was asked.
+         */
+        Signals: {
+            /**
+             * Title
+             * @description Of the issue that was named.
+             */
+            title: string | null;
+            /** Skills */
+            skills: components["schemas"]["SkillSignal"][];
+            /** Places */
+            places: components["schemas"]["PlaceSignal"][];
+            /**
+             * Paths
+             * @description Those that weigh most, at most twenty.
+             */
+            paths: components["schemas"]["TouchedPath"][];
+            /** N Paths */
+            n_paths: number;
+            /** Similar */
+            similar: components["schemas"]["SimilarWork"][];
+            /**
+             * Similar Withheld
+             * @description Similar work of people whom whoever asks may not see.
+             */
+            similar_withheld: number;
+        };
+        /**
+         * SimilarWork
+         * @description An issue or pull request of the past that is about the same things.
+         */
+        SimilarWork: {
+            /**
+             * Kind
+             * @description issue or pull_request.
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Score
+             * @description 0 to 1: how much of what the words say it shares, rare words more.
+             */
+            score: number;
+            /**
+             * Shared
+             * @description The words in common, as the search reduces them.
+             */
+            shared: string[];
+        };
+        /**
          * SizeBand
          * @description Merged pull requests of `from` up to but not including `to` lines, and how long they took.
          */
@@ -15247,6 +15605,49 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SkillGap
+         * @description A skill the team's repositories take and that nobody or one person of it has, or that nobody uses any more.
+         */
+        SkillGap: {
+            /** Skill */
+            skill: string;
+            kind: components["schemas"]["GapKind"];
+            /**
+             * Is Fading
+             * @description Nobody of the team has worked in it for ninety days, though somebody has it.
+             */
+            is_fading: boolean;
+            /**
+             * N
+             * @description On how many days of the last year anybody worked in it in the team's repositories.
+             */
+            n: number;
+            /**
+             * People
+             * @description How many people that were, of the team or not.
+             */
+            people: number;
+            /** Repositories */
+            repositories: components["schemas"]["OwnedPlace"][];
+            /**
+             * Holders
+             * @description Who of the team has it at intermediate or above.
+             */
+            holders: components["schemas"]["KnownBy"][];
+            /**
+             * Nearest
+             * @description Who of the team comes nearest, at most three.
+             */
+            nearest: components["schemas"]["KnownBy"][];
+            /**
+             * Last Day
+             * @description The last day somebody of the team worked in it; null: never.
+             */
+            last_day: string | null;
+            /** Says */
+            says: string;
+        };
+        /**
          * SkillHeatmap
          * @description Who knows what. Skills with most evidence first, people by name.
          */
@@ -15305,6 +15706,21 @@ export interface components {
             skills: {
                 [key: string]: components["schemas"]["Skill"];
             };
+        };
+        /**
+         * SkillSignal
+         * @description A language or framework the work takes.
+         */
+        SkillSignal: {
+            /** Skill */
+            skill: string;
+            /**
+             * Weight
+             * @description How much of what it takes, 0 to 1; all of them add up to 1.
+             */
+            weight: number;
+            /** Says */
+            says: string;
         };
         /**
          * SkillWithConfidence
@@ -16525,6 +16941,47 @@ export interface components {
             quiet: components["schemas"]["QuietPull"][];
         };
         /**
+         * TeamGaps
+         * @description What a team's own repositories take and its people do not have, or hardly any more.
+         */
+        TeamGaps: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * N
+             * @description How many skills the repositories take.
+             */
+            n: number;
+            /**
+             * People
+             * @description How many people are in the team now.
+             */
+            people: number;
+            /**
+             * Repositories
+             * @description Those the team owns now.
+             */
+            repositories: components["schemas"]["OwnedPlace"][];
+            /**
+             * Gaps
+             * @description Most serious first; null where there is nothing to say.
+             */
+            gaps: components["schemas"]["SkillGap"][] | null;
+            /**
+             * Withheld
+             * @description Why there is nothing to say.
+             */
+            withheld: string | null;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * TeamName
          * @description A team, named.
          */
@@ -16978,6 +17435,28 @@ export interface components {
             repository_id?: string | null;
             /** Incidents */
             incidents: components["schemas"]["ToldIncident"][];
+        };
+        /**
+         * TouchedPath
+         * @description A file the work is likely to touch, and how that is known.
+         */
+        TouchedPath: {
+            /** Repository */
+            repository: string;
+            /** Path */
+            path: string;
+            /** Language */
+            language: string | null;
+            /**
+             * Weight
+             * @description Of all it touches, 0 to 1.
+             */
+            weight: number;
+            /**
+             * Because
+             * @description given, issue, named or similar.
+             */
+            because: string;
         };
         /**
          * Tracker
@@ -18158,47 +18637,34 @@ export interface components {
             reviews: number;
         };
         /**
-         * Gap
-         * @description A skill the team's repositories take and that nobody or one person of it has, or that nobody uses any more.
+         * Outcome
+         * @description One analysis: its result, or why there is none; neither where there is nothing to say.
          */
-        aexy__features__intelligence__teams_schemas__Gap: {
-            /** Skill */
-            skill: string;
-            kind: components["schemas"]["GapKind"];
+        aexy__features__intelligence__schemas__Outcome: {
+            /** Analysis */
+            analysis: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
             /**
-             * Is Fading
-             * @description Nobody of the team has worked in it for ninety days, though somebody has it.
+             * As Of
+             * Format: date-time
              */
-            is_fading: boolean;
+            as_of: string;
+            /** Caution */
+            caution: string;
             /**
-             * N
-             * @description On how many days of the last year anybody worked in it in the team's repositories.
+             * Result
+             * @description As the analysis's own address gives it.
              */
-            n: number;
-            /**
-             * People
-             * @description How many people that were, of the team or not.
-             */
-            people: number;
-            /** Repositories */
-            repositories: components["schemas"]["Place"][];
-            /**
-             * Holders
-             * @description Who of the team has it at intermediate or above.
-             */
-            holders: components["schemas"]["Known"][];
-            /**
-             * Nearest
-             * @description Who of the team comes nearest, at most three.
-             */
-            nearest: components["schemas"]["Known"][];
-            /**
-             * Last Day
-             * @description The last day somebody of the team worked in it; null: never.
-             */
-            last_day: string | null;
-            /** Says */
-            says: string;
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
         };
         /**
          * Calibration
@@ -18246,32 +18712,11 @@ export interface components {
             regretted_means: string;
         };
         /**
-         * Gap
-         * @description Something that is known to be missing.
+         * Outcome
+         * @description What came of a candidate.
+         * @enum {string}
          */
-        aexy__features__syncing__schemas__Gap: {
-            /** Id */
-            id: number;
-            /** Scope */
-            scope: string;
-            /** Stream */
-            stream: string;
-            /** Item */
-            item: string | null;
-            /** Since */
-            since: string | null;
-            /** Until */
-            until: string | null;
-            /** Reason */
-            reason: string;
-            /**
-             * Found At
-             * Format: date-time
-             */
-            found_at: string;
-            /** Repaired At */
-            repaired_at: string | null;
-        };
+        aexy__features__matching__schemas__Outcome: "accepted" | "rejected";
         /**
          * SnapshotFreshness
          * @description How fresh the counted numbers are.
@@ -26844,7 +27289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Gaps"];
+                    "application/json": components["schemas"]["TeamGaps"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -27001,6 +27446,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommitDistribution"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchTask: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAboutCandidate: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                match_id: string;
+                developer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeSaid"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnGrowth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOwnGrowth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowthWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
                 };
             };
             /** @description What went wrong, and what to do about it */
