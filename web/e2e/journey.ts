@@ -20,6 +20,7 @@ export const PAGES = [
   "/insights/delivery/flow",
   "/insights/delivery/ci",
   "/insights/delivery/rules",
+  "/insights/hotspots",
   "/analytics",
   "/insights/skills",
   "/me",

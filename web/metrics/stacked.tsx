@@ -40,6 +40,8 @@ export interface Stack {
   write?: (value: number) => string;
   /** Whether a step is one instant: then what there was at it is not added up with what there was at others. */
   instants?: boolean;
+  /** How a step is called where that is not its day, month or quarter. */
+  call?: (step: StackStep) => string;
 }
 
 export function stackTable({ steps, layers, write = count }: Stack): TableView {
@@ -61,9 +63,11 @@ export function stackSummary({ steps, layers, write = count, instants = false }:
   return `${when}: ${layers.map((layer) => `${layer.name} ${write(amount(layer))}`).join(", ")}.`;
 }
 
-function stackOption({ steps, layers, bucket, write = count }: Stack): Option {
+function stackOption({ steps, layers, bucket, write = count, call }: Stack): Option {
   return (palette: Palette, width) => {
-    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
+    const most = Math.max(3, Math.floor(width / 54));
+    const every = Math.max(1, Math.ceil(steps.length / most));
+    const under = call ? steps.map((step, at) => (at % every === 0 ? call(step) : "")) : labels(steps, bucket, most);
     const totals = steps.map((_, at) => layers.reduce((sum, layer) => sum + (layer.values[at] ?? 0), 0));
     return {
       grid: { left: gutter(Math.max(0, ...totals), "count"), right: 4, top: 8, bottom: 22, outerBoundsMode: "none" },

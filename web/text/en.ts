@@ -12,6 +12,7 @@ export const en = {
     overview: "Overview",
     delivery: "Delivery",
     analytics: "Analytics",
+    hotspots: "Hotspots",
     me: "Me",
     people: "People",
     person: "Person",

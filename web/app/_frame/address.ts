@@ -19,6 +19,8 @@ export const KEYS = {
   open: "open",
   at: "at",
   tried: "tried",
+  repository: "repository",
+  back: "back",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -43,6 +45,10 @@ export interface Address {
   at: string | null;
   /** What the rules shall count for once, as somebody chose elsewhere. */
   tried: string | null;
+  /** Whose code a page looks at. */
+  repository: string | null;
+  /** How many days back a page about code looks. */
+  back: number | null;
 }
 
 export function useAddress(): Address {
@@ -62,6 +68,8 @@ export function useAddress(): Address {
       open: parseOpen(search.get(KEYS.open)),
       at: search.get(KEYS.at),
       tried: search.get(KEYS.tried),
+      repository: search.get(KEYS.repository),
+      back: Number(search.get(KEYS.back)) || null,
     };
   }, [path, search]);
 }

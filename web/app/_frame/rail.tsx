@@ -8,6 +8,7 @@ import {
   ChevronsUpDown,
   CircleUser,
   Fingerprint,
+  Flame,
   FolderGit2,
   Gauge,
   GraduationCap,
@@ -61,6 +62,7 @@ const MAIN: Item[] = [
 ];
 const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
+  { path: "/insights/hotspots", title: en.nav.hotspots, icon: Flame },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   {
