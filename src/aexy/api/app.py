@@ -61,6 +61,8 @@ from aexy.features.intelligence.routes import routes as intelligence
 from aexy.features.intelligence.routes import team_routes as team_intelligence
 from aexy.features.intelligence.search_routes import routes as people_search
 from aexy.features.intelligence.teams_routes import routes as team_abilities
+from aexy.features.intelligence.technology_routes import routes as technology
+from aexy.features.intelligence.technology_routes import team_routes as team_technology
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
@@ -147,6 +149,8 @@ ROUTES: tuple[Routes, ...] = (
     commit_analysis,
     matching,
     own_growth,
+    technology,
+    team_technology,
     projects,
     ownership,
     demo,

@@ -10,6 +10,8 @@ from typing import NamedTuple
 _NUMBERS = re.compile(r"\d+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
 _PART = re.compile(r"(~>|~=|===?|>=|<=|!=|<>|\^|~|>|<|=)?\s*(v?\d[\w.+*-]*|\*)", re.ASCII)
+# `1.2 - 3` is from 1.2 to 3.
+_FROM_TO = re.compile(r"^(\S+)\s+-\s+")
 _MOST_PARTS = 12
 _LONGEST = 200
 # Where a bare number is a range of its own.
@@ -46,7 +48,7 @@ def bounds_of(ecosystem: str, written: str | None) -> Bounds | None:
 
 
 def _conjunction(ecosystem: str, written: str) -> Bounds | None:
-    text = re.sub(r"\s+-\s+", " <=", written.strip().strip("[]()"))
+    text = _FROM_TO.sub(r">=\1 <=", written.strip().strip("[]()"))
     parts = _PART.findall(text)
     if not parts or len(parts) > _MOST_PARTS or not re.match(r"[v\d*=~^<>!]", text):
         return None

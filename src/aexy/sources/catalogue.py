@@ -62,7 +62,14 @@ def _read() -> dict[str, _About]:
 @cache
 def _packages() -> dict[tuple[str, str], Technology]:
     known = names()
-    return {
+    # What comes with a language has no package, and goes by its name.
+    own = {
+        (ecosystem, name.lower()): known[name]
+        for name, about in _read().items()
+        for ecosystem in about.get("imports", {})
+        if ecosystem not in about["packages"]
+    }
+    return own | {
         (ecosystem, package): known[name]
         for name, about in _read().items()
         for ecosystem, packages in about["packages"].items()

@@ -39,7 +39,8 @@ IncomingRemoval = tuple[bytes, str, bytes | None, int]
 class LineReading:
     """How far the lines of a repository were read: `tip` is a hexadecimal sha, None while it was never finished.
 
-    `patched` is the digest of the tips from where every commit's patch was read, hexadecimal; None: never.
+    `patched` is the digest of the tips from where every commit's patch was read, hexadecimal; None: never. `imports`
+    are the rules by which the imports of every commit were read that was.
     """
 
     identity: str
@@ -48,6 +49,7 @@ class LineReading:
     read_at: datetime
     failure: str | None
     patched: str | None
+    imports: str | None
 
 
 async def put_removals(
@@ -73,7 +75,8 @@ async def find_reading(
     """How far it was read; None when it never was."""
     record = await connection.fetchrow(
         """
-        select identity, commits, encode(tip, 'hex') as tip, read_at, failure, encode(patched, 'hex') as patched
+        select identity, commits, encode(tip, 'hex') as tip, read_at, failure, encode(patched, 'hex') as patched,
+               imports
         from line_readings
         where workspace_id = $1
           and repository_key = $2

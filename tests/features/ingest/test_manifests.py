@@ -1,11 +1,12 @@
 """What repositories are made with, from a git history to dated rows: branches, moves, what is not understood."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest_asyncio
-from tests.repositories import Scripted
+from tests.repositories import GRACE, Scripted
 
 from aexy.context import Context
 from aexy.features.ingest import service
@@ -17,9 +18,13 @@ from aexy.features.orders import carry_out
 from aexy.jobs.inline import InlineDispatcher
 from aexy.jobs.job import Order
 from aexy.kernel.ids import JobId, WorkspaceId
+from aexy.kernel.periods import Clock
 from aexy.settings import Settings
+from aexy.store.analysis_facts.packages import read_package_days
+from aexy.store.analysis_facts.reading import Reading
 from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
+from aexy.store.session import session
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 MONDAY = datetime(2024, 3, 4, 10, tzinfo=UTC)
@@ -222,3 +227,71 @@ async def test_at_the_edge_of_a_shallow_history_what_is_there_is_read(
     repo.git("clone", "-q", "--depth=2", f"file://{repo.path}", str(tmp_path / "shallow"))
     await added(context, workspace, Scripted(tmp_path / "shallow"))
     assert await versions(owner, workspace) == [("package.json", "react", "^16.0.0", 5, None)]
+
+
+async def imports(owner: Connection, workspace: WorkspaceId) -> list[tuple[str, str, int, int | None]]:
+    found = await owner.fetch(
+        """
+        select p.path, k.name, u.since, u.until
+        from path_packages u
+        join packages k on k.key = u.package_key
+        join paths p on p.key = u.path_key
+        where u.workspace_id = $1
+        order by p.path, k.name
+        """,
+        workspace,
+    )
+    return [
+        (path, name, (since - MONDAY).days, None if until is None else (until - MONDAY).days)
+        for path, name, since, until in found
+    ]
+
+
+async def test_a_path_imports_a_package_from_the_first_line_on_until_the_last_is_gone_also_when_it_moves(
+    context: Context, workspace: WorkspaceId, owner: Connection, tmp_path: Path
+) -> None:
+    repo = Scripted.create(tmp_path / "repo")
+    body = "x = 1\n" * 20
+    repo.commit("Begin\n", {"a.py": "import django\nimport os\n" + body, "vendor/b.py": "import flask\n"}, at=on_day(0))
+    repo.commit("Work\n", {"a.py": "import django\nimport os\n" + body + "y = 2\n"}, at=on_day(2), author=GRACE)
+    repo.git("mv", "a.py", "c.py")
+    repo.commit("Move\n", at=on_day(4))
+    repo.commit("More\n", {"c.py": "import django\nimport pandas\n" + body + "y = 3\n"}, at=on_day(6))
+    repo.commit("Less\n", {"c.py": "import pandas\n" + body + "y = 3\n"}, at=on_day(8))
+    repository, _ = await added(context, workspace, repo)
+    expected = [("a.py", "django", 0, None), ("c.py", "django", 0, 8), ("c.py", "pandas", 6, None)]
+    assert await imports(owner, workspace) == expected
+
+    # A history that was read before imports were is made good; by other rules it is read again.
+    for table in ("commit_imports", "path_packages"):
+        await owner.execute(f"delete from {table} where workspace_id = $1", workspace)  # noqa: S608 - one of two
+    await owner.execute("update line_readings set imports = null where workspace_id = $1", workspace)
+    assert (await synced(context, workspace, repository)).details["import_commits"] == 5
+    assert await imports(owner, workspace) == expected
+    assert "import_commits" not in (await synced(context, workspace, repository)).details
+
+    repo.commit("Last\n", {"c.py": body}, at=on_day(9))
+    await synced(context, workspace, repository)
+    assert await imports(owner, workspace) == [*expected[:2], ("c.py", "pandas", 6, 9)]
+
+    days = await asyncio.to_thread(package_days, context.database.url, workspace)
+    keys = {
+        row["name"]: row["key"]
+        for row in await owner.fetch("select name, key from developers where workspace_id = $1", workspace)
+    }
+    ada, grace = keys["Ada Lovelace"], keys["Grace Hopper"]
+    assert [(who, skill, (day - MONDAY.date()).days) for who, skill, day in days] == sorted(
+        [
+            (ada, "Django", 0), (grace, "Django", 2), (ada, "Django", 4), (ada, "Django", 6), (ada, "pandas", 6),
+            (ada, "Django", 8), (ada, "pandas", 8), (ada, "pandas", 9),
+        ],
+    )  # fmt: skip
+    await owner.execute("delete from repositories where workspace_id = $1", workspace)
+    assert await imports(owner, workspace) == []
+
+
+def package_days(url: str, workspace: WorkspaceId) -> list[tuple[int, str, date]]:
+    with session(url, workspace) as opened:
+        found = read_package_days(Reading(opened, None, NOW, Clock(NOW)))
+    assert found.columns == ["developer", "skill", "ecosystem", "day", "commits", "lines"]
+    return sorted(found.select("developer", "skill", "day").rows())

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from aexy.features.ingest.chunk import load_records
 from aexy.features.ingest.demo_code import Standing
 from aexy.features.ingest.demo_facts import tell_repository
+from aexy.features.ingest.demo_manifests import MadeWith, tell_made_with
 from aexy.features.ingest.placing import settle_at
 from aexy.features.ingest.schemas import DemoReading, Telling
 from aexy.kernel.commits import Classify, CommitRecord
@@ -17,7 +18,7 @@ from aexy.kernel.ids import RepositoryKey, WorkspaceId
 from aexy.sources.classes import classifier, rules_digest
 from aexy.sources.demo.clerk import Clerk
 from aexy.sources.demo.history import history
-from aexy.sources.demo.organization import Organization, Repository, Size, found, mailmap
+from aexy.sources.demo.organization import DAYS, Organization, Repository, Size, found, mailmap
 from aexy.sources.demo.pages import Pages, RawPage
 from aexy.store.postgres import Database
 from aexy.store.settling import Settlement
@@ -33,6 +34,8 @@ class Story:
         self.pages: list[RawPage] = []
         self.shas: list[bytes] = []
         self.standing = Standing(organization, repository, classify)
+        ends = int(datetime.combine(organization.size.ends_on, time(), UTC).timestamp())
+        self.made_with = MadeWith(repository, ends - DAYS * 86_400, ends)
 
     def tell(self) -> Iterator[CommitRecord]:
         """The commits, oldest first."""
@@ -42,6 +45,7 @@ class Story:
             for commit in delivery.commits:
                 self.shas.append(commit.sha)
                 self.standing.after(commit)
+                self.made_with.hear(commit)
                 yield commit
         self.pages.extend(pages.add(clerk.finish()))
         self.pages.extend(pages.finish())
@@ -79,6 +83,7 @@ async def _keep(reading: DemoReading, story: Story, classify: Classify) -> None:
     try:
         await tell_repository(database, workspace_id, repository_key, story.pages, now=now)
         await story.standing.keep(database, workspace_id, repository_key, now=now)
+        await tell_made_with(database, workspace_id, repository_key, story.made_with, story.shas, now=now)
     finally:
         await database.close()
     # A demo made anew replaces the one before: what is not in this history any more cannot be reached.

@@ -15,6 +15,7 @@ from aexy.features.jobs.schemas import JobState
 from aexy.jobs.job import AnalysePeople, GenerateSnapshots, Order, SyncRepository
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
+from aexy.sources.imports import import_rules
 from aexy.store import complexity_rows, line_rows, manifest_rows, message_rows
 
 # More new commits than this are counted in a child process.
@@ -266,8 +267,9 @@ async def _has_lines(context: Context, repository: Repository, found: dict[str, 
         return True
     if made_with is None or not made_with.is_whole or made_with.rules != manifests.rules():
         return True
-    was = (read.tip, repository.rules_digest, read.patched) if read else None
-    return is_unread or was != (opened["default_sha"], opened["rules_digest"], opened["tips_digest"])
+    was = (read.tip, repository.rules_digest, read.patched, read.imports) if read else None
+    now = (opened["default_sha"], opened["rules_digest"], opened["tips_digest"], import_rules())
+    return is_unread or was != now
 
 
 async def _wind_up(

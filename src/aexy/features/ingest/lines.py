@@ -7,6 +7,7 @@ of other branches, and those that were read before this was asked, are read afte
 import asyncio
 from typing import Any
 
+from aexy.features.ingest.imports import imported, read_imports
 from aexy.features.ingest.manifests import read_manifests
 from aexy.features.ingest.repository_pass import RepositoryPass
 from aexy.features.ingest.schemas import Reading, Telling
@@ -19,7 +20,8 @@ from aexy.sources.git.line_state import Kept
 from aexy.sources.git.lines import reading_lines
 from aexy.sources.git.log import read_messages
 from aexy.sources.git.patches import read_patch_ids
-from aexy.store import line_rows, manifest_rows, message_rows, patch_rows
+from aexy.sources.imports import import_rules
+from aexy.store import import_rows, line_rows, manifest_rows, message_rows, patch_rows
 from aexy.store.linking import link
 from aexy.store.postgres import Connection, Database
 
@@ -48,9 +50,10 @@ async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
             await patch_rows.put_patched(connection, one.workspace_id, one.key, one.opened.tips_digest())
             linked = await link(connection, one.workspace_id, repository_keys=[one.key]) if lines or patches else None
         manifests = await _read_manifests(one)
+        imports = await read_imports(one)
     finally:
         await database.close()
-    more = {"patch_commits": patches, "manifest_versions": manifests}
+    more = {"patch_commits": patches, "manifest_versions": manifests, "import_commits": imports}
     return {"line_commits": lines, "is_linked": bool(linked and linked.changed)} | {
         key: count for key, count in more.items() if count
     }
@@ -76,11 +79,17 @@ async def _read_lines(one: RepositoryPass, known: line_rows.LineReading | None) 
         rules=rules_digest(one.opened.attributes).hex(),
         kept=Kept(known.identity, known.commits) if known else None,
     ) as reader:
+        is_fresh = not reader.kept.commits
         for batch in reader.batches():
             async with one.tenant() as connection:
                 await line_rows.put_removals(connection, one.workspace_id, one.key, batch.shas, batch.removals)
                 await patch_rows.put_patches(connection, one.workspace_id, one.key, batch.patch_ids)
+                await import_rows.put_imports(
+                    connection, one.workspace_id, one.key, batch.shas, imported(batch.imports)
+                )
                 await _put_reading(connection, one, reader.kept, tip=None)
+                if is_fresh:
+                    await import_rows.put_rules(connection, one.workspace_id, one.key, import_rules())
             reader.save()
             done += len(batch.shas)
             one.tell(STAGE, done, reader.total)

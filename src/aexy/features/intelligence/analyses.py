@@ -6,9 +6,10 @@ from aexy.features.intelligence.collaboration import ANALYSIS as COLLABORATION
 from aexy.features.intelligence.complexity import ANALYSIS as COMPLEXITY
 from aexy.features.intelligence.expertise import EXPERTISE
 from aexy.features.intelligence.reviews import REVIEW_QUALITY
+from aexy.features.intelligence.technology import TECHNOLOGY
 from aexy.kernel.errors import Unknown, did_you_mean
 
-ANALYSES: tuple[Analysis, ...] = (BURNOUT, EXPERTISE, REVIEW_QUALITY, COLLABORATION, COMPLEXITY)
+ANALYSES: tuple[Analysis, ...] = (BURNOUT, EXPERTISE, REVIEW_QUALITY, COLLABORATION, COMPLEXITY, TECHNOLOGY)
 
 
 def find_analysis(key: str) -> Analysis:

@@ -10,7 +10,7 @@ The same commits give the same removals, in however many passes they are read.
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,6 +24,7 @@ from aexy.sources.git.opened import Opened, reopen
 from aexy.sources.git.origins import UNKNOWN, Origins, joined, rewritten
 from aexy.sources.git.patches import NOTHING, PLAIN, Change, patches_of, read_patches
 from aexy.sources.git.running import Git, damaged, streaming
+from aexy.sources.imports import Import
 
 _AT_ONCE = 1_000
 _READ = 1 << 18
@@ -39,11 +40,12 @@ class Removal(NamedTuple):
 
 
 class LineBatch(NamedTuple):
-    """Commits that were read, what they removed, and what those that are no merges come to (patch_ids.py)."""
+    """Commits that were read, what they removed, and of those that are no merges what they come to and import."""
 
     shas: list[bytes]
     removals: list[Removal]
     patch_ids: list[tuple[bytes, bytes | None]]
+    imports: list[tuple[bytes, str, Import]]
 
 
 class _Commit(NamedTuple):
@@ -102,6 +104,7 @@ class LineReader:
         merges = dict(self._merges([one.sha for one in commits if len(one.parents) > 1]))
         plain = [one.sha for one in commits if len(one.parents) < 2]  # noqa: PLR2004 (two make a merge)
         ids: list[tuple[bytes, bytes | None]] = []
+        imports: list[tuple[bytes, str, Import]] = []
         with patches_of(self.git, self.opened, plain, *PLAIN) as (output, word):
             patches = read_patches(output, word)
             for one in commits:
@@ -116,11 +119,12 @@ class LineReader:
                     raise damaged(b"", says=["commits are missing"])
                 if sha not in cut_off:
                     ids.append((sha, patch_id))
+                imports += imports_of(sha, changes, self.classify)
                 for change in changes:
                     self._change(one.sha, number, parents[0] if parents else None, change, one.sha in cut_off)
             for _ in patches:  # to the end, so that git may say whether it got there
                 raise damaged(b"", says=["there are more commits than were asked for"])
-        return LineBatch([one.sha for one in commits], self._removals(), ids)
+        return LineBatch([one.sha for one in commits], self._removals(), ids, imports)
 
     def _merges(self, shas: list[bytes]) -> Iterator[tuple[bytes, list[Merged]]]:
         # Without looking for renames: that would compare each merge with all that its branch brought.
@@ -177,6 +181,13 @@ class LineReader:
             for (sha, path), gone in noted.items()
             for number, lines in gone.items()
         ]
+
+
+def imports_of(sha: bytes, changes: Iterable[Change], classify: Classify) -> Iterator[tuple[bytes, str, Import]]:
+    """What a commit's lines import, of files that somebody wrote."""
+    for change in changes:
+        if change.imports and classify(change.path).name not in NOT_WRITTEN:
+            yield from ((sha, change.path, one) for one in change.imports)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from aexy.kernel.errors import SourceFailed
 from aexy.sources.git.opened import Opened
 from aexy.sources.git.patch_ids import TOO_LONG, PatchId, marked
 from aexy.sources.git.running import Git, damaged, streaming
+from aexy.sources.imports import Finder, Import, finder_of
 
 _READ = 1 << 18
 # Of a longer line only its beginning matters.
@@ -44,6 +45,7 @@ class Change(NamedTuple):
     path: str
     is_text: bool
     hunks: tuple[Hunk, ...]
+    imports: tuple[Import, ...] = ()
 
 
 class Changed(NamedTuple):
@@ -66,6 +68,7 @@ class _Section(NamedTuple):
     versions: tuple[bytes, bytes]
     hunks: list[Hunk]
     binary: list[bool]
+    imports: list[Import]
 
 
 def lines_of(output: IO[bytes]) -> Iterator[list[bytes]]:
@@ -95,6 +98,12 @@ def read_patches(output: IO[bytes], word: bytes) -> Iterator[Changed]:
         yield found.whole()
 
 
+def read_changes(git: Git, opened: Opened, shas: Sequence[bytes]) -> Iterator[Changed]:
+    """These commits, none of which is a merge or cut off, with what changed in them."""
+    with patches_of(git, opened, shas, *PLAIN) as (output, word):
+        yield from read_patches(output, word)
+
+
 def read_patch_ids(git: Git, opened: Opened, shas: Sequence[bytes]) -> list[tuple[bytes, bytes | None]]:
     """What these commits come to, none of which is a merge or cut off; SourceFailed when one is missing."""
     with patches_of(git, opened, shas, *PLAIN) as (output, word):
@@ -113,6 +122,7 @@ class _Found:
         self._sections: list[_Section] = []
         self._patch = PatchId()
         self._is_within = False
+        self._finder: Finder | None = None
 
     def tell(self, line: bytes, text: bytes) -> None:
         mark = line[:1]
@@ -128,17 +138,21 @@ class _Found:
             self._head(mark, line)
         if self._is_within:
             self._patch.text(text)
+            if self._finder is not None and text:
+                self._sections[-1].imports.extend(self._finder.find(text))
 
     def _head(self, mark: bytes, line: bytes) -> None:
         if mark == b":":
             self._entries.append(line)
             self._patch.entry(line)
         elif mark == b"i":
-            self._sections.append(_Section(versions_of(line), [], []))
+            self._sections.append(_Section(versions_of(line), [], [], []))
             self._patch.file()
         elif mark == b"B":
             self._sections[-1].binary.append(True)
             self._patch.versions(self._sections[-1].versions)
+        elif line.startswith(b"diff "):
+            self._finder = finder_of(line)
 
     def whole(self) -> Changed:
         return Changed(self._sha, _changes(self._entries, self._sections), self._patch.done())
@@ -209,7 +223,8 @@ def _changes(entries: Iterable[bytes], sections: list[_Section]) -> list[Change]
                 section = next(left, None)
         hunks = tuple(hunk for one in said for hunk in one.hunks)
         is_text = not any(one.binary for one in said)
-        found.append(Change(version(old), version(new), path_of(paths[0]), path_of(paths[-1]), is_text, hunks))
+        imports = tuple(line for one in said for line in one.imports)
+        found.append(Change(version(old), version(new), path_of(paths[0]), path_of(paths[-1]), is_text, hunks, imports))
     if section is not None:
         raise not_understood()
     return found

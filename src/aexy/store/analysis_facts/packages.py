@@ -1,0 +1,115 @@
+"""Who worked with which framework or library, on which day and in which repository: evidence, never words.
+
+A day of work with something is one on which somebody changed a source file that imports it, brought or changed its
+entry in a manifest, or wrote a file that is made for it (a Dockerfile, a Terraform module, a workflow).
+"""
+
+import polars as pl
+
+from aexy.store.analysis_facts.reading import Reading
+
+# $1: whose, empty for everybody. Commits by their authors, merges and bots left out; the day is the author's own.
+_EVIDENCE = """
+with people as materialized (
+    select i.key as identity_key, d.key as developer
+    from developers d
+    join developer_identities i on i.developer_id = d.id
+    where d.kind = 'human'
+        and d.merged_into is null
+        and ($1::text = '' or d.key = any(nullif($1::text, '')::integer[]))
+), written as materialized (
+    select p.developer, c.key, c.repository_key, c.placed_at,
+           (c.placed_at at time zone 'UTC' + make_interval(mins => c.author_offset_minutes))::date as day
+    from people p
+    join commits c on c.author_key = p.identity_key
+    where c.standing = 'counted'
+        and not c.is_merge
+), evidence as (
+    select w.developer, w.repository_key, k.skill, k.domain, k.ecosystem, w.day, w.key,
+           coalesce(f.additions, 0) as lines
+    from written w
+    join commit_files f on f.commit_key = w.key
+    join path_packages u on u.path_key = f.path_key and u.since <= w.placed_at
+        and (u.until is null or w.placed_at <= u.until)
+    join packages k on k.key = u.package_key and k.skill is not null
+    union all
+    select w.developer, w.repository_key, k.skill, k.domain, k.ecosystem, w.day, w.key, 1
+    from written w
+    join package_versions v on v.since_key = w.key and not v.is_locked and v.is_direct
+    join packages k on k.key = v.package_key and k.skill is not null and k.ecosystem <> 'runtime'
+    union all
+    select w.developer, w.repository_key, m.skill, 'infrastructure', lower(m.skill), w.day, w.key,
+           coalesce(f.additions, 0)
+    from written w
+    join commit_files f on f.commit_key = w.key
+    join manifests m on m.path_key = f.path_key and m.skill is not null
+)
+"""
+_DAYS = f"""{_EVIDENCE}
+select developer, skill, min(ecosystem) as ecosystem, day,
+       count(distinct key)::integer as commits, sum(lines)::bigint as lines
+from evidence
+group by developer, skill, day
+"""  # noqa: S608 - made of words of our own
+_PLACES = f"""{_EVIDENCE}
+select developer, repository_key as repository, skill, min(domain) as domain, count(distinct key)::integer as commits,
+       count(distinct day)::integer as days, max(day) as last_day
+from evidence
+where day > $2::text::date
+group by developer, repository_key, skill
+"""  # noqa: S608 - likewise
+
+
+def read_package_days(reading: Reading) -> pl.DataFrame:
+    """A row for each person, skill (as people call it: Django) and local day.
+
+    Columns: developer (Int32), skill, ecosystem, day (Date), commits (Int32), lines (Int64, added to those files).
+    """
+    return reading.session.frame(_DAYS, (_whose(reading),))
+
+
+def read_package_places(reading: Reading) -> pl.DataFrame:
+    """The same of the last 365 days, for each person, repository and skill instead of each day.
+
+    Columns: developer, repository (keys, Int32), skill, domain, commits, days (Int32), last_day (Date).
+    """
+    since = reading.clock.today.toordinal() - 365
+    return reading.session.frame(_PLACES, (_whose(reading), type(reading.clock.today).fromordinal(since).isoformat()))
+
+
+_VERSIONS = """
+select v.repository_key as repository, r.id::text as repository_id, r.name as repository_name, p.path,
+       k.skill, k.domain, k.ecosystem, v.version, v.is_locked, v.scope,
+       v.since::date as since
+from package_versions v
+join packages k on k.key = v.package_key and k.skill is not null
+join manifests m on m.path_key = v.path_key and not m.is_gone
+join paths p on p.key = v.path_key
+join repositories r on r.key = v.repository_key
+where v.until_key is null
+    and v.is_direct
+    and (
+        $1::text = ''
+        or v.repository_key in (
+            select distinct c.repository_key
+            from developers d
+            join developer_identities i on i.developer_id = d.id
+            join commits c on c.author_key = i.key and c.placed_at >= $2::text::timestamptz - interval '366 days'
+            where d.key = any(nullif($1::text, '')::integer[])
+        )
+    )
+"""
+
+
+def read_versions_in_use(reading: Reading) -> pl.DataFrame:
+    """What stands in the manifests of the repositories these people worked in, of packages that are worth naming.
+
+    Columns: repository (Int32), repository_id, repository_name, path, skill, domain, ecosystem, version, is_locked,
+    scope, since (Date).
+    """
+    return reading.session.frame(_VERSIONS, (_whose(reading), reading.now.isoformat()))
+
+
+def _whose(reading: Reading) -> str:
+    """The driver takes no null beside other parameters."""
+    return reading.chosen or ""
