@@ -4336,6 +4336,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intelligence/technology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody works with, in which versions, and how old those are
+         * @description What somebody works with, in which versions, and how old those are.
+         */
+        get: operations["getTechnology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/technology/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same, counted anew
+         * @description The same, counted anew.
+         */
+        post: operations["updateTechnology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/technology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the workspace's repositories are made with, by technology and by repository, and what to move to
+         * @description What the workspace's repositories are made with, by technology and by repository, and what to move to.
+         */
+        get: operations["getTeamTechnology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intelligence/team/{workspace_id}/technology/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version of one technology that the counted branches had, from when until when
+         * @description Every version of one technology that the counted branches had, from when until when.
+         */
+        get: operations["getTechnologyHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/projects": {
         parameters: {
             query?: never;
@@ -13092,6 +13172,50 @@ export interface components {
             share: number | null;
         };
         /**
+         * PersonTechnology
+         * @description What somebody worked with in the last 365 days, and how old it is where they did.
+         */
+        PersonTechnology: {
+            /** Name */
+            name: string;
+            /** Domain */
+            domain: string;
+            /** Commits */
+            commits: number;
+            /** Days */
+            days: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** @description The oldest of those of its uses. */
+            status: components["schemas"]["Status"] | null;
+            /** Uses */
+            uses: components["schemas"]["TechnologyUse"][];
+        };
+        /**
+         * PersonTechnologyAnswer
+         * @description The technology analysis of one person.
+         */
+        PersonTechnologyAnswer: {
+            developer: components["schemas"]["SubjectName"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
+            result: components["schemas"]["Technology"] | null;
+        };
+        /**
          * PlaceSignal
          * @description A folder or repository the text names.
          */
@@ -14089,6 +14213,33 @@ export interface components {
             items: components["schemas"]["Repository"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * RepositoryTechnology
+         * @description What one repository is made with.
+         */
+        RepositoryTechnology: {
+            /** N */
+            n: number;
+            /** Current Count */
+            current_count: number;
+            /** Recent Count */
+            recent_count: number;
+            /** Outdated Count */
+            outdated_count: number;
+            /** Deprecated Count */
+            deprecated_count: number;
+            /** Unknown Count */
+            unknown_count: number;
+            /** Adoption Score */
+            adoption_score: number | null;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
         };
         /**
          * Response
@@ -16179,6 +16330,12 @@ export interface components {
             at: string | null;
         };
         /**
+         * Status
+         * @description How old a version is, oldest first: the worst of several is the first.
+         * @enum {string}
+         */
+        Status: "deprecated" | "outdated" | "recent" | "current";
+        /**
          * Step
          * @description How far the points of a history are apart.
          * @enum {string}
@@ -17033,6 +17190,50 @@ export interface components {
             members: components["schemas"]["MemberNow"][];
         };
         /**
+         * TeamTechnology
+         * @description All technologies in all repositories of the workspace; the counts are of technologies in repositories.
+         */
+        TeamTechnology: {
+            /** N */
+            n: number;
+            /** Current Count */
+            current_count: number;
+            /** Recent Count */
+            recent_count: number;
+            /** Outdated Count */
+            outdated_count: number;
+            /** Deprecated Count */
+            deprecated_count: number;
+            /** Unknown Count */
+            unknown_count: number;
+            /** Adoption Score */
+            adoption_score: number | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+            /**
+             * Known On
+             * Format: date
+             */
+            known_on: string;
+            /** Technologies */
+            technologies: components["schemas"]["TechnologyInUse"][];
+            /** Repositories */
+            repositories: components["schemas"]["RepositoryTechnology"][];
+            /** Upgrade Suggestions */
+            upgrade_suggestions: components["schemas"]["UpgradeSuggestion"][];
+            /** Unread */
+            unread: components["schemas"]["UnreadManifest"][];
+            /** Manifests */
+            manifests: number;
+        };
+        /**
          * TeamWork
          * @description What a team's people wrote in a repository.
          */
@@ -17053,6 +17254,176 @@ export interface components {
              * @description Of the counted commits, 0-1. Somebody in two teams counts for both.
              */
             share: number;
+        };
+        /**
+         * Technology
+         * @description What a person works with. The counts are of technologies in repositories.
+         */
+        Technology: {
+            /** N */
+            n: number;
+            /** Current Count */
+            current_count: number;
+            /** Recent Count */
+            recent_count: number;
+            /** Outdated Count */
+            outdated_count: number;
+            /** Deprecated Count */
+            deprecated_count: number;
+            /** Unknown Count */
+            unknown_count: number;
+            /** Adoption Score */
+            adoption_score: number | null;
+            /** Technologies */
+            technologies: components["schemas"]["PersonTechnology"][];
+            /** Upgrade Suggestions */
+            upgrade_suggestions: components["schemas"]["UpgradeSuggestion"][];
+            /**
+             * Known On
+             * Format: date
+             * @description The day the releases and ends of support were looked up.
+             */
+            known_on: string;
+        };
+        /**
+         * TechnologyHistory
+         * @description Every version of a technology that the counted branches had.
+         */
+        TechnologyHistory: {
+            /** Technology */
+            technology: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Known On
+             * Format: date
+             */
+            known_on: string;
+            /** Source */
+            source: string | null;
+            /** Caution */
+            caution: string;
+            /** N */
+            n: number;
+            /** Stays */
+            stays: components["schemas"]["TechnologyStay"][];
+        };
+        /**
+         * TechnologyInUse
+         * @description A technology, in all repositories that use it.
+         */
+        TechnologyInUse: {
+            /** N */
+            n: number;
+            /** Current Count */
+            current_count: number;
+            /** Recent Count */
+            recent_count: number;
+            /** Outdated Count */
+            outdated_count: number;
+            /** Deprecated Count */
+            deprecated_count: number;
+            /** Unknown Count */
+            unknown_count: number;
+            /** Adoption Score */
+            adoption_score: number | null;
+            /** Name */
+            name: string;
+            /** Domain */
+            domain: string;
+            /** @description The oldest of those of its uses. */
+            status: components["schemas"]["Status"] | null;
+            /** Uses */
+            uses: components["schemas"]["TechnologyUse"][];
+        };
+        /**
+         * TechnologyStay
+         * @description A version of a technology in a manifest from one day until another; `until` is null while it stands.
+         */
+        TechnologyStay: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Manifest */
+            manifest: string;
+            /** Package */
+            package: string;
+            /** Version */
+            version: string | null;
+            /** Is Locked */
+            is_locked: boolean;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            status: components["schemas"]["Status"] | null;
+            /** Supported Until */
+            supported_until: string | null;
+        };
+        /**
+         * TechnologyUse
+         * @description A technology in a repository in one version. `reason` says how its status is known, or why there is none.
+         */
+        TechnologyUse: {
+            /** Technology */
+            technology: string;
+            /** Domain */
+            domain: string;
+            /** Ecosystem */
+            ecosystem: string;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /**
+             * Version
+             * @description As written: exact where a lock file says it, else what a manifest allows.
+             */
+            version: string | null;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Scope */
+            scope: string;
+            /**
+             * Since
+             * Format: date
+             * @description The day the counted branch first had it, of those manifests that have it now.
+             */
+            since: string;
+            /** Manifests */
+            manifests: string[];
+            status: components["schemas"]["Status"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Lag Days
+             * @description For how many days there has been a newer release line; 0: it is the newest.
+             */
+            lag_days: number | null;
+            /** Release Line */
+            release_line: string | null;
+            /** Supported Until */
+            supported_until: string | null;
+            /** Newest */
+            newest: string | null;
+            /**
+             * Source
+             * @description Where the dates are from.
+             */
+            source: string | null;
         };
         /**
          * Telling
@@ -17677,12 +18048,52 @@ export interface components {
             commits: number;
         };
         /**
+         * UnreadManifest
+         * @description A manifest that cannot be understood as it is now.
+         */
+        UnreadManifest: {
+            /** Repository */
+            repository: string;
+            /** Path */
+            path: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Unsaid
          * @description A number nothing is said about, and why.
          */
         Unsaid: {
             /** Metric */
             metric: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * UpgradeSuggestion
+         * @description What to move to, and at least to where support goes on.
+         */
+        UpgradeSuggestion: {
+            /** Technology */
+            technology: string;
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Version */
+            version: string | null;
+            status: components["schemas"]["Status"];
+            /** To */
+            to: string | null;
+            /** At Least */
+            at_least: string | null;
+            /** Lag Days */
+            lag_days: number | null;
             /** Reason */
             reason: string;
         };
@@ -27589,6 +28000,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Growth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTechnology: {
+        parameters: {
+            query?: {
+                /** @description About whom; whoever asks where nobody is named. */
+                developer_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTechnologyAnswer"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTechnology: {
+        parameters: {
+            query?: {
+                /** @description About whom; whoever asks where nobody is named. */
+                developer_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTechnologyAnswer"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamTechnology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamTechnology"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTechnologyHistory: {
+        parameters: {
+            query: {
+                technology: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnologyHistory"];
                 };
             };
             /** @description What went wrong, and what to do about it */
