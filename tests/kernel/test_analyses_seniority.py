@@ -73,9 +73,9 @@ def test_what_is_not_known_has_no_part_and_makes_it_less_sure() -> None:
     git: dict[str, float | None] = {"breadth": 4.0, "experience": 2.5, "ownership": 60.0}
     one, whole = judged(git), judged(HALVES)
     assert one["score"] == pytest.approx(whole["score"])
-    assert one["known"] == pytest.approx(0.6)
+    assert one["known"] == pytest.approx(0.55)
     assert one["confidence"] < whole["confidence"]
-    assert judged({"breadth": 4.0, "experience": 2.5})["level"] is None  # 0.45 of the weight is too little
+    assert judged({"breadth": 4.0, "experience": 2.5})["level"] is None  # 0.40 of the weight is too little
     assert why_not(1000, 60, 0.45) == "Too few of the parts are known."
 
 

@@ -64,6 +64,11 @@ export function useRepositoryChanges(workspace_id: string, repository_id: string
   const params = { path: { workspace_id, repository_id } };
   const base = "/api/v1/workspaces/{workspace_id}/repositories/{repository_id}";
   return {
+    declare: useChange(
+      (context: Shapes["RepositoryContext"]) =>
+        answer(api.PATCH(base, { params, body: { context } as Shapes["RepositoryChange"] })),
+      ["repositories", "repository", ...NUMBERS],
+    ),
     sync: useChange(() => answer(api.POST(`${base}/sync`, { params })), ["repositories", "jobs"]),
     dropMirror: useChange(() => answer(api.DELETE(`${base}/mirror`, { params })), ["repositories"]),
     remove: useChange(() => answer(api.DELETE(base, { params })), ["repositories", "jobs", "developers", ...NUMBERS]),

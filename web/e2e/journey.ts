@@ -23,6 +23,7 @@ export const PAGES = [
   "/insights/hotspots",
   "/analytics",
   "/insights/skills",
+  "/insights/profile",
   "/me",
   "/people",
   "/teams",

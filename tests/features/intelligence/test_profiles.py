@@ -66,9 +66,9 @@ async def test_seniority_shows_every_part_with_its_value_and_weight(
     assert part(found, "reviews")[0] == pytest.approx(12 * 2 ** (-19 / 180))
     assert part(found, "review_depth") == (2, 0.75)  # what she wrote on her own is none
     assert part(found, "mentoring")[0] == 1
-    assert part(found, "complexity") == (None, None)  # of a single merged pull request nothing is said
-    assert found.seniority.known == pytest.approx(0.95)
-    score = sum(one.weight * (one.worth or 0) for one in found.seniority.parts) / 0.95
+    assert part(found, "complexity") == (0, 0)  # nothing is known of the size of her one pull request
+    assert found.seniority.known == pytest.approx(1)
+    score = sum(one.weight * (one.worth or 0) for one in found.seniority.parts)
     assert found.seniority.score == round(100 * score)
     assert found.seniority.level == "junior"
 
@@ -104,7 +104,7 @@ async def test_a_workspace_without_pull_requests_knows_nothing_of_reviews(
     await owner.execute("delete from pull_requests")
     await work(owner, story, "Dee", 10)
     found = await profile_of(context, viewer(), story.id("Dee"))
-    assert [part(found, key) for key in ("reviews", "review_depth", "mentoring")] == [(None, None)] * 3
+    assert [part(found, key) for key in ("reviews", "review_depth", "mentoring", "complexity")] == [(None, None)] * 4
     assert part(found, "breadth") == (0, 0)
 
 

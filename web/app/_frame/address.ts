@@ -21,6 +21,7 @@ export const KEYS = {
   tried: "tried",
   repository: "repository",
   back: "back",
+  developer: "developer",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -49,6 +50,8 @@ export interface Address {
   repository: string | null;
   /** How many days back a page about code looks. */
   back: number | null;
+  /** Whose profile is shown; null: one's own. */
+  developer: string | null;
 }
 
 export function useAddress(): Address {
@@ -70,6 +73,7 @@ export function useAddress(): Address {
       tried: search.get(KEYS.tried),
       repository: search.get(KEYS.repository),
       back: Number(search.get(KEYS.back)) || null,
+      developer: search.get(KEYS.developer),
     };
   }, [path, search]);
 }

@@ -4,11 +4,13 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
+import { type FoundPerson, usePeopleSearch } from "@/api/expertise";
+import { useRepositories, useTeams } from "@/api/hooks";
 import { useMetrics } from "@/api/insights";
 import { DELIVERY_PAGES } from "@/app/_delivery/pages";
 import { en } from "@/text/en";
 import { delivery } from "@/text/en-delivery";
+import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
 import { usePlace } from "./place";
@@ -39,11 +41,17 @@ export function match(name: string, text: string): number | null {
   return 2;
 }
 
+/** What somebody was found by, where it is not the name that stands there. */
+export function whyFound(one: Pick<FoundPerson, "name" | "matches">): string {
+  const reasons = one.matches.filter(({ by, text }) => by !== "name" && text !== one.name);
+  return reasons.map(({ text, depth }) => search.match(text, depth)).join(", ");
+}
+
 function useHits(text: string, onClose: () => void): Hit[] {
   const { workspace } = usePlace();
   const href = useHref();
   const router = useRouter();
-  const found = useDevelopers(workspace.id, text ? { q: text } : { kind: "human" }).data;
+  const found = usePeopleSearch(workspace.id, text.trim(), { limit: MOST }).data;
   const repositories = useRepositories(workspace.id).data;
   const teams = useTeams(workspace.id).data;
   const metrics = useMetrics().data;
@@ -60,7 +68,7 @@ function useHits(text: string, onClose: () => void): Hit[] {
         .sort((a, b) => a.rank - b.rank)
         .slice(0, MOST)
         .map((one) => one.hit);
-    const people = (found?.pages[0]?.items ?? []).slice(0, text ? MOST : 0);
+    const people = text ? (found?.items ?? []) : [];
     return [
       ...best(
         [...pages.map(({ path, title }) => ({ path, title, within: "" })), ...PARTS].map((page) => ({
@@ -75,7 +83,7 @@ function useHits(text: string, onClose: () => void): Hit[] {
         id: one.id,
         group: en.search.people,
         name: one.name ?? en.people.unnamed,
-        detail: one.email ?? "",
+        detail: whyFound(one),
         go: open("/person", one.id),
       })),
       ...best(

@@ -12,6 +12,7 @@ import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } fr
 import { writeRange } from "@/metrics/periods";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
+import { profile } from "@/text/en-profile";
 import { Badge, Button, Card, Foreign, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -24,6 +25,7 @@ import { WorkingTime } from "./working-time";
 
 export function PersonPage({ id, title }: { id: string; title?: string }) {
   const { workspace } = usePlace();
+  const href = useHref();
   const query = useDeveloper(workspace.id, id);
   const person = query.data;
   const name = person?.name ?? (person ? en.people.unnamed : "");
@@ -33,6 +35,17 @@ export function PersonPage({ id, title }: { id: string; title?: string }) {
         title={person ? <Foreign>{name}</Foreign> : (title ?? en.nav.person)}
         name={name || en.nav.person}
         periods
+        filter={
+          person?.kind === "human" && (
+            <Link
+              href={href("/insights/profile", { developer: id })}
+              prefetch={false}
+              className="control inline-flex items-center"
+            >
+              {profile.open}
+            </Link>
+          )
+        }
         badge={
           <>
             {person?.is_me && <Badge tone="accent">{en.person.meBadge}</Badge>}

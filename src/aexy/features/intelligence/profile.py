@@ -3,15 +3,15 @@
 import polars as pl
 
 from aexy.features.intelligence.analysis import Analysis, Settings
+from aexy.features.intelligence.complexity import ANALYSIS as COMPLEXITY
 from aexy.features.intelligence.expertise import skills_of
 from aexy.features.intelligence.frames import Frames
 from aexy.features.intelligence.profile_schemas import ProfileResult
-from aexy.kernel.analyses.seniority import FEWEST_PULLS, PARTS, reviewing, seniority
+from aexy.kernel.analyses.seniority import PARTS, reviewing, seniority
 from aexy.kernel.metric import Audience
 from aexy.store.analysis_facts.standing_facts import (
     read_knows_pulls,
     read_main_files,
-    read_merged_sizes,
     read_reviews_given,
     read_work_days,
 )
@@ -22,13 +22,14 @@ CAUTION = (
 )
 _MONTHS = 12.0
 _BROAD = ("advanced", "expert")
-_BELOW = 0.75
+_HARD = ("complex", "critical")
 _KEPT = ("level", "score", "confidence", "known", "days", "months", "parts")
 
 
 def _count(frames: Frames, settings: Settings) -> pl.DataFrame:
     spans = _spans(frames)
-    judged = seniority(_parts(frames, spans, skills_of(frames, settings))).join(spans, on="developer")
+    known = _parts(frames, spans, skills_of(frames, settings), _hard_changes(frames, settings))
+    judged = seniority(known).join(spans, on="developer")
     return judged.select("developer", pl.struct(_KEPT).alias("seniority"), "first_day", "last_day")
 
 
@@ -43,31 +44,31 @@ def _spans(frames: Frames) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _parts(frames: Frames, spans: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+def _parts(frames: Frames, spans: pl.DataFrame, skills: pl.DataFrame, hard: pl.DataFrame) -> pl.DataFrame:
     """What `seniority` wants. Nothing done is 0 only where that kind of thing is known at all."""
     is_broad = pl.col("depth").is_in(_BROAD) & (pl.col("context") == "production")
     breadth = skills.group_by("developer").agg(is_broad.sum().cast(pl.Float64).alias("breadth"))
     owned = frames.of(read_main_files).select("developer", pl.col("files").cast(pl.Float64).alias("ownership"))
     given = reviewing(frames.of(read_reviews_given), today=frames.clock.today)
     joined = spans.with_columns(experience=pl.col("months") / _MONTHS)
-    for part in (breadth, owned, given, _sizes(frames)):
+    for part in (breadth, owned, given, hard):
         joined = joined.join(part, on="developer", how="left")
     knows_pulls = bool(frames.of(read_knows_pulls)["pulls"][0])
-    counted = ["breadth", "ownership", *(("reviews", "mentoring") if knows_pulls else ())]
+    counted = ["breadth", "ownership", *(("reviews", "mentoring", "complexity") if knows_pulls else ())]
     filled = joined.with_columns(pl.col(counted).fill_null(0.0))
     return filled.select("developer", "days", "months", *(pl.col(part.key).cast(pl.Float64) for part in PARTS))
 
 
-def _sizes(frames: Frames) -> pl.DataFrame:
-    """What three quarters of somebody's merged pull requests stay below, where there are enough of them."""
-    files = pl.col("files")
-    high = pl.when(files.len() >= FEWEST_PULLS).then(files.quantile(_BELOW, "linear"))
-    return frames.of(read_merged_sizes).group_by("developer").agg(high.alias("complexity"))
+def _hard_changes(frames: Frames, settings: Settings) -> pl.DataFrame:
+    """How many of somebody's pull requests the analysis of complexity calls complex or critical."""
+    levels = pl.col("complexity_distribution")
+    hard = pl.sum_horizontal(levels.struct.field(level) for level in _HARD)
+    return COMPLEXITY.count(frames, settings).select("developer", hard.cast(pl.Float64).alias("complexity"))
 
 
 PROFILE = Analysis(
     key="profile",
-    version=1,
+    version=2,
     title="Profile",
     caution=CAUTION,
     audience=Audience.TEAM,

@@ -38,7 +38,7 @@ PARTS = (
         " repositories declared production.",
         "skills", 4.0, 0.20,
     ),
-    Part("experience", "Experience here", "Months with any work in these repositories, as years.", "years", 2.5, 0.25),
+    Part("experience", "Experience here", "Months with any work in these repositories, as years.", "years", 2.5, 0.20),
     Part(
         "reviews", "Reviews given",
         "Reviews of others' pull requests; one counts half after 180 days.",
@@ -55,10 +55,9 @@ PARTS = (
         "files", 60.0, 0.15,
     ),
     Part(
-        "complexity", "Size of changes led",
-        "Files that three quarters of their merged pull requests of the last two years stay below; not said of fewer"
-        " than five.",
-        "files", 10.0, 0.05,
+        "complexity", "Complexity handled",
+        "Their pull requests of the last two years that the analysis of complexity calls complex or critical.",
+        "changes", 10.0, 0.10,
     ),
     Part(
         "mentoring", "Mentoring",
@@ -70,7 +69,7 @@ LEVELS = ("junior", "mid", "senior", "staff", "principal")
 _STEPS = (25.0, 45.0, 65.0, 80.0)
 # Thin is what has fewer days of work, or months with any, than these.
 FEWEST_DAYS, FEWEST_MONTHS = 90, 6
-FEWEST_REVIEWS, FEWEST_PULLS = 10, 5
+FEWEST_REVIEWS = 10
 RECENT_DAYS = 730.0
 NEW_DAYS = 180.0
 _HALF_SURE = 60.0  # days

@@ -1,4 +1,4 @@
-"""What seniority is read from besides skills: days of work, reviews given, files of one's own, merged changes.
+"""What seniority is read from besides skills and complexity: days of work, reviews given, files of one's own.
 
 Each is of all time or of the two years before the instant of the reading, and the same whether one person is asked for
 or everybody.
@@ -70,13 +70,6 @@ _WRITTEN = """
 select p.key as path
 from paths p
 where p.class in ('source', 'test')"""
-_MERGED = """
-select p.author_key as identity, p.changed_files as files
-from pull_requests p
-where p.gone_at is null
-    and p.merged_at > '{since}'
-    and p.merged_at <= '{now}'
-    and p.changed_files is not null{whose}"""
 _KNOWN = """
 select exists (select from pull_requests) as pulls"""
 
@@ -114,12 +107,6 @@ def read_main_files(reading: Reading) -> pl.DataFrame:
     )
     main = summed.filter(pl.col("commits") == pl.col("commits").max().over("path"))
     return main.group_by("developer").agg(pl.len().cast(pl.Int64).alias("files"))
-
-
-def read_merged_sizes(reading: Reading) -> pl.DataFrame:
-    """How many files each merged pull request of two years changed: `developer`, `files`."""
-    found = _frame(reading, _MERGED, "p.author_key")
-    return _persons(reading, found).select("developer", pl.col("files").cast(pl.Int64))
 
 
 def read_knows_pulls(reading: Reading) -> pl.DataFrame:

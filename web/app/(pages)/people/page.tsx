@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
 /** Everybody who wrote a commit, findable by name or address, with their readings beside it. */
-import { useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import { type FoundPerson, usePeopleSearch } from "@/api/expertise";
 import { useDevelopers } from "@/api/hooks";
 import type { Developer } from "@/api/types";
 import { useHref } from "@/app/_frame/address";
@@ -9,6 +10,7 @@ import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
+import { profile, search } from "@/text/en-profile";
 import { Badge, Button, Card, Foreign, Initials, Instant } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
@@ -25,8 +27,8 @@ export default function People() {
         <div className="flex flex-wrap items-center gap-2">
           <input
             type="search"
-            aria-label={en.people.find}
-            placeholder={en.people.find}
+            aria-label={search.find}
+            placeholder={search.find}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             className="field max-w-[320px]"
@@ -52,9 +54,92 @@ export default function People() {
             empty={en.overview.emptyPeriod}
           />
         ) : null}
-        <Found q={q} kind={kind} />
+        {q !== "" && kind === "human" ? <Searched q={q} /> : <Found q={q} kind={kind} />}
       </PageBody>
     </>
+  );
+}
+
+/** Who fits what was typed, the best first, and what they were found by. */
+function Searched({ q }: { q: string }) {
+  const { workspace } = usePlace();
+  const href = useHref();
+  const query = usePeopleSearch(workspace.id, q, { kind: "human", limit: 50 });
+  const rows = query.data?.items ?? [];
+  const columns: Column<FoundPerson>[] = [
+    {
+      key: "name",
+      title: en.columns.person,
+      className: "min-w-[140px]",
+      cell: (one) => <Who id={one.id} name={one.name ?? en.people.unnamed} />,
+    },
+    {
+      key: "why",
+      title: search.why,
+      cell: (one) => (
+        <span className="flex flex-wrap gap-x-3 gap-y-0.5">
+          {one.matches.map(({ by, text, depth }) => (
+            <span key={`${by} ${text}`} className="min-w-0">
+              <span className="text-small text-ink-3">{search.by[by] ?? by} </span>
+              <Foreign className="text-ink-2">{search.match(text, depth)}</Foreign>
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    {
+      key: "profile",
+      title: profile.title,
+      number: true,
+      from: "sm",
+      cell: (one) => <ProfileLink id={one.id} href={href} />,
+    },
+  ];
+  return (
+    <Card flush title={search.found(rows.length)} {...(query.data ? { says: query.data.caution } : {})}>
+      {query.error ? (
+        <Wrong error={query.error} retry={() => void query.refetch()} />
+      ) : !query.isPending && rows.length === 0 ? (
+        <Empty>{search.none(q)}</Empty>
+      ) : (
+        <Table
+          label={search.found(rows.length)}
+          columns={columns}
+          rows={rows}
+          rowKey={(one) => one.id}
+          loading={query.isPending ? 6 : 0}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Who({ id, name, children }: { id: string; name: string; children?: ReactNode }) {
+  const href = useHref();
+  return (
+    <span className="flex items-center gap-2">
+      <Initials name={name} />
+      <Link
+        href={href("/person", { id })}
+        prefetch={false}
+        className="font-medium hover:text-accent-ink hover:underline"
+      >
+        <Foreign>{name}</Foreign>
+      </Link>
+      {children}
+    </span>
+  );
+}
+
+function ProfileLink({ id, href }: { id: string; href: ReturnType<typeof useHref> }) {
+  return (
+    <Link
+      href={href("/insights/profile", { developer: id })}
+      prefetch={false}
+      className="text-ink-2 hover:text-accent-ink hover:underline"
+    >
+      {profile.skills}
+    </Link>
   );
 }
 
@@ -72,23 +157,12 @@ function Found({ q, kind }: { q: string; kind: "human" | "bot" }) {
       key: "name",
       title: en.columns.person,
       className: "min-w-[140px]",
-      cell: (one) => {
-        const name = one.name ?? en.people.unnamed;
-        return (
-          <span className="flex items-center gap-2">
-            <Initials name={name} />
-            <Link
-              href={href("/person", { id: one.id })}
-              prefetch={false}
-              className="font-medium hover:text-accent-ink hover:underline"
-            >
-              <Foreign>{name}</Foreign>
-            </Link>
-            {one.is_me && <Badge tone="accent">{en.person.meBadge}</Badge>}
-            {one.kind !== "human" && <Badge>{one.kind}</Badge>}
-          </span>
-        );
-      },
+      cell: (one) => (
+        <Who id={one.id} name={one.name ?? en.people.unnamed}>
+          {one.is_me && <Badge tone="accent">{en.person.meBadge}</Badge>}
+          {one.kind !== "human" && <Badge>{one.kind}</Badge>}
+        </Who>
+      ),
     },
     {
       key: "teams",
@@ -101,6 +175,12 @@ function Found({ q, kind }: { q: string; kind: "human" | "bot" }) {
       title: en.people.address,
       from: "sm",
       cell: (one) => <Foreign className="text-ink-2">{one.email ?? ""}</Foreign>,
+    },
+    {
+      key: "profile",
+      title: profile.title,
+      from: "sm",
+      cell: (one) => (one.kind === "human" ? <ProfileLink id={one.id} href={href} /> : null),
     },
     { key: "last", title: en.columns.last, number: true, cell: (one) => <Instant at={one.last_activity_at} /> },
   ];

@@ -1,11 +1,13 @@
 "use client";
 import type { ReactNode } from "react";
+import { useRepositoryChanges } from "@/api/changes";
 import { isActive, useRepository } from "@/api/hooks";
 import { useQuality } from "@/api/insights";
 import type { Repository as Shape } from "@/api/types";
 /** One repository: the same drawings as the overview, who works in it, and how good its data is. */
 import { useAddress } from "@/app/_frame/address";
 import { Progress } from "@/app/_frame/job-indicator";
+import { useMay } from "@/app/_frame/may";
 import { MissingId } from "@/app/_frame/missing";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
@@ -15,8 +17,11 @@ import { bytes, count } from "@/metrics/format";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
 import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
+import { repositoryContext } from "@/text/en-profile";
 import { Badge, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
-import { Wrong } from "@/ui/states";
+import { Select } from "@/ui/select";
+import { inWords, Wrong } from "@/ui/states";
+import { useTell } from "@/ui/toast";
 
 export default function Repository() {
   const { id } = useAddress();
@@ -137,12 +142,13 @@ function About({ repository }: { repository: Shape | undefined }) {
     [en.columns.last, <Instant key="l" at={repository.last_commit_at} />],
     [en.columns.synced, <Instant key="s" at={repository.last_synced_at} none={en.repositories.never} />],
     [en.columns.size, bytes(repository.mirror_bytes)],
+    [repositoryContext.title, <Context key="c" repository={repository} />],
   ];
   return (
     <Card title={en.repository.facts} actions={<RepositoryActions repository={repository} />}>
       <dl className="space-y-1.5">
         {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-4">
+          <div key={name} className="flex items-center justify-between gap-4">
             <dt className="text-ink-2">{name}</dt>
             <dd className="figures text-right">{value}</dd>
           </div>
@@ -152,5 +158,29 @@ function About({ repository }: { repository: Shape | undefined }) {
         <Foreign>{repository.url}</Foreign>
       </p>
     </Card>
+  );
+}
+
+/** What it is for: chosen by whoever may change it. */
+function Context({ repository }: { repository: Shape }) {
+  const { workspace } = usePlace();
+  const tell = useTell();
+  const may = useMay();
+  const { declare } = useRepositoryChanges(workspace.id, repository.id);
+  const names = repositoryContext.names;
+  const now = names[repository.context] ?? repository.context;
+  if (!may("PATCH /api/v1/workspaces/{workspace_id}/repositories/{repository_id}")) return now;
+  return (
+    <Select
+      label={repositoryContext.title}
+      value={repository.context}
+      options={Object.entries(names).map(([value, label]) => ({ value, label }))}
+      onChange={(value) =>
+        declare.mutate(value as Shape["context"], {
+          onSuccess: () => tell(repositoryContext.changed(names[value] ?? value)),
+          onError: (error) => tell(inWords(error)),
+        })
+      }
+    />
   );
 }
