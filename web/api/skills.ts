@@ -38,7 +38,7 @@ export function useMatch(workspace_id: string) {
 /** Whether somebody took it; null takes it back. */
 export function useDecide(workspace_id: string, match_id: string) {
   return useChange(
-    ({ developer_id, verdict }: { developer_id: string; verdict: Shapes["Outcome"] | null }) =>
+    ({ developer_id, verdict }: { developer_id: string; verdict: Shapes["MatchOutcome"] | null }) =>
       answer(
         api.PUT("/api/v1/matching/{match_id}/candidates/{developer_id}", {
           params: { path: { match_id, developer_id }, query: { workspace_id } },

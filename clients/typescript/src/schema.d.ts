@@ -11859,6 +11859,12 @@ export interface components {
             caution: string;
         };
         /**
+         * MatchOutcome
+         * @description What came of a candidate.
+         * @enum {string}
+         */
+        MatchOutcome: "accepted" | "rejected";
+        /**
          * MatchPart
          * @description One reason for or against somebody: its value, what it counts for, and the sentence behind it.
          */
@@ -12722,10 +12728,34 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What came of a candidate.
-         * @enum {string}
+         * @description One analysis: its result, or why there is none; neither where there is nothing to say.
          */
-        "Outcome-Input": "accepted" | "rejected";
+        Outcome: {
+            /** Analysis */
+            analysis: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Caution */
+            caution: string;
+            /**
+             * Result
+             * @description As the analysis's own address gives it.
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Failure */
+            failure: string | null;
+        };
         /**
          * OutcomeSaid
          * @description A candidate of a stored match, and what was decided.
@@ -12741,7 +12771,7 @@ export interface components {
             place: number;
             /** Score */
             score: number;
-            verdict: components["schemas"]["aexy__features__matching__schemas__Outcome"] | null;
+            verdict: components["schemas"]["MatchOutcome"] | null;
             /** Said At */
             said_at: string | null;
         };
@@ -12750,7 +12780,7 @@ export interface components {
          * @description What a human decided about a candidate; null takes it back.
          */
         OutcomeWish: {
-            verdict: components["schemas"]["Outcome-Input"] | null;
+            verdict: components["schemas"]["MatchOutcome"] | null;
         };
         /**
          * Outcomes
@@ -12769,7 +12799,7 @@ export interface components {
              */
             is_partial: boolean;
             /** Analyses */
-            analyses: components["schemas"]["aexy__features__intelligence__schemas__Outcome"][];
+            analyses: components["schemas"]["Outcome"][];
         };
         /**
          * OwnDeveloper
@@ -19048,36 +19078,6 @@ export interface components {
             reviews: number;
         };
         /**
-         * Outcome
-         * @description One analysis: its result, or why there is none; neither where there is nothing to say.
-         */
-        aexy__features__intelligence__schemas__Outcome: {
-            /** Analysis */
-            analysis: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            /** Caution */
-            caution: string;
-            /**
-             * Result
-             * @description As the analysis's own address gives it.
-             */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /** Withheld */
-            withheld: string | null;
-            /** Failure */
-            failure: string | null;
-        };
-        /**
          * Calibration
          * @description How judgements did on merged pull requests that were kept from them, in the order of time.
          */
@@ -19122,12 +19122,6 @@ export interface components {
             /** Regretted Means */
             regretted_means: string;
         };
-        /**
-         * Outcome
-         * @description What came of a candidate.
-         * @enum {string}
-         */
-        aexy__features__matching__schemas__Outcome: "accepted" | "rejected";
         /**
          * SnapshotFreshness
          * @description How fresh the counted numbers are.

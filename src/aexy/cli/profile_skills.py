@@ -105,7 +105,8 @@ def _show(answer: Answer, *, whole: bool) -> None:
 
 def _row(one: Answer) -> list[str]:
     return [
-        one["kind"], one["name"], bar(one["proficiency"] / _PERCENT, _WIDTH), str(int(one["proficiency"])), one["depth"],
+        one["kind"], one["name"], bar(one["proficiency"] / _PERCENT, _WIDTH), str(int(one["proficiency"])),
+        one["depth"],
         f"{one['confidence'] * _PERCENT:.0f} %", f"{one['recency_factor'] * _PERCENT:.0f} %", one["context"],
         figure(one["days"], "count"), figure(one["commit_count"], "count"), one["last_activity_at"],
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from aexy.features.analytics.schemas import SkillsWish
 from aexy.features.analytics.service import skill_heatmap
 from aexy.features.matching.deciding import decide
 from aexy.features.matching.growth import get_growth, put_growth
-from aexy.features.matching.schemas import GrowthWish, Match, Outcome
+from aexy.features.matching.schemas import GrowthWish, Match, MatchOutcome
 from aexy.features.matching.service import match
 from aexy.features.matching.telling import IDLE, NOBODY_LEFT, NOTHING_KNOWN
 from aexy.features.routing import Role
@@ -161,7 +161,7 @@ async def test_fair_load_moves_the_second_task_to_somebody_else(context: Context
     await shop.work("Ann", "internal/refund/store.go", "Go", range(60, 63))  # a little better than Ben
     first = await match(context, viewer(), wish("A Go task", fair=True))
     assert names(first)[0] == "Ann"
-    said = await decide(context, viewer(), first.id, shop.id("Ann"), Outcome.ACCEPTED)
+    said = await decide(context, viewer(), first.id, shop.id("Ann"), MatchOutcome.ACCEPTED)
     assert (said.developer.name, said.verdict, said.place) == ("Ann", "accepted", 1)
     second = await match(context, viewer(), wish("A Go task", fair=True))
     assert names(second)[0] == "Ben"
@@ -173,7 +173,7 @@ async def test_fair_load_moves_the_second_task_to_somebody_else(context: Context
 
 async def test_a_task_taken_weighs_for_two_weeks(context: Context, viewer: Asker, shop: Shop) -> None:
     first = await match(context, viewer(), wish("A Go task"))
-    await decide(context, viewer(), first.id, shop.id("Ann"), Outcome.ACCEPTED)
+    await decide(context, viewer(), first.id, shop.id("Ann"), MatchOutcome.ACCEPTED)
     await shop.issue("PAY-1", "One", assignee="Cal")
     soon = await match(context.at(NOW + 13 * DAY), viewer(), wish("A Go task"))
     later = await match(context.at(NOW + 15 * DAY), viewer(), wish("A Go task"))
@@ -231,7 +231,7 @@ async def test_only_a_candidate_one_may_see_is_decided_about(context: Context, v
     dee = viewer(role=Role.MEMBER, developer=shop.id("Dee"))
     for match_id, who in ((found.id, shop.id("Zoe")), (UUID(int=1), shop.id("Ann")), (found.id, uuid4())):
         with pytest.raises(Unknown):
-            await decide(context, dee, match_id, who, Outcome.REJECTED)
+            await decide(context, dee, match_id, who, MatchOutcome.REJECTED)
 
 
 async def test_words_that_would_be_a_search_of_their_own_are_words(context: Context, viewer: Asker, shop: Shop) -> None:

@@ -136,7 +136,9 @@ function Bar({ value, weight }: { value: number; weight: number }) {
         />
       </span>
       <span className="figures w-7 text-right text-ink">{value.toFixed(2)}</span>
-      <span className="figures w-11 text-right text-fine whitespace-nowrap text-ink-3">{skills.times(percent(weight))}</span>
+      <span className="figures w-11 text-right text-fine whitespace-nowrap text-ink-3">
+        {skills.times(percent(weight))}
+      </span>
     </span>
   );
 }

@@ -1,4 +1,8 @@
 /** The pages about what people know, in the order of their tabs. */
+import { profile } from "@/text/en-profile";
 import { skills } from "@/text/en-skills";
 
-export const SKILL_PAGES = [{ path: "/insights/skills", title: skills.team }] as const;
+export const SKILL_PAGES = [
+  { path: "/insights/skills", title: skills.team },
+  { path: "/insights/profile", title: profile.tab },
+] as const;

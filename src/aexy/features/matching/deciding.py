@@ -6,7 +6,7 @@ from aexy.context import Context
 from aexy.features.analytics.schemas import Person
 from aexy.features.insights.looking import look
 from aexy.features.matching import rows
-from aexy.features.matching.schemas import Outcome, OutcomeSaid
+from aexy.features.matching.schemas import MatchOutcome, OutcomeSaid
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown
 from aexy.kernel.metric import Audience
@@ -15,7 +15,7 @@ from aexy.kernel.text import plain
 
 
 async def decide(
-    context: Context, viewer: Viewer, match_id: UUID, developer_id: UUID, verdict: Outcome | None
+    context: Context, viewer: Viewer, match_id: UUID, developer_id: UUID, verdict: MatchOutcome | None
 ) -> OutcomeSaid:
     """Write down what was decided about a candidate; Unknown when there is none whom whoever asks may see."""
     view = await look(context, viewer, subject="workspace", start=None, end=None)
@@ -35,6 +35,6 @@ async def decide(
         developer=Person(id=developer_id, name=plain(who["name"])),
         place=said["place"],
         score=said["score"],
-        verdict=Outcome(said["verdict"]) if said["verdict"] else None,
+        verdict=MatchOutcome(said["verdict"]) if said["verdict"] else None,
         said_at=said["said_at"],
     )

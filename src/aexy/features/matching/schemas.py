@@ -163,7 +163,7 @@ class Match(Shape):
     caution: str
 
 
-class Outcome(StrEnum):
+class MatchOutcome(StrEnum):
     """What came of a candidate."""
 
     ACCEPTED = "accepted"
@@ -173,7 +173,7 @@ class Outcome(StrEnum):
 class OutcomeWish(Wish):
     """What a human decided about a candidate; null takes it back."""
 
-    verdict: Outcome | None
+    verdict: MatchOutcome | None
 
 
 class OutcomeSaid(Shape):
@@ -183,7 +183,7 @@ class OutcomeSaid(Shape):
     developer: Person
     place: int
     score: float
-    verdict: Outcome | None
+    verdict: MatchOutcome | None
     said_at: datetime | None
 
 
