@@ -22,7 +22,7 @@ from bench.snapshots import alone
 from bench.synthetic import OF_THIRTY, make_workspace
 
 from aexy.features.intelligence import everybody, rows, running
-from aexy.features.intelligence.analyses import ANALYSES
+from aexy.features.intelligence.analyses import KEPT
 from aexy.kernel.ids import WorkspaceId
 from aexy.stack.children import unprivileged
 from aexy.stack.home import Home
@@ -93,7 +93,7 @@ def each_of_everybody(url: str, workspace: WorkspaceId) -> dict[str, float]:
     """Seconds of each analysis that reads everything for itself."""
     stand = asyncio.run(everybody.stand_now(url, workspace, NOW))
     took = {}
-    for one in ANALYSES:
+    for one in KEPT:
         began = perf_counter()
         running.run(url, stand, [one], None)
         took[one.key] = perf_counter() - began
@@ -106,7 +106,7 @@ def one_person(url: str, workspace: WorkspaceId) -> dict[str, float]:
     with session(url, workspace) as opened:
         people = rows.humans(opened)[3 : 3 + ROUNDS]
     took = {}
-    for name, chosen in [("all", ANALYSES), *((one.key, (one,)) for one in ANALYSES)]:
+    for name, chosen in [("all", KEPT), *((one.key, (one,)) for one in KEPT)]:
         times = []
         for who in people:
             began = perf_counter()
@@ -137,7 +137,7 @@ async def run(home: Path, developers: int, commits: int, pulls: int) -> None:
 
 def report(url: str, workspace: WorkspaceId) -> None:
     whole = alone(all_of_everybody, url, workspace)
-    print(f"all {len(ANALYSES)} of everybody: {whole['all']:.1f} s, {whole['memory']:.0f} MB, {whole['failed']} failed")
+    print(f"all {len(KEPT)} of everybody: {whole['all']:.1f} s, {whole['memory']:.0f} MB, {whole['failed']} failed")
     for key, seconds in alone(each_of_everybody, url, workspace).items():
         print(f"  {key} alone {seconds:.1f} s")
     for key, milliseconds in alone(one_person, url, workspace).items():

@@ -8,7 +8,7 @@ import pytest
 from tests.doors.api.conftest import ClientOf, Clock
 from tests.seeding import Seeded
 
-from aexy.features.intelligence.analyses import ANALYSES
+from aexy.features.intelligence.analyses import ANALYSES, KEPT
 from aexy.features.intelligence.everybody import analyse_now
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.kernel.metric import Audience
@@ -73,7 +73,7 @@ async def test_what_the_night_counted_is_what_one_person_is_told(
     humans = "select count(*) from developers where kind = 'human' and workspace_id = $1"
     kept = "select count(*) from analysis_results where workspace_id = $1"
     people = await owner.fetchval(humans, made.workspace)
-    assert await owner.fetchval(kept, made.workspace) == len(ANALYSES) * people
+    assert await owner.fetchval(kept, made.workspace) == len(KEPT) * people
     who = str(made.developers["Ada"])
     at_night = (await client.post(f"{AT}/analyze-all", json={"developer_id": who})).json()
     anew = (await client.post(f"{AT}/analyze-all", json={"developer_id": who, "fresh": True})).json()

@@ -6,7 +6,7 @@ from typing import Any
 
 from aexy.features.insights import looking
 from aexy.features.intelligence import running, service
-from aexy.features.intelligence.analyses import ANALYSES
+from aexy.features.intelligence.analyses import KEPT
 from aexy.features.intelligence.running import Stand
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Database
@@ -15,7 +15,7 @@ from aexy.store.postgres import Database
 def analyse_now(url: str, workspace_id: WorkspaceId, now: datetime) -> dict[str, Any]:
     """Count and keep all of them; how many people each has something to say about, and which failed. Blocking."""
     stand = asyncio.run(stand_now(url, workspace_id, now))
-    ran = running.run(url, stand, ANALYSES, None)
+    ran = running.run(url, stand, KEPT, None)
     return {"people": {key: len(found) for key, found in ran.results.items()}, "failed": sorted(ran.failures)}
 
 
