@@ -21,6 +21,10 @@ RULES: Final = {
         }
     ]
 }
+INVESTMENT: Final = {
+    "categories": [{"key": "debt", "name": "Debt", "words": ["tidy"]}],
+    "rules": [{"category": "debt", "labels": ["debt"]}],
+}
 ROW: Final = {"id": "d-1", "environment": "production", "status": "success", "finished_at": "2026-01-05T09:00:00Z"}
 
 # Bodies by operation; several where no single one can name everything.
@@ -72,6 +76,10 @@ BODIES: Final[Mapping[str, Any]] = {
     "setDeliveryRules": {"base_version": 0, "document": RULES},
     "previewDeliveryRules": {"document": RULES},
     "correctIncident": {"deployment_id": "{deployment}"},
+    "setInvestmentRules": {"base_version": 0, "document": INVESTMENT},
+    "previewInvestmentRules": {"document": INVESTMENT},
+    "correctAllocation": {"category": "debt"},
+    "openAllocationMonth": {"reason": "Labels were wrong."},
     "setCiPrice": {"per_minute": 0.008, "currency": "EUR"},
     "tellDeployments": {"deployments": [ROW], "repository_id": "{repository}"},
     "tellIncidents": {
@@ -139,6 +147,7 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {
     "key": "commits_count", "way": "github", "version": "0", "number": "1", "skill_name": "Python",
+    "month": "2026-09-01",
 }  # fmt: skip
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -181,6 +190,11 @@ OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
     "restoreWorkspace": ({404, 409}, "nobody had it deleted"),
     "setDeliveryRules": ({409}, "somebody made rules before, from the same version"),
     "undoIncidentCorrection": ({404}, "nobody said what it came of"),
+    "setInvestmentRules": ({409}, "somebody made rules before, from the same version"),
+    "correctAllocation": ({404}, "nobody proposed anything in that repository"),
+    "removeAllocationCorrection": ({404}, "likewise"),
+    "freezeAllocationMonth": ({409}, "somebody froze it before"),
+    "openAllocationMonth": ({404}, "nobody froze it"),
     "createConnection": ({400}, "its provider is at a private address, which only the machine's owner may name"),
     "checkConnection": ({400}, "likewise"),
     "startDeviceSignIn": ({409}, "no OAuth app is set"),

@@ -21,6 +21,7 @@ export const PAGES = [
   "/insights/delivery/ci",
   "/insights/delivery/rules",
   "/insights/hotspots",
+  "/insights/investment",
   "/analytics",
   "/insights/skills",
   "/insights/profile",

@@ -42,6 +42,8 @@ export interface Stack {
   instants?: boolean;
   /** How a step is called where that is not its day, month or quarter. */
   call?: (step: StackStep) => string;
+  /** Whether values are shares that add up to a whole. */
+  share?: boolean;
 }
 
 export function stackTable({ steps, layers, write = count }: Stack): TableView {
@@ -63,14 +65,20 @@ export function stackSummary({ steps, layers, write = count, instants = false }:
   return `${when}: ${layers.map((layer) => `${layer.name} ${write(amount(layer))}`).join(", ")}.`;
 }
 
-function stackOption({ steps, layers, bucket, write = count, call }: Stack): Option {
+function stackOption({ steps, layers, bucket, write = count, call, share = false }: Stack): Option {
   return (palette: Palette, width) => {
     const most = Math.max(3, Math.floor(width / 54));
     const every = Math.max(1, Math.ceil(steps.length / most));
     const under = call ? steps.map((step, at) => (at % every === 0 ? call(step) : "")) : labels(steps, bucket, most);
     const totals = steps.map((_, at) => layers.reduce((sum, layer) => sum + (layer.values[at] ?? 0), 0));
     return {
-      grid: { left: gutter(Math.max(0, ...totals), "count"), right: 4, top: 8, bottom: 22, outerBoundsMode: "none" },
+      grid: {
+        left: gutter(Math.max(0, ...totals), share ? "share" : "count"),
+        right: 4,
+        top: 8,
+        bottom: 22,
+        outerBoundsMode: "none",
+      },
       tooltip: {
         ...tooltip(palette),
         trigger: "axis",
@@ -106,10 +114,10 @@ function stackOption({ steps, layers, bucket, write = count, call }: Stack): Opt
       yAxis: {
         type: "value",
         min: 0,
-        minInterval: 1,
+        ...(share ? { max: 1, interval: 0.25 } : { minInterval: 1 }),
         splitNumber: 4,
         splitLine: { lineStyle: { color: palette.grid } },
-        axisLabel: { ...axisText(palette), formatter: (value: number) => count(value, true) },
+        axisLabel: { ...axisText(palette), formatter: (value: number) => (share ? write(value) : count(value, true)) },
       },
       series: layers.map((layer) => ({
         type: "bar",

@@ -63,6 +63,7 @@ from aexy.features.intelligence.search_routes import routes as people_search
 from aexy.features.intelligence.teams_routes import routes as team_abilities
 from aexy.features.intelligence.technology_routes import routes as technology
 from aexy.features.intelligence.technology_routes import team_routes as team_technology
+from aexy.features.investment.routes import routes as investment
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
 from aexy.features.jobs.routes import routes as jobs
@@ -112,6 +113,7 @@ ROUTES: tuple[Routes, ...] = (
     people_search,
     intelligence,
     team_intelligence,
+    investment,
     insights_people,
     insights_churn,
     insights_settings,

@@ -11,6 +11,7 @@ from aexy.features.importing import service as importing
 from aexy.features.ingest import jobs, service
 from aexy.features.ingest.failures import Remedy, understand
 from aexy.features.ingest.readers import Readers
+from aexy.features.investment import keeping as investment
 from aexy.features.privacy import service as privacy
 from aexy.features.privacy import settings as retention
 from aexy.features.syncing import service as syncing
@@ -95,6 +96,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
     from aexy.features.ingest import demo  # noqa: PLC0415
 
     await demo.make_demo(context, readers, order)
+    await investment.freeze_past(context, order.workspace_id)
 
 
 async def sync_connection(context: Context, readers: Readers, order: SyncConnection) -> None:
@@ -145,4 +147,5 @@ async def keep_house(context: Context) -> None:
     await syncing.keep_house(context)
     await alerts.keep_house(context)
     await retention.keep_house(context)
+    await investment.keep_house(context)
     await audit.keep_house(context)

@@ -3,6 +3,7 @@
 import {
   Bell,
   BookOpen,
+  ChartColumnStacked,
   ChartNetwork,
   Check,
   ChevronsUpDown,
@@ -28,6 +29,7 @@ import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
+import { investment } from "@/text/en-investment";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { useAddress, useHref } from "./address";
@@ -63,6 +65,7 @@ const MAIN: Item[] = [
 const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
   { path: "/insights/hotspots", title: en.nav.hotspots, icon: Flame },
+  { path: "/insights/investment", title: investment.title, icon: ChartColumnStacked },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   {

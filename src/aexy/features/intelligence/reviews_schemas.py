@@ -133,7 +133,7 @@ class AnalysedReviews(Shape):
     caution: str
 
 
-class Within(Shape):
+class AnsweredWithin(Shape):
     """How many first reviews came within so many hours, and not sooner than those before; the last: later."""
 
     hours: int | None
@@ -148,6 +148,6 @@ class ResponseTime(Response):
     start: date = Field(serialization_alias="from")
     end: date = Field(serialization_alias="to")
     withheld: str | None
-    within: list[Within]
+    within: list[AnsweredWithin]
     says: str
     caution: str

@@ -24,12 +24,12 @@ from aexy.features.intelligence.reviews import (
 from aexy.features.intelligence.reviews_schemas import (
     AnalysedReview,
     AnalysedReviews,
+    AnsweredWithin,
     ResponseTime,
     ReviewedPull,
     ReviewQuality,
     ReviewStats,
     ReviewsWish,
-    Within,
 )
 from aexy.features.intelligence.reviews_words import why
 from aexy.features.routing import Viewer
@@ -147,10 +147,10 @@ def _answers(url: str, view: View) -> tuple[Mapping[str, Any], list[float]]:
     return told, hours.to_list()
 
 
-def _within(hours: list[float]) -> list[Within]:
+def _within(hours: list[float]) -> list[AnsweredWithin]:
     edges = (0.0, *map(float, _LIMITS), float("inf"))
     counts = [sum(low <= each < high for each in hours) for low, high in pairwise(edges)]
-    return [Within(hours=limit, reviews=n) for limit, n in zip((*_LIMITS, None), counts, strict=True)]
+    return [AnsweredWithin(hours=limit, reviews=n) for limit, n in zip((*_LIMITS, None), counts, strict=True)]
 
 
 def _review(row: Mapping[str, Any], pull: Mapping[str, Any]) -> AnalysedReview:

@@ -1,0 +1,1 @@
+drop table investment_corrections, investment_rules;

@@ -1,0 +1,2 @@
+drop function workspaces_with_a_month_to_freeze(timestamptz, interval);
+drop table investment_shares, investment_months;
