@@ -1300,6 +1300,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What merged work was spent on, month by month: as rules sort it, as was corrected, and as it was frozen
+         * @description What merged work was spent on, month by month: as rules sort it, as was corrected, and as it was frozen.
+         */
+        get: operations["getAllocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/pull-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The merged pull requests, the latest first, each with its category and why
+         * @description The merged pull requests, the latest first, each with its category and why.
+         */
+        get: operations["listAllocatedPulls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force
+         * @description The rules in force.
+         */
+        get: operations["getInvestmentRules"];
+        /**
+         * Put other rules in force; frozen months stay as they are
+         * @description Put other rules in force; frozen months stay as they are.
+         */
+        put: operations["setInvestmentRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules would come to over the last twelve months; nothing is changed
+         * @description What rules would come to over the last twelve months; nothing is changed.
+         */
+        post: operations["previewInvestmentRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/corrections/{repository_id}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a pull request was really spent on; it wins over every rule
+         * @description Say what a pull request was really spent on; it wins over every rule.
+         */
+        put: operations["correctAllocation"];
+        post?: never;
+        /**
+         * Leave a pull request to the rules again
+         * @description Leave a pull request to the rules again.
+         */
+        delete: operations["removeAllocationCorrection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a month that is over down as it is now
+         * @description Write a month that is over down as it is now.
+         */
+        put: operations["freezeAllocationMonth"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/allocation/months/{month}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a frozen month again, and say why; it stays open until somebody freezes it
+         * @description Open a frozen month again, and say why; it stays open until somebody freezes it.
+         */
+        post: operations["openAllocationMonth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/me": {
         parameters: {
             query?: never;
@@ -5811,11 +5959,146 @@ export interface components {
             status?: "alive";
         };
         /**
+         * AllocatedAmount
+         * @description How much of a month's work is in one category, or in none.
+         */
+        AllocatedAmount: {
+            /** Category */
+            category: string | null;
+            /** Pulls */
+            pulls: number;
+            /**
+             * Share
+             * @description Of all pull requests of the month.
+             */
+            share: number | null;
+            /**
+             * Lines
+             * @description Added and removed, of those whose size is known.
+             */
+            lines: number;
+            /** By Rule */
+            by_rule: number;
+            /** Suggested */
+            suggested: number;
+            /** Corrected */
+            corrected: number;
+            /**
+             * Adjustment
+             * @description Of a frozen month: what corrections and late merges have changed since.
+             */
+            adjustment: number;
+        };
+        /**
+         * AllocatedMonth
+         * @description What was merged in one month, by what it was spent on.
+         */
+        AllocatedMonth: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Open */
+            open: boolean;
+            /** Is Frozen */
+            is_frozen: boolean;
+            /** Rules Version */
+            rules_version: number;
+            /** Frozen At */
+            frozen_at: string | null;
+            /**
+             * Reason
+             * @description Why it was opened again, where somebody did.
+             */
+            reason: string | null;
+            /** N */
+            n: number;
+            /**
+             * Lines Unknown
+             * @description Merged pull requests whose size is not known.
+             */
+            lines_unknown: number;
+            /** Amounts */
+            amounts: components["schemas"]["AllocatedAmount"][];
+        };
+        /**
+         * Allocation
+         * @description What work was spent on, month by month.
+         */
+        Allocation: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Rules Version */
+            rules_version: number;
+            /** Categories */
+            categories: components["schemas"]["CategoryName"][];
+            /** Months */
+            months: components["schemas"]["AllocatedMonth"][];
+            /** Total */
+            total: components["schemas"]["AllocatedAmount"][];
+            /** N */
+            n: number;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** May Correct */
+            may_correct: boolean;
+            /** May Decide */
+            may_decide: boolean;
+        };
+        /**
+         * AllocationCorrection
+         * @description What somebody said a pull request was spent on.
+         */
+        AllocationCorrection: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Number */
+            number: number;
+            /** Category */
+            category: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+        };
+        /**
          * Among
          * @description The group a person is held against: those of it who were active in the window.
          */
         Among: {
-            within: components["schemas"]["aexy__features__insights__comparing_schemas__Within"];
+            within: components["schemas"]["Within"];
             /** Name */
             name: string;
             /** People */
@@ -5911,6 +6194,16 @@ export interface components {
         Answer: {
             /** Answer */
             answer: boolean;
+        };
+        /**
+         * AnsweredWithin
+         * @description How many first reviews came within so many hours, and not sooner than those before; the last: later.
+         */
+        AnsweredWithin: {
+            /** Hours */
+            hours: number | null;
+            /** Reviews */
+            reviews: number;
         };
         /**
          * Answering
@@ -6413,6 +6706,16 @@ export interface components {
             parts: {
                 [key: string]: components["schemas"]["MatchPart"];
             };
+        };
+        /**
+         * CategoryName
+         * @description A category of the rules in force.
+         */
+        CategoryName: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * Cell
@@ -7922,6 +8225,16 @@ export interface components {
             deployment_id: string | null;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * CorrectionWish
+         * @description What a pull request was really spent on.
+         */
+        CorrectionWish: {
+            /** Category */
+            category: string;
+            /** Note */
+            note?: string | null;
         };
         /**
          * Counts
@@ -9687,6 +10000,28 @@ export interface components {
             last_synced_at: string | null;
         };
         /**
+         * FrozenMonth
+         * @description How a month stands.
+         */
+        FrozenMonth: {
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Is Frozen */
+            is_frozen: boolean;
+            /** Rules Version */
+            rules_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * Gap
          * @description Something that is known to be missing.
          */
@@ -10594,6 +10929,85 @@ export interface components {
             work_starts_at?: string | null;
             /** Work Ends At */
             work_ends_at?: string | null;
+        };
+        /**
+         * InvestmentCategory
+         * @description What work can be spent on; `words` are what suggestions go by.
+         */
+        InvestmentCategory: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Words
+             * @description Of titles, in lower case.
+             * @default []
+             */
+            words?: string[];
+        };
+        /**
+         * InvestmentDocument
+         * @description Categories, and rules in the order they are looked at.
+         */
+        InvestmentDocument: {
+            /** Categories */
+            categories: components["schemas"]["InvestmentCategory"][];
+            /** Rules */
+            rules: components["schemas"]["InvestmentRule"][];
+        };
+        /**
+         * InvestmentRule
+         * @description Any one of these puts a pull request into the category. Patterns are globs without regard to case.
+         */
+        InvestmentRule: {
+            /** Category */
+            category: string;
+            /**
+             * Labels
+             * @description Of the pull request.
+             * @default []
+             */
+            labels?: string[];
+            /**
+             * Issue Kinds
+             * @description Of issues it belongs to: bug, story, task, improvement …
+             * @default []
+             */
+            issue_kinds?: string[];
+            /**
+             * Types
+             * @description What its title begins with: feat, fix, docs …
+             * @default []
+             */
+            types?: string[];
+            /**
+             * Branches
+             * @description What it was merged from.
+             * @default []
+             */
+            branches?: string[];
+            /**
+             * Paths
+             * @description At least half of its files lie there.
+             * @default []
+             */
+            paths?: string[];
+        };
+        /**
+         * InvestmentRules
+         * @description The rules in force; version 0 are the product's own.
+         */
+        InvestmentRules: {
+            /** Version */
+            version: number;
+            document: components["schemas"]["InvestmentDocument"];
+            /** Made At */
+            made_at: string | null;
+            /** Made By */
+            made_by: string | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * Invitation
@@ -12186,6 +12600,18 @@ export interface components {
             costs: string;
         };
         /**
+         * MovedPulls
+         * @description How many pull requests would change their category.
+         */
+        MovedPulls: {
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+            /** Pulls */
+            pulls: number;
+        };
+        /**
          * Named
          * @description Something pull requests touch, and how many do.
          */
@@ -12237,6 +12663,17 @@ export interface components {
              * @description Where the provider makes it up (Linear); null: we make one.
              */
             secret?: string | null;
+        };
+        /**
+         * NewInvestmentRules
+         * @description Other rules; `base_version` is the version they were made from.
+         */
+        NewInvestmentRules: {
+            /** Base Version */
+            base_version: number;
+            document: components["schemas"]["InvestmentDocument"];
+            /** Note */
+            note?: string | null;
         };
         /**
          * NewInvitation
@@ -12725,6 +13162,14 @@ export interface components {
             withheld: string | null;
             /** Pull Requests */
             pull_requests: components["schemas"]["PullRisk"][];
+        };
+        /**
+         * OpenWish
+         * @description Why a frozen month is opened again.
+         */
+        OpenWish: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Outcome
@@ -14341,7 +14786,7 @@ export interface components {
             /** Withheld */
             withheld: string | null;
             /** Within */
-            within: components["schemas"]["aexy__features__intelligence__reviews_schemas__Within"][];
+            within: components["schemas"]["AnsweredWithin"][];
             /** Says */
             says: string;
             /** Caution */
@@ -15050,6 +15495,24 @@ export interface components {
             services?: components["schemas"]["ServiceRule"][];
         };
         /**
+         * RulesPreview
+         * @description What other rules would come to over the last twelve months; nothing is changed.
+         */
+        RulesPreview: {
+            /** N */
+            n: number;
+            /** Uncategorised Before */
+            uncategorised_before: number;
+            /** Uncategorised After */
+            uncategorised_after: number;
+            /** Amounts */
+            amounts: components["schemas"]["AllocatedAmount"][];
+            /** Moved */
+            moved: components["schemas"]["MovedPulls"][];
+            /** Examples */
+            examples: components["schemas"]["SortedPull"][];
+        };
+        /**
          * RulesUsed
          * @description Which rules the numbers are of.
          */
@@ -15084,6 +15547,13 @@ export interface components {
             items: components["schemas"]["RulesVersion"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * RulesWish
+         * @description Rules to try.
+         */
+        RulesWish: {
+            document: components["schemas"]["InvestmentDocument"];
         };
         /**
          * SaidCommit
@@ -16025,6 +16495,58 @@ export interface components {
             /** Email */
             email: string | null;
             kind: components["schemas"]["DeveloperKind"];
+        };
+        /**
+         * SortedPull
+         * @description A merged pull request and what it counts as.
+         */
+        SortedPull: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Lines */
+            lines: number | null;
+            /** Category */
+            category: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "rule" | "suggestion" | "correction" | "none";
+            /** Why */
+            why: string | null;
+            /**
+             * Frozen As
+             * @description What its frozen month has it as; null where it is not in one.
+             */
+            frozen_as: string | null;
+            /** Is Adjustment */
+            is_adjustment: boolean;
+        };
+        /**
+         * SortedPulls
+         * @description A page of them, the latest first.
+         */
+        SortedPulls: {
+            /** Items */
+            items: components["schemas"]["SortedPull"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Source
@@ -18495,7 +19017,7 @@ export interface components {
          * @description Among whom somebody stands: everybody, a team of theirs, or all who have the same role in a team.
          * @enum {string}
          */
-        "Within-Input": "workspace" | "team" | "role";
+        Within: "workspace" | "team" | "role";
         /**
          * WorkRecord
          * @description A record as it is known.
@@ -18970,12 +19492,6 @@ export interface components {
          */
         aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
         /**
-         * Within
-         * @description Among whom somebody stands: everybody, a team of theirs, or all who have the same role in a team.
-         * @enum {string}
-         */
-        aexy__features__insights__comparing_schemas__Within: "workspace" | "team" | "role";
-        /**
          * SnapshotFreshness
          * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
          */
@@ -19066,16 +19582,6 @@ export interface components {
             times: {
                 [key: string]: number;
             };
-        };
-        /**
-         * Within
-         * @description How many first reviews came within so many hours, and not sooner than those before; the last: later.
-         */
-        aexy__features__intelligence__reviews_schemas__Within: {
-            /** Hours */
-            hours: number | null;
-            /** Reviews */
-            reviews: number;
         };
         /**
          * Calibration
@@ -21545,6 +22051,342 @@ export interface operations {
             };
         };
     };
+    getAllocation: {
+        parameters: {
+            query?: {
+                /** @description `workspace`, `team:ID`, `repository:ID` or `project:ID`. */
+                subject?: string;
+                /** @description A day of the first month; twelve months. */
+                from?: string | null;
+                /** @description The day after the last; the month that is open. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allocation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllocatedPulls: {
+        parameters: {
+            query?: {
+                /** @description Only in this category; `none`: in none. */
+                category?: string | null;
+                /** @description Only those that came there so. */
+                how?: ("rule" | "suggestion" | "correction" | "none") | null;
+                /** @description All, or what changed since its month was frozen. */
+                which?: "all" | "adjustments";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `workspace`, `team:ID`, `repository:ID` or `project:ID`. */
+                subject?: string;
+                /** @description A day of the first month; twelve months. */
+                from?: string | null;
+                /** @description The day after the last; the month that is open. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SortedPulls"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvestmentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestmentRules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setInvestmentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvestmentRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestmentRules"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewInvestmentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctAllocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The number of a pull request there. */
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationCorrection"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAllocationCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The number of a pull request there. */
+                number: number;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freezeAllocationMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first day of a month. */
+                month: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenMonth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openAllocationMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first day of a month. */
+                month: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenMonth"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOwnNumbers: {
         parameters: {
             query?: {
@@ -21956,7 +22798,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Held against whom. */
-                within?: components["schemas"]["Within-Input"];
+                within?: components["schemas"]["Within"];
                 /** @description Which of the person's teams; the one joined last. */
                 team?: string | null;
                 /** @description Which of the person's roles; that in the team joined last. */
@@ -22002,7 +22844,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Held against whom. */
-                within?: components["schemas"]["Within-Input"];
+                within?: components["schemas"]["Within"];
                 /** @description Which of the person's teams; the one joined last. */
                 team?: string | null;
                 /** @description Which of the person's roles; that in the team joined last. */
