@@ -25,12 +25,12 @@ export const profile = {
   kinds: { language: "Languages", framework: "Frameworks", domain: "Domains" } as Record<string, string>,
   kindSays: {
     language: "By linguist's rules, from the files they wrote",
-    framework: "From parsed manifests and lock files",
+    framework: "From parsed manifests and imports",
     domain: "From the words of paths",
   } as Record<string, string>,
   none: {
     language: "No file in a language that is known.",
-    framework: "No framework is known from manifests and lock files of theirs.",
+    framework: "No file of theirs imports a framework that is known.",
     domain: "No path of theirs names a domain.",
   } as Record<string, string>,
   how: (halfLife: number) =>
@@ -47,7 +47,6 @@ export const profile = {
   sentence: (depth: string, days: number, sure: number) =>
     `${depth}, from ${plural(days, "day")} of work; confidence ${percent(sure)}`,
   behind: (skill: string) => `The commits behind ${skill}`,
-  behindFramework: "Behind a framework stand manifests and imports; they are on the technology page.",
   noCommits: "No commit of theirs touched it.",
   columns: {
     skill: "Skill",

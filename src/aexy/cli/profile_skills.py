@@ -34,7 +34,7 @@ _MOST = 5
 )
 @click.argument("person")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only languages, frameworks or domains.")
-@click.option("--behind", metavar="SKILL", help="The commits this language or domain rests on, newest first.")
+@click.option("--behind", metavar="SKILL", help="The commits this skill rests on, newest first.")
 @workspace_option
 @server_options
 @json_option

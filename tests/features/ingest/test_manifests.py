@@ -293,5 +293,5 @@ async def test_a_path_imports_a_package_from_the_first_line_on_until_the_last_is
 def package_days(url: str, workspace: WorkspaceId) -> list[tuple[int, str, date]]:
     with session(url, workspace) as opened:
         found = read_package_days(Reading(opened, None, NOW, Clock(NOW)))
-    assert found.columns == ["developer", "skill", "ecosystem", "day", "commits", "lines"]
+    assert found.columns == ["developer", "skill", "ecosystem", "context", "day", "commits", "lines"]
     return sorted(found.select("developer", "skill", "day").rows())

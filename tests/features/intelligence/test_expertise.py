@@ -161,6 +161,39 @@ async def test_the_commits_behind_a_domain_are_those_that_touched_its_paths(
     assert [(one.files, one.lines, one.context) for one in found.items] == [(1, 12, "production")]
 
 
+async def test_a_framework_is_known_by_the_files_that_import_it_from_then_on(
+    context: Context, viewer: Asker, story: Story, owner: Connection
+) -> None:
+    await owner.execute(
+        """
+        with package as (
+            insert into packages (workspace_id, ecosystem, name, skill, domain)
+            values ($1, 'pypi', 'django', 'Django', 'web')
+            returning key
+        )
+        insert into path_packages (workspace_id, repository_key, path_key, package_key, since)
+        select $1, p.repository_key, p.key, package.key, $2
+        from paths p, package
+        where p.path = 'app.py'
+        """,
+        viewer().workspace_id,
+        NOW - 2 * DAY,
+    )
+    django = (await skills(context, viewer, story, "Ann"))["framework:Django"]
+    assert (django.days, django.commit_count, django.production_days) == (2, 3, 2)  # not the one half a year ago
+    behind = Behind(story.id("Ann"), "Django", SkillKind.FRAMEWORK)
+    found = await commits_behind(context, viewer(), behind, cursor=None, limit=5)
+    assert [(one.day, one.files) for one in found.items] == [
+        (date(2026, 5, 20), 1),
+        (date(2026, 5, 20), 1),
+        (date(2026, 5, 19), 1),
+    ]
+    eve = await team_expertise(context, viewer(), "django", None, None)
+    assert [(one.developer.name, one.skill.days) for one in eve.rows] == [("Ann", 2), ("Eve", 1)]
+    nothing = Behind(story.id("Ann"), "Flask", SkillKind.FRAMEWORK)
+    assert (await commits_behind(context, viewer(), nothing, cursor=None, limit=5)).items == []
+
+
 async def test_new_work_is_known_at_the_next_question(
     context: Context, viewer: Asker, story: Story, owner: Connection
 ) -> None:

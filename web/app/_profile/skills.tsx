@@ -138,8 +138,7 @@ function Behind({ skill, developer }: { skill: KnownSkill; developer: string }) 
   if (query.error) return <Wrong error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Skeleton className="mb-2 h-16" />;
   if (withheld || rows.length === 0) {
-    const says = withheld ?? (skill.kind === "framework" ? profile.behindFramework : profile.noCommits);
-    return <p className="pb-3 pl-6 text-ink-3">{says}</p>;
+    return <p className="pb-3 pl-6 text-ink-3">{withheld ?? profile.noCommits}</p>;
   }
   return (
     <div className="pb-3 pl-6">

@@ -7,7 +7,7 @@ from aexy.features.intelligence.expertise_schemas import ExpertiseResult, SkillW
 from aexy.features.intelligence.frames import Frames
 from aexy.kernel.analyses.expertise import expertise
 from aexy.kernel.metric import Audience
-from aexy.store.analysis_facts.skill_days import read_skill_days
+from aexy.store.analysis_facts.skill_days import read_framework_days, read_skill_days
 
 CAUTION = (
     "What somebody knows and did not commit here is not in it, and files that a program wrote are not either. A day of"
@@ -25,7 +25,7 @@ _NAMES = {
 
 def skills_of(frames: Frames, settings: Settings) -> pl.DataFrame:
     """A row per person and skill, in the words of `SkillWithConfidence`; most evidence first within a kind."""
-    days = frames.of(read_skill_days)
+    days = pl.concat([frames.of(read_skill_days), frames.of(read_framework_days)])
     found = expertise(days, today=frames.clock.today, half_lives=settings.half_lives)
     named = found.rename(_NAMES).with_columns(pl.col("kind", "context", "depth").cast(pl.String))
     return named.select("developer", *SkillWithConfidence.model_fields)
@@ -38,7 +38,7 @@ def _count(frames: Frames, settings: Settings) -> pl.DataFrame:
 
 EXPERTISE = Analysis(
     key="expertise",
-    version=1,
+    version=2,
     title="Expertise",
     caution=CAUTION,
     audience=Audience.TEAM,

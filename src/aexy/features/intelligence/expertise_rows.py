@@ -25,6 +25,7 @@ where p.class not in ('generated', 'vendored', 'lock')
             and not c.is_merge
     )"""
 
+# Of a framework: files that import it, manifests that brought or changed it, and files that are made for it.
 COMMITS = """
 select c.key,
        c.placed_at as at,
@@ -49,6 +50,30 @@ where c.workspace_id = $1
     and p.class not in ('generated', 'vendored', 'lock')
     and ($3::text is null or p.language = $3)
     and ($4::integer[] is null or p.key = any($4))
+    and (
+        $8::text is null
+        or exists (
+            select
+            from path_packages u
+            join packages k on k.key = u.package_key
+            where u.path_key = f.path_key
+                and u.since <= c.placed_at
+                and (u.until is null or c.placed_at <= u.until)
+                and k.skill = $8
+        )
+        or exists (
+            select
+            from package_versions v
+            join packages k on k.key = v.package_key
+            where v.since_key = c.key
+                and v.path_key = f.path_key
+                and not v.is_locked
+                and v.is_direct
+                and k.ecosystem <> 'runtime'
+                and k.skill = $8
+        )
+        or exists (select from manifests m where m.path_key = f.path_key and m.skill = $8)
+    )
     and ($5::timestamptz is null or (c.placed_at, c.key) < ($5, $6::bigint))
 group by c.key, r.id
 order by c.placed_at desc, c.key desc
@@ -57,14 +82,14 @@ limit $7"""
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose commits in files of a language, or among these paths, after which place."""
+    """Whose commits in files of a language, among these paths or with this framework, after which place."""
 
     workspace_id: WorkspaceId
     developer: int
     language: str | None
     paths: Sequence[int] | None
+    framework: str | None
     after: tuple[datetime, int] | None
-    limit: int
 
 
 async def paths(connection: Connection, workspace_id: WorkspaceId, developer: int) -> list[dict[str, Any]]:
@@ -72,10 +97,18 @@ async def paths(connection: Connection, workspace_id: WorkspaceId, developer: in
     return [dict(row) for row in await connection.fetch(PATHS, workspace_id, developer)]
 
 
-async def commits(connection: Connection, wanted: Wanted) -> list[dict[str, Any]]:
+async def commits(connection: Connection, wanted: Wanted, limit: int) -> list[dict[str, Any]]:
     """At most `limit`, newest first; each has `key` and `at`, its place in the list."""
     at, key = wanted.after or (None, None)
     found = await connection.fetch(
-        COMMITS, wanted.workspace_id, wanted.developer, wanted.language, wanted.paths, at, key, wanted.limit
+        COMMITS,
+        wanted.workspace_id,
+        wanted.developer,
+        wanted.language,
+        wanted.paths,
+        at,
+        key,
+        limit,
+        wanted.framework,
     )
     return [dict(row) for row in found]

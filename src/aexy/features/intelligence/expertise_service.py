@@ -11,7 +11,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.analytics.groups import Seen, find_group, person_of, seen
 from aexy.features.analytics.schemas import GroupWish
-from aexy.features.insights.looking import look
+from aexy.features.insights.looking import View, look
 from aexy.features.intelligence import expertise_rows as rows
 from aexy.features.intelligence import service
 from aexy.features.intelligence.expertise import EXPERTISE
@@ -32,6 +32,7 @@ from aexy.kernel.errors import Unknown, did_you_mean
 from aexy.kernel.metric import Audience
 from aexy.kernel.privacy import withheld_of
 from aexy.kernel.text import plain
+from aexy.store.postgres import Connection
 
 _SHA = 12
 COMMITS = "commits of a skill"
@@ -116,7 +117,7 @@ def _meant(skill: str, kind: SkillKind | None, known: Iterable[list[dict[str, An
 async def commits_behind(
     context: Context, viewer: Viewer, behind: Behind, *, cursor: str | None, limit: int
 ) -> SkillCommits:
-    """The commits a language or a domain of a person rests on."""
+    """The commits a skill of a person rests on."""
     whom = service.whom(viewer, behind.developer_id)
     view = await look(context, viewer, subject=f"developer:{whom}", start=None, end=None)
     withheld = withheld_of(EXPERTISE.audience, view.subject.key, view.onlooker)
@@ -124,13 +125,8 @@ async def commits_behind(
     listed: list[dict[str, Any]] = []
     if withheld is None:
         async with context.database.reading(viewer.workspace_id) as connection:
-            chosen = None
-            if behind.kind is SkillKind.DOMAIN:
-                chosen = _in_domain(await rows.paths(connection, view.workspace_id, view.subject.key), behind.skill)
-            language = behind.skill if behind.kind is SkillKind.LANGUAGE else None
-            after = (place[0], place[1]) if place else None
-            wanted = rows.Wanted(view.workspace_id, view.subject.key, language, chosen, after, limit + 1)
-            listed = await rows.commits(connection, wanted)
+            wanted = await _wanted(connection, view, behind, (place[0], place[1]) if place else None)
+            listed = await rows.commits(connection, wanted, limit + 1)
     last = listed[limit - 1] if len(listed) > limit else None
     return SkillCommits(
         developer=view.name,
@@ -139,6 +135,23 @@ async def commits_behind(
         withheld=withheld,
         items=[_commit(row) for row in listed[:limit]],
         next_cursor=write_cursor(COMMITS, last["at"], last["key"]) if last else None,
+    )
+
+
+async def _wanted(
+    connection: Connection, view: View, behind: Behind, after: tuple[datetime, int] | None
+) -> rows.Wanted:
+    """What is looked for, by the kind of skill."""
+    chosen = None
+    if behind.kind is SkillKind.DOMAIN:
+        chosen = _in_domain(await rows.paths(connection, view.workspace_id, view.subject.key), behind.skill)
+    return rows.Wanted(
+        view.workspace_id,
+        view.subject.key,
+        language=behind.skill if behind.kind is SkillKind.LANGUAGE else None,
+        paths=chosen,
+        framework=behind.skill if behind.kind is SkillKind.FRAMEWORK else None,
+        after=after,
     )
 
 

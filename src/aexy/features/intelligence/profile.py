@@ -68,7 +68,7 @@ def _hard_changes(frames: Frames, settings: Settings) -> pl.DataFrame:
 
 PROFILE = Analysis(
     key="profile",
-    version=2,
+    version=3,
     title="Profile",
     caution=CAUTION,
     audience=Audience.TEAM,

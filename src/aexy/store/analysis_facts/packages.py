@@ -46,10 +46,11 @@ with people as materialized (
 )
 """
 _DAYS = f"""{_EVIDENCE}
-select developer, skill, min(ecosystem) as ecosystem, day,
-       count(distinct key)::integer as commits, sum(lines)::bigint as lines
-from evidence
-group by developer, skill, day
+select e.developer, e.skill, min(e.ecosystem) as ecosystem, r.context, e.day,
+       count(distinct e.key)::integer as commits, sum(e.lines)::bigint as lines
+from evidence e
+join repositories r on r.key = e.repository_key
+group by e.developer, e.skill, r.context, e.day
 """  # noqa: S608 - made of words of our own
 _PLACES = f"""{_EVIDENCE}
 select developer, repository_key as repository, skill, min(domain) as domain, count(distinct key)::integer as commits,
@@ -61,9 +62,10 @@ group by developer, repository_key, skill
 
 
 def read_package_days(reading: Reading) -> pl.DataFrame:
-    """A row for each person, skill (as people call it: Django) and local day.
+    """A row for each person, skill (as people call it: Django), context of the repository, and local day.
 
-    Columns: developer (Int32), skill, ecosystem, day (Date), commits (Int32), lines (Int64, added to those files).
+    Columns: developer (Int32), skill, ecosystem, context, day (Date), commits (Int32), lines (Int64, added to those
+    files).
     """
     return reading.session.frame(_DAYS, (_whose(reading),))
 

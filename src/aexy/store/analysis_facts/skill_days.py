@@ -1,13 +1,14 @@
-"""On which days of theirs people worked in which language and domain: from the files of counted commits.
+"""On which days of theirs people worked in which language, framework and domain, in repositories for what.
 
-Two statements, joined here: the files each commit touched, and what their paths are. A database that joins the text of
-paths to every file of every commit sends each of them hundreds of times.
+Of languages and domains two statements, joined here: the files each commit touched, and what their paths are. A
+database that joins the text of paths to every file of every commit sends each of them hundreds of times.
 """
 
 import polars as pl
 
 from aexy.kernel.analyses.domains import domains
 from aexy.kernel.analyses.expertise import CONTEXT, EXPERTISE_DAYS, KIND
+from aexy.store.analysis_facts.packages import read_package_days
 from aexy.store.analysis_facts.reading import Reading
 from aexy.store.scopes import keys
 from aexy.store.session import Session
@@ -52,6 +53,14 @@ def read_skill_days(reading: Reading) -> pl.DataFrame:
     return pl.concat([_days(touched, by_language, "language"), _days(touched, by_domain, "domain")])
 
 
+def read_framework_days(reading: Reading) -> pl.DataFrame:
+    """Frameworks and libraries of these people, by manifests and imports: `EXPERTISE_DAYS`."""
+    found = read_package_days(reading).with_columns(
+        pl.lit("framework", KIND).alias("kind"), pl.col("context").cast(CONTEXT)
+    )
+    return found.select(pl.col(name).cast(of) for name, of in EXPERTISE_DAYS.items())
+
+
 def language_days(session: Session, chosen: str | None) -> pl.DataFrame:
     """Languages alone, for the heatmap: the same rows."""
     touched, paths = _touched(session, chosen)
@@ -81,4 +90,4 @@ def _days(touched: pl.DataFrame, skill_of: pl.DataFrame, kind: str) -> pl.DataFr
     return found.select(pl.col(name).cast(of) for name, of in EXPERTISE_DAYS.items())
 
 
-__all__ = ["language_days", "read_skill_days"]
+__all__ = ["language_days", "read_framework_days", "read_skill_days"]
