@@ -16,7 +16,7 @@ from aexy.jobs.job import AnalysePeople, GenerateSnapshots, Order, SyncRepositor
 from aexy.kernel.ids import JobId, WorkspaceId
 from aexy.sources.git import Chunk, Plan, forget, reopen
 from aexy.sources.imports import import_rules
-from aexy.store import complexity_rows, line_rows, manifest_rows, message_rows
+from aexy.store import complexity_rows, line_rows, manifest_rows, message_rows, path_stays
 
 # More new commits than this are counted in a child process.
 _MUCH = 2_000
@@ -252,18 +252,19 @@ def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
     """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by.
 
-    Likewise of files to measure, which is done in the same step, and of messages: of commits that were stored when only
-    their first line was asked for.
+    Likewise of files to measure and of trees to look at, which is done in the same step, and of messages: of commits that
+    were stored when only their first line was asked for.
     """
     async with context.database.workspace(repository.workspace_id) as connection:
         read = await line_rows.find_reading(connection, repository.workspace_id, repository.key)
         measured = await complexity_rows.find_reading(connection, repository.workspace_id, repository.key)
         made_with = await manifest_rows.find_reading(connection, repository.workspace_id, repository.key)
         is_unread = await message_rows.has_unread(connection, repository.workspace_id, repository.key)
+        seen = await path_stays.find_tip(connection, repository.workspace_id, repository.key)
     opened = found["opened"]
     if opened["default_sha"] is None:
         return False
-    if measured is None or measured.tip != opened["default_sha"]:
+    if seen != opened["default_sha"] or measured is None or measured.tip != opened["default_sha"]:
         return True
     if made_with is None or not made_with.is_whole or made_with.rules != manifests.rules():
         return True

@@ -11,6 +11,7 @@ from aexy.features.ingest.imports import imported, read_imports
 from aexy.features.ingest.manifests import read_manifests
 from aexy.features.ingest.repository_pass import RepositoryPass
 from aexy.features.ingest.schemas import Reading, Telling
+from aexy.features.ingest.trees import read_stays
 from aexy.kernel.errors import SourceFailed, Unavailable
 from aexy.kernel.messages import body
 from aexy.kernel.references import Reference, references
@@ -41,6 +42,7 @@ async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
     database = await Database.connect(reading.database_url, size=1, patience=None)
     try:
         one = RepositoryPass.of(reading, database, tell)
+        await read_stays(one)
         async with one.tenant() as connection:
             known = await line_rows.find_reading(connection, one.workspace_id, one.key)
         lines = await _read_lines(one, known)

@@ -310,6 +310,7 @@ LEFT_OUT = {
     "package_versions": "What repositories are made with, and by which commits; the commits are exported.",
     "packages": _NOBODY,
     "path_packages": "What files import.",
+    "path_stays": "When files stood where.",
     "paths": "Names of files.",
     "pipeline_jobs": _WORK,
     "privacy_keys": _SECRET,
@@ -341,6 +342,7 @@ LEFT_OUT = {
     "teams": "Names of teams; whose they are is exported.",
     "tombstones": "Hashes of who was erased.",
     "tracker_projects": _NOBODY,
+    "tree_readings": _NOBODY,
     "webhook_inbox": _SENT,
     "workspaces": _NOBODY,
 }

@@ -17,7 +17,7 @@ from typing import IO
 
 from aexy.kernel.errors import SourceFailed, Unavailable
 
-_EMPTY_TREES = {
+EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
@@ -71,7 +71,7 @@ class Git:
     def command(self, *arguments: str, object_format: str = "sha1") -> list[str]:
         """A whole command line, with the safe settings in front."""
         # From 2.43 on git reads attributes from HEAD in bare repositories; there `-diff` would hide line counts.
-        chosen = _SETTINGS | {"attr.tree": _EMPTY_TREES[object_format]} | dict(self.settings)
+        chosen = _SETTINGS | {"attr.tree": EMPTY_TREES[object_format]} | dict(self.settings)
         pairs = [word for key, value in chosen.items() for word in ("-c", f"{key}={value}")]
         return [self.program, "--no-pager", "--no-replace-objects", *pairs, *arguments]
 

@@ -1,0 +1,1 @@
+drop table path_stays, tree_readings;
