@@ -143,6 +143,9 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "updateExpertise": {"developer_id": "{developer}"},
     "getCommitsOfSkill": {"skill": "Python", "developer_id": "{developer}"},
     "getProfile": {"developer_id": "{developer}"},
+    "getKnowledgeLoss": {"developer_id": "{developer}"},
+    "getReadingList": {"repository_id": "{repository}"},
+    "getWhoKnows": {"path": "src/app.py"},
 }
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {
@@ -197,6 +200,7 @@ OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
     "openAllocationMonth": ({404}, "nobody froze it"),
     "createConnection": ({400}, "its provider is at a private address, which only the machine's owner may name"),
     "checkConnection": ({400}, "likewise"),
+    "getWhoKnows": ({404}, "no repository has that path"),
     "startDeviceSignIn": ({409}, "no OAuth app is set"),
     "getTeamExpertise": ({404}, "nobody there has written a line of it"),
     "pollDeviceSignIn": ({409}, "likewise"),

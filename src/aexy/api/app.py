@@ -70,6 +70,7 @@ from aexy.features.jobs.routes import routes as jobs
 from aexy.features.knowledge.coupling_routes import routes as coupling
 from aexy.features.knowledge.hotspots_routes import routes as hotspots
 from aexy.features.knowledge.risk_routes import routes as change_risk
+from aexy.features.knowledge.routes import routes as knowledge
 from aexy.features.knowledge.survival_routes import routes as survival
 from aexy.features.matching.routes import own_routes as own_growth
 from aexy.features.matching.routes import routes as matching
@@ -127,6 +128,7 @@ ROUTES: tuple[Routes, ...] = (
     team_collaboration,
     own_complexity,
     team_complexity,
+    knowledge,
     delivery_ci,
     delivery_deployments,
     delivery_rules,
