@@ -11,7 +11,7 @@ from aexy.context import Context
 from aexy.features.knowledge.asking import reading_list_of, who_knows
 from aexy.features.knowledge.folders import ownership
 from aexy.features.knowledge.losing import knowledge_loss, rotation_impact
-from aexy.features.knowledge.schemas import State
+from aexy.features.knowledge.schemas import Whereabouts
 from aexy.features.knowledge.service import bus_factor_of_team, owners_of, truck_factor_of
 from aexy.features.routing import Role
 from aexy.kernel.errors import Unknown, Unusable
@@ -193,7 +193,7 @@ async def test_who_knows_a_path_is_told_with_its_parts(context: Context, viewer:
     found = await who_knows(context, viewer(), "src/billing", "api")
     (place,) = found.repositories
     assert [(one.developer.name, one.state, one.authorship) for one in place.people] == [
-        ("Ben", State.ACTIVE, 1.0), ("Dee", State.GONE, 1.0),
+        ("Ben", Whereabouts.ACTIVE, 1.0), ("Dee", Whereabouts.GONE, 1.0),
     ]  # fmt: skip
     assert place.people[0].recency > 0.8
     assert place.people[0].reviewing is None
@@ -240,6 +240,16 @@ async def test_a_reading_list_begins_with_what_explains_and_says_why(
     assert "Dee" not in {one.developer.name for one in found.ask}
     part = await reading_list_of(context, viewer(), told.id, "src/core", limit=1)
     assert len(part.files) == 1
+
+
+async def test_an_empty_repository_says_nothing(context: Context, viewer: Asker, story: Story) -> None:
+    empty = await story.made.repository(story.owner, "empty")
+    factor = await truck_factor_of(context, viewer(), empty)
+    assert (factor.value, factor.n, factor.people, factor.history) == (None, 0, [], [])
+    found = await ownership(context, viewer(), empty, "", limit=10)
+    assert (found.folder.files, found.folder.concentration, found.children, found.owners) == (0, None, [], [])
+    listed = await reading_list_of(context, viewer(), empty, "", limit=10)
+    assert (listed.files, listed.ask) == ([], [])
 
 
 async def test_what_is_not_there_is_unknown(context: Context, viewer: Asker, told: Story) -> None:

@@ -13,7 +13,7 @@ from aexy.features.knowledge import rows
 from aexy.features.knowledge.keeping import Known, known_of
 from aexy.features.knowledge.naming import Folk, folk_of
 from aexy.features.knowledge.rows import Place
-from aexy.features.knowledge.schemas import Knower, KnownIn, Reading, ReadingList, WhoKnows
+from aexy.features.knowledge.schemas import Knower, KnownIn, ReadingList, ToRead, WhoKnows
 from aexy.features.knowledge.service import CAUTION, of_repository
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.ownership import active_parts, shares
@@ -153,9 +153,9 @@ async def reading_list_of(
     )
 
 
-def _reading(row: dict[str, Any], owners: Sequence[int], folk: Folk) -> Reading:
+def _reading(row: dict[str, Any], owners: Sequence[int], folk: Folk) -> ToRead:
     around = [key for key in folk.shown(owners) if folk.state(key) != "gone"]
-    return Reading(
+    return ToRead(
         path=row["name"], why=row["why"], kind=row["kind"], changes=row["changes"], together=row["together"],
         last_at=row["last"], ask=[folk.person(key) for key in around[:2]],
     )  # fmt: skip

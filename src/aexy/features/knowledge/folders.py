@@ -9,7 +9,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.knowledge.keeping import known_of
 from aexy.features.knowledge.naming import Folk, folk_of
-from aexy.features.knowledge.schemas import Folder, Ownership
+from aexy.features.knowledge.schemas import CodeFolder, Ownership
 from aexy.features.knowledge.service import CAUTION, of_repository
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.ownership import shares
@@ -79,7 +79,9 @@ def _listed(files: pl.DataFrame) -> list[str]:
     return counted.sort("n", _CHILD, descending=[True, False])[_CHILD].to_list()
 
 
-def _folders(files: pl.DataFrame, hands: pl.DataFrame, listed: Sequence[str], folk: Folk, above: str) -> list[Folder]:
+def _folders(
+    files: pl.DataFrame, hands: pl.DataFrame, listed: Sequence[str], folk: Folk, above: str
+) -> list[CodeFolder]:
     """These folders or files, in their order, each counted from everything in it."""
     counted = files.filter("counts").select("path")
     authors = hands.filter("is_author").join(counted, on="path", how="semi")
@@ -93,18 +95,23 @@ def _folders(files: pl.DataFrame, hands: pl.DataFrame, listed: Sequence[str], fo
         (pl.col("name") == above + pl.col(_CHILD)).all().alias("is_file"),
     )
     by_child = {row.pop(_CHILD): row for row in sums.iter_rows(named=True)}
+    nothing = {"files": 0, "counted": 0, "changes": 0, "last_at": None, "is_file": False}
     return [
-        _folder(above + child, by_child[child], authored.get(child, authors.clear()), ranked.get(child), folk)
+        _folder(
+            above + child, by_child.get(child, nothing), authored.get(child, authors.clear()), ranked.get(child), folk
+        )
         for child in listed
     ]
 
 
-def _folder(path: str, sums: dict[str, Any], authors: pl.DataFrame, ranked: pl.DataFrame | None, folk: Folk) -> Folder:
+def _folder(
+    path: str, sums: dict[str, Any], authors: pl.DataFrame, ranked: pl.DataFrame | None, folk: Folk
+) -> CodeFolder:
     factor = truck_factor(authors.select("developer", file="path"), files=sums["counted"])
     keys = [] if ranked is None else ranked["developer"].to_list()
     first = folk.shown(keys)[:_SHOWN]
     rows = [] if ranked is None else ranked.filter(pl.col("developer").is_in(first)).to_dicts()
-    return Folder(
+    return CodeFolder(
         name=path.rpartition("/")[2],
         path=path,
         **sums,

@@ -10,7 +10,7 @@ from aexy.features.analytics.schemas import Person
 from aexy.features.insights.looking import View
 from aexy.features.knowledge import rows
 from aexy.features.knowledge.rows import Human
-from aexy.features.knowledge.schemas import Owner, State
+from aexy.features.knowledge.schemas import CodeOwner, Whereabouts
 from aexy.kernel.metric import Audience
 from aexy.kernel.privacy import withheld_of
 from aexy.kernel.text import plain
@@ -41,17 +41,17 @@ class Folk:
         human = self.humans[key]
         return Person(id=human.id, name=plain(human.name))
 
-    def state(self, key: int) -> State:
+    def state(self, key: int) -> Whereabouts:
         """Whether they are still around."""
         last = self.humans[key].last_active_at
         if last is None or last < self.now - GONE:
-            return State.GONE
-        return State.QUIET if last < self.now - ACTIVE else State.ACTIVE
+            return Whereabouts.GONE
+        return Whereabouts.QUIET if last < self.now - ACTIVE else Whereabouts.ACTIVE
 
-    def owner(self, row: Mapping[str, Any]) -> Owner:
+    def owner(self, row: Mapping[str, Any]) -> CodeOwner:
         """A row of `kernel.analyses.ownership.shares`, for somebody who may be named."""
         key = row["developer"]
-        return Owner(
+        return CodeOwner(
             developer=self.person(key),
             state=self.state(key),
             share=row["share"],

@@ -10,7 +10,7 @@ from aexy.features.insights.schemas import SubjectName
 from aexy.features.paging import Shape
 
 
-class State(StrEnum):
+class Whereabouts(StrEnum):
     """Whether somebody is still around: seen to commit in the last 90 days, in the last 180, or longer ago."""
 
     ACTIVE = "active"
@@ -25,11 +25,11 @@ class Named(Shape):
     withheld: str | None = Field(description="Why; null when all are named.")
 
 
-class Owner(Shape):
+class CodeOwner(Shape):
     """Somebody's part in a file, a folder or a repository."""
 
     developer: Person
-    state: State
+    state: Whereabouts
     share: float | None = Field(description="0 to 1: of recency-weighted changes and reviews of everybody.")
     files: int = Field(description="How many of the files they changed or reviewed.")
     authored_files: int = Field(description="Of how many of them they are an author, by degree of authorship.")
@@ -38,17 +38,17 @@ class Owner(Shape):
     last_at: datetime | None
 
 
-class Owners(Named):
+class CodeOwners(Named):
     """The people of one file, most share first."""
 
-    owners: list[Owner]
+    owners: list[CodeOwner]
 
 
-class Mover(Shape):
+class Leaver(Shape):
     """Somebody whose leaving the truck factor counts: of how many files they are an author, and of which part."""
 
     developer: Person
-    state: State
+    state: Whereabouts
     authored_files: int
     share: float
 
@@ -73,7 +73,7 @@ class RepositoryTruckFactor(Named):
     covered: int = Field(description="How many of them have an author.")
     authors: int = Field(description="How many people are author of at least one.")
     left: float | None = Field(description="The share of files that would still have an author.")
-    people: list[Mover] = Field(description="Who that would be, in order; those who may be named.")
+    people: list[Leaver] = Field(description="Who that would be, in order; those who may be named.")
     history: list[FactorPoint] = Field(description="The same at the end of each quarter.")
     knows_deletions: bool = Field(description="False where only changes are known, so that deleted files still count.")
     definition: str
@@ -90,13 +90,13 @@ class TeamBusFactor(Named):
     people_in_team: int
     authors: int = Field(description="How many in the team are author of at least one.")
     left: float | None
-    people: list[Mover]
+    people: list[Leaver]
     repositories: int = Field(description="In how many repositories they worked.")
     definition: str
     caution: str
 
 
-class Folder(Named):
+class CodeFolder(Named):
     """A folder or a file, and how its knowledge is spread."""
 
     name: str
@@ -110,7 +110,7 @@ class Folder(Named):
     truck_factor: int | None
     concentration: float | None = Field(description="0 to 1: the share of whoever has most.")
     last_at: datetime | None
-    owners: list[Owner] = Field(description="The three with most, of those who may be named.")
+    owners: list[CodeOwner] = Field(description="The three with most, of those who may be named.")
 
 
 class Ownership(Shape):
@@ -119,9 +119,9 @@ class Ownership(Shape):
     as_of: datetime
     subject: SubjectName
     path: str = Field(description="The folder; empty for the repository itself.")
-    folder: Folder
-    owners: list[Owner]
-    children: list[Folder] = Field(description="Those with most files first.")
+    folder: CodeFolder
+    owners: list[CodeOwner]
+    children: list[CodeFolder] = Field(description="Those with most files first.")
     more: int = Field(description="How many more there are.")
     definition: str
     caution: str
@@ -131,7 +131,7 @@ class Heir(Shape):
     """Somebody who knows most of what would have no author: of how many of those files, and of which part."""
 
     developer: Person
-    state: State
+    state: Whereabouts
     files: int
     share: float
 
@@ -184,7 +184,7 @@ class Rotation(Shape):
     """What a team loses when one of them leaves it, or leaves altogether."""
 
     developer: Person
-    state: State
+    state: Whereabouts
     authored: int
     lost_to_team: int = Field(description="Files nobody else in the team is author of.")
     lost_to_all: int = Field(description="Of those, files nobody else at all is author of.")
@@ -206,7 +206,7 @@ class Knower(Shape):
     """Somebody who knows a path, with the parts their place rests on, 0 to 1 each."""
 
     developer: Person
-    state: State
+    state: Whereabouts
     score: float
     authorship: float = Field(description="Of which part of the files they are an author.")
     recency: float = Field(description="Their part of all changes, each half as much after 180 days.")
@@ -236,7 +236,7 @@ class WhoKnows(Shape):
     caution: str
 
 
-class Reading(Shape):
+class ToRead(Shape):
     """A file to read, and why."""
 
     path: str
@@ -254,7 +254,7 @@ class ReadingList(Named):
     as_of: datetime
     subject: SubjectName
     path: str
-    files: list[Reading]
+    files: list[ToRead]
     ask: list[Knower]
     definition: str
     caution: str

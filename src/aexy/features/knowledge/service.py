@@ -15,7 +15,7 @@ from aexy.features.insights.looking import View, look
 from aexy.features.knowledge import rows
 from aexy.features.knowledge.keeping import FactorAt, Known, factors_of, known_of
 from aexy.features.knowledge.naming import Folk, folk_of
-from aexy.features.knowledge.schemas import FactorPoint, Mover, Owners, RepositoryTruckFactor, TeamBusFactor
+from aexy.features.knowledge.schemas import CodeOwners, FactorPoint, Leaver, RepositoryTruckFactor, TeamBusFactor
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.ownership import shares
 from aexy.kernel.analyses.truck_factor import TruckFactor, truck_factor
@@ -42,7 +42,9 @@ async def of_repository(context: Context, viewer: Viewer, repository_id: UUID) -
     return await look(context, viewer, subject=f"repository:{repository_id}", start=None, end=None)
 
 
-async def owners_of(context: Context, viewer: Viewer, repository_id: UUID, paths: Collection[str]) -> dict[str, Owners]:
+async def owners_of(
+    context: Context, viewer: Viewer, repository_id: UUID, paths: Collection[str]
+) -> dict[str, CodeOwners]:
     """Who owns each of these files of a repository, most share first; files that do not stand are left out."""
     view = await of_repository(context, viewer, repository_id)
     known = await known_of(context, view, view.subject.key)
@@ -53,13 +55,13 @@ async def owners_of(context: Context, viewer: Viewer, repository_id: UUID, paths
     return {name: _owners(by_name.get(name), folk) for name in wanted["name"]}
 
 
-def _owners(found: pl.DataFrame | None, folk: Folk) -> Owners:
+def _owners(found: pl.DataFrame | None, folk: Folk) -> CodeOwners:
     if found is None:
-        return Owners(owners=[], withheld_people=0, withheld=None)
+        return CodeOwners(owners=[], withheld_people=0, withheld=None)
     keys = found["developer"].to_list()
     shown = set(folk.shown(keys))
     owners = [folk.owner(row) for row in found.iter_rows(named=True) if row["developer"] in shown]
-    return Owners(owners=owners, **folk.withheld(keys))
+    return CodeOwners(owners=owners, **folk.withheld(keys))
 
 
 async def truck_factor_of(context: Context, viewer: Viewer, repository_id: UUID) -> RepositoryTruckFactor:
@@ -89,11 +91,11 @@ async def truck_factor_of(context: Context, viewer: Viewer, repository_id: UUID)
     )
 
 
-def movers(folk: Folk, factor: TruckFactor, authors: pl.DataFrame) -> list[Mover]:
+def movers(folk: Folk, factor: TruckFactor, authors: pl.DataFrame) -> list[Leaver]:
     """Those whose leaving is counted and who may be named, with how many files they are author of."""
     many = Counter(authors["developer"].to_list())
     return [
-        Mover(
+        Leaver(
             developer=folk.person(key),
             state=folk.state(key),
             authored_files=many[key],
