@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.ingest import GIT, Ingest, Meter, add_repository, bare, fresh_database
 
+from aexy.features.ingest.repository_pass import RepositoryPass
 from aexy.features.ingest.trees import read_stays
 from aexy.kernel.analyses.authorship import counts
 from aexy.kernel.analyses.file_lives import follow
@@ -131,7 +132,7 @@ async def one(cluster: Cluster, server: int, asked: str, runs: int, scratch: Pat
     ingest = Ingest(url, workspace, key, repo, scratch / "reading.git")
     opened = await ingest.run(2, Known(), Meter(server))
     database = await Database.connect(url, size=1)
-    await read_stays(GIT, opened, database, workspace, key, now=datetime.now(UTC))
+    await read_stays(RepositoryPass(GIT, opened, database, workspace, key, datetime.now(UTC), lambda *_: None))
     await database.close()
     commits = (await ingest.totals())[0]
     return count(url, workspace, key, (title(name), commits, empty), runs)
