@@ -252,7 +252,7 @@ def _reads_differently(repository: Repository, opened: dict[str, Any]) -> bool:
 async def _has_lines(context: Context, repository: Repository, found: dict[str, Any]) -> bool:
     """Whether there are lines to read: the counted branch, its rules, or a tip are not those they were last read by.
 
-    Likewise of files to measure and of trees to look at, which is done in the same step, and of messages: of commits that
+    Likewise of files to measure and trees to look at, which is done in the same step, and of messages: of commits that
     were stored when only their first line was asked for.
     """
     async with context.database.workspace(repository.workspace_id) as connection:
