@@ -2572,6 +2572,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/truck-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many people have to leave until under half of a repository's files have an author; now and over time
+         * @description How many people have to leave until under half of a repository's files have an author; now and over time.
+         */
+        get: operations["getTruckFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/repositories/{repository_id}/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose a folder is, and what is directly in it: shares, concentration, truck factor
+         * @description Whose a folder is, and what is directly in it: shares, concentration, truck factor.
+         */
+        get: operations["getOwnership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/bus-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of a team have to leave until under half of its files have an author in it
+         * @description How many of a team have to leave until under half of its files have an author in it.
+         */
+        get: operations["getTeamBusFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/insights/teams/{team_id}/rotation-impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a team loses when one of its people leaves it, or leaves altogether
+         * @description What a team loses when one of its people leaves it, or leaves altogether.
+         */
+        get: operations["getRotationImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/knowledge/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which files and folders would be without an author if somebody left, and who is next best
+         * @description Which files and folders would be without an author if somebody left, and who is next best.
+         */
+        get: operations["getKnowledgeLoss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/knowledge/who-knows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who knows a file, a folder or a pattern, with the parts that rests on
+         * @description Who knows a file, a folder or a pattern, with the parts that rests on.
+         */
+        get: operations["getWhoKnows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/knowledge/reading-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to read first in a repository or folder, why, and whom to ask
+         * @description What to read first in a repository or folder, why, and whom to ask.
+         */
+        get: operations["getReadingList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/delivery/ci": {
         parameters: {
             query?: never;
@@ -7542,6 +7682,93 @@ export interface components {
             developer_id: string | null;
         };
         /**
+         * CodeFolder
+         * @description A folder or a file, and how its knowledge is spread.
+         */
+        CodeFolder: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Is File */
+            is_file: boolean;
+            /**
+             * Files
+             * @description Files below it, counted or not.
+             */
+            files: number;
+            /**
+             * Counted
+             * @description Without documentation, lock, vendored and generated files.
+             */
+            counted: number;
+            /**
+             * Without Author
+             * @description Of the counted, those nobody is author of.
+             */
+            without_author: number;
+            /** Changes */
+            changes: number;
+            /**
+             * People
+             * @description Who ever changed or reviewed it.
+             */
+            people: number;
+            /** Truck Factor */
+            truck_factor: number | null;
+            /**
+             * Concentration
+             * @description 0 to 1: the share of whoever has most.
+             */
+            concentration: number | null;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Owners
+             * @description The three with most, of those who may be named.
+             */
+            owners: components["schemas"]["CodeOwner"][];
+        };
+        /**
+         * CodeOwner
+         * @description Somebody's part in a file, a folder or a repository.
+         */
+        CodeOwner: {
+            developer: components["schemas"]["Person"];
+            state: components["schemas"]["Whereabouts"];
+            /**
+             * Share
+             * @description 0 to 1: of recency-weighted changes and reviews of everybody.
+             */
+            share: number | null;
+            /**
+             * Files
+             * @description How many of the files they changed or reviewed.
+             */
+            files: number;
+            /**
+             * Authored Files
+             * @description Of how many of them they are an author, by degree of authorship.
+             */
+            authored_files: number;
+            /** Changes */
+            changes: number;
+            /** Reviews */
+            reviews: number;
+            /** Last At */
+            last_at: string | null;
+        };
+        /**
          * CohesionPoint
          * @description How a group worked together in the ninety days before a day. Null for fewer than five people.
          */
@@ -9505,6 +9732,35 @@ export interface components {
             times: number;
         };
         /**
+         * FactorPoint
+         * @description The truck factor at the end of a quarter.
+         */
+        FactorPoint: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Value */
+            value: number | null;
+            /** Files */
+            files: number;
+            /** Covered */
+            covered: number;
+            /** People */
+            people: components["schemas"]["Person"][];
+        };
+        /**
          * Family
          * @description The five documented categories, and delivery.
          * @enum {string}
@@ -10312,6 +10568,18 @@ export interface components {
             withheld: string | null;
             /** Caution */
             caution: string | null;
+        };
+        /**
+         * Heir
+         * @description Somebody who knows most of what would have no author: of how many of those files, and of which part.
+         */
+        Heir: {
+            developer: components["schemas"]["Person"];
+            state: components["schemas"]["Whereabouts"];
+            /** Files */
+            files: number;
+            /** Share */
+            share: number;
         };
         /**
          * HeldSaid
@@ -11566,6 +11834,72 @@ export interface components {
             kind: components["schemas"]["DeveloperKind"] | null;
         };
         /**
+         * Knower
+         * @description Somebody who knows a path, with the parts their place rests on, 0 to 1 each.
+         */
+        Knower: {
+            developer: components["schemas"]["Person"];
+            state: components["schemas"]["Whereabouts"];
+            /** Score */
+            score: number;
+            /**
+             * Authorship
+             * @description Of which part of the files they are an author.
+             */
+            authorship: number;
+            /**
+             * Recency
+             * @description Their part of all changes, each half as much after 180 days.
+             */
+            recency: number;
+            /**
+             * Reviewing
+             * @description Their part of all reviews likewise; null where none are known.
+             */
+            reviewing: number | null;
+            /** Files */
+            files: number;
+            /** Changes */
+            changes: number;
+            /** Reviews */
+            reviews: number;
+            /** Last At */
+            last_at: string | null;
+        };
+        /**
+         * KnowledgeLoss
+         * @description What would be without an author if somebody left.
+         */
+        KnowledgeLoss: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * Withheld
+             * @description Why nothing is said; null when it is.
+             */
+            withheld: string | null;
+            /** Lost */
+            lost: number | null;
+            /**
+             * Heirs
+             * @description Who knows most of it, those first who know most files.
+             */
+            heirs: components["schemas"]["Heir"][];
+            /**
+             * Repositories
+             * @description Those that lose most first.
+             */
+            repositories: components["schemas"]["LostIn"][];
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * KnownArea
          * @description A framework or domain.
          */
@@ -11642,6 +11976,32 @@ export interface components {
             items: components["schemas"]["KnownIdentity"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * KnownIn
+         * @description Who knows a path in one repository.
+         */
+        KnownIn: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * Files
+             * @description How many files that stand the path means.
+             */
+            files: number;
+            /** Truck Factor */
+            truck_factor: number | null;
+            /** People */
+            people: components["schemas"]["Knower"][];
         };
         /**
          * Language
@@ -11781,6 +12141,18 @@ export interface components {
             items: components["schemas"]["Leave"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Leaver
+         * @description Somebody whose leaving the truck factor counts: of how many files they are an author, and of which part.
+         */
+        Leaver: {
+            developer: components["schemas"]["Person"];
+            state: components["schemas"]["Whereabouts"];
+            /** Authored Files */
+            authored_files: number;
+            /** Share */
+            share: number;
         };
         /**
          * LeftOut
@@ -12017,6 +12389,70 @@ export interface components {
              * @description Of all that those shown have.
              */
             share: number | null;
+        };
+        /**
+         * LostFile
+         * @description A file that nobody would be author of, and who knows most of it then.
+         */
+        LostFile: {
+            /** Path */
+            path: string;
+            /** @description Null where nobody else ever changed or reviewed it, or may not be named. */
+            heir: components["schemas"]["Person"] | null;
+        };
+        /**
+         * LostFolder
+         * @description A folder, and how many of its counted files would have no author.
+         */
+        LostFolder: {
+            /** Path */
+            path: string;
+            /** Lost */
+            lost: number;
+            /** Counted */
+            counted: number;
+        };
+        /**
+         * LostIn
+         * @description What would be lost in one repository.
+         */
+        LostIn: {
+            subject: components["schemas"]["SubjectName"];
+            /** Counted */
+            counted: number;
+            /**
+             * Authored
+             * @description Of how many files they are an author.
+             */
+            authored: number;
+            /**
+             * Lost
+             * @description How many would have no author.
+             */
+            lost: number;
+            /** Truck Factor */
+            truck_factor: number | null;
+            /** Truck Factor After */
+            truck_factor_after: number | null;
+            /**
+             * Covered Share
+             * @description The share of counted files that have an author.
+             */
+            covered_share: number | null;
+            /** Covered Share After */
+            covered_share_after: number | null;
+            /**
+             * Folders
+             * @description Those that lose most, by their first two steps.
+             */
+            folders: components["schemas"]["LostFolder"][];
+            /**
+             * Files
+             * @description The first of them, by path.
+             */
+            files: components["schemas"]["LostFile"][];
+            /** More Files */
+            more_files: number;
         };
         /**
          * MachineHealth
@@ -13409,6 +13845,40 @@ export interface components {
             history: components["schemas"]["OwningTeam"][];
         };
         /**
+         * Ownership
+         * @description A folder of a repository, and one level of what is in it.
+         */
+        Ownership: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * Path
+             * @description The folder; empty for the repository itself.
+             */
+            path: string;
+            folder: components["schemas"]["CodeFolder"];
+            /** Owners */
+            owners: components["schemas"]["CodeOwner"][];
+            /**
+             * Children
+             * @description Those with most files first.
+             */
+            children: components["schemas"]["CodeFolder"][];
+            /**
+             * More
+             * @description How many more there are.
+             */
+            more: number;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * OwningTeam
          * @description A time in which a team owned a repository.
          */
@@ -14511,6 +14981,38 @@ export interface components {
             previous?: components["schemas"]["Previous"] | null;
         };
         /**
+         * ReadingList
+         * @description What to read first in a repository or folder, and whom to ask.
+         */
+        ReadingList: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /** Path */
+            path: string;
+            /** Files */
+            files: components["schemas"]["ToRead"][];
+            /** Ask */
+            ask: components["schemas"]["Knower"][];
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * Readings
          * @description Numbers of one subject, metric by metric, first period to last.
          */
@@ -14715,6 +15217,72 @@ export interface components {
             repository_id: string;
             /** Repository */
             repository: string;
+        };
+        /**
+         * RepositoryTruckFactor
+         * @description How many people have to leave until under half of a repository's files have an author.
+         */
+        RepositoryTruckFactor: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * Value
+             * @description Null where no file has an author.
+             */
+            value: number | null;
+            /**
+             * N
+             * @description The files it is counted over: those at the tip, without documentation and the like.
+             */
+            n: number;
+            /**
+             * Covered
+             * @description How many of them have an author.
+             */
+            covered: number;
+            /**
+             * Authors
+             * @description How many people are author of at least one.
+             */
+            authors: number;
+            /**
+             * Left
+             * @description The share of files that would still have an author.
+             */
+            left: number | null;
+            /**
+             * People
+             * @description Who that would be, in order; those who may be named.
+             */
+            people: components["schemas"]["Leaver"][];
+            /**
+             * History
+             * @description The same at the end of each quarter.
+             */
+            history: components["schemas"]["FactorPoint"][];
+            /**
+             * Knows Deletions
+             * @description False where only changes are known, so that deleted files still count.
+             */
+            knows_deletions: boolean;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
         };
         /**
          * Response
@@ -15173,6 +15741,67 @@ export interface components {
             free: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Rotation
+         * @description What a team loses when one of them leaves it, or leaves altogether.
+         */
+        Rotation: {
+            developer: components["schemas"]["Person"];
+            state: components["schemas"]["Whereabouts"];
+            /** Authored */
+            authored: number;
+            /**
+             * Lost To Team
+             * @description Files nobody else in the team is author of.
+             */
+            lost_to_team: number;
+            /**
+             * Lost To All
+             * @description Of those, files nobody else at all is author of.
+             */
+            lost_to_all: number;
+            /**
+             * Heirs
+             * @description Who of the team knows most of what it would lose.
+             */
+            heirs: components["schemas"]["Heir"][];
+        };
+        /**
+         * RotationImpact
+         * @description What a team loses with each of its people.
+         */
+        RotationImpact: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * N
+             * @description Files of which somebody in the team is an author.
+             */
+            n: number;
+            /**
+             * People
+             * @description Those first with whom most is lost.
+             */
+            people: components["schemas"]["Rotation"][];
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
         };
         /**
          * RoundsCount
@@ -17317,6 +17946,55 @@ export interface components {
             version: number;
         };
         /**
+         * TeamBusFactor
+         * @description How many of a team have to leave until under half of the files it is author of have one in it.
+         */
+        TeamBusFactor: {
+            /**
+             * Withheld People
+             * @description How many more there are whose names are not for whoever asks.
+             */
+            withheld_people: number;
+            /**
+             * Withheld
+             * @description Why; null when all are named.
+             */
+            withheld: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            subject: components["schemas"]["SubjectName"];
+            /** Value */
+            value: number | null;
+            /**
+             * N
+             * @description Files at the tips of repositories of which somebody in the team is an author.
+             */
+            n: number;
+            /** People In Team */
+            people_in_team: number;
+            /**
+             * Authors
+             * @description How many in the team are author of at least one.
+             */
+            authors: number;
+            /** Left */
+            left: number | null;
+            /** People */
+            people: components["schemas"]["Leaver"][];
+            /**
+             * Repositories
+             * @description In how many repositories they worked.
+             */
+            repositories: number;
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
+        };
+        /**
          * TeamCapacity
          * @description The weeks asked about, for the people who are in the team now; days are whole ones.
          */
@@ -18153,6 +18831,35 @@ export interface components {
              * @description elite, high, medium or low
              */
             name: string;
+        };
+        /**
+         * ToRead
+         * @description A file to read, and why.
+         */
+        ToRead: {
+            /** Path */
+            path: string;
+            /** Why */
+            why: string[];
+            /**
+             * Kind
+             * @description documentation, entry, central or often changed.
+             */
+            kind: string;
+            /** Changes */
+            changes: number;
+            /**
+             * Together
+             * @description With how many other files it was changed in the last two years.
+             */
+            together: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Ask */
+            ask: components["schemas"]["Person"][];
         };
         /**
          * TokenShown
@@ -18994,6 +19701,12 @@ export interface components {
             people: components["schemas"]["OnePersonsDays"][];
         };
         /**
+         * Whereabouts
+         * @description Whether somebody is still around: seen to commit in the last 90 days, in the last 180, or longer ago.
+         * @enum {string}
+         */
+        Whereabouts: "active" | "quiet" | "gone";
+        /**
          * Which
          * @description Which changes.
          * @enum {string}
@@ -19011,6 +19724,25 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WhoKnows
+         * @description Who knows a file, a folder or a pattern, those first who know most.
+         */
+        WhoKnows: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Path */
+            path: string;
+            /** Repositories */
+            repositories: components["schemas"]["KnownIn"][];
+            /** Definition */
+            definition: string;
+            /** Caution */
+            caution: string;
         };
         /**
          * Within
@@ -24587,6 +25319,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamComplexity"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTruckFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryTruckFactor"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnership: {
+        parameters: {
+            query?: {
+                /** @description A folder or file; the whole when left out. */
+                path?: string;
+                /** @description How many folders and files of the level at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                repository_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ownership"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamBusFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamBusFactor"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRotationImpact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationImpact"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKnowledgeLoss: {
+        parameters: {
+            query: {
+                developer_id: string;
+                repository_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeLoss"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhoKnows: {
+        parameters: {
+            query: {
+                /** @description A file, a folder or a pattern. */
+                path: string;
+                /** @description Its id, name or address. */
+                repository?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoKnows"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadingList: {
+        parameters: {
+            query: {
+                repository_id: string;
+                /** @description A folder or file; the whole when left out. */
+                path?: string;
+                /** @description How many files at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingList"];
                 };
             };
             /** @description What went wrong, and what to do about it */
