@@ -22,6 +22,7 @@ export const PAGES = [
   "/insights/delivery/rules",
   "/insights/hotspots",
   "/insights/investment",
+  "/insights/network",
   "/analytics",
   "/insights/skills",
   "/insights/profile",

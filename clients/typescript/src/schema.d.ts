@@ -7661,6 +7661,13 @@ export interface components {
             /** People */
             people: components["schemas"]["Person"][];
             /**
+             * Teams
+             * @description How many of them are in which team now, most first.
+             */
+            teams: {
+                [key: string]: number;
+            };
+            /**
              * Is Part
              * @description No way leads from here to anybody else.
              */

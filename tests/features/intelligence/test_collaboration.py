@@ -105,6 +105,7 @@ async def test_silos_bridges_and_central_people_have_names(
         (["Ann", "Ben", "Cal", "Eve"], True, 1), (["Fay", "Gus"], True, 1),
     ]  # fmt: skip
     assert (found.parts, found.silos, found.alone, found.bridges) == (2, 2, [], [])
+    assert [one.teams for one in found.circles] == [{"Core": 3, "Edge": 1}, {}]
     assert {(tie.developer_a.name, tie.developer_b.name) for tie in found.only_ties} == {
         ("Ann", "Ben"), ("Ann", "Cal"), ("Cal", "Eve"), ("Fay", "Gus"),
     }  # fmt: skip

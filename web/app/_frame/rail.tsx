@@ -21,6 +21,7 @@ import {
   Settings,
   Users,
   UsersRound,
+  Waypoints,
 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useMemo, useState } from "react";
@@ -81,6 +82,7 @@ const MORE: Item[] = [
 ];
 const KNOWLEDGE: Item[] = [
   { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
+  { path: "/insights/network", title: en.nav.network, icon: Waypoints },
 ];
 export const PAGES = [...MAIN, ...KNOWLEDGE, ...MORE];
 

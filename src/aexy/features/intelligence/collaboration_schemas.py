@@ -72,6 +72,7 @@ class Circle(Shape):
 
     size: int
     people: list[Person]
+    teams: dict[str, int] = Field(description="How many of them are in which team now, most first.")
     is_part: bool = Field(description="No way leads from here to anybody else.")
     inside: float | None = Field(description="The share of its people's strength that stays within.")
     is_silo: bool

@@ -1,5 +1,6 @@
 """Who works with whom: of one person, and of a group as words and as a graph."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -105,7 +106,7 @@ async def team(context: Context, viewer: Viewer, wish: CollaborationWish) -> Tea
     about = None if network.withheld else circles(found, network.people)
     return TeamCollaboration(
         **network.shown.says(network.group, context.now, CAUTION),
-        **_whole_words(about, people, named=network.group.named),
+        **_whole_words(about, people, await _teams(context, network), named=network.group.named),
         start=window.start,
         end=window.end,
         half_life_days=wish.half_life_days,
@@ -129,8 +130,7 @@ async def graph(context: Context, viewer: Viewer, wish: CollaborationWish) -> Co
     inside = found.filter(pl.col("a").is_in(list(shown)), pl.col("b").is_in(list(shown)))
     about = None if network.withheld else circles(found, network.people)
     home = {who: place for place, one in enumerate(about.circles) for who in one.people} if about else {}
-    async with context.database.reading(network.group.view.workspace_id) as connection:
-        teams = await rows.teams(connection, context.now)
+    teams = await _teams(context, network)
     by_key = {row.pop("developer"): row for row in nodes(network.edges, network.people).iter_rows(named=True)}
     window = network.group.view.window
     return CollaborationGraph(
@@ -166,7 +166,14 @@ def _measure(network: Network, value: float | None, n: int) -> Measure:
     return Measure(value=value, n=n, withheld=None)
 
 
-def _whole_words(about: Circles | None, people: Mapping[int, Person], *, named: bool) -> dict[str, Any]:
+async def _teams(context: Context, network: Network) -> Mapping[int, list[str]]:
+    async with context.database.reading(network.group.view.workspace_id) as connection:
+        return await rows.teams(connection, context.now)
+
+
+def _whole_words(
+    about: Circles | None, people: Mapping[int, Person], teams: Mapping[int, list[str]], *, named: bool
+) -> dict[str, Any]:
     """Groups and who joins them, by name. Whoever is alone in a workspace did nothing that is seen here."""
     if about is None:
         return {"parts": None, "silos": None, "circles": [], "alone": [], "bridges": [], "only_ties": []}
@@ -177,6 +184,7 @@ def _whole_words(about: Circles | None, people: Mapping[int, Person], *, named: 
             Circle(
                 size=len(one.people),
                 people=[people[who] for who in one.people],
+                teams=dict(Counter(sorted(team for who in one.people for team in teams.get(who, []))).most_common()),
                 is_part=one.is_part,
                 inside=one.inside,
                 is_silo=one.is_silo,

@@ -13,7 +13,6 @@ hold-out  the latest quarter of history (20,000 changes at most), which the weig
           resamples, else size is
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +26,8 @@ MOST_HELD_OUT = 20_000
 RESAMPLES = 200
 SURE = 0.05
 LONGEST_HOURS = 24.0 * 14
-# However much a model makes of breadth: no change counts as more than this many times its lines, or less.
-MOST_TIMES = 12.0
+# However much a model makes of breadth: no change counts as more than this many times its lines.
+MOST_TIMES = 4.0
 _RIDGE = 1.0
 _SEED = 20_260
 
@@ -85,7 +84,7 @@ def fit(changes: pl.DataFrame) -> Fit:
     first = max(int(known.height * (1 - HELD_OUT)), known.height - MOST_HELD_OUT)
     weights = _weights(traits[:first], effort[:first])
     late = effort[first:]
-    model, size = traits[first:] @ weights, traits[first:, 0]
+    model, size = _scored(traits[first:], weights), traits[first:, 0]
     ranks = [_ranks(each) for each in (late, model, size)]
     by_model, by_size = _correlation(ranks[0], ranks[1]), _correlation(ranks[0], ranks[2])
     better, size_counts = _resampled(*ranks)
@@ -106,22 +105,32 @@ def fit(changes: pl.DataFrame) -> Fit:
 
 def plain_lines(changes: pl.DataFrame, fitted: Fit) -> pl.DataFrame:
     """Changes with `plain_lines`, and `times_files`, `times_components` and so on: what each trait multiplies by."""
-    beyond = {
-        "files": (pl.col("files").log1p() - np.log(2)).clip(lower_bound=0),
-        "components": (pl.col("components").log1p() - np.log(2)).clip(lower_bound=0),
-        "layers": (pl.col("layers") - 1).clip(lower_bound=0).cast(pl.Float64),
-        "costly": pl.col("costly").cast(pl.Float64),
-    }
+    beyond = dict(zip(TRAITS[1:], _beyond(), strict=True))
     factors = {f"times_{name}": (beyond[name] * fitted.times[TRAITS.index(name)]).exp() for name in beyond}
     multiplied = changes.with_columns(**factors)
-    return multiplied.with_columns(plain_lines=(1 + pl.col("lines")) * _product(list(factors)) - 1)
-
-
-def _product(names: Sequence[str]) -> pl.Expr:
     whole: pl.Expr = pl.lit(1.0)
-    for name in names:
+    for name in factors:
         whole = whole * pl.col(name)
-    return whole.clip(upper_bound=MOST_TIMES)
+    return multiplied.with_columns(plain_lines=(1 + pl.col("lines")) * whole.clip(upper_bound=MOST_TIMES) - 1)
+
+
+def _beyond() -> tuple[pl.Expr, ...]:
+    """What a change has of each trait but lines beyond one plain file."""
+    return (
+        (pl.col("files").log1p() - np.log(2)).clip(lower_bound=0),
+        (pl.col("components").log1p() - np.log(2)).clip(lower_bound=0),
+        (pl.col("layers") - 1).clip(lower_bound=0).cast(pl.Float64),
+        pl.col("costly").cast(pl.Float64),
+    )
+
+
+def _scored(traits: Vector, weights: Vector) -> Vector:
+    """ln(1 + plain lines) by these weights, as it is told: what was tried on changes held out is what is used."""
+    if weights[0] <= 0:
+        return np.zeros(len(traits))
+    more: Vector = np.minimum(traits[:, 1:] @ (weights[1:] / weights[0]), np.log(MOST_TIMES))
+    found: Vector = traits[:, 0] + more
+    return found
 
 
 def _by_size(reviewed: int, says: str) -> Fit:
@@ -138,14 +147,8 @@ def _by_size(reviewed: int, says: str) -> Fit:
 
 
 def _traits(changes: pl.DataFrame) -> Vector:
-    """Each trait as the model takes it, one column each, in order."""
-    taken = changes.select(
-        pl.col("lines").log1p(),
-        pl.col("files").log1p(),
-        pl.col("components").log1p(),
-        (pl.col("layers") - 1).clip(lower_bound=0).cast(pl.Float64),
-        pl.col("costly").cast(pl.Float64),
-    )
+    """Lines in logarithms, and what there is beyond one plain file; one column each, in order."""
+    taken = changes.select(pl.col("lines").log1p(), *(one.alias(f"{place}") for place, one in enumerate(_beyond())))
     return taken.cast(pl.Float64).to_numpy()
 
 

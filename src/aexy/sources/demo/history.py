@@ -17,7 +17,7 @@ from aexy.sources.demo.dice import Dice, seeded
 from aexy.sources.demo.issue import Issue, Proposed, Ticket
 from aexy.sources.demo.organization import DAYS, Organization, Repository
 from aexy.sources.demo.proposing import Wording, kept, pull_request, together, word
-from aexy.sources.demo.review import PullCommit, PullRequest, Verdict, judge
+from aexy.sources.demo.review import PullCommit, PullRequest, Verdict, dwelt_on, judge
 from aexy.sources.demo.tree import Tree
 
 KEPT = 16
@@ -183,7 +183,7 @@ class Teller:
         opens = member.rhythm.instant(day, member.rhythm.opens[day])
         count = _MOST_INNER[bits >> 36 & 7]
         times = [opens + (instant - opens) * (step + 1) // count for step in range(count)]
-        verdict = judge(self._dice, member, self._crew.own, instant, self._end)
+        verdict = dwelt_on(judge(self._dice, member, self._crew.own, instant, self._end), draft.files)
         if verdict.rework_at is not None:
             times.append(verdict.rework_at)
         ticket = None if draft.is_revert else self._backlog.take(member, times[0])
@@ -252,6 +252,7 @@ class Teller:
             commits.append(self._commit(self.pen.write(member, day), who, who))
         number = self._next_number()
         files = together(commits)
+        verdict = dwelt_on(verdict, files)
         title = commits[0].message.partition("\n")[0]
         wording = word(Draft(title, "", (), files), member.person.username, branch.ticket, self._said.bits())
         landed: tuple[CommitRecord, ...] = ()

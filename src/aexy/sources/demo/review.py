@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from aexy.kernel.commits import Signature
+from aexy.kernel.commits import FileChange, Signature
 from aexy.sources.demo.crew import Member
 from aexy.sources.demo.dice import Dice, early
 
 _DAY = 86_400
 # Working minutes until somebody turns to it, drawn by a throw crowded towards the first.
 _PICKUP = (4, 9, 15, 22, 30, 40, 55, 70, 90, 110, 140, 170, 210, 260, 330, 420, 540, 700, 950, 1400)
+_MOST_MORE = 8
 _COMMENTS = (0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 11, 15)
 
 
@@ -118,6 +119,16 @@ def judge(dice: Dice, author: Member, others: tuple[Member, ...], opened_at: int
         rework_at=rework_at,
         ended_at=ended,
         is_merged=bits >> 50 & 31 != 0,
+    )
+
+
+def dwelt_on(verdict: Verdict, files: tuple[FileChange, ...]) -> Verdict:
+    """The same when reviewers have read the change: the more lines and folders it has, the more they remark."""
+    lines = sum((each.additions or 0) + (each.deletions or 0) for each in files)
+    folders = len({each.path.rpartition("/")[0] for each in files})
+    more = min(_MOST_MORE, lines.bit_length() // 2 + max(0, folders - 1))
+    return verdict._replace(
+        reviews=tuple(review._replace(comments=review.comments + more) for review in verdict.reviews)
     )
 
 

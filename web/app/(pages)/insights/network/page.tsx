@@ -1,0 +1,29 @@
+"use client";
+/** Who works with whom, where nothing passes, and how much there is to what they change. */
+import { useTeamCollaboration } from "@/api/network";
+import { PageBody, PageHead } from "@/app/_frame/page-head";
+import { usePlace, useSpan } from "@/app/_frame/place";
+import { Changes } from "@/app/_network/changes";
+import { People } from "@/app/_network/people";
+import { Bridges, Circles, Tiles } from "@/app/_network/whole";
+import { network } from "@/text/en-network";
+
+export default function NetworkPage() {
+  const { workspace, team } = usePlace();
+  const whole = useTeamCollaboration(workspace.id, { ...useSpan(), team });
+  return (
+    <>
+      <PageHead title={network.title} periods teams />
+      <PageBody>
+        <Tiles query={whole} />
+        <People whole={whole} />
+        <div className="grid items-start gap-4 lg:grid-cols-3">
+          <Circles query={whole} className="lg:col-span-2" />
+          <Bridges query={whole} />
+        </div>
+        {whole.data && <p className="text-small text-ink-3">{whole.data.caution}</p>}
+        <Changes />
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,208 @@
+/** Where people stand in a network: who works together stands together. Pure, and the same for the same network. */
+import type { GraphEdge, GraphNode } from "@/api/network";
+
+export interface Spot {
+  id: string;
+  x: number;
+  y: number;
+  r: number;
+}
+
+export interface Box {
+  width: number;
+  height: number;
+}
+
+const TURN = Math.PI * (3 - Math.sqrt(5));
+const MARGIN = 26;
+const SMALLEST = 4.5;
+const LARGEST = 15;
+const STEPS = { few: 260, many: 90 };
+const MANY = 260;
+
+/** How large a dot is: its area grows with what leads over the person. */
+export function radius(betweenness: number | null, top: number): number {
+  const share = betweenness === null || top <= 0 ? 0 : Math.max(0, betweenness) / top;
+  return SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(share);
+}
+
+/**
+ * Ties draw together, everybody pushes everybody away (Fruchterman and Reingold). It begins on a spiral in the order of
+ * groups, so nothing is thrown, and ends fitted into the box.
+ */
+export function arrange(nodes: readonly GraphNode[], edges: readonly GraphEdge[], box: Box): Map<string, Spot> {
+  const order = [...nodes].sort(
+    (a, b) => (a.circle ?? 1e9) - (b.circle ?? 1e9) || a.developer.id.localeCompare(b.developer.id),
+  );
+  const place = new Map(order.map((node, at) => [node.developer.id, at]));
+  const x = order.map((_, at) => Math.sqrt(at + 0.5) * Math.cos(at * TURN));
+  const y = order.map((_, at) => Math.sqrt(at + 0.5) * Math.sin(at * TURN));
+  const springs = springsOf(edges, place);
+  const steps = order.length > MANY ? STEPS.many : STEPS.few;
+  for (let step = 0; step < steps; step += 1) move(x, y, springs, 0.9 * (1 - step / steps) + 0.02);
+  const top = Math.max(0, ...order.map((node) => node.betweenness ?? 0));
+  const standing = fitted(x, y, box);
+  return new Map(
+    order.map((node, at) => [
+      node.developer.id,
+      { id: node.developer.id, ...standing(at), r: radius(node.betweenness, top) },
+    ]),
+  );
+}
+
+type Spring = readonly [number, number, number];
+
+function springsOf(edges: readonly GraphEdge[], place: ReadonlyMap<string, number>): Spring[] {
+  const top = Math.max(1e-9, ...edges.map((edge) => edge.strength_score));
+  return edges.flatMap((edge) => {
+    const [a, b] = [place.get(edge.developer_a_id), place.get(edge.developer_b_id)];
+    return a === undefined || b === undefined ? [] : [[a, b, 0.25 + Math.sqrt(edge.strength_score / top)] as const];
+  });
+}
+
+function move(x: number[], y: number[], springs: readonly Spring[], most: number): void {
+  const n = x.length;
+  const dx = new Float64Array(n);
+  const dy = new Float64Array(n);
+  for (let a = 0; a < n; a += 1) {
+    for (let b = a + 1; b < n; b += 1) {
+      const [ux, uy] = [at(x, a) - at(x, b), at(y, a) - at(y, b)];
+      const push = 1 / Math.max(0.01, ux * ux + uy * uy);
+      add(dx, dy, a, b, ux * push, uy * push);
+    }
+    // Whoever has no tie would drift away for ever.
+    dx[a] = at(dx, a) - at(x, a) * 0.02;
+    dy[a] = at(dy, a) - at(y, a) * 0.02;
+  }
+  for (const [a, b, pull] of springs) {
+    const [ux, uy] = [at(x, a) - at(x, b), at(y, a) - at(y, b)];
+    const by = -0.35 * pull * Math.hypot(ux, uy);
+    add(dx, dy, a, b, ux * by, uy * by);
+  }
+  for (let a = 0; a < n; a += 1) {
+    const long = Math.hypot(at(dx, a), at(dy, a)) || 1;
+    const by = Math.min(long, most) / long;
+    x[a] = at(x, a) + at(dx, a) * by;
+    y[a] = at(y, a) + at(dy, a) * by;
+  }
+}
+
+const at = (list: ArrayLike<number>, index: number): number => list[index] ?? 0;
+
+function add(dx: Float64Array, dy: Float64Array, a: number, b: number, x: number, y: number): void {
+  dx[a] = at(dx, a) + x;
+  dy[a] = at(dy, a) + y;
+  dx[b] = at(dx, b) - x;
+  dy[b] = at(dy, b) - y;
+}
+
+/** Both directions are stretched on their own: a wide box is filled. */
+function fitted(x: readonly number[], y: readonly number[], { width, height }: Box) {
+  const scale = (list: readonly number[], size: number) => {
+    const [low, high] = [Math.min(...list), Math.max(...list)];
+    const room = Math.max(1, size - 2 * MARGIN);
+    return (value: number) => (high > low ? MARGIN + ((value - low) / (high - low)) * room : size / 2);
+  };
+  const [across, down] = [scale(x, width), scale(y, height)];
+  return (index: number) => ({ x: across(at(x, index)), y: down(at(y, index)) });
+}
+
+export interface Label {
+  id: string;
+  x: number;
+  y: number;
+  anchor: "start" | "end";
+}
+
+const LINE = 14;
+const LETTER = 6.1;
+
+interface Room {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+const meet = (one: Room, other: Room) =>
+  one.right > other.left && one.left < other.right && one.bottom > other.top && one.top < other.bottom;
+
+/** Names where there is room for them, of those most leads over first; `always` in any case. */
+export function labelled(
+  spots: ReadonlyMap<string, Spot>,
+  names: ReadonlyMap<string, string>,
+  box: Box,
+  most: number,
+  always: ReadonlySet<string>,
+): Label[] {
+  const dots = [...spots.values()].map(({ id, x, y, r }) => ({
+    id,
+    room: { left: x - r, right: x + r, top: y - r, bottom: y + r },
+  }));
+  const taken: Room[] = [];
+  const wanted = [...spots.values()].sort(
+    (a, b) => Number(always.has(b.id)) - Number(always.has(a.id)) || b.r - a.r || a.id.localeCompare(b.id),
+  );
+  const found: Label[] = [];
+  for (const spot of wanted) {
+    if (found.length >= most && !always.has(spot.id)) break;
+    const wide = (names.get(spot.id) ?? "").length * LETTER;
+    const sides = [spot.x + spot.r + 4, spot.x - spot.r - 4 - wide]
+      .map((left) => ({ left, right: left + wide, top: spot.y - LINE / 2, bottom: spot.y + LINE / 2 }))
+      .filter((room) => room.left >= 0 && room.right <= box.width);
+    const isFree = (room: Room) =>
+      !taken.some((other) => meet(room, other)) && !dots.some(({ id, room: dot }) => id !== spot.id && meet(room, dot));
+    const room = sides.find(isFree) ?? (always.has(spot.id) ? sides[0] : undefined);
+    if (room === undefined) continue;
+    taken.push(room);
+    const isRight = room.left > spot.x;
+    found.push({ id: spot.id, x: isRight ? room.left : room.right, y: spot.y, anchor: isRight ? "start" : "end" });
+  }
+  return found;
+}
+
+/** Who is next in a direction: the nearest of those who lie more that way than to its sides. */
+export function towards(spots: ReadonlyMap<string, Spot>, from: string, key: string): string | null {
+  const here = spots.get(from);
+  const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+  if (here === undefined || way === undefined) return null;
+  let best: { id: string; far: number } | null = null;
+  for (const spot of spots.values()) {
+    const along = (spot.x - here.x) * (way[0] ?? 0) + (spot.y - here.y) * (way[1] ?? 0);
+    const aside = Math.abs((spot.x - here.x) * (way[1] ?? 0)) + Math.abs((spot.y - here.y) * (way[0] ?? 0));
+    if (along <= 0 || aside > along * 1.5) continue;
+    const far = along + aside;
+    if (best === null || far < best.far) best = { id: spot.id, far };
+  }
+  return best?.id ?? null;
+}
+
+export type ColourBy = "team" | "group";
+export const HUES = ["var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)", "var(--series-5)"];
+export const OTHER = "var(--ink-3)";
+
+export interface Colours {
+  of: Map<string, string>;
+  legend: { key: string; colour: string; n: number }[];
+  others: number;
+}
+
+/** The five largest teams, or groups, have a colour each; all others share one. */
+export function colours(nodes: readonly GraphNode[], by: ColourBy): Colours {
+  const keyOf = (node: GraphNode) =>
+    by === "team" ? (node.teams[0] ?? null) : node.circle === null ? null : String(node.circle);
+  const sizes = new Map<string, number>();
+  for (const node of nodes) {
+    const key = keyOf(node);
+    if (key !== null) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+  }
+  const largest = [...sizes].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, HUES.length);
+  const hue = new Map(largest.map(([key], place) => [key, HUES[place] ?? OTHER]));
+  const of = new Map(nodes.map((node) => [node.developer.id, hue.get(keyOf(node) ?? "") ?? OTHER]));
+  const shown = largest.reduce((sum, [, n]) => sum + n, 0);
+  return {
+    of,
+    legend: largest.map(([key, n]) => ({ key, n, colour: hue.get(key) ?? OTHER })),
+    others: nodes.length - shown,
+  };
+}

@@ -1,0 +1,147 @@
+/** What the network page says. */
+import { count, plural, say } from "@/metrics/format";
+
+const people = (n: number) => plural(n, "person", "people");
+
+export const network = {
+  title: "Network",
+  graph: "Who works with whom",
+  graphSays:
+    "Lines are reviews and shared commits, thicker for more and later ones; dots grow with what leads over a person",
+  none: "No reviews or shared commits between these people are known in this time. A connected provider fills this.",
+  leftOut: (n: number, why: string) => `${people(n)} left out. ${why}`,
+  summary: (nodes: number, edges: number, groups: number | null) =>
+    `${people(nodes)}, ${plural(edges, "tie")} between them${groups === null ? "" : `, in ${plural(groups, "group")}`}.`,
+  colourBy: "Colour by",
+  byTeam: "Teams",
+  byGroup: "Groups",
+  groupName: (place: number) => `Group ${place + 1}`,
+  others: "Others",
+  hint: "Arrow keys go from person to person, Enter shows whom they work with, Escape goes back.",
+  node: (name: string, colleagues: number, betweenness: number | null) =>
+    `${name}: ${plural(colleagues, "colleague")}${betweenness === null ? "" : `, ${say(betweenness, "share")} of ways between others`}`,
+  columns: {
+    one: "Person",
+    other: "Works with",
+    given: "Reviews for them",
+    received: "Reviews from them",
+    shared: "Shared commits",
+    strength: "Strength",
+    last: "Last",
+    team: "Teams",
+  },
+  chosen: {
+    title: (name: string) => `${name} works with`,
+    says: (n: number, betweenness: number | null) =>
+      `${people(n)}${betweenness === null ? "" : `; ${say(betweenness, "share")} of ways between others lead over them`}`,
+    none: "Nobody shown here, in this time.",
+    line: (given: number, received: number, shared: number) =>
+      `${given} for them · ${received} from them · ${shared} shared`,
+    key: "Reviews for them, from them, and shared commits; the closest first",
+    back: "Everybody",
+    page: "Their page",
+  },
+  tiles: {
+    cohesion: "Cohesion",
+    cohesionSays: "1 when everybody meets everybody, whatever the size",
+    reciprocity: "Reciprocity",
+    reciprocitySays: "0 when all reviews go one way, 1 when as many come back",
+    groups: "Silos",
+    groupsSays: "Groups that keep nine tenths of their work together",
+    modularity: "Modularity",
+    modularitySays: "How clearly the whole falls into groups; above 0.3 clearly",
+    ofReviews: (n: number) => plural(n, "review"),
+    ofPeople: people,
+    ofGroups: (n: number) => `of ${plural(n, "group")}`,
+  },
+  circles: "Groups and silos",
+  circlesSays: "People who have more to do with each other than with the rest",
+  circle: (place: number, n: number) => `Group ${place + 1} · ${people(n)}`,
+  inside: (share: number | null) =>
+    share === null ? "" : `${say(share, "share")} of their work together stays inside`,
+  teamsOf: (teams: Record<string, number>) =>
+    Object.entries(teams)
+      .map(([name, n]) => `${name} ${count(n)}`)
+      .join(", "),
+  silo: "silo",
+  part: "no way leads out",
+  more: (n: number) => `and ${count(n)} more`,
+  alone: (names: string) => `Without any tie in this time: ${names}.`,
+  oneGroup: "Everybody hangs together: no group stands out and nobody is cut off.",
+  bridges: "Bridges",
+  bridgesSays: "Who works with people of other groups, and their share of all that passes between groups",
+  bridgesNone: "Nobody works across groups: there is one group, or nothing passes between them.",
+  bridge: (groups: number) => `with ${plural(groups, "other group")}`,
+  only: (a: string, b: string) => `${a} and ${b} are the only tie between two sides.`,
+  onlyMore: (n: number) => `${plural(n, "more tie")} hold two sides together alone.`,
+  central: "On the way between others",
+  centralSays: "The share of shortest ways between two others that lead over somebody",
+  centralNone: "Nobody stands between two others.",
+  onlyWay: "without them two sides have no way to each other",
+  trend: "Over six months",
+  trendSays: "The ninety days before each day, of who is in the group now",
+  trendNone: "Fewer than five people worked together in any of these months.",
+  until: "Until",
+};
+
+export const changes = {
+  title: "Complexity of changes",
+  says: "Pull requests opened in this time, by how much there is to them",
+  none: "No pull requests were opened in this time. A connected provider fills this.",
+  levels: {
+    trivial: "Trivial",
+    simple: "Simple",
+    moderate: "Moderate",
+    complex: "Complex",
+    critical: "Critical",
+    unknown: "Size unknown",
+  } as Record<string, string>,
+  levelsTitle: "Levels over time",
+  levelsSay: "Up to 10, 60, 250 and 1,000 plain lines, and beyond",
+  categoriesTitle: "What sort of changes",
+  categoriesSay: "By prefixes, labels, words of the title and what they touch",
+  categoriesOver: "Sorts over time",
+  categories: {
+    feature: "Feature",
+    bugfix: "Bug fix",
+    refactor: "Refactoring",
+    documentation: "Documentation",
+    infrastructure: "Infrastructure",
+    configuration: "Configuration",
+    dependency: "Dependency",
+    test: "Test",
+    security: "Security",
+    performance: "Performance",
+    uncategorised: "Nothing tells",
+  } as Record<string, string>,
+  other: "All others",
+  critical: {
+    migration: "migrations",
+    security: "security",
+    public_api: "public interfaces",
+    delivery: "delivery",
+  } as Record<string, string>,
+  facts: {
+    median: "Median score",
+    medianSays: "0 to 100; 50 is about 70 plain lines",
+    files: "Files a change",
+    cross: "Cross-cutting",
+    crossSays: "Three components or layers of code, and more",
+    effort: "Review effort",
+    effortSays: "0: approved at the first look without a word",
+    of: (n: number) => plural(n, "pull request"),
+    reviewed: (n: number) => `${count(n)} reviewed`,
+  },
+  touched: "What they touch",
+  touchedSays: "Parts of repositories, by how many pull requests touch them",
+  criticalSays: (parts: string) => `Critical places: ${parts}.`,
+  noCritical: "Nothing critical was touched.",
+  calibration: "Is it better than lines alone?",
+  calibrationSays:
+    "Rank correlation with the review effort observed, on the latest changes, which the model had not seen",
+  model: "Model",
+  size: "Lines alone",
+  reviewedChanges: (n: number, held: number) =>
+    `Learnt from ${plural(n, "reviewed change")}, tried on the latest ${count(held)}.`,
+  n: "Pull requests",
+};
