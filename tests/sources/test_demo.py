@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "8745a02b7035843a51a076e8cd66b87d7c448d18f9446563de92035046fa96ef"
+PINNED = "0ca1799dd79982dfe218b1969a8fba9ae5004bcc104b846702ac12e70d4161f6"
 
 
 @pytest.fixture(scope="module")

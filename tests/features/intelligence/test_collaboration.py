@@ -13,6 +13,8 @@ from aexy.features.insights.looking import look
 from aexy.features.intelligence import collaboration_service, service
 from aexy.features.intelligence.collaboration import ANALYSIS
 from aexy.features.intelligence.collaboration_schemas import CollaborationEdge
+from aexy.features.intelligence.schemas import AnalyseWish
+from aexy.features.intelligence.together import analyse_all
 from aexy.features.routing import Role
 from aexy.kernel.errors import Unusable
 from aexy.kernel.privacy import ONLY_TEAMMATES, TOO_FEW
@@ -158,3 +160,16 @@ def test_an_edge_has_the_fields_the_brief_names() -> None:
         "developer_a_id", "developer_b_id", "interaction_count", "review_count", "co_author_count", "strength_score",
         "interaction_types", "last_interaction_at",
     }  # fmt: skip
+
+
+async def test_all_analyses_at_once_name_colleagues_to_the_person_alone(
+    context: Context, viewer: Asker, story: Story
+) -> None:
+    wish = AnalyseWish(developer_id=story.id("Ann"), only=["network"])
+    teammate = viewer(role=Role.MEMBER, developer=story.id("Ben"))
+    told = (await analyse_all(context, teammate, wish)).analyses[0].result
+    assert told is not None
+    assert (told["colleagues"], "edges" in told) == (2, False)
+    own = (await analyse_all(context, viewer(developer=story.id("Ann")), wish)).analyses[0].result
+    assert own is not None
+    assert len(own["edges"]) == 2

@@ -1,5 +1,6 @@
 """How much there is to pull requests: of one person, of a batch and of a group, counted from what is stored."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from aexy.features.intelligence import complexity_rows as rows
 from aexy.features.intelligence import complexity_service, service
 from aexy.features.intelligence.complexity import ANALYSIS
 from aexy.features.intelligence.complexity_schemas import ComplexityWish, PersonComplexity, PullName
+from aexy.features.intelligence.everybody import analyse_now
 from aexy.features.routing import Role
 from aexy.kernel.analyses.effort import fit
 from aexy.kernel.errors import Unknown
@@ -215,3 +217,13 @@ async def test_a_model_is_kept_as_it_was_learnt(context: Context, story: Story) 
     async with context.database.reading(story.seeded.workspace) as connection:
         assert await rows.fit(connection) == (learnt, NOW)
         assert await rows.fit_in_use(connection) == learnt
+
+
+async def test_the_night_learns_what_is_older_than_a_week(context: Context, story: Story) -> None:
+    url, workspace = context.database.url, story.seeded.workspace
+    for days, learnt_at in ((0, NOW), (6, NOW), (8, NOW + 8 * DAY)):
+        await asyncio.to_thread(analyse_now, url, workspace, NOW + days * DAY)
+        async with context.database.reading(workspace) as connection:
+            known = await rows.fit(connection)
+        assert known is not None
+        assert known[1] == learnt_at

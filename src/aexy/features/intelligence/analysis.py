@@ -40,6 +40,8 @@ class Analysis:
     `count` gives one row a person: `developer` (key), then a column for each field of `shape`; lists and structs may
     be among them. Whom there is nothing to say about has no row. What it counts may rest on facts (from the frames),
     settings, the day and nothing else. Its `version` grows whenever the same facts would give something else.
+    Fields that name other people (`names_others`) are for the person alone where all analyses are told at once; the
+    analysis's own address decides one by one.
     """
 
     key: str
@@ -49,3 +51,4 @@ class Analysis:
     audience: Audience
     count: Count
     shape: type[Shape]
+    names_others: frozenset[str] = frozenset()

@@ -80,4 +80,5 @@ ANALYSIS = Analysis(
     audience=Audience.TEAM,
     count=count,
     shape=Collaborating,
+    names_others=frozenset({"edges"}),
 )

@@ -11,6 +11,7 @@ from aexy.kernel.analyses.complexity import history
 from aexy.kernel.analyses.effort import SIZE, TRAITS, Fit, fit
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.analysis_facts.changes import USUAL_DAYS, Which, change_files, change_reviews, changes
+from aexy.store.postgres import Database
 from aexy.store.session import session
 
 HOLDS = timedelta(days=7)
@@ -18,14 +19,21 @@ HOLDS = timedelta(days=7)
 
 async def calibrated(context: Context, workspace_id: WorkspaceId, *, anew: bool = False) -> Calibration:
     """What is known, learnt anew where it is older than a week, or in any case with `anew`."""
-    async with context.database.reading(workspace_id) as connection:
+    return told(*await refreshed(context.database, workspace_id, context.now, anew=anew))
+
+
+async def refreshed(
+    database: Database, workspace_id: WorkspaceId, now: datetime, *, anew: bool = False
+) -> tuple[Fit, datetime]:
+    """The same for whoever has a database only, as the nightly run has."""
+    async with database.workspace(workspace_id) as connection:
         known = await rows.fit(connection)
-    if known is not None and not anew and context.now - known[1] < HOLDS:
-        return told(*known)
-    fitted = await asyncio.to_thread(learn, context.database.url, workspace_id, context.now)
-    async with context.database.workspace(workspace_id) as connection:
-        await rows.put_fit(connection, fitted, context.now, ANALYSIS.key)
-    return told(fitted, context.now)
+    if known is not None and not anew and now - known[1] < HOLDS:
+        return known
+    fitted = await asyncio.to_thread(learn, database.url, workspace_id, now)
+    async with database.workspace(workspace_id) as connection:
+        await rows.put_fit(connection, fitted, now, ANALYSIS.key)
+    return fitted, now
 
 
 def learn(url: str, workspace_id: WorkspaceId, now: datetime) -> Fit:

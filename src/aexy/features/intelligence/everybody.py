@@ -7,6 +7,7 @@ from typing import Any
 from aexy.features.insights import looking
 from aexy.features.intelligence import running, service
 from aexy.features.intelligence.analyses import KEPT
+from aexy.features.intelligence.complexity_calibrating import refreshed
 from aexy.features.intelligence.running import Stand
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Database
@@ -20,9 +21,10 @@ def analyse_now(url: str, workspace_id: WorkspaceId, now: datetime) -> dict[str,
 
 
 async def stand_now(url: str, workspace_id: WorkspaceId, now: datetime) -> Stand:
-    """What results rest on now, for whoever has a connection to nothing yet."""
+    """What results rest on now, for whoever has a connection to nothing yet; what is learnt every week is learnt."""
     database = await Database.connect(url, size=1, patience=None)
     try:
+        await refreshed(database, workspace_id, now)
         async with database.workspace(workspace_id) as connection:
             clock, version = await looking.standing(connection, workspace_id, now)
             decided = await service.decided_in(connection, workspace_id)

@@ -16,18 +16,20 @@ async def analyse_all(context: Context, viewer: Viewer, wish: AnalyseWish) -> Ou
         developer=found[0].developer,
         as_of=context.now,
         is_partial=any(one.failure for one in found),
-        analyses=[_outcome(one) for one in found],
+        analyses=[_outcome(one, is_own=viewer.developer_id == found[0].developer.id) for one in found],
     )
 
 
-def _outcome(found: Analysed) -> Outcome:
+def _outcome(found: Analysed, *, is_own: bool) -> Outcome:
+    hidden = frozenset[str]() if is_own else found.analysis.names_others
+    result = found.result and {name: value for name, value in found.result.items() if name not in hidden}
     return Outcome(
         analysis=found.analysis.key,
         title=found.analysis.title,
         version=found.analysis.version,
         as_of=found.as_of,
         caution=found.analysis.caution,
-        result=found.result,
+        result=result,
         withheld=found.withheld,
         failure=found.failure,
     )
