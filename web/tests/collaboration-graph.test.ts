@@ -80,15 +80,18 @@ describe("names", () => {
   const spots = new Map([spot("a", 100, 100, 12), spot("b", 104, 102), spot("c", 300, 300)]);
   const names = new Map([..."abc"].map((id) => [id, "Somebody Long"]));
   it("stand where there is room, the most central first, and no more than so many", () => {
-    expect(labelled(spots, names, BOX, 9, new Set()).map(({ id }) => id)).toEqual(["a", "c"]);
-    expect(labelled(spots, names, BOX, 1, new Set()).map(({ id }) => id)).toEqual(["a"]);
+    expect(labelled(spots, names, BOX, 9, null).map(({ id }) => id)).toEqual(["a", "c"]);
+    expect(labelled(spots, names, BOX, 1, null).map(({ id }) => id)).toEqual(["a"]);
   });
   it("stand there in any case for whoever is looked at", () => {
-    expect(labelled(spots, names, BOX, 9, new Set(["b"])).map(({ id }) => id)).toEqual(["b", "a", "c"]);
+    expect(labelled(spots, names, BOX, 9, "b").map(({ id }) => id)).toEqual(["b", "a", "c"]);
+  });
+  it("are of nobody who has none to show", () => {
+    expect(labelled(spots, new Map([["c", "Somebody"]]), BOX, 9, null).map(({ id }) => id)).toEqual(["c"]);
   });
   it("turn to the left at the right edge", () => {
     const edge = new Map([spot("a", 590, 100)]);
-    expect(labelled(edge, names, BOX, 9, new Set())[0]?.anchor).toBe("end");
+    expect(labelled(edge, names, BOX, 9, null)[0]?.anchor).toBe("end");
   });
 });
 

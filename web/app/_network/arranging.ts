@@ -127,13 +127,13 @@ interface Room {
 const meet = (one: Room, other: Room) =>
   one.right > other.left && one.left < other.right && one.bottom > other.top && one.top < other.bottom;
 
-/** Names where there is room for them, of those most leads over first; `always` in any case. */
+/** Names where there is room for them, of those most leads over first; that of whoever is looked `at` in any case. */
 export function labelled(
   spots: ReadonlyMap<string, Spot>,
   names: ReadonlyMap<string, string>,
   box: Box,
   most: number,
-  always: ReadonlySet<string>,
+  at: string | null,
 ): Label[] {
   const dots = [...spots.values()].map(({ id, x, y, r }) => ({
     id,
@@ -141,18 +141,18 @@ export function labelled(
   }));
   const taken: Room[] = [];
   const wanted = [...spots.values()].sort(
-    (a, b) => Number(always.has(b.id)) - Number(always.has(a.id)) || b.r - a.r || a.id.localeCompare(b.id),
+    (a, b) => Number(b.id === at) - Number(a.id === at) || b.r - a.r || a.id.localeCompare(b.id),
   );
   const found: Label[] = [];
   for (const spot of wanted) {
-    if (found.length >= most && !always.has(spot.id)) break;
+    if (found.length >= most || !names.has(spot.id)) continue;
     const wide = (names.get(spot.id) ?? "").length * LETTER;
     const sides = [spot.x + spot.r + 4, spot.x - spot.r - 4 - wide]
       .map((left) => ({ left, right: left + wide, top: spot.y - LINE / 2, bottom: spot.y + LINE / 2 }))
       .filter((room) => room.left >= 0 && room.right <= box.width);
     const isFree = (room: Room) =>
       !taken.some((other) => meet(room, other)) && !dots.some(({ id, room: dot }) => id !== spot.id && meet(room, dot));
-    const room = sides.find(isFree) ?? (always.has(spot.id) ? sides[0] : undefined);
+    const room = sides.find(isFree) ?? (spot.id === at ? sides[0] : undefined);
     if (room === undefined) continue;
     taken.push(room);
     const isRight = room.left > spot.x;

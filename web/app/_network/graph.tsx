@@ -31,8 +31,12 @@ export function Graph({ found, tints, chosen }: { found: CollaborationGraph; tin
   );
   const at = over ?? focused ?? chosen;
   const near = useMemo(() => neighbours(found, at), [found, at]);
-  const always = useMemo(() => new Set(at === null ? [] : [at, ...[...near].slice(0, 12)]), [at, near]);
-  const labels = labelled(spots, names, { width, height }, isWide ? MOST_LABELS.wide : MOST_LABELS.narrow, always);
+  // Of somebody looked at, only those they work with keep their names.
+  const named = useMemo(
+    () => (at === null ? names : new Map([...names].filter(([id]) => id === at || near.has(id)))),
+    [names, near, at],
+  );
+  const labels = labelled(spots, named, { width, height }, isWide ? MOST_LABELS.wide : MOST_LABELS.narrow, at);
   const top = Math.max(1e-9, ...found.edges.map((edge) => edge.strength_score));
   const tabbed = chosen !== null && spots.has(chosen) ? chosen : (focused ?? found.nodes[0]?.developer.id);
   const groups = found.withheld_whole === null ? new Set(found.nodes.map((node) => node.circle)).size : null;
@@ -94,10 +98,9 @@ export function Graph({ found, tints, chosen }: { found: CollaborationGraph; tin
               dominantBaseline="central"
               fontSize={11}
               fontWeight={label.id === at ? 600 : 400}
-              className={at !== null && !always.has(label.id) ? "fill-ink-3" : "fill-ink"}
+              className="fill-ink"
               style={{
                 pointerEvents: "none",
-                opacity: at !== null && !always.has(label.id) ? 0.35 : 1,
                 paintOrder: "stroke",
                 stroke: "var(--card)",
                 strokeWidth: 3,

@@ -142,11 +142,11 @@ export function Circles({ query, className }: { query: Query; className?: string
 function Names({ people }: { people: TeamCollaboration["alone"] }) {
   const shown = people.slice(0, MOST_NAMES);
   const parts: ReactNode[] = shown.map(({ id, name }, place) => (
-    <span key={id}>
-      {place > 0 && ", "}
+    <span key={id} className="inline-block">
       <button type="button" onClick={() => choose(id)} className="hover:underline">
         <Foreign>{name}</Foreign>
       </button>
+      {place < people.length - 1 && ",\u00a0"}
     </span>
   ));
   return (
