@@ -27,7 +27,6 @@ export const en = {
     integrations: "Integrations",
     identities: "Who is who",
     alerts: "Alerts",
-    knowledge: "Knowledge and skills",
     network: "Network",
     work: "Work",
     skip: "Skip to the content",
