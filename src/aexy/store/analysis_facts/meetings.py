@@ -12,6 +12,7 @@ import polars as pl
 from aexy.kernel.analyses.network import MEETINGS
 from aexy.kernel.periods import Clock
 from aexy.store.analysis_facts.reading import Reading
+from aexy.store.facts import read_people
 from aexy.store.scopes import Span
 from aexy.store.session import Session
 
@@ -26,19 +27,16 @@ _IDS = """
 select d.key as developer, d.id::text as id
 from developers d
 where d.kind = 'human'"""
-# As the metrics count them: submitted by a human, and not of their own pull request.
+# As the metrics count them: submitted by a human, and not of their own pull request. Who is behind an identity is
+# joined outside, for the planner cannot know that nearly every one is one of ours (store/facts.py).
 _REVIEWS = """
-select o.key as reviewer, a.key as author, r.submitted_at as at
+select r.reviewer_key as reviewer_identity, p.author_key as author_identity, r.submitted_at as at
 from reviews r
-join developer_identities n on n.key = r.reviewer_key
-join developers o on o.id = n.developer_id and o.kind = 'human'
 join pull_requests p on p.key = r.pull_key and p.gone_at is null
-left join developer_identities i on i.key = p.author_key
-left join developers a on a.id = i.developer_id
 where r.submitted_at >= $1::text::timestamptz
     and r.submitted_at < $2::text::timestamptz
     and r.state <> 'pending'
-    and a.id is distinct from o.id"""
+    and r.reviewer_key is not null"""
 # Given and received each by the index that knows.
 _THEIRS = """
 with theirs as materialized (
@@ -59,25 +57,29 @@ found as materialized (
 )"""
 _AMONG_FOUND = """
     and r.key = any(array(select key from found))"""
-# Everybody a commit names, beside everybody else it names.
+# Everybody a commit names, beside everybody else it names; few commits name anybody, so these come first.
 _SHARED = """
-with chosen as materialized (
+with named as materialized (
+    select distinct a.commit_key
+    from commit_coauthors a{theirs}
+),
+chosen as materialized (
     select c.key, c.author_key, c.placed_at
-    from commits c
+    from named n
+    join commits c on c.key = n.commit_key
     where c.standing = 'counted'
         and not c.is_merge
         and c.placed_at >= $1::text::timestamptz
         and c.placed_at < $2::text::timestamptz
         and c.author_key in (
             select i.key from developer_identities i join developers d on d.id = i.developer_id where d.kind = 'human'
-        ){theirs}
+        )
 ),
 hands as materialized (
     select c.key, c.placed_at, d.key as developer
     from (
         select c.key, c.placed_at, c.author_key as identity_key
         from chosen c
-        where exists (select from commit_coauthors a where a.commit_key = c.key)
         union all
         select c.key, c.placed_at, a.identity_key
         from chosen c
@@ -91,7 +93,7 @@ select one.developer as source, other.developer as target, one.placed_at as at
 from hands one
 join hands other on other.key = one.key and other.developer <> one.developer"""
 _OF_COMMITS_OF_THEIRS = """
-        and c.key = any(array(
+    where a.commit_key = any(array(
             select o.key
             from commits o
             join commit_coauthors a on a.commit_key = o.key
@@ -125,8 +127,16 @@ def reviews_within(session: Session, span: Span, whose: Collection[int] | None =
     With `whose` those given or received by these people.
     """
     if whose is None:
-        return session.frame(_REVIEWS, _instants(span))
-    return session.frame(_THEIRS + _REVIEWS + _AMONG_FOUND, (*_instants(span), _keys(whose)))
+        found = session.frame(_REVIEWS, _instants(span))
+    else:
+        found = session.frame(_THEIRS + _REVIEWS + _AMONG_FOUND, (*_instants(span), _keys(whose)))
+    people = read_people(session)
+    humans = people.filter(pl.col("kind") == "human")
+    known = found.join(humans.select(reviewer_identity="identity", reviewer="developer"), on="reviewer_identity").join(
+        people.select(author_identity="identity", author="developer"), on="author_identity", how="left"
+    )
+    others = known.filter(pl.col("author").is_null() | (pl.col("author") != pl.col("reviewer")))
+    return others.select("reviewer", "author", "at")
 
 
 def meetings(session: Session, span: Span, whose: Collection[int] | None = None) -> pl.DataFrame:
