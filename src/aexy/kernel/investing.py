@@ -108,24 +108,40 @@ _FOUND = pl.Struct({"category": pl.String(), "why": pl.String()})
 def _reason(rule: Rule, changes: pl.DataFrame, touches: pl.DataFrame) -> pl.Series:
     """Why a rule fits each of these, null where it does not."""
     there = _touching(rule.paths, touches)
-    found: list[str | None] = []
+    label, kind, type_, branch = (
+        _Looked(patterns) for patterns in (rule.labels, rule.kinds, rule.types, rule.branches)
+    )
     columns = ("pull", "labels", "kinds", "type", "branch")
-    for pull, labels, kinds, kind_of_title, branch in changes.select(columns).iter_rows():
-        found.append(
-            _among("label", rule.labels, labels)
-            or _among("issue", rule.kinds, kinds)
-            or _among("type", rule.types, (kind_of_title,))
-            or _among("branch", rule.branches, (branch,))
-            or there.get(pull)
-        )
+    found = [
+        label.among("label", labels)
+        or kind.among("issue", kinds)
+        or type_.among("type", (of_title,))
+        or branch.among("branch", (of_branch,))
+        or there.get(pull)
+        for pull, labels, kinds, of_title, of_branch in changes.select(columns).iter_rows()
+    ]
     return pl.Series(found, dtype=pl.String)
 
 
-def _among(what: str, patterns: tuple[str, ...], texts: Iterable[str | None] | None) -> str | None:
-    if not patterns or not texts:
+@dataclass(slots=True)
+class _Looked:
+    """Patterns, and which texts were found to match them: the same few come again and again."""
+
+    patterns: tuple[str, ...]
+    known: dict[str, bool] = field(default_factory=dict)
+
+    def among(self, what: str, texts: Iterable[str | None] | None) -> str | None:
+        """The first of these that matches, and what it is."""
+        if self.patterns:
+            for text in texts or ():
+                if text is not None and self._matches(text):
+                    return f"{what} {text}"
         return None
-    hit = next((text for text in texts if text is not None and matching(patterns, text) is not None), None)
-    return None if hit is None else f"{what} {hit}"
+
+    def _matches(self, text: str) -> bool:
+        if text not in self.known:
+            self.known[text] = matching(self.patterns, text) is not None
+        return self.known[text]
 
 
 def _touching(patterns: tuple[str, ...], touches: pl.DataFrame) -> Mapping[int, str]:
