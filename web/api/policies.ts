@@ -90,6 +90,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/identities/rules": "manager, whole",
   "GET /api/v1/workspaces/{workspace_id}/identities/suggestions": "manager, whole",
   "GET /api/v1/workspaces/{workspace_id}/imports/tables": "member, whole",
+  "GET /api/v1/workspaces/{workspace_id}/insights/ai-impact": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/alert-rules": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/alert-rules/templates": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/alert-rules/{rule_id}": "viewer",

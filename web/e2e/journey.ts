@@ -15,6 +15,7 @@ export const world = {
 /** Every page that needs nothing further in its address. */
 export const PAGES = [
   "/overview",
+  "/insights/ai-impact",
   "/insights/delivery",
   "/insights/delivery/deployments",
   "/insights/delivery/flow",

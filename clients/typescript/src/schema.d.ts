@@ -4704,6 +4704,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/ai-impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much assistance can be seen, and what became of changes with and without it; by whole weeks
+         * @description How much assistance can be seen, and what became of changes with and without it; by whole weeks.
+         */
+        get: operations["getAiImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/projects": {
         parameters: {
             query?: never;
@@ -5868,6 +5888,65 @@ export interface components {
             team_id?: string | null;
         };
         /**
+         * AiImpact
+         * @description Assistance as far as it leaves traces, and what became of changes with and without it.
+         */
+        AiImpact: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Time Zone */
+            time_zone: string;
+            subject: components["schemas"]["SubjectName"];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Says */
+            says: string;
+            /** Caution */
+            caution: string;
+            /** Withheld */
+            withheld: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["ImpactEvidence"][];
+            commits: components["schemas"]["ImpactChanges"];
+            pulls: components["schemas"]["ImpactChanges"];
+            /** Compared */
+            compared: components["schemas"]["ImpactMeasure"][];
+            /** Cells */
+            cells: components["schemas"]["ImpactCell"][];
+            /**
+             * Sizes
+             * @description Under how many lines each size is; null for the rest.
+             */
+            sizes: {
+                [key: string]: number | null;
+            };
+            /**
+             * Fewest
+             * @description Under so many on one side nothing is compared.
+             */
+            fewest: number;
+            /** Repositories */
+            repositories: number;
+            /**
+             * Repositories Read
+             * @description Of how many of them the lines were read.
+             */
+            repositories_read: number;
+            /** Usage */
+            usage: components["schemas"]["AssistantUse"][];
+        };
+        /**
          * Alert
          * @description An episode: a rule fired about somebody's or something's number.
          */
@@ -6392,6 +6471,29 @@ export interface components {
             next: string;
             /** Is Linked */
             is_linked: boolean;
+        };
+        /**
+         * AssistantUse
+         * @description What an assistant counts of its own use, of everybody together; of no change in particular.
+         */
+        AssistantUse: {
+            /** Assistant */
+            assistant: string;
+            /** Days */
+            days: number;
+            /**
+             * Mean Engaged People
+             * @description Of the days on which five or more were.
+             */
+            mean_engaged_people: number | null;
+            /** Suggestions */
+            suggestions: number | null;
+            /** Acceptances */
+            acceptances: number | null;
+            /** Acceptance Share */
+            acceptance_share: number | null;
+            /** Lines Accepted */
+            lines_accepted: number | null;
         };
         /**
          * AuditBreak
@@ -10887,6 +10989,112 @@ export interface components {
             github_hosts?: string[];
             /** Gitlab Hosts */
             gitlab_hosts?: string[];
+        };
+        /**
+         * ImpactBounds
+         * @description A number and between which bounds it would lie in 95 of 100 samples like this one.
+         */
+        ImpactBounds: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * ImpactCell
+         * @description ImpactChanges alike in type, in size, or in both.
+         */
+        ImpactCell: {
+            /** Type */
+            type: string | null;
+            /** Size */
+            size: string | null;
+            /** Measures */
+            measures: components["schemas"]["ImpactMeasure"][];
+        };
+        /**
+         * ImpactChanges
+         * @description Commits, or merged pull requests: of the window, and two weeks by two weeks.
+         */
+        ImpactChanges: {
+            total: components["schemas"]["ImpactChangesIn"];
+            /** Series */
+            series: components["schemas"]["ImpactChangesIn"][];
+        };
+        /**
+         * ImpactChangesIn
+         * @description The changes of a period by evidence. Numbers are null where they are withheld.
+         */
+        ImpactChangesIn: {
+            period: components["schemas"]["PeriodShape"];
+            /** N */
+            n: number | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Levels */
+            levels: components["schemas"]["ImpactLevel"][];
+        };
+        /**
+         * ImpactEvidence
+         * @description A level of evidence, in words, and whether there is any.
+         */
+        ImpactEvidence: {
+            /** Level */
+            level: string;
+            /** Says */
+            says: string;
+            /** Is There */
+            is_there: boolean;
+        };
+        /**
+         * ImpactLevel
+         * @description How many changes have this evidence, and which share of all that is.
+         */
+        ImpactLevel: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Level */
+            level: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * ImpactMeasure
+         * @description One measure of both sides; the difference is assisted less other.
+         */
+        ImpactMeasure: {
+            /** Measure */
+            measure: string;
+            /** Name */
+            name: string;
+            unit: components["schemas"]["Unit"];
+            /** Says */
+            says: string;
+            assisted: components["schemas"]["ImpactSide"];
+            other: components["schemas"]["ImpactSide"];
+            difference: components["schemas"]["ImpactBounds"];
+        };
+        /**
+         * ImpactSide
+         * @description Assisted changes, or the others.
+         */
+        ImpactSide: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** N */
+            n: number;
+            /** Withheld */
+            withheld: string | null;
         };
         /**
          * ImportTable
@@ -29958,6 +30166,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnologyHistory"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAiImpact: {
+        parameters: {
+            query?: {
+                /** @description workspace, or team: and an id. */
+                subject?: string;
+                /** @description The first local day, a Monday; half a year ago. */
+                from?: string | null;
+                /** @description The day after the last, a Monday; that of this week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiImpact"];
                 };
             };
             /** @description What went wrong, and what to do about it */

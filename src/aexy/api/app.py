@@ -23,6 +23,7 @@ from aexy.features.accounts.key_routes import routes as keys
 from aexy.features.accounts.routes import routes as accounts
 from aexy.features.alerts.routes import routes as alerts
 from aexy.features.analytics.routes import routes as analytics
+from aexy.features.assistance.routes import routes as assistance
 from aexy.features.audit.routes import own_routes as own_audit
 from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
@@ -155,6 +156,7 @@ ROUTES: tuple[Routes, ...] = (
     own_growth,
     technology,
     team_technology,
+    assistance,
     projects,
     ownership,
     demo,

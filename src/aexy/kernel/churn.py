@@ -69,16 +69,16 @@ def churn(
     local = pl.col("at").dt.convert_time_zone(clock.zone.key).dt.date()
     start = period_start(buckets, local) if isinstance(buckets, PeriodType) else pl.lit(buckets.start, pl.Date)
     is_old = pl.col("at") + window <= pl.min_horizontal(pl.col("until"), clock.now)
-    lines, gone = pl.col("lines"), pl.col("by_author") + pl.col("by_others")
+    lines, went = pl.col("lines"), pl.col("by_author") + pl.col("by_others")
     return (
-        added.join(_gone(added, removed, window), left_on="commit", right_on="origin", how="left")
+        added.join(gone(added, removed, window), left_on="commit", right_on="origin", how="left")
         .with_columns(pl.col("by_author", "by_others").fill_null(0), start.alias("period_start"))
         .group_by("period_start")
         .agg(
             lines.filter(is_old).sum().alias("n"),
             pl.col("by_author", "by_others").filter(is_old).sum(),
             lines.filter(~is_old).sum().alias("pending"),
-            gone.filter(~is_old).sum().alias("gone_so_far"),
+            went.filter(~is_old).sum().alias("gone_so_far"),
         )
         .sort("period_start")
     )
@@ -95,8 +95,8 @@ def soon_gone(added: pl.DataFrame, removed: pl.DataFrame, window: timedelta = WI
     )
 
 
-def _gone(added: pl.DataFrame, removed: pl.DataFrame, window: timedelta) -> pl.DataFrame:
-    """By `origin`: lines gone `by_author` and `by_others`.
+def gone(added: pl.DataFrame, removed: pl.DataFrame, window: timedelta) -> pl.DataFrame:
+    """By `origin`: lines gone within the window `by_author` and `by_others`.
 
     Two branches may each remove the same line before they meet; then the earlier removal is the one that counts.
     """

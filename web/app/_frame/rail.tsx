@@ -19,6 +19,7 @@ import {
   Plus,
   Rocket,
   Settings,
+  Sparkles,
   Users,
   UsersRound,
   Waypoints,
@@ -30,6 +31,7 @@ import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
+import { assistance } from "@/text/en-assistance";
 import { investment } from "@/text/en-investment";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
@@ -67,6 +69,7 @@ const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
   { path: "/insights/hotspots", title: en.nav.hotspots, icon: Flame },
   { path: "/insights/investment", title: investment.title, icon: ChartColumnStacked },
+  { path: "/insights/ai-impact", title: assistance.title, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   {

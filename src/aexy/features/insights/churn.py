@@ -94,6 +94,12 @@ class _Counted:
 _NOTHING = _Counted({}, {}, None, None)
 
 
+async def lines_read(context: Context, view: View) -> Read:
+    """Of which of the workspace's repositories the lines have been read."""
+    async with context.database.reading(view.workspace_id) as connection:
+        return await churn_rows.read(connection, view.workspace_id, None)
+
+
 async def code_churn(
     context: Context, viewer: Viewer, level: Level, id_: UUID | None, days: Days, *, bucket: Bucket = Bucket.WEEKLY
 ) -> Churn:

@@ -4,6 +4,7 @@ What the paths are is worked out here and not by the server: each path is looked
 PostgreSQL ten times as long.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,10 @@ from paths p"""
 _SOME_PATHS = """
 where p.key = any($1::text::integer[])"""
 _PATH_BITS = 31
+_TOUCHED_BY = """
+select (f.commit_key << 31) | f.path_key as touched
+from commit_files f
+where f.commit_key = any($1::text::bigint[])"""
 # As many are looked up one by one; for more, all of them are read.
 _FEW_PATHS = 100_000
 
@@ -101,6 +106,11 @@ def read_saying(session: Session, wanted: Wanted) -> pl.DataFrame:
     return shaped.with_columns(pl.col(name).cast(of) for name, of in COMMITS.items())
 
 
+def kinds_of(session: Session, commits: Iterable[int]) -> pl.DataFrame:
+    """What kinds of paths these commits touch: `commit`, `kinds`."""
+    return _kinds(session, session.frame(_TOUCHED_BY, (_array(commits),))["touched"])
+
+
 def _kinds(session: Session, touched: pl.Series) -> pl.DataFrame:
     """What each commit touches: `commit`, `kinds`."""
     pairs = pl.DataFrame({
@@ -109,7 +119,11 @@ def _kinds(session: Session, touched: pl.Series) -> pl.DataFrame:
     })  # fmt: skip
     distinct = pairs["path_key"].unique()
     few = len(distinct) < _FEW_PATHS
-    parameters = ("{" + ",".join(map(str, distinct)) + "}",) if few else ()
+    parameters = (_array(distinct),) if few else ()
     paths = session.frame(_PATHS + (_SOME_PATHS if few else ""), parameters)
     bits = paths.select("path_key", kinds=kind_of())
     return pairs.lazy().join(bits.lazy(), on="path_key").group_by("commit").agg(pl.col("kinds").bitwise_or()).collect()
+
+
+def _array(keys: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, keys)) + "}"
