@@ -11,6 +11,7 @@ const GROWTH = "/api/v1/workspaces/{workspace_id}/me/growth";
 
 export type Gaps = Shapes["TeamGaps"];
 export type Gap = Shapes["SkillGap"];
+export type BusFactor = Shapes["TeamBusFactor"];
 export type Match = Shapes["Match"];
 export type Candidate = Shapes["CandidateRow"];
 export type Question = Partial<Shapes["MatchWish"]>;
@@ -21,6 +22,18 @@ export function useGaps(workspace_id: string, team_id: string | null) {
     queryKey: ["insights", workspace_id, "gaps", team_id],
     queryFn: ({ signal }) =>
       answer(api.GET(`${TEAM}/gaps`, { params: { path: { workspace_id, team_id: team_id ?? "" } }, signal })),
+    staleTime: KEEP,
+    placeholderData: keepPreviousData,
+    enabled: team_id !== null,
+  });
+}
+
+/** Of a team: the one definition there is, as on the pages about ownership. */
+export function useBusFactor(workspace_id: string, team_id: string | null) {
+  return useQuery({
+    queryKey: ["insights", workspace_id, "bus-factor", team_id],
+    queryFn: ({ signal }) =>
+      answer(api.GET(`${TEAM}/bus-factor`, { params: { path: { workspace_id, team_id: team_id ?? "" } }, signal })),
     staleTime: KEEP,
     placeholderData: keepPreviousData,
     enabled: team_id !== null,

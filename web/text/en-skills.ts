@@ -15,6 +15,8 @@ export const skills = {
   knownSays: "by somebody at intermediate or above",
   peopleN: "People",
   peopleSays: "shown here",
+  bus: "Bus factor",
+  busSays: (files: number) => `have to leave until under half of ${plural(files, "file")} have an author`,
   gapsN: "Gaps",
   gapsSays: (needed: number) => `of ${plural(needed, "skill")} its repositories take`,
   gaps: "Gaps",

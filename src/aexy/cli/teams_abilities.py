@@ -1,4 +1,4 @@
-"""`aexy team gaps|velocity`: what a team's repositories take that it lacks, and what it gets done."""
+"""`aexy team gaps|velocity|bus-factor`: what a team lacks, what it gets done, and on whom it rests."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,20 @@ def team_velocity(
     return _json(answer) if as_json else _show_velocity(found, answer)
 
 
-ABILITIES = (team_gaps, team_velocity)
+@click.command("bus-factor", epilog=examples("aexy team bus-factor payments"))
+@click.argument("name", metavar="TEAM")
+@workspace_option
+@server_options
+@json_option
+def team_bus_factor(*, name: str, workspace: str | None, server: str | None, token: str | None, as_json: bool) -> None:
+    """How many of TEAM have to leave until under half of its files have an author in it."""
+    with open_client(server, token) as client:
+        found, team = _team(client, workspace, name)
+        answer = _ask(client, found, team, "bus-factor", "people_in_team", {})
+    return _json(answer) if as_json else _show_bus_factor(found, answer)
+
+
+ABILITIES = (team_gaps, team_velocity, team_bus_factor)
 
 
 def _team(client: "Client", workspace: str | None, name: str) -> tuple[Answer, Answer]:
@@ -122,3 +135,21 @@ def _show_velocity(workspace: Answer, answer: Answer) -> None:
             [one["name"], *(NOTHING if one[key] is None else f"{one[key]:g}" for key in numbers)] for one in sprints
         ])  # fmt: skip
     footnotes(["" if sprints else "No sprint is known.", answer["caution"]])
+
+
+def _show_bus_factor(workspace: Answer, answer: Answer) -> None:
+    from aexy.cli.figures import NOTHING, plural  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
+
+    value = NOTHING if answer["value"] is None else str(answer["value"])
+    about = f"{plural(answer['n'], 'file')} in {plural(answer['repositories'], 'repository')}"
+    about = about.replace("repositorys", "repositories")
+    heading(f"Bus factor of {answer['subject']['name']}: {value}", f"{workspace['name']} · {about}")
+    if answer["people"]:
+        columns = [Column("Who would have to leave"), Column("Author of", is_number=True), Column("", is_number=True)]
+        show_rows("", columns, [
+            [one["developer"]["name"], plural(one["authored_files"], "file"), f"{one['share'] * 100:.0f} %"]
+            for one in answer["people"]
+        ])  # fmt: skip
+    hidden = answer["withheld_people"]
+    footnotes([f"{hidden} not named: {answer['withheld']}" if hidden else "", answer["definition"], answer["caution"]])

@@ -9,6 +9,7 @@ from tests.features.matching.conftest import DAY, NOW, Asker, Shop, wish
 from aexy.context import Context
 from aexy.features.analytics.schemas import SkillsWish
 from aexy.features.analytics.service import skill_heatmap
+from aexy.features.knowledge.service import owners_of
 from aexy.features.matching.deciding import decide
 from aexy.features.matching.growth import get_growth, put_growth
 from aexy.features.matching.schemas import GrowthWish, Match, MatchOutcome
@@ -245,3 +246,20 @@ async def test_a_day_is_the_workspaces(context: Context, viewer: Asker, shop: Sh
     await shop.leave("Ben", date(2026, 6, 3), date(2026, 6, 30))  # the day after the two weeks
     found = await match(context, viewer(), wish("A Go task"))
     assert {one.parts["availability"].value for one in found.candidates} == {1.0}
+
+
+async def test_ownership_is_what_knowledge_says_of_the_files_it_touches(
+    context: Context, viewer: Asker, shop: Shop
+) -> None:
+    paths = ["internal/refund/store.go", "internal/refund/view.go"]
+    found = await match(context, viewer(), wish(paths=paths))
+    owned = await owners_of(context, viewer(), shop.made.repositories["api"][0], paths)
+    share = {
+        name: sum((each.share or 0) for one in owned.values() for each in one.owners if each.developer.name == name) / 2
+        for name in ("Ann", "Ben", "Zoe")
+    }
+    told = {one.developer.name: one.parts["ownership"] for one in found.candidates}
+    assert told["Ann"].value == pytest.approx(share["Ann"])
+    assert told["Ann"].value == pytest.approx(0.5)  # her file whole, Ben's not at all
+    assert told["Ann"].says == "Owns 50 % of the 2 files it touches."
+    assert (told["Zoe"].value, told["Zoe"].says) == (0.0, "Owns none of the 2 files it touches.")

@@ -20,11 +20,13 @@ from aexy.features.intelligence.teams_schemas import TeamGaps
 from aexy.features.intelligence.teams_service import (
     BY_PARTS,
     NO_REPOSITORIES,
+    team_bus_factor,
     team_gaps,
     team_skills,
     team_velocity,
     team_workload,
 )
+from aexy.features.knowledge import service as knowledge
 from aexy.features.routing import Role
 from aexy.kernel.errors import Unknown
 from aexy.kernel.privacy import TOO_FEW
@@ -134,3 +136,8 @@ async def test_workload_is_the_one_of_the_teams_insights(context: Context, viewe
     assert await team_workload(context, viewer(), team, WEEKS) == await insights_workload.workload(
         context, viewer(), team, WEEKS
     )
+
+
+async def test_the_bus_factor_is_the_one_of_knowledge(context: Context, viewer: Asker, core: Seeded) -> None:
+    team = core.teams["Core"]
+    assert await team_bus_factor(context, viewer(), team) == await knowledge.bus_factor_of_team(context, viewer(), team)

@@ -11,6 +11,7 @@ from aexy.features.insights.rollups import Days
 from aexy.features.insights.workload import Workload
 from aexy.features.intelligence import teams_service as service
 from aexy.features.intelligence.teams_schemas import TeamGaps, Velocity
+from aexy.features.knowledge.schemas import TeamBusFactor
 from aexy.features.routing import Asking, InContext, Policy, Routes
 
 routes = Routes("/workspaces/{workspace_id}/teams/{team_id}", tag="teams")
@@ -42,6 +43,12 @@ async def get_team_gaps(context: InContext, viewer: Asking, team_id: UUID) -> Te
 async def get_team_velocity(context: InContext, viewer: Asking, team_id: UUID, days: AskedDays) -> Velocity:
     """What a team got done, week by week, and sprint by sprint where there are sprints."""
     return await service.team_velocity(context, viewer, team_id, days)
+
+
+@routes.get("/bus-factor", policy=Policy.VIEWER)
+async def get_bus_factor_of_team(context: InContext, viewer: Asking, team_id: UUID) -> TeamBusFactor:
+    """How many of a team have to leave until under half of its files have an author in it."""
+    return await service.team_bus_factor(context, viewer, team_id)
 
 
 @routes.get("/workload", policy=Policy.VIEWER)

@@ -1,7 +1,7 @@
 """What a team knows, what its repositories take that it lacks, what it gets done, and how its work is spread.
 
 No number is counted here that something else counts: the matrix is the skill heat map's, velocity the catalogue's
-readings, workload the one of the team's insights.
+readings, workload the one of the team's insights, the bus factor the one definition there is.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,8 @@ from aexy.features.intelligence import teams_rows as rows
 from aexy.features.intelligence.teams_gaps import Naming, gaps_of
 from aexy.features.intelligence.teams_rows import OwnRepository
 from aexy.features.intelligence.teams_schemas import OwnedPlace, SprintPoints, TeamGaps, Velocity
+from aexy.features.knowledge import service as knowledge
+from aexy.features.knowledge.schemas import TeamBusFactor
 from aexy.features.paging import LARGEST_PAGE
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.gaps import YEAR, gaps, needed
@@ -129,9 +131,14 @@ def _sprint(row: Record, there: Seen) -> SprintPoints:
     )
 
 
+async def team_bus_factor(context: Context, viewer: Viewer, team_id: UUID) -> TeamBusFactor:
+    """How many of a team have to leave until half of what it knows is known by nobody in it: the one definition."""
+    return await knowledge.bus_factor_of_team(context, viewer, team_id)
+
+
 async def team_workload(context: Context, viewer: Viewer, team_id: UUID, days: Days) -> Workload:
     """How the team's work is spread over its people: the one of its insights."""
     return await work.workload(context, viewer, team_id, days)
 
 
-__all__ = ["team_gaps", "team_skills", "team_velocity", "team_workload"]
+__all__ = ["team_bus_factor", "team_gaps", "team_skills", "team_velocity", "team_workload"]

@@ -55,7 +55,7 @@ def ownership_part(read: Read, facts: Facts, key: int) -> Judged:
     if not read.touched:
         return None, "It is not known what it touches."
     if facts.ownership is None:
-        return None, "Who owns the files it touches is not counted yet."
+        return None, "None of the files it touches stands any more."
     share = facts.ownership.get(key, 0.0)
     files = "the file it touches" if len(read.touched) == 1 else f"the {len(read.touched)} files it touches"
     return share, f"Owns {share:.0%} of {files}.".replace("%", " %") if share else f"Owns none of {files}."

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 import polars as pl
 
@@ -78,6 +79,7 @@ class Read:
     touched: Sequence[Touch]
     similar: Sequence[Record]
     repositories: Mapping[int, str] = field(default_factory=dict)
+    ids: Mapping[int, UUID] = field(default_factory=dict)
 
 
 async def read_task(connection: Connection, wish: MatchWish) -> Task:
@@ -126,8 +128,8 @@ async def read(connection: Connection, task: Task, vocabulary: Vocabulary, *, wa
             connection, _scores(similar, "pull_request"), _scores(similar, "issue"), _MOST_FILES["similar"]
         ) if similar else [],
     })  # fmt: skip
-    names = {row["key"]: row["full_name"] for row in there}
-    return Read(task, _skills(named, touched, wanted), places, touched, similar, names)
+    names, ids = ({row["key"]: row[column] for row in there} for column in ("full_name", "id"))
+    return Read(task, _skills(named, touched, wanted), places, touched, similar, names, ids)
 
 
 def _places(words: Sequence[Word], folders: pl.DataFrame, there: Sequence[Record]) -> list[Place]:

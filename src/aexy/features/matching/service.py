@@ -18,7 +18,7 @@ from aexy.features.matching import rows
 from aexy.features.matching.filtering import filtered
 from aexy.features.matching.judging import HAND, Facts, Judged, parts_of
 from aexy.features.matching.owning import ownership_of
-from aexy.features.matching.reading import Read, read, read_task, words_here
+from aexy.features.matching.reading import read, read_task, words_here
 from aexy.features.matching.schemas import CandidateRow, Match, MatchPart, MatchWish
 from aexy.features.matching.telling import CAUTION, DEFINITIONS, IDLE, NOBODY_LEFT, NOTHING_KNOWN, signals_of
 from aexy.features.routing import Viewer
@@ -54,7 +54,8 @@ async def match(context: Context, viewer: Viewer, wish: MatchWish) -> Match:
         active = await rows.active(connection, context.now - timedelta(days=wish.active_days))
         said = Said(await rows.taken(connection, context.now - TAKEN_FOR), await rows.wishes(connection))
     seen, withheld, reason = _seen(group, active)
-    facts = await _facts(context, group, seen, known, found, said)
+    owned = await ownership_of(context, viewer, found.touched, found.ids)
+    facts = await _facts(context, group, seen, known, said, owned)
     people, removed = filtered(seen, wish, facts, active)
     judged = parts_of(found, facts, people)
     abstained = _abstained(judged, people)
@@ -106,7 +107,12 @@ def _seen(group: Group, active: Collection[int]) -> tuple[list[Human], int, str 
 
 
 async def _facts(
-    context: Context, group: Group, people: Sequence[Human], known: pl.DataFrame, found: Read, said: Said
+    context: Context,
+    group: Group,
+    people: Sequence[Human],
+    known: pl.DataFrame,
+    said: Said,
+    owned: Mapping[UUID, float] | None,
 ) -> Facts:
     counted = await loads.counted(context, group.view)
     today = group.view.clock.today
@@ -123,7 +129,7 @@ async def _facts(
         taken=said.taken,
         wishes=said.wishes,
         days={keys[one.developer_id]: one for one in days},
-        ownership=await ownership_of(context, group.view, found.touched),
+        ownership=None if owned is None else {keys[who]: share for who, share in owned.items() if who in keys},
         knows=frozenset(part for part in HAND if counted[part].count()),
     )
 
