@@ -1,15 +1,11 @@
 "use client";
 /** How many know what, and how many gaps there are: the first look at a team. */
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { SkillHeatmap } from "@/api/analytics";
 import type { BusFactor, Gaps } from "@/api/skills";
-import { useHref } from "@/app/_frame/address";
 import { count, NOTHING } from "@/metrics/format";
 import { skills } from "@/text/en-skills";
 import { Card } from "@/ui/basic";
-
-const OWNERSHIP = "/insights/ownership";
 
 export function SkillTiles({
   known,
@@ -20,7 +16,6 @@ export function SkillTiles({
   gaps: Gaps | undefined;
   bus: BusFactor | undefined;
 }) {
-  const href = useHref();
   const held = known?.skills.filter(({ depths }) => isHeld(depths)).length;
   return (
     <div className="grid grid-cols-2 gap-4 lg:grid-flow-col lg:grid-cols-none lg:auto-cols-fr">
@@ -32,15 +27,7 @@ export function SkillTiles({
         value={gaps?.gaps?.length}
       />
       {bus && (
-        <Tile
-          title={skills.bus}
-          says={
-            <Link href={href(OWNERSHIP)} prefetch={false} className="underline hover:text-ink" title={bus.definition}>
-              {skills.busSays(bus.n)}
-            </Link>
-          }
-          value={bus.value}
-        />
+        <Tile title={skills.bus} says={<span title={bus.definition}>{skills.busSays(bus.n)}</span>} value={bus.value} />
       )}
     </div>
   );
