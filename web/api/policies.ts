@@ -198,6 +198,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/sync-health": "member, whole",
   "GET /api/v1/workspaces/{workspace_id}/teams": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/teams/{team_id}": "viewer",
+  "GET /api/v1/workspaces/{workspace_id}/teams/{team_id}/bus-factor": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/teams/{team_id}/gaps": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/teams/{team_id}/skills": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/teams/{team_id}/velocity": "viewer",
