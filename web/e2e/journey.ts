@@ -24,6 +24,7 @@ export const PAGES = [
   "/insights/hotspots",
   "/insights/investment",
   "/insights/network",
+  "/insights/technology",
   "/analytics",
   "/insights/skills",
   "/insights/profile",

@@ -19,6 +19,7 @@ export const en = {
     teams: "Teams",
     team: "Team",
     skills: "Skills",
+    technology: "Technology",
     knowledge: "Knowledge and skills",
     repositories: "Repositories",
     repository: "Repository",

@@ -13,6 +13,7 @@ import {
   FolderGit2,
   Gauge,
   GraduationCap,
+  Layers,
   LogOut,
   type LucideIcon,
   Plug,
@@ -84,6 +85,7 @@ const MORE: Item[] = [
   { path: "/settings", title: en.nav.settings, icon: Settings },
 ];
 const KNOWLEDGE: Item[] = [
+  { path: "/insights/technology", title: en.nav.technology, icon: Layers },
   { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
   { path: "/insights/network", title: en.nav.network, icon: Waypoints },
 ];

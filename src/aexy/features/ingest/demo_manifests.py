@@ -72,6 +72,7 @@ async def tell_made_with(
         await manifest_rows.put_reading(
             connection, workspace_id, repository_key, rules=rules(), tip=shas[-1], is_whole=True, thinned=0, now=now
         )
+        await import_rows.tell_planner(connection)
 
 
 def _batches(imports: Sequence[Imported]) -> Iterable[list[Imported]]:

@@ -28,6 +28,8 @@ from aexy.store.postgres import Connection, Database
 
 STAGE = "Reading lines"
 _AT_ONCE = 1_000
+# After so many commits or manifests the database is told how much there is.
+_MUCH = 200
 
 
 def read_lines(reading: Reading, tell: Telling) -> dict[str, Any]:
@@ -53,6 +55,9 @@ async def _read(reading: Reading, tell: Telling) -> dict[str, Any]:
             linked = await link(connection, one.workspace_id, repository_keys=[one.key]) if lines or patches else None
         manifests = await _read_manifests(one)
         imports = await read_imports(one)
+        if max(lines, manifests, imports) > _MUCH:
+            async with one.tenant() as connection:
+                await import_rows.tell_planner(connection)
     finally:
         await database.close()
     more = {"patch_commits": patches, "manifest_versions": manifests, "import_commits": imports}

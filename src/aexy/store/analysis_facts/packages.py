@@ -9,40 +9,39 @@ import polars as pl
 from aexy.store.analysis_facts.reading import Reading
 
 # $1: whose, empty for everybody. Commits by their authors, merges and bots left out; the day is the author's own.
-_EVIDENCE = """
-with people as materialized (
-    select i.key as identity_key, d.key as developer
+# Nothing is put aside on the way: of a list without an index the planner thinks that it is short, and reads it for each
+# file.
+_WRITTEN = """
     from developers d
     join developer_identities i on i.developer_id = d.id
+    join commits c on c.author_key = i.key and c.standing = 'counted' and not c.is_merge"""
+_WHOSE = """
     where d.kind = 'human'
         and d.merged_into is null
-        and ($1::text = '' or d.key = any(nullif($1::text, '')::integer[]))
-), written as materialized (
-    select p.developer, c.key, c.repository_key, c.placed_at,
-           (c.placed_at at time zone 'UTC' + make_interval(mins => c.author_offset_minutes))::date as day
-    from people p
-    join commits c on c.author_key = p.identity_key
-    where c.standing = 'counted'
-        and not c.is_merge
-), evidence as (
-    select w.developer, w.repository_key, k.skill, k.domain, k.ecosystem, w.day, w.key,
-           coalesce(f.additions, 0) as lines
-    from written w
-    join commit_files f on f.commit_key = w.key
-    join path_packages u on u.path_key = f.path_key and u.since <= w.placed_at
-        and (u.until is null or w.placed_at <= u.until)
+        and ($1::text = '' or d.key = any(nullif($1::text, '')::integer[]))"""
+_OF = """d.key as developer, c.repository_key,
+           (c.placed_at at time zone 'UTC' + make_interval(mins => c.author_offset_minutes))::date as day, c.key"""
+_EVIDENCE = f"""
+with evidence as (
+    select {_OF}, k.skill, k.domain, k.ecosystem, coalesce(f.additions, 0) as lines
+    {_WRITTEN}
+    join commit_files f on f.commit_key = c.key
+    join path_packages u on u.path_key = f.path_key and u.since <= c.placed_at
+        and (u.until is null or c.placed_at <= u.until)
     join packages k on k.key = u.package_key and k.skill is not null
+    {_WHOSE}
     union all
-    select w.developer, w.repository_key, k.skill, k.domain, k.ecosystem, w.day, w.key, 1
-    from written w
-    join package_versions v on v.since_key = w.key and not v.is_locked and v.is_direct
+    select {_OF}, k.skill, k.domain, k.ecosystem, 1
+    {_WRITTEN}
+    join package_versions v on v.since_key = c.key and not v.is_locked and v.is_direct
     join packages k on k.key = v.package_key and k.skill is not null and k.ecosystem <> 'runtime'
+    {_WHOSE}
     union all
-    select w.developer, w.repository_key, m.skill, 'infrastructure', lower(m.skill), w.day, w.key,
-           coalesce(f.additions, 0)
-    from written w
-    join commit_files f on f.commit_key = w.key
+    select {_OF}, m.skill, 'infrastructure', lower(m.skill), coalesce(f.additions, 0)
+    {_WRITTEN}
+    join commit_files f on f.commit_key = c.key
     join manifests m on m.path_key = f.path_key and m.skill is not null
+    {_WHOSE}
 )
 """
 _DAYS = f"""{_EVIDENCE}
