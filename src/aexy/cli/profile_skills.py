@@ -75,7 +75,7 @@ def show_in_short(answer: Answer) -> None:
     best = sorted(answer["skills"], key=lambda one: -one["evidence"])[:_MOST]
     if answer["withheld"] or not best:
         return
-    known = " · ".join(f"{one['name']} {int(one['proficiency'])} {one['depth']}" for one in best)
+    known = " · ".join(f"{one['name']} {_written(one['proficiency'])} {one['depth']}" for one in best)
     say(f"Knows {known}")
     say(f"Seniority: {_level(answer['seniority'])} (aexy profile skills shows what it is read from)", style="dim")
 
@@ -105,11 +105,16 @@ def _show(answer: Answer, *, whole: bool) -> None:
 
 def _row(one: Answer) -> list[str]:
     return [
-        one["kind"], one["name"], bar(one["proficiency"] / _PERCENT, _WIDTH), str(int(one["proficiency"])),
+        one["kind"], one["name"], bar(one["proficiency"] / _PERCENT, _WIDTH), _written(one["proficiency"]),
         one["depth"],
         f"{one['confidence'] * _PERCENT:.0f} %", f"{one['recency_factor'] * _PERCENT:.0f} %", one["context"],
         figure(one["days"], "count"), figure(one["commit_count"], "count"), one["last_activity_at"],
     ]  # fmt: skip
+
+
+def _written(proficiency: float) -> str:
+    """Down to whole points, so that it does not read as a depth it has not reached; never as nothing."""
+    return "<1" if proficiency < 1 else str(int(proficiency))
 
 
 def _show_seniority(seniority: Answer) -> None:

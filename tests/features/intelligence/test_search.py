@@ -4,6 +4,7 @@ import pytest
 from tests.features.analytics.conftest import DAY, NOW, Asker, Story, files
 
 from aexy.context import Context
+from aexy.features.intelligence.expertise_service import expertise_of
 from aexy.features.intelligence.search_schemas import FoundPeople
 from aexy.features.intelligence.search_service import search_people
 from aexy.features.people.schemas import DeveloperKind
@@ -68,6 +69,11 @@ async def test_what_somebody_knows_finds_them_with_how_far(context: Context, vie
     ]
     assert names(await find(context, viewer, "lee python ann")) == ["Annabel Lee"]
     assert names(await find(context, viewer, "typescr lee")) == ["Annabel Lee"]
+
+
+async def test_somebody_looked_at_before_hides_nobody_else(context: Context, viewer: Asker, crew: Story) -> None:
+    await expertise_of(context, viewer(), crew.id("Eve"))
+    assert names(await find(context, viewer, "python")) == ["Annabel Lee", "Lee Evers"]
 
 
 async def test_a_skill_out_of_reach_finds_nobody(context: Context, viewer: Asker, crew: Story) -> None:

@@ -146,7 +146,7 @@ function Behind({ skill, developer }: { skill: KnownSkill; developer: string }) 
         <caption className="sr-only">{profile.behind(skill.name)}</caption>
         <tbody>
           {rows.map((one) => (
-            <tr key={one.sha} className="align-baseline">
+            <tr key={one.sha} title={`${one.repository} ${one.sha}`} className="align-baseline">
               <td className="figures w-[84px] py-1 pr-2 text-small whitespace-nowrap text-ink-3">{one.day}</td>
               <td className="truncate py-1 pr-2">
                 {one.url === null ? (
@@ -156,9 +156,6 @@ function Behind({ skill, developer }: { skill: KnownSkill; developer: string }) 
                     <Foreign>{one.subject}</Foreign>
                   </a>
                 )}
-              </td>
-              <td className="w-[120px] truncate py-1 pr-2 text-small text-ink-3 max-sm:hidden">
-                <Foreign>{one.repository}</Foreign>
               </td>
               <td className="figures w-[56px] py-1 text-right text-small text-ink-2">{count(one.lines)}</td>
             </tr>

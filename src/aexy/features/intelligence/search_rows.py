@@ -61,8 +61,12 @@ where $7::text is null or d.kind = $7
 group by f.n, f.by, f.text, f.depth, d.id, d.key, d.kind, d.name"""
 
 _WITHIN_WORDS = "-'._@"
-IS_COUNTED = """
-select exists (select from analysis_results r where r.analysis = 'expertise')"""
+UNCOUNTED = """
+select d.key
+from developers d
+where d.kind = 'human'
+    and d.merged_into is null
+    and not exists (select from analysis_results r where r.developer_key = d.key and r.analysis = 'expertise')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,9 @@ async def hits(
     return [Hit(row["n"], *(row[name] for name in Hit.__slots__[1:])) for row in found]
 
 
-async def is_counted(connection: Connection) -> bool:
-    """Whether anybody's skills were ever counted."""
-    return bool(await connection.fetchval(IS_COUNTED))
+async def uncounted(connection: Connection) -> list[int]:
+    """Whose skills were never counted."""
+    return [row["key"] for row in await connection.fetch(UNCOUNTED)]
 
 
 def _query(word: str) -> str | None:

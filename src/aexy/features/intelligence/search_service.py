@@ -38,10 +38,10 @@ async def _hits(
     context: Context, viewer: Viewer, view: View, words: Sequence[str], kind: DeveloperKind | None
 ) -> list[Hit]:
     async with context.database.reading(viewer.workspace_id) as connection:
-        is_counted = await rows.is_counted(connection)
-    if not is_counted:
-        # The first time somebody looks; from then on the nightly run and whoever looks at a person keep it.
-        await service.of_people(context, view, EXPERTISE)
+        uncounted = await rows.uncounted(connection)
+    if uncounted:
+        # Once each; from then on the nightly run and whoever looks at a person keep it.
+        await service.of_people(context, view, EXPERTISE, uncounted)
     async with context.database.reading(viewer.workspace_id) as connection:
         return await rows.hits(
             connection,
@@ -71,7 +71,7 @@ def _person(words: Sequence[str], hits: Sequence[Hit]) -> FoundPerson:
     first = hits[0]
     best = {hit.word: hit.fit for hit in reversed(hits)}
     begins = bool(first.name) and str(first.name).lower().startswith(" ".join(words))
-    shown = list(dict.fromkeys((hit.by, hit.text, hit.depth) for hit in hits if hit.text))
+    shown = list({hit.text: (hit.by, hit.text, hit.depth) for hit in reversed(hits) if hit.text}.values())[::-1]
     return FoundPerson(
         id=first.id,
         kind=DeveloperKind(first.kind),
