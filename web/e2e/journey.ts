@@ -25,6 +25,7 @@ export const PAGES = [
   "/insights/investment",
   "/insights/network",
   "/insights/technology",
+  "/insights/ownership",
   "/analytics",
   "/insights/skills",
   "/insights/profile",

@@ -12,7 +12,7 @@ export const en = {
     overview: "Overview",
     delivery: "Delivery",
     analytics: "Analytics",
-    hotspots: "Hotspots",
+    codeKnowledge: "Knowledge",
     me: "Me",
     people: "People",
     person: "Person",

@@ -131,7 +131,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def get(self, path: str, **asked: str | int | None) -> Any:  # noqa: ANN401 - JSON is any of several things
+    def get(self, path: str, /, **asked: str | int | None) -> Any:  # noqa: ANN401 - JSON is any of several things
         """Read; what is None is not asked."""
         return self._call("GET", path, params={key: value for key, value in asked.items() if value is not None})
 

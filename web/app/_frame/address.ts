@@ -22,6 +22,7 @@ export const KEYS = {
   repository: "repository",
   back: "back",
   developer: "developer",
+  folder: "folder",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -52,6 +53,8 @@ export interface Address {
   back: number | null;
   /** Whose profile is shown; null: one's own. */
   developer: string | null;
+  /** Where in it. */
+  folder: string | null;
 }
 
 export function useAddress(): Address {
@@ -74,6 +77,7 @@ export function useAddress(): Address {
       repository: search.get(KEYS.repository),
       back: Number(search.get(KEYS.back)) || null,
       developer: search.get(KEYS.developer),
+      folder: search.get(KEYS.folder),
     };
   }, [path, search]);
 }

@@ -9,13 +9,13 @@ import {
   ChevronsUpDown,
   CircleUser,
   Fingerprint,
-  Flame,
   FolderGit2,
   Gauge,
   GraduationCap,
   Layers,
   LogOut,
   type LucideIcon,
+  Map as MapIcon,
   Plug,
   Plus,
   Rocket,
@@ -68,7 +68,6 @@ const MAIN: Item[] = [
 ];
 const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
-  { path: "/insights/hotspots", title: en.nav.hotspots, icon: Flame },
   { path: "/insights/investment", title: investment.title, icon: ChartColumnStacked },
   { path: "/insights/ai-impact", title: assistance.title, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
@@ -88,6 +87,7 @@ const KNOWLEDGE: Item[] = [
   { path: "/insights/technology", title: en.nav.technology, icon: Layers },
   { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
   { path: "/insights/network", title: en.nav.network, icon: Waypoints },
+  { path: "/insights/ownership", also: "/insights/hotspots", title: en.nav.codeKnowledge, icon: MapIcon },
 ];
 export const PAGES = [...MAIN, ...KNOWLEDGE, ...MORE];
 

@@ -9,8 +9,8 @@ import { RiskPart } from "@/app/_code/risk";
 import { Scatter, scatterTable } from "@/app/_code/scatter";
 import { SurvivalPart } from "@/app/_code/survival";
 import { SuspectsPart } from "@/app/_code/suspects";
-import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
+import { KnowledgeFrame } from "@/app/_knowledge/frame";
 import { Figure } from "@/metrics/figure";
 import { code } from "@/text/en-code";
 import { Card, Skeleton } from "@/ui/basic";
@@ -24,26 +24,23 @@ export default function HotspotsPage() {
   const all = useRepositories(workspace.id);
   const chosen = useChosen();
   return (
-    <>
-      <PageHead title={code.title} filter={<ChooseRepository />} />
-      <PageBody>
-        {all.error ? (
-          <Card>
-            <Wrong error={all.error} retry={() => void all.refetch()} className="p-0!" />
-          </Card>
-        ) : chosen === undefined ? (
-          <Skeleton className="h-[480px]" />
-        ) : chosen === null ? (
-          <Card>
-            <Empty title={code.noRepository} action={<ButtonLink href="/?add">{code.addRepository}</ButtonLink>}>
-              {code.noRepositorySays}
-            </Empty>
-          </Card>
-        ) : (
-          <Content key={chosen.id} repository={chosen.id} />
-        )}
-      </PageBody>
-    </>
+    <KnowledgeFrame filter={<ChooseRepository />}>
+      {all.error ? (
+        <Card>
+          <Wrong error={all.error} retry={() => void all.refetch()} className="p-0!" />
+        </Card>
+      ) : chosen === undefined ? (
+        <Skeleton className="h-[480px]" />
+      ) : chosen === null ? (
+        <Card>
+          <Empty title={code.noRepository} action={<ButtonLink href="/?add">{code.addRepository}</ButtonLink>}>
+            {code.noRepositorySays}
+          </Empty>
+        </Card>
+      ) : (
+        <Content key={chosen.id} repository={chosen.id} />
+      )}
+    </KnowledgeFrame>
   );
 }
 
