@@ -8,7 +8,7 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.knowledge.keeping import known_of
-from aexy.features.knowledge.naming import Folk, folk_of
+from aexy.features.knowledge.naming import Folk, called, nameless
 from aexy.features.knowledge.schemas import CodeFolder, Ownership
 from aexy.features.knowledge.service import CAUTION, of_repository
 from aexy.features.routing import Viewer
@@ -41,20 +41,23 @@ async def ownership(context: Context, viewer: Viewer, repository_id: UUID, path:
         )
     here = known.hands.join(files.select("path", _CHILD), on="path")
     everybody = shares(here)
-    folk = await folk_of(context, view, everybody["developer"], Audience.OPEN)
     is_file = _is_file(files, folder)
-    listed = [] if is_file else _listed(files)
+    listed = [] if is_file else _listed(files)[:limit]
+    ranked = shares(here, _CHILD)
+    known_as = nameless(context, view, everybody["developer"], Audience.OPEN)
+    first = known_as.open_among(everybody["developer"])[:MOST_OWNERS]
+    folk = await called(context, view, known_as, [*first, *_first_of_each(ranked, known_as)])
     whole = files.with_columns(pl.lit(folder).alias(_CHILD)), here.with_columns(pl.lit(folder).alias(_CHILD))
-    shown = set(folk.shown(everybody["developer"]))
-    owners = [folk.owner(row) for row in everybody.iter_rows(named=True) if row["developer"] in shown]
+    of_whole = everybody.with_columns(pl.lit(folder).alias(_CHILD))
+    owners = everybody.filter(pl.col("developer").is_in(first))
     return Ownership(
         as_of=context.now,
         subject=view.name,
         path=folder,
-        folder=_folders(*whole, [folder], folk, "")[0].model_copy(update={"is_file": is_file}),
-        owners=owners[:MOST_OWNERS],
-        children=_folders(files, here, listed[:limit], folk, f"{folder}/" if folder else ""),
-        more=max(len(listed) - limit, 0),
+        folder=_folders(*whole, of_whole, [folder], folk, "")[0].model_copy(update={"is_file": is_file}),
+        owners=[folk.owner(row) for row in owners.iter_rows(named=True)],
+        children=_folders(files, here, ranked, listed, folk, f"{folder}/" if folder else ""),
+        more=0 if is_file else files[_CHILD].n_unique() - len(listed),
         definition=DEFINITION,
         caution=CAUTION,
     )
@@ -69,6 +72,12 @@ def below(files: pl.DataFrame, folder: str) -> pl.DataFrame:
     return inside.with_columns(rest.str.split("/").list.first().alias(_CHILD))
 
 
+def _first_of_each(ranked: pl.DataFrame, folk: Folk) -> pl.Series:
+    """Those who are shown at each folder or file of the level."""
+    may = folk.open_among(ranked["developer"].unique())
+    return ranked.filter(pl.col("developer").is_in(may)).group_by(_CHILD).head(_SHOWN)["developer"]
+
+
 def _is_file(files: pl.DataFrame, path: str) -> bool:
     return files.height == 1 and bool(files["name"][0] == path)
 
@@ -80,13 +89,13 @@ def _listed(files: pl.DataFrame) -> list[str]:
 
 
 def _folders(
-    files: pl.DataFrame, hands: pl.DataFrame, listed: Sequence[str], folk: Folk, above: str
+    files: pl.DataFrame, hands: pl.DataFrame, ranked: pl.DataFrame, listed: Sequence[str], folk: Folk, above: str
 ) -> list[CodeFolder]:
     """These folders or files, in their order, each counted from everything in it."""
     counted = files.filter("counts").select("path")
     authors = hands.filter("is_author").join(counted, on="path", how="semi")
     authored = {child: part for (child,), part in authors.partition_by(_CHILD, as_dict=True).items()}
-    ranked = {child: part for (child,), part in shares(hands, _CHILD).partition_by(_CHILD, as_dict=True).items()}
+    by_share = {child: part for (child,), part in ranked.partition_by(_CHILD, as_dict=True).items()}
     sums = files.group_by(_CHILD).agg(
         pl.len().alias("files"),
         pl.col("counts").sum().alias("counted"),
@@ -98,7 +107,7 @@ def _folders(
     nothing = {"files": 0, "counted": 0, "changes": 0, "last_at": None, "is_file": False}
     return [
         _folder(
-            above + child, by_child.get(child, nothing), authored.get(child, authors.clear()), ranked.get(child), folk
+            above + child, by_child.get(child, nothing), authored.get(child, authors.clear()), by_share.get(child), folk
         )
         for child in listed
     ]
@@ -109,7 +118,7 @@ def _folder(
 ) -> CodeFolder:
     factor = truck_factor(authors.select("developer", file="path"), files=sums["counted"])
     keys = [] if ranked is None else ranked["developer"].to_list()
-    first = folk.shown(keys)[:_SHOWN]
+    first = folk.open_among(keys)[:_SHOWN]
     rows = [] if ranked is None else ranked.filter(pl.col("developer").is_in(first)).to_dicts()
     return CodeFolder(
         name=path.rpartition("/")[2],

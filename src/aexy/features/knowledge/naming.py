@@ -1,7 +1,7 @@
 """Who may be named to whoever asks, and whether they are still around."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,9 +31,13 @@ class Folk:
         """Those of these who may be named, in their order."""
         return [key for key in keys if key in self.humans and self.reasons[key] is None]
 
+    def open_among(self, keys: Iterable[int]) -> list[int]:
+        """Likewise, whether or not it is known what they are called."""
+        return [key for key in keys if self.reasons[key] is None]
+
     def withheld(self, keys: Iterable[int]) -> dict[str, Any]:
         """The two fields that say how many of these are not named, and why."""
-        why = [self.reasons[key] for key in keys if key in self.humans and self.reasons[key] is not None]
+        why = [self.reasons[key] for key in keys if self.reasons[key] is not None]
         return {"withheld_people": len(why), "withheld": why[0] if why else None}
 
     def person(self, key: int) -> Person:
@@ -65,7 +69,16 @@ class Folk:
 
 async def folk_of(context: Context, view: View, keys: Iterable[int], audience: Audience) -> Folk:
     """These people, as whoever asks sees them."""
+    wanted = list(keys)
+    return await called(context, view, nameless(context, view, wanted, audience), wanted)
+
+
+def nameless(context: Context, view: View, keys: Iterable[int], audience: Audience) -> Folk:
+    """Who of these may be named, without looking up what they are called: of thousands only some are shown."""
+    return Folk({}, {key: withheld_of(audience, key, view.onlooker) for key in keys}, context.now)
+
+
+async def called(context: Context, view: View, folk: Folk, keys: Iterable[int]) -> Folk:
+    """The same with what these of them are called."""
     async with context.database.reading(view.workspace_id) as connection:
-        humans = await rows.people(connection, keys)
-    reasons = {key: withheld_of(audience, key, view.onlooker) for key in humans}
-    return Folk(humans, reasons, context.now)
+        return replace(folk, humans=await rows.people(connection, folk.open_among(keys)))
