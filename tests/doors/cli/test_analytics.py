@@ -47,6 +47,13 @@ def test_a_teams_velocity_is_its_readings_week_by_week(weavers: House) -> None:
     assert {one["metric"] for one in answer["readings"]["readings"]} == {"prs_merged", "commits_count"}
 
 
+def test_a_teams_bus_factor_names_on_whom_it_rests(weavers: House) -> None:
+    said = weavers.run("team", "bus-factor", "weavers").output
+    assert "Bus factor of Weavers: 1" in said
+    assert ADA.partition(" <")[0] in said
+    assert weavers.answer("team", "bus-factor", "weavers")["value"] == 1
+
+
 def test_work_nobody_tells_of_is_said_to_be_unknown(weavers: House) -> None:
     said = weavers.run("team", "workload", "weavers", "--period", "4w").output
     assert "What Weavers has in hand" in said
