@@ -85,7 +85,6 @@ const MORE: Item[] = [
 ];
 const KNOWLEDGE: Item[] = [
   { path: "/insights/technology", title: en.nav.technology, icon: Layers },
-  { path: "/insights/hotspots", title: en.nav.hotspots, icon: Flame },
   { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
   { path: "/insights/network", title: en.nav.network, icon: Waypoints },
   { path: "/insights/ownership", also: "/insights/hotspots", title: en.nav.codeKnowledge, icon: MapIcon },
