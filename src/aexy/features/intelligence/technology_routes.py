@@ -7,7 +7,7 @@ from fastapi import Query
 
 from aexy.features.intelligence import technology_service as service
 from aexy.features.intelligence.technology_schemas import PersonTechnologyAnswer, TeamTechnology, TechnologyHistory
-from aexy.features.routing import Asking, InContext, Named, Policy, Routes
+from aexy.features.routing import Asking, AskingByQuery, InContext, Named, Policy, Routes
 
 routes = Routes("/intelligence", tag="intelligence", workspace=Named.IN_QUERY)
 team_routes = Routes("/intelligence/team/{workspace_id}/technology", tag="intelligence")
@@ -16,13 +16,17 @@ Whom = Annotated[UUID | None, Query(description="About whom; whoever asks where 
 
 
 @routes.get("/technology", policy=Policy.VIEWER)
-async def get_technology(context: InContext, viewer: Asking, developer_id: Whom = None) -> PersonTechnologyAnswer:
+async def get_technology(
+    context: InContext, viewer: AskingByQuery, developer_id: Whom = None
+) -> PersonTechnologyAnswer:
     """What somebody works with, in which versions, and how old those are."""
     return await service.person_technology(context, viewer, developer_id)
 
 
 @routes.post("/technology/update", policy=Policy.MEMBER)
-async def update_technology(context: InContext, viewer: Asking, developer_id: Whom = None) -> PersonTechnologyAnswer:
+async def update_technology(
+    context: InContext, viewer: AskingByQuery, developer_id: Whom = None
+) -> PersonTechnologyAnswer:
     """The same, counted anew."""
     return await service.person_technology(context, viewer, developer_id, fresh=True)
 
