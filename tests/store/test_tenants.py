@@ -59,9 +59,13 @@ where c.contype = 'f'
     and exists (select from pg_attribute a where a.attrelid = c.conrelid and a.attname = 'workspace_id')
 order by 1
 """
-# What hangs on a repository, a tracker's project or an identity by its key: a number from our own sequence, found in
-# the workspace by whoever writes the row. Facts are loaded by the million, so the key stands alone.
-BY_KEY = {"repository_key", "project_key", "identity_key", "same_as_key", "left_key", "right_key", "anchor_key"}
+# What hangs on a repository, a tracker's project, an identity, a person, a package or a pull request by its key: a
+# number from our own sequence, which no request can name, found in the workspace by whoever writes the row. Facts are
+# loaded by the million, so the key stands alone.
+BY_KEY = {
+    "repository_key", "project_key", "identity_key", "same_as_key", "left_key", "right_key", "anchor_key",
+    "developer_key", "package_key", "pull_key",
+}  # fmt: skip
 SPEAKING_FOR_THEIR_OWNER = """
 select p.oid::regprocedure::text, p.prosrc,
     has_function_privilege('aexy_app', p.oid, 'execute') as may_app,
@@ -73,6 +77,8 @@ order by 1
 """
 # Functions that see all rows, and what they give away: ids of workspaces that have something to do, and no more.
 KNOWN = {
+    "similar_titles(text,integer)": "keys of issues and pull requests of the workspace at work, and their words",
+    "workspaces_with_a_month_to_freeze(timestamp with time zone,interval)": "ids of workspaces",
     "webhook_place(uuid)": "whose connection that is, for who knows its id",
     "workspaces_due(timestamp with time zone)": "ids of workspaces",
     "workspaces_with_open_jobs()": "ids of workspaces",

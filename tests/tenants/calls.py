@@ -127,7 +127,7 @@ class Plan:
         """The objects a path names: placeholder and type. A number is of the type that stands before it."""
         for before, name in PLACEHOLDER.findall(path):
             kind = NUMBERS.get(before, name) if name == "number" else SAID.get(name, name.removesuffix("_id"))
-            if name == "workspace_id" or name in KEYS:
+            if name == "workspace_id" or (name in KEYS and before not in NUMBERS):
                 continue
             if kind not in TYPES:
                 self.unknown.append(

@@ -179,6 +179,7 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Other ways to answer somebody who may: operation → (statuses, why).
 OTHERWISE: Final[Mapping[str, tuple[set[int], str]]] = {
+    "getTechnologyHistory": ({404}, "nobody's repositories have a manifest that names it"),
     "getPullRequestRisk": ({404}, "nobody proposed anything in that repository"),
     "listHotspotCommits": ({404}, "there is no such file in anybody's repository"),
     "redeemLink": ({401}, "the link was made by nobody"),

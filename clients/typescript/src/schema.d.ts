@@ -6945,6 +6945,50 @@ export interface components {
             change_at: string;
         };
         /**
+         * Calibration
+         * @description Whether a model of review effort is used here, and how it did on changes it had not seen, beside size alone.
+         */
+        Calibration: {
+            /**
+             * Uses
+             * @description model or size.
+             */
+            uses: string;
+            /** Says */
+            says: string;
+            /** Fitted At */
+            fitted_at: string | null;
+            /** Reviewed Changes */
+            reviewed_changes: number;
+            /**
+             * Held Out
+             * @description The latest quarter of them, which the model had not seen.
+             */
+            held_out: number;
+            /**
+             * Rank Correlation Model
+             * @description Of review effort with the model, on those held out.
+             */
+            rank_correlation_model: number | null;
+            /**
+             * Rank Correlation Size
+             * @description Of review effort with lines alone, on the same.
+             */
+            rank_correlation_size: number | null;
+            /**
+             * Better In
+             * @description In what share of resamples the model was better than size.
+             */
+            better_in: number | null;
+            /**
+             * Times
+             * @description By which power of each trait lines are multiplied; 0 where size is used.
+             */
+            times: {
+                [key: string]: number;
+            };
+        };
+        /**
          * CandidateRow
          * @description Somebody who could take it.
          */
@@ -7149,7 +7193,7 @@ export interface components {
              * @description Which there is nothing known of.
              */
             missing: components["schemas"]["PullName"][];
-            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            calibration: components["schemas"]["Calibration"];
             /** Caution */
             caution: string;
             /** Definition */
@@ -13681,7 +13725,7 @@ export interface components {
              * @description Merged pull requests it is compared with.
              */
             n: number;
-            calibration: components["schemas"]["aexy__features__knowledge__risk_schemas__Calibration"];
+            calibration: components["schemas"]["RiskCalibration"];
             pull_request: components["schemas"]["PullRisk"];
         };
         /**
@@ -13821,7 +13865,7 @@ export interface components {
              * @description Merged pull requests they are compared with.
              */
             n: number;
-            calibration: components["schemas"]["aexy__features__knowledge__risk_schemas__Calibration"];
+            calibration: components["schemas"]["RiskCalibration"];
             /**
              * Open
              * @description Open pull requests that were looked at.
@@ -14300,7 +14344,7 @@ export interface components {
             reviewed_prs: number | null;
             /** Files Unknown */
             files_unknown: number | null;
-            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            calibration: components["schemas"]["Calibration"];
             /** Caution */
             caution: string;
             /** Definition */
@@ -15898,6 +15942,51 @@ export interface components {
              * @default 50
              */
             limit?: number;
+        };
+        /**
+         * RiskCalibration
+         * @description How judgements did on merged pull requests that were kept from them, in the order of time.
+         */
+        RiskCalibration: {
+            /** Sentence */
+            sentence: string;
+            /**
+             * Beats Baseline
+             * @description Whether the parts are surely better than lines added alone.
+             */
+            beats_baseline: boolean;
+            /**
+             * Auc
+             * @description Of the parts: 0.5 is a coin, 1 is always right.
+             */
+            auc: number | null;
+            /**
+             * Baseline Auc
+             * @description Of lines added alone.
+             */
+            baseline_auc: number | null;
+            /**
+             * Gain Low
+             * @description How much better the parts are at least, nineteen of twenty times.
+             */
+            gain_low: number | null;
+            /** Gain High */
+            gain_high: number | null;
+            /** Learned */
+            learned: number;
+            /** Learned Regretted */
+            learned_regretted: number;
+            /** Judged */
+            judged: number;
+            /** Judged Regretted */
+            judged_regretted: number;
+            /**
+             * Waiting Days
+             * @description A younger merge is not looked at: it may still be regretted.
+             */
+            waiting_days: number;
+            /** Regretted Means */
+            regretted_means: string;
         };
         /**
          * RiskLevel
@@ -18448,7 +18537,7 @@ export interface components {
             bucket: string;
             /** Points */
             points: components["schemas"]["ComplexityPoint"][];
-            calibration: components["schemas"]["aexy__features__intelligence__complexity_schemas__Calibration"];
+            calibration: components["schemas"]["Calibration"];
             /** Definition */
             definition: string;
         };
@@ -20505,95 +20594,6 @@ export interface components {
             auto: boolean;
             /** Sentence */
             sentence: string;
-        };
-        /**
-         * Calibration
-         * @description Whether a model of review effort is used here, and how it did on changes it had not seen, beside size alone.
-         */
-        aexy__features__intelligence__complexity_schemas__Calibration: {
-            /**
-             * Uses
-             * @description model or size.
-             */
-            uses: string;
-            /** Says */
-            says: string;
-            /** Fitted At */
-            fitted_at: string | null;
-            /** Reviewed Changes */
-            reviewed_changes: number;
-            /**
-             * Held Out
-             * @description The latest quarter of them, which the model had not seen.
-             */
-            held_out: number;
-            /**
-             * Rank Correlation Model
-             * @description Of review effort with the model, on those held out.
-             */
-            rank_correlation_model: number | null;
-            /**
-             * Rank Correlation Size
-             * @description Of review effort with lines alone, on the same.
-             */
-            rank_correlation_size: number | null;
-            /**
-             * Better In
-             * @description In what share of resamples the model was better than size.
-             */
-            better_in: number | null;
-            /**
-             * Times
-             * @description By which power of each trait lines are multiplied; 0 where size is used.
-             */
-            times: {
-                [key: string]: number;
-            };
-        };
-        /**
-         * Calibration
-         * @description How judgements did on merged pull requests that were kept from them, in the order of time.
-         */
-        aexy__features__knowledge__risk_schemas__Calibration: {
-            /** Sentence */
-            sentence: string;
-            /**
-             * Beats Baseline
-             * @description Whether the parts are surely better than lines added alone.
-             */
-            beats_baseline: boolean;
-            /**
-             * Auc
-             * @description Of the parts: 0.5 is a coin, 1 is always right.
-             */
-            auc: number | null;
-            /**
-             * Baseline Auc
-             * @description Of lines added alone.
-             */
-            baseline_auc: number | null;
-            /**
-             * Gain Low
-             * @description How much better the parts are at least, nineteen of twenty times.
-             */
-            gain_low: number | null;
-            /** Gain High */
-            gain_high: number | null;
-            /** Learned */
-            learned: number;
-            /** Learned Regretted */
-            learned_regretted: number;
-            /** Judged */
-            judged: number;
-            /** Judged Regretted */
-            judged_regretted: number;
-            /**
-             * Waiting Days
-             * @description A younger merge is not looked at: it may still be regretted.
-             */
-            waiting_days: number;
-            /** Regretted Means */
-            regretted_means: string;
         };
         /**
          * SnapshotFreshness
@@ -30101,12 +30101,11 @@ export interface operations {
             query?: {
                 /** @description About whom; whoever asks where nobody is named. */
                 developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
             };
             header?: never;
-            path: {
-                /** @description The workspace. */
-                workspace_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -30136,12 +30135,11 @@ export interface operations {
             query?: {
                 /** @description About whom; whoever asks where nobody is named. */
                 developer_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
             };
             header?: never;
-            path: {
-                /** @description The workspace. */
-                workspace_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -16,7 +16,7 @@ class JudgedBy(StrEnum):
     LINES_ADDED = "lines_added"
 
 
-class Calibration(Shape):
+class RiskCalibration(Shape):
     """How judgements did on merged pull requests that were kept from them, in the order of time."""
 
     sentence: str
@@ -73,7 +73,7 @@ class OneRisk(Shape):
     caution: str
     version: int
     n: int = Field(description="Merged pull requests it is compared with.")
-    calibration: Calibration
+    calibration: RiskCalibration
     pull_request: PullRisk
 
 
@@ -85,7 +85,7 @@ class OpenRisks(Shape):
     caution: str
     version: int
     n: int = Field(description="Merged pull requests they are compared with.")
-    calibration: Calibration
+    calibration: RiskCalibration
     open: int = Field(description="Open pull requests that were looked at.")
     withheld_pull_requests: int
     withheld: str | None

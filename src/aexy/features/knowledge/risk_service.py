@@ -15,7 +15,7 @@ from aexy.features.insights.rollups import Days, look_at
 from aexy.features.insights.schemas import SubjectName
 from aexy.features.knowledge import risk_rows
 from aexy.features.knowledge.risk_counting import count_risks
-from aexy.features.knowledge.risk_schemas import Calibration, JudgedBy, OneRisk, OpenRisks, PullRisk, RiskPart
+from aexy.features.knowledge.risk_schemas import JudgedBy, OneRisk, OpenRisks, PullRisk, RiskCalibration, RiskPart
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.risk import BASELINE, PARTS
 from aexy.kernel.analyses.risk_model import FEWEST_REGRETTED, Learned, learn
@@ -125,8 +125,8 @@ def _head(context: Context, known: _Known) -> dict[str, Any]:
     }
 
 
-def _calibration(learned: Learned) -> Calibration:
-    return Calibration(
+def _calibration(learned: Learned) -> RiskCalibration:
+    return RiskCalibration(
         sentence=_sentence(learned),
         beats_baseline=learned.beats,
         auc=learned.auc,
