@@ -143,26 +143,40 @@ function Bar({ value, weight }: { value: number; weight: number }) {
   );
 }
 
+type Verdict = "accepted" | "rejected";
+
 function Took({ one, match }: { one: Candidate; match: Match }) {
   const { workspace } = usePlace();
   const decide = useDecide(workspace.id, match.id);
   const tell = useTell();
-  const [took, setTook] = useState(false);
-  const change = () =>
+  const [said, setSaid] = useState<Verdict | null>(null);
+  const say = (verdict: Verdict | null) =>
     decide.mutate(
-      { developer_id: one.developer.id, verdict: took ? null : "accepted" },
+      { developer_id: one.developer.id, verdict },
       {
         onSuccess: () => {
-          setTook(!took);
-          if (!took) tell(skills.saidTook(one.developer.name));
+          setSaid(verdict);
+          if (verdict === "accepted") tell(skills.saidTook(one.developer.name));
         },
         onError: (error) => tell(inWords(error)),
       },
     );
+  if (said)
+    return (
+      <div className="mt-2 flex items-center justify-end gap-2">
+        <span className="text-small text-ink-3">{said === "accepted" ? skills.took : skills.notThem}</span>
+        <Button look="quiet" disabled={decide.isPending} onClick={() => say(null)}>
+          {skills.takeBack}
+        </Button>
+      </div>
+    );
   return (
-    <div className="mt-2 flex justify-end">
-      <Button look="quiet" disabled={decide.isPending} onClick={change} aria-pressed={took}>
-        {took ? skills.takeBack : skills.took}
+    <div className="mt-2 flex justify-end gap-2">
+      <Button look="quiet" disabled={decide.isPending} onClick={() => say("rejected")}>
+        {skills.notThem}
+      </Button>
+      <Button look="quiet" disabled={decide.isPending} onClick={() => say("accepted")}>
+        {skills.took}
       </Button>
     </div>
   );

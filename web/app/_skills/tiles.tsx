@@ -1,8 +1,10 @@
 "use client";
 /** How many know what, and how many gaps there are: the first look at a team. */
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { SkillHeatmap } from "@/api/analytics";
 import type { BusFactor, Gaps } from "@/api/skills";
+import { useHref } from "@/app/_frame/address";
 import { count, NOTHING } from "@/metrics/format";
 import { skills } from "@/text/en-skills";
 import { Card } from "@/ui/basic";
@@ -16,6 +18,7 @@ export function SkillTiles({
   gaps: Gaps | undefined;
   bus: BusFactor | undefined;
 }) {
+  const href = useHref();
   const held = known?.skills.filter(({ depths }) => isHeld(depths)).length;
   return (
     <div className="grid grid-cols-2 gap-4 lg:grid-flow-col lg:grid-cols-none lg:auto-cols-fr">
@@ -27,7 +30,18 @@ export function SkillTiles({
         value={gaps?.gaps?.length}
       />
       {bus && (
-        <Tile title={skills.bus} says={<span title={bus.definition}>{skills.busSays(bus.n)}</span>} value={bus.value} />
+        <Tile
+          title={skills.bus}
+          says={
+            <>
+              <span title={bus.definition}>{skills.busSays(bus.n)}</span>{" "}
+              <Link href={href("/insights/ownership")} className="whitespace-nowrap text-accent-ink hover:underline">
+                {skills.busWhere}
+              </Link>
+            </>
+          }
+          value={bus.value}
+        />
       )}
     </div>
   );
