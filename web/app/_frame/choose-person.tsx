@@ -40,7 +40,7 @@ export function ChoosePerson({
           autoComplete="off"
         />
       </div>
-      <fieldset className="max-h-[220px] overflow-y-auto rounded-control border border-line">
+      <fieldset className="max-h-[220px] min-w-0 overflow-y-auto rounded-control border border-line">
         <legend className="sr-only">{en.team.choose}</legend>
         {people.map((one) => (
           <label

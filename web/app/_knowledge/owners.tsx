@@ -13,7 +13,7 @@ const SHOWN = 8;
 export function ShareBar({ share }: { share: number | null }) {
   return (
     <span className="inline-flex items-center gap-2">
-      <span aria-hidden="true" className="h-1.5 w-16 overflow-hidden rounded-full bg-step-0 max-sm:hidden">
+      <span aria-hidden="true" className="h-1.5 w-10 overflow-hidden rounded-full bg-step-0 max-sm:hidden">
         <span className="block h-full rounded-full bg-series-1" style={{ width: `${(share ?? 0) * 100}%` }} />
       </span>
       <span className="figures">{say(share, "share")}</span>

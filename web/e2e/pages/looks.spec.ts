@@ -23,7 +23,8 @@ test("no page is wider than a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [...PAGES, "/"]) {
     await open(page, `${path}?period=26w`);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, path).toBeLessThanOrEqual(0);
   }
   await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(1);
 });

@@ -2,7 +2,7 @@ import { expect, open, settled, test } from "../journey.ts";
 
 test("a person is found, and their page has their readings", async ({ page }) => {
   await open(page, "/people?period=26w");
-  await page.getByLabel("Find a person").fill("ada@");
+  await page.getByLabel("Find by name or skill").fill("ada@");
   await page.getByRole("link", { name: "Ada Lindqvist" }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Ada Lindqvist");
   await settled(page);

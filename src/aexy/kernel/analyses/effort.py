@@ -34,10 +34,10 @@ _SEED = 20_260
 Vector = NDArray[np.float64]
 
 TOO_FEW = "Fewer than {n} reviewed changes are known here: size alone is used."
-NO_BETTER = "On the latest {n} changes the model was no better than size alone: size is used."
-BETTER = "On the latest {n} changes, which it had not seen, the model was better than size alone: it is used."
+NO_BETTER = "On the latest {n:,} changes the model was no better than size alone: size is used."
+BETTER = "On the latest {n:,} changes, which it had not seen, the model was better than size alone: it is used."
 NOTHING = (
-    "On the latest {n} changes neither size nor the model had to do with review effort: "
+    "On the latest {n:,} changes neither size nor the model had to do with review effort: "
     "size is used, and says little here."
 )
 

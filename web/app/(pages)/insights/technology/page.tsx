@@ -34,7 +34,10 @@ export default function TechnologyPage() {
           <>
             <Tiles found={found} />
             <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,6fr)_minmax(0,5fr)]">
-              <TechnologiesTable found={found} chosen={chosen} choose={setWanted} />
+              <div className="min-w-0 space-y-4">
+                <TechnologiesTable found={found} chosen={chosen} choose={setWanted} />
+                <ByRepository found={found} />
+              </div>
               <div className="min-w-0 space-y-4">
                 <OverTime
                   names={found?.technologies.map(({ name }) => name).sort() ?? []}
@@ -42,7 +45,6 @@ export default function TechnologyPage() {
                   choose={setWanted}
                 />
                 <Suggestions found={found} />
-                <ByRepository found={found} />
               </div>
             </div>
           </>
