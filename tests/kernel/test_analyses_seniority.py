@@ -51,6 +51,14 @@ def test_years_of_it_with_reviews_ownership_and_mentoring_are_a_principals() -> 
     assert [part["key"] for part in one["parts"]] == [part.key for part in PARTS]
 
 
+def test_much_activity_in_two_years_with_one_skill_in_depth_is_no_staff_engineers() -> None:
+    busy: dict[str, float | None] = LEAD | {"breadth": 1, "experience": 2}
+    assert judged(busy)["score"] > 65
+    assert judged(busy)["level"] == "senior"
+    assert judged(LEAD | {"experience": None, "breadth": 12})["level"] == "senior"
+    assert judged(LEAD | {"experience": 4})["level"] == "staff"
+
+
 def test_half_a_year_of_work_is_a_juniors() -> None:
     some: dict[str, float | None] = {
         "experience": 0.5,

@@ -2,7 +2,9 @@
 
 A part is worth 1 - 2^(-value ÷ half): nothing at nothing, half of it at `half`, never quite all. The score is 100 times
 the mean of the parts that are known, by their weights. Nothing is said of a thin history, nor where parts of less than
-half of the weight are known. No language and no share of somebody's own work has any part in it.
+half of the weight are known. Activity alone lifts nobody: above senior it takes years seen here and skills known in
+depth (`CEILINGS`), whatever the other parts add up to. No language and no share of somebody's own work has any part in
+it.
 """
 
 from collections.abc import Mapping
@@ -67,6 +69,8 @@ PARTS = (
 )  # fmt: skip
 LEVELS = ("junior", "mid", "senior", "staff", "principal")
 _STEPS = (25.0, 45.0, 65.0, 80.0)
+# What it takes besides the score: years of experience here, and skills of the breadth.
+CEILINGS: Mapping[str, tuple[float, float]] = {"staff": (3.0, 2.0), "principal": (5.0, 4.0)}
 # Thin is what has fewer days of work, or months with any, than these.
 FEWEST_DAYS, FEWEST_MONTHS = 90, 6
 FEWEST_REVIEWS = 10
@@ -129,7 +133,7 @@ def seniority(people: pl.DataFrame) -> pl.DataFrame:
         )
         for part in PARTS
     )
-    level = _level(pl.col("score"))
+    level = _level(pl.col("score"), pl.col("experience"), pl.col("breadth"))
     return judged.select("developer", "score", level.alias("level"), "confidence", "known", parts.alias("parts"))
 
 
@@ -148,6 +152,14 @@ def weights() -> Mapping[str, float]:
     return {part.key: part.weight for part in PARTS}
 
 
-def _level(score: pl.Expr) -> pl.Expr:
-    reached = sum((score >= step).cast(pl.Int8) for step in _STEPS)
+def _level(score: pl.Expr, years: pl.Expr, skills: pl.Expr) -> pl.Expr:
+    """The highest level whose step the score reaches, and whose ceiling what is known of years and skills allows."""
+    steps = dict(zip(LEVELS[1:], _STEPS, strict=True))
+    allowed = {
+        level: (score >= step) & ((years >= CEILINGS[level][0]) & (skills >= CEILINGS[level][1])).fill_null(value=False)
+        if level in CEILINGS
+        else score >= step
+        for level, step in steps.items()
+    }
+    reached = sum(one.cast(pl.Int8) for one in allowed.values())
     return pl.lit(0, pl.Int8).add(reached).replace_strict(dict(enumerate(LEVELS)), default=None, return_dtype=pl.String)
