@@ -174,7 +174,8 @@ async def test_what_a_repository_is_for_is_declared_and_kept_in_the_audit_log(
     assert await owner.fetchval(version, workspace) == before + 1
     assert orders.orders == []
     assert (await client.patch(address, json={"context": "toy"})).status_code == 400
-    said = await owner.fetch("select content from audit_events where action = 'repository.changed' order by seq")
+    changes = "select content from audit_events where workspace_id = $1 and action = 'repository.changed' order by seq"
+    said = await owner.fetch(changes, workspace)
     assert '"context":"learning"' in said[0]["content"].replace(" ", "")
 
 
