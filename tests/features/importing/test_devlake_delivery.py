@@ -64,10 +64,17 @@ async def test_the_previous_deployment_is_of_the_same_scope_repository_and_envir
     assert ours == {row["id"]: row["prev_success_deployment_commit_id"] for row in expected}
 
 
+@pytest.mark.parametrize(
+    ("names_of", "environments"),
+    [("*[[]DEPLOYMENT] *", {"PRODUCTION", ""}), ("*[[]DEPLOYMENT] [[]PRODUCTION]", {"PRODUCTION"})],
+)
 async def test_a_pipeline_is_a_deployment_if_it_or_a_finished_task_of_it_is(
-    database: Database, owner: Connection, workspace: WorkspaceId
+    database: Database, owner: Connection, workspace: WorkspaceId, names_of: str, environments: set[str]
 ) -> None:
-    """DevLake calls DEPLOYMENT what a pattern of its own matched by name; here that is in the name, and the rule's."""
+    """DevLake calls DEPLOYMENT what a pattern of its own matched by name; here that is in the name, and the rule's.
+
+    So is the environment: with it in the pattern those remain that DevLake says are of production.
+    """
     folder = f"{DORA}/pipelines_to_deployments"
     commits = {row["pipeline_id"]: row for row in rows(f"{folder}/input/cicd_pipeline_commits")}
     key = await add_repository(owner, workspace)
@@ -85,7 +92,7 @@ async def test_a_pipeline_is_a_deployment_if_it_or_a_finished_task_of_it_is(
         for row in rows(f"{folder}/input/cicd_tasks")
     ]
     await put(database, workspace, place, *runs, *jobs)
-    await rule(owner, workspace, deployments={"counts": "runs", "names": ["*[[]DEPLOYMENT]"]})
+    await rule(owner, workspace, deployments={"counts": "runs", "names": [names_of]})
     async with database.workspace(workspace) as connection:
         await link(connection, workspace)
     known = await names(owner, "pipelines", workspace)
@@ -93,8 +100,9 @@ async def test_a_pipeline_is_a_deployment_if_it_or_a_finished_task_of_it_is(
         known[row["source_id"]]: (row["sha"], row["status"].upper(), row["finished_at"])
         for row in await counted(owner, workspace)
     }
-    expected = rows(f"{folder}/expected/cicd_deployment_commits")
-    assert len(expected) == 6
+    told = rows(f"{folder}/expected/cicd_deployment_commits")
+    assert len(told) == 6
+    expected = [row for row in told if row["environment"] in environments]
     # One was given up and nobody wrote down when: it has no end there, and stands where it began here.
     begun = {row["id"]: at(row["created_date"]) for row in rows(f"{folder}/input/cicd_pipelines")}
     ended = {(id_ := row["cicd_deployment_id"]): at(row["finished_date"]) or begun[id_] for row in expected}
@@ -109,7 +117,7 @@ def _status(row: Row) -> Any:  # noqa: ANN401 - one of the words there are
 
 
 def _typed(row: Row) -> str:
-    return f"{row['name']} [{row['type']}]"
+    return f"{row['name']} [{row['type']}] [{row['environment']}]"
 
 
 async def test_a_pull_request_is_about_the_issues_its_branch_title_or_text_names(
