@@ -93,26 +93,20 @@ select one.developer as source, other.developer as target, one.placed_at as at
 from hands one
 join hands other on other.key = one.key and other.developer <> one.developer"""
 _OF_COMMITS_OF_THEIRS = """
-    where a.commit_key = any(array(
-            select o.key
-            from commits o
-            join commit_coauthors a on a.commit_key = o.key
-            where o.author_key in (
-                select i.key
-                from developers d
-                join developer_identities i on i.developer_id = d.id
-                where d.key = any($3::text::integer[])
-            )
-            union
-            select a.commit_key
-            from commit_coauthors a
-            where a.identity_key in (
-                select i.key
-                from developers d
-                join developer_identities i on i.developer_id = d.id
-                where d.key = any($3::text::integer[])
-            )
-        ))"""
+    where a.commit_key in (
+        select n.commit_key
+        from commit_coauthors n
+        join commits o on o.key = n.commit_key
+        join developer_identities i on i.key = o.author_key
+        join developers d on d.id = i.developer_id
+        where d.key = any($3::text::integer[])
+        union
+        select n.commit_key
+        from commit_coauthors n
+        join developer_identities i on i.key = n.identity_key
+        join developers d on d.id = i.developer_id
+        where d.key = any($3::text::integer[])
+    )"""
 _ACQUAINTED = pl.Schema({"one": pl.Int32(), "other": pl.Int32()})
 
 
