@@ -18,7 +18,7 @@ import asyncpg
 
 from aexy.kernel.errors import Unavailable
 from aexy.kernel.ids import AccountId, WorkspaceId
-from aexy.store.pulse import Pulse
+from aexy.store.pulse import Pulse, does_not_answer
 from aexy.watch import traces
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Database:
         """
         self.pulse.insist()
         with traces.span("reading"):
-            async with self.readers.acquire() as connection:
+            async with _taken(self.readers) as connection:
                 await connection.enter(workspace_id)
                 yield connection
 
@@ -102,7 +102,7 @@ class Database:
         """`value` is a UUID or a hash as text, so it can stand in the statement: it begins and sets in one journey."""
         self.pulse.insist()
         with traces.span("transaction", {"db.scope": setting}):
-            async with self.pool.acquire() as connection:
+            async with _taken(self.pool) as connection:
                 await connection.execute(f"begin; set local {setting} = '{value}'")
                 try:
                     yield connection
@@ -110,6 +110,19 @@ class Database:
                     await _undo(connection, error)
                     raise
                 await connection.execute("commit")
+
+
+@asynccontextmanager
+async def _taken(pool: Pool) -> AsyncIterator[Any]:
+    """One of its connections. A server that was just killed leaves no socket to connect to, or greets nobody."""
+    try:
+        connection = await pool.acquire()
+    except (FileNotFoundError, TimeoutError) as error:
+        raise does_not_answer() from error
+    try:
+        yield connection
+    finally:
+        await pool.release(connection)
 
 
 async def _undo(connection: Connection, error: BaseException) -> None:
