@@ -28,7 +28,7 @@ from aexy.sources.demo.vocabulary import regions
 
 ENDS_ON = date(2026, 3, 2)
 SMALL = Size(ends_on=ENDS_ON, developers=40, commits=1_200, seed=7)
-PINNED = "e2266bd9929382b48f1645e81b176c8aadf5643703327fc9dd58adf1719d0c2f"
+PINNED = "0ca1799dd79982dfe218b1969a8fba9ae5004bcc104b846702ac12e70d4161f6"
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import errno
 import logging
 import math
 import re
+import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -161,7 +162,15 @@ async def _system(request: Request, error: Exception) -> Response:
     """What the operating system refused: only a full disk is something a person can be told."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return await _full(request, error)
+    if _is_of_the_database(error):
+        return await _database(request, error)
     raise error
+
+
+def _is_of_the_database(error: BaseException) -> bool:
+    """Whether it came up while the database was spoken to: a killed server's socket is gone, or nobody greets there."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(str(frame.f_globals.get("__name__", "")).startswith("asyncpg") for frame, _ in frames)
 
 
 async def _full(_: Request, error: Exception) -> Response:
@@ -179,6 +188,7 @@ DATABASE_IS_GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     ConnectionError,
 )
 

@@ -56,7 +56,6 @@ _ITERATIONS = "iterations belong to groups, and begin and end with days, by them
 UNSAID = (
     Unsaid("pull_request_commits", "GitLab gives the instants of a merge request's commits in UTC",
            ("author_offset_minutes",)),
-    Unsaid("reviews", "GitLab notes neither commit nor version with a verdict; only remarks on lines do", ("sha",)),
     Unsaid("review_comments", "answers make no review", ("review_external_id",),
            of=lambda row: row["reply_to"] is not None),
     Unsaid("issue_references", "GitLab closes what is named as #12; the story's words name the tracker's PAY-12"),

@@ -123,18 +123,12 @@ def judge(dice: Dice, author: Member, others: tuple[Member, ...], opened_at: int
 
 
 def dwelt_on(verdict: Verdict, files: tuple[FileChange, ...]) -> Verdict:
-    """The same when reviewers have read the change: the more lines and folders it has, the more they remark.
-
-    Who had nothing to say still has nothing to say.
-    """
+    """The same when reviewers have read the change: the more lines and folders it has, the more they remark."""
     lines = sum((each.additions or 0) + (each.deletions or 0) for each in files)
     folders = len({each.path.rpartition("/")[0] for each in files})
     more = min(_MOST_MORE, lines.bit_length() // 2 + max(0, folders - 1))
     return verdict._replace(
-        reviews=tuple(
-            review._replace(comments=review.comments + more) if review.comments else review
-            for review in verdict.reviews
-        )
+        reviews=tuple(review._replace(comments=review.comments + more) for review in verdict.reviews)
     )
 
 
