@@ -1,27 +1,17 @@
 """A repository whose code was read once, from git to facts, for tests that only ask."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from tests.ingesting import NOW, added
 from tests.repositories import GRACE, Content, Scripted
 
 from aexy.context import Context
-from aexy.features.ingest import service
-from aexy.features.ingest.readers import Readers
-from aexy.features.orders import carry_out
 from aexy.features.routing import Account, Role, Viewer
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
 from aexy.kernel.ids import AccountId, WorkspaceId
-from aexy.settings import Settings
-from aexy.store.cache import NoCache
-from aexy.store.postgres import Database
 
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 CORE = "def core(a):\n    if a:\n        return 1\n    for b in a:\n        print(b)\n    return 2\n"
 
 
@@ -67,25 +57,8 @@ def scripted(path: Path) -> Scripted:
     return repo
 
 
-@asynccontextmanager
-async def surroundings(database: Database, home: Path) -> AsyncIterator[Context]:
-    """Where orders are carried out at once, by child processes."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=home, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
-
-
 async def read(context: Context, workspace: WorkspaceId, repo: Scripted) -> Read:
     """Read a repository to the end; whoever asks is its owner."""
-    repository, _ = await service.add_repository(context, workspace, location=str(repo.path), requested_by=None)
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
+    repository, _ = await added(context, workspace, repo)
     account = Account(AccountId(uuid4()), "Somebody", None, is_local_owner=True)
     return Read(context, Viewer(account, workspace, Role.OWNER, None), repository.id)

@@ -1,23 +1,18 @@
 """`aexy team gaps|velocity|bus-factor`: what a team lacks, what it gets done, and on whom it rests."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from aexy.cli.asking import (
     examples,
-    find_team,
-    find_workspace,
     json_option,
     open_client,
     period_options,
     server_options,
-    today_in,
     workspace_option,
 )
-
-if TYPE_CHECKING:
-    from aexy.cli.client import Client
+from aexy.cli.teams_asking import as_told, ask_team, days_of, of_team, team_of
 
 Answer = dict[str, Any]
 
@@ -30,9 +25,9 @@ Answer = dict[str, Any]
 def team_gaps(*, name: str, workspace: str | None, server: str | None, token: str | None, as_json: bool) -> None:
     """What the repositories TEAM owns take and nobody, or one person, of it has; and what it forgets."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "gaps", "gaps", {})
-    return _json(answer) if as_json else _show_gaps(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, of_team(found, team), "/gaps", "gaps", {})
+    return as_told(answer) if as_json else _show_gaps(found, answer)
 
 
 @click.command("velocity", epilog=examples("aexy team velocity payments", "aexy team velocity payments --period 12w"))
@@ -47,9 +42,9 @@ def team_velocity(
 ) -> None:  # fmt: skip
     """Pull requests merged and commits of TEAM week by week, and points sprint by sprint where there are any."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "velocity", "readings", _days(found, period, since, until))
-    return _json(answer) if as_json else _show_velocity(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, of_team(found, team), "/velocity", "readings", days_of(found, period, since, until))
+    return as_told(answer) if as_json else _show_velocity(found, answer)
 
 
 @click.command("bus-factor", epilog=examples("aexy team bus-factor payments"))
@@ -60,36 +55,12 @@ def team_velocity(
 def team_bus_factor(*, name: str, workspace: str | None, server: str | None, token: str | None, as_json: bool) -> None:
     """How many of TEAM have to leave until under half of its files have an author in it."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "bus-factor", "people_in_team", {})
-    return _json(answer) if as_json else _show_bus_factor(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, of_team(found, team), "/bus-factor", "people_in_team", {})
+    return as_told(answer) if as_json else _show_bus_factor(found, answer)
 
 
 ABILITIES = (team_gaps, team_velocity, team_bus_factor)
-
-
-def _team(client: "Client", workspace: str | None, name: str) -> tuple[Answer, Answer]:
-    found = find_workspace(client, workspace)
-    return found, find_team(client, found["id"], name)
-
-
-def _days(workspace: Answer, period: str | None, since: str | None, until: str | None) -> dict[str, str]:
-    from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
-
-    days = span(period, since, until, today=today_in(workspace).date())
-    return {"from": str(days.start), "to": str(days.end)} if days else {}
-
-
-def _ask(client: "Client", workspace: Answer, team: Answer, what: str, key: str, asked: dict[str, str]) -> Answer:
-    from aexy.cli.figures import expect  # noqa: PLC0415 - keeps `--help` quick
-
-    return expect(client.get(f"/workspaces/{workspace['id']}/teams/{team['id']}/{what}", **asked), key)
-
-
-def _json(answer: Answer) -> None:
-    from aexy.cli.console import show_json  # noqa: PLC0415 - keeps `--help` quick
-
-    show_json(answer)
 
 
 def _show_gaps(workspace: Answer, answer: Answer) -> None:

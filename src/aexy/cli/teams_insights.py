@@ -1,24 +1,20 @@
 """`aexy team show|trends|review-load|flow|capacity|forecast`: a team's numbers, what it has open, what is to come."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from aexy.cli.asking import (
     examples,
-    find_team,
-    find_workspace,
     json_option,
     open_client,
     period_options,
     server_options,
-    today_in,
     workspace_option,
 )
 from aexy.cli.forecasts import ahead_options, asked_ahead, show_forecast
-
-if TYPE_CHECKING:
-    from aexy.cli.client import Client
+from aexy.cli.teams_asking import as_told, ask_team, days_of, team_of
+from aexy.cli.teams_asking import insights_of_team as at
 
 Answer = dict[str, Any]
 _DAY = 24
@@ -42,11 +38,11 @@ def team_show(
 ) -> None:  # fmt: skip
     """Every number of TEAM beside the period before, and who is in it."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        days = _days(found, period, since, until)
-        answer = _ask(client, found, team, "", "families", days)
+        found, team = team_of(client, workspace, name)
+        days = days_of(found, period, since, until)
+        answer = ask_team(client, at(found, team), "", "families", days)
         if as_json:
-            return _json(answer)
+            return as_told(answer)
         asked = {**days, "subject": f"team:{team['id']}", "bucket": "weekly", "compare": "none"}
         weeks = client.get(f"/workspaces/{found['id']}/insights/readings", **asked)
     return _show_rollup(found, answer, weeks)
@@ -69,10 +65,10 @@ def team_trends(
 ) -> None:  # fmt: skip
     """Whether the numbers of TEAM rise or fall over closed periods: twelve unless a period is given."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        wish = {**_days(found, period, since, until), "metrics": keys, "period_type": kind}
-        answer = _ask(client, found, team, "/trends", "trends", wish)
-    return _json(answer) if as_json else _show_trends(found, answer)
+        found, team = team_of(client, workspace, name)
+        wish = {**days_of(found, period, since, until), "metrics": keys, "period_type": kind}
+        answer = ask_team(client, at(found, team), "/trends", "trends", wish)
+    return as_told(answer) if as_json else _show_trends(found, answer)
 
 
 @click.command("review-load")
@@ -87,9 +83,9 @@ def team_review_load(
 ) -> None:  # fmt: skip
     """Who in TEAM is asked for reviews, what waits for them, and how long it takes."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "/review-load", "waiting", _days(found, period, since, until))
-    return _json(answer) if as_json else _show_review_load(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, at(found, team), "/review-load", "waiting", days_of(found, period, since, until))
+    return as_told(answer) if as_json else _show_review_load(found, answer)
 
 
 @click.command("flow")
@@ -103,9 +99,9 @@ def team_flow(
 ) -> None:
     """What TEAM has open: in which stage, for how long, and what has gone quiet."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "/flow", "stages", {"quiet_days": quiet_days})
-    return _json(answer) if as_json else _show_flow(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, at(found, team), "/flow", "stages", {"quiet_days": quiet_days})
+    return as_told(answer) if as_json else _show_flow(found, answer)
 
 
 @click.command("capacity")
@@ -120,9 +116,9 @@ def team_capacity(
 ) -> None:  # fmt: skip
     """How many days TEAM can be counted on, week by week: from this week on unless a period is given."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "/capacity", "weeks", _days(found, period, since, until))
-    return _json(answer) if as_json else _show_capacity(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, at(found, team), "/capacity", "weeks", days_of(found, period, since, until))
+    return as_told(answer) if as_json else _show_capacity(found, answer)
 
 
 @click.command("forecast", epilog=examples("aexy team forecast payments --items 30 --weeks 6"))
@@ -137,36 +133,12 @@ def team_forecast(
 ) -> None:  # fmt: skip
     """What TEAM is likely to get done, and when; with how often that would have been right."""
     with open_client(server, token) as client:
-        found, team = _team(client, workspace, name)
-        answer = _ask(client, found, team, "/forecast", "amounts", asked_ahead(weeks, items, metric))
-    return _json(answer) if as_json else show_forecast(found, answer)
+        found, team = team_of(client, workspace, name)
+        answer = ask_team(client, at(found, team), "/forecast", "amounts", asked_ahead(weeks, items, metric))
+    return as_told(answer) if as_json else show_forecast(found, answer)
 
 
 TEAM_COMMANDS = (team_show, team_trends, team_review_load, team_flow, team_capacity, team_forecast)
-
-
-def _team(client: "Client", workspace: str | None, name: str) -> tuple[Answer, Answer]:
-    found = find_workspace(client, workspace)
-    return found, find_team(client, found["id"], name)
-
-
-def _days(workspace: Answer, period: str | None, since: str | None, until: str | None) -> dict[str, str]:
-    from aexy.cli.spans import span  # noqa: PLC0415 - keeps `--help` quick
-
-    days = span(period, since, until, today=today_in(workspace).date())
-    return {"from": str(days.start), "to": str(days.end)} if days else {}
-
-
-def _ask(client: "Client", workspace: Answer, team: Answer, what: str, key: str, asked: dict[str, Any]) -> Answer:
-    from aexy.cli.figures import expect  # noqa: PLC0415 - keeps `--help` quick
-
-    return expect(client.get(f"/workspaces/{workspace['id']}/insights/teams/{team['id']}{what}", **asked), key)
-
-
-def _json(answer: Answer) -> None:
-    from aexy.cli.console import show_json  # noqa: PLC0415 - keeps `--help` quick
-
-    show_json(answer)
 
 
 def _show_rollup(workspace: Answer, answer: Answer, weeks: Answer) -> None:

@@ -7,23 +7,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from tests.ingesting import carrying_out, over, synced
 from tests.repositories import Scripted
 
 from aexy.context import Context
 from aexy.features.ingest import service
-from aexy.features.ingest.readers import Readers
-from aexy.features.ingest.schemas import Repository
-from aexy.features.jobs import service as jobs
-from aexy.features.jobs.schemas import Job, JobState
-from aexy.features.orders import carry_out
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
-from aexy.kernel.ids import JobId, WorkspaceId
-from aexy.settings import Settings
-from aexy.store.cache import NoCache
+from aexy.features.jobs.schemas import JobState
+from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Connection, Database
 
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 TIP = datetime(2024, 5, 1, 10, tzinfo=UTC)
 SIMPLE = "def f(a):\n    return a\n"
 BRANCHING = "def f(a):\n    if a:\n        return a\n    for b in a:\n        print(b)\n"
@@ -35,16 +27,9 @@ def days_before_tip(days: float) -> str:
 
 @pytest_asyncio.fixture
 async def context(database: Database, tmp_path: Path) -> AsyncIterator[Context]:
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=tmp_path / "home", ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    """Orders are carried out at once, by child processes of this one."""
+    async with carrying_out(database, tmp_path / "home") as made:
+        yield made
 
 
 @pytest.fixture
@@ -55,16 +40,6 @@ def history(tmp_path: Path) -> Scripted:
         "Branch\n", {"a.py": BRANCHING, "old.py": None, "run.sh": "if x; then\n  y\nfi\n"}, at=days_before_tip(0)
     )
     return repo
-
-
-async def over(context: Context, workspace: WorkspaceId, job: Job) -> Job:
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
-    return await jobs.get_job(context, workspace, JobId(job.id))
-
-
-async def synced(context: Context, workspace: WorkspaceId, repository: Repository) -> Job:
-    return await over(context, workspace, await service.sync(context, workspace, repository.id, requested_by=None))
 
 
 async def files(owner: Connection, workspace: WorkspaceId) -> list[tuple[Any, ...]]:

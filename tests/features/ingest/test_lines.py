@@ -13,29 +13,22 @@ import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
+from tests.ingesting import NOW, added, carrying_out, synced
 from tests.repositories import ADA, GRACE, Scripted, environment, numbered
 
 from aexy.context import Context
 from aexy.features.ingest import service
 from aexy.features.ingest.lines import read_lines
-from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Reading, Repository
 from aexy.features.insights.churn import Churn, code_churn
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import Bucket
-from aexy.features.jobs import service as jobs
 from aexy.features.jobs.schemas import Job, JobState
-from aexy.features.orders import carry_out
 from aexy.features.routing import Account, Role, Viewer
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
-from aexy.kernel.ids import AccountId, DeveloperId, JobId, WorkspaceId
+from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 from aexy.kernel.metric import Level
-from aexy.settings import Settings
-from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
 
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 MONDAY = datetime(2024, 3, 4, 10, tzinfo=UTC)
 DAYS = Days(date(2024, 3, 4), date(2024, 6, 3))
 
@@ -43,16 +36,8 @@ DAYS = Days(date(2024, 3, 4), date(2024, 6, 3))
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
     """Orders are carried out at once, by child processes of this one."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    async with carrying_out(database, modules_place) as made:
+        yield made
 
 
 @pytest.fixture
@@ -71,21 +56,6 @@ def scripted(path: Path) -> Scripted:
 
 def on_day(number: float) -> str:
     return f"{int((MONDAY + timedelta(days=number)).timestamp())} +0000"
-
-
-async def added(context: Context, workspace: WorkspaceId, repo: Scripted) -> tuple[Repository, Job]:
-    repository, job = await service.add_repository(context, workspace, location=str(repo.path), requested_by=None)
-    return repository, await over(context, workspace, job)
-
-
-async def synced(context: Context, workspace: WorkspaceId, repository: Repository) -> Job:
-    return await over(context, workspace, await service.sync(context, workspace, repository.id, requested_by=None))
-
-
-async def over(context: Context, workspace: WorkspaceId, job: Job) -> Job:
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
-    return await jobs.get_job(context, workspace, JobId(job.id))
 
 
 async def facts(owner: Connection, workspace: WorkspaceId) -> set[tuple[str, str, str | None, int]]:

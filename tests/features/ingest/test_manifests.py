@@ -6,27 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest_asyncio
+from tests.ingesting import NOW, added, carrying_out, synced
 from tests.repositories import GRACE, Scripted
 
 from aexy.context import Context
-from aexy.features.ingest import service
-from aexy.features.ingest.readers import Readers
-from aexy.features.ingest.schemas import Repository
-from aexy.features.jobs import service as jobs
-from aexy.features.jobs.schemas import Job, JobState
-from aexy.features.orders import carry_out
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
-from aexy.kernel.ids import JobId, WorkspaceId
+from aexy.features.jobs.schemas import JobState
+from aexy.kernel.ids import WorkspaceId
 from aexy.kernel.periods import Clock
-from aexy.settings import Settings
 from aexy.store.analysis_facts.packages import read_package_days
 from aexy.store.analysis_facts.reading import Reading
-from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
 from aexy.store.session import session
 
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 MONDAY = datetime(2024, 3, 4, 10, tzinfo=UTC)
 
 Row = tuple[str, str, str | None, int, int | None]
@@ -35,16 +26,8 @@ Row = tuple[str, str, str | None, int, int | None]
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
     """Orders are carried out at once, by child processes of this one."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    async with carrying_out(database, modules_place) as made:
+        yield made
 
 
 def on_day(number: float) -> str:
@@ -54,21 +37,6 @@ def on_day(number: float) -> str:
 def package(react: str, **more: str) -> str:
     listed = ", ".join(f'"{name}": "{version}"' for name, version in {"react": react, **more}.items())
     return f'{{"dependencies": {{{listed}}}}}'
-
-
-async def added(context: Context, workspace: WorkspaceId, repo: Scripted) -> tuple[Repository, Job]:
-    repository, job = await service.add_repository(context, workspace, location=str(repo.path), requested_by=None)
-    return repository, await over(context, workspace, job)
-
-
-async def synced(context: Context, workspace: WorkspaceId, repository: Repository) -> Job:
-    return await over(context, workspace, await service.sync(context, workspace, repository.id, requested_by=None))
-
-
-async def over(context: Context, workspace: WorkspaceId, job: Job) -> Job:
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
-    return await jobs.get_job(context, workspace, JobId(job.id))
 
 
 async def versions(owner: Connection, workspace: WorkspaceId) -> list[Row]:

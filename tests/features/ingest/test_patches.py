@@ -6,25 +6,16 @@ from pathlib import Path
 
 import pytest_asyncio
 from tests.activity import put
+from tests.ingesting import added, carrying_out, synced
 from tests.linking import a_pull
 from tests.repositories import Scripted, numbered
 
 from aexy.context import Context
-from aexy.features.ingest import service
-from aexy.features.ingest.readers import Readers
-from aexy.features.ingest.schemas import Repository
-from aexy.features.jobs import service as jobs
-from aexy.features.jobs.schemas import Job, JobState
-from aexy.features.orders import carry_out
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
-from aexy.kernel.ids import JobId, WorkspaceId
-from aexy.settings import Settings
+from aexy.features.jobs.schemas import JobState
+from aexy.kernel.ids import WorkspaceId
 from aexy.store.activity import Place
-from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
 
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 MERGED = datetime(2024, 3, 5, 10, tzinfo=UTC)
 AT_MERGE = f"{int(MERGED.timestamp())} +0000"
 
@@ -32,16 +23,8 @@ AT_MERGE = f"{int(MERGED.timestamp())} +0000"
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
     """Orders are carried out at once, by child processes of this one."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    async with carrying_out(database, modules_place) as made:
+        yield made
 
 
 @pytest_asyncio.fixture
@@ -63,21 +46,6 @@ def pick(repo: Scripted) -> str:
     sha = repo.git("rev-parse", "HEAD")
     repo.go("main")
     return sha
-
-
-async def added(context: Context, workspace: WorkspaceId, repo: Scripted) -> tuple[Repository, Job]:
-    repository, job = await service.add_repository(context, workspace, location=str(repo.path), requested_by=None)
-    return repository, await over(context, workspace, job)
-
-
-async def synced(context: Context, workspace: WorkspaceId, repository: Repository) -> Job:
-    return await over(context, workspace, await service.sync(context, workspace, repository.id, requested_by=None))
-
-
-async def over(context: Context, workspace: WorkspaceId, job: Job) -> Job:
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
-    return await jobs.get_job(context, workspace, JobId(job.id))
 
 
 async def patches(owner: Connection, workspace: WorkspaceId) -> dict[str, int | None]:

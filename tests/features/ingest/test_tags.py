@@ -1,47 +1,24 @@
 """Tags from a git history to their rows, also where no commit is new, and from a bare mirror."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest_asyncio
+from tests.ingesting import carrying_out, over
 from tests.repositories import Scripted, numbered
 
 from aexy.context import Context
 from aexy.features.ingest import service
-from aexy.features.ingest.readers import Readers
-from aexy.features.jobs import service as jobs
 from aexy.features.jobs.schemas import Job, JobState
-from aexy.features.orders import carry_out
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
-from aexy.kernel.ids import JobId, WorkspaceId
-from aexy.settings import Settings
-from aexy.store.cache import NoCache
+from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Connection, Database
-
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
     """Orders are carried out at once, by child processes of this one."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
-
-
-async def over(context: Context, workspace: WorkspaceId, job: Job) -> Job:
-    assert isinstance(context.jobs, InlineDispatcher)
-    await context.jobs.finish()
-    return await jobs.get_job(context, workspace, JobId(job.id))
+    async with carrying_out(database, modules_place) as made:
+        yield made
 
 
 async def names(owner: Connection, workspace: WorkspaceId) -> list[tuple[str, bool]]:

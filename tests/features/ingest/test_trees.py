@@ -1,42 +1,26 @@
 """Which files stand, from a git history to the table: read once, gone on with, read anew where history is another."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from tests.features.ingest.test_lines import added, synced
+from tests.ingesting import added, carrying_out, synced
 from tests.repositories import Scripted
 from tests.sources.test_git_tree_changes import on
 
 from aexy.context import Context
-from aexy.features.ingest.readers import Readers
-from aexy.features.orders import carry_out
-from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
 from aexy.kernel.ids import WorkspaceId
-from aexy.settings import Settings
 from aexy.store.analysis_facts.files import read_files
-from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
 from aexy.store.session import session
-
-NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    """Orders are carried out at once, by child processes of this one."""
+    async with carrying_out(database, modules_place) as made:
+        yield made
 
 
 @pytest.fixture

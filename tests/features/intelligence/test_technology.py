@@ -7,21 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from tests.ingesting import carrying_out
 from tests.repositories import GRACE, Scripted
 
 from aexy.context import Context
 from aexy.features.ingest import service as ingest
-from aexy.features.ingest.readers import Readers
 from aexy.features.intelligence import technology_service as service
-from aexy.features.orders import carry_out
 from aexy.features.routing import Account, Role, Viewer
 from aexy.jobs.inline import InlineDispatcher
-from aexy.jobs.job import Order
 from aexy.kernel.errors import Unknown
 from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
 from aexy.kernel.lifecycles import Status
-from aexy.settings import Settings
-from aexy.store.cache import NoCache
 from aexy.store.postgres import Connection, Database
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -31,16 +27,8 @@ MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 @pytest_asyncio.fixture(scope="module")
 async def context(database: Database, modules_place: Path) -> AsyncIterator[Context]:
     """Orders are carried out at once, by child processes of this one."""
-    readers = Readers(1)
-
-    async def carry(order: Order) -> None:
-        await carry_out(made, readers, order)
-
-    orders = InlineDispatcher(carry)
-    made = Context(Settings(home=modules_place, ingest_processes=1), database, NoCache(), orders, NOW)
-    yield made
-    await orders.close()
-    await readers.close()
+    async with carrying_out(database, modules_place, NOW) as made:
+        yield made
 
 
 def on_day(number: float) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest_asyncio
-from tests.coding import surroundings
+from tests.ingesting import carrying_out
 
 from aexy.context import Context
 from aexy.features.ingest import service
@@ -41,7 +41,7 @@ async def demo(database: Database, owner_url: str, modules_place: Path) -> Async
     workspace = WorkspaceId(
         await owner.fetchval("insert into workspaces (slug, name) values ('demo', 'Demo') returning id")
     )
-    async with surroundings(database, modules_place) as context:
+    async with carrying_out(database, modules_place) as context:
         await service.make_demo(context, workspace, developers=8, commits=2_000, seed=3, requested_by=None)
         assert isinstance(context.jobs, InlineDispatcher)
         await context.jobs.finish()

@@ -7,7 +7,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from tests.coding import Read, read, scripted, surroundings
+from tests.coding import Read, read, scripted
+from tests.ingesting import carrying_out
 
 from aexy.features.knowledge.coupling_service import CouplingWish, find_coupling
 from aexy.features.knowledge.hotspots_service import find_commits, find_hotspots
@@ -25,7 +26,7 @@ async def shop(
 ) -> AsyncIterator[Read]:
     owner = await asyncpg.connect(owner_url)
     made = await owner.fetchval("insert into workspaces (slug, name) values ('shop', 'Shop') returning id")
-    async with surroundings(database, modules_place) as context:
+    async with carrying_out(database, modules_place) as context:
         yield await read(context, WorkspaceId(made), scripted(tmp_path_factory.mktemp("shop") / "repo"))
     await owner.close()
 
