@@ -153,7 +153,7 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {
     "key": "commits_count", "way": "github", "version": "0", "number": "1", "skill_name": "Python",
-    "month": "2026-09-01",
+    "month": "2026-09-01", "widget": "quickStats",
 }  # fmt: skip
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {

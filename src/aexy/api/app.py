@@ -27,6 +27,7 @@ from aexy.features.assistance.routes import routes as assistance
 from aexy.features.audit.routes import own_routes as own_audit
 from aexy.features.audit.routes import routes as audit
 from aexy.features.connections.routes import routes as connections
+from aexy.features.dashboards.routes import routes as dashboards
 from aexy.features.deletion.routes import routes as deletion
 from aexy.features.delivery.agreements_routes import routes as delivery_agreements
 from aexy.features.delivery.ci_routes import routes as delivery_ci
@@ -162,6 +163,7 @@ ROUTES: tuple[Routes, ...] = (
     demo,
     imports,
     work_records,
+    dashboards,
     connections,
     deliveries,
     hooks,
