@@ -5044,6 +5044,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every preset with all its widgets
+         * @description Every preset with all its widgets.
+         */
+        get: operations["listDashboardPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every widget there is
+         * @description Every widget there is.
+         */
+        get: operations["listWidgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/accessible-widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Those that whoever asks may have
+         * @description Those that whoever asks may have.
+         */
+        get: operations["listAccessibleWidgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/widgets-with-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them, each with whether whoever asks may have it, and why not
+         * @description All of them, each with whether whoever asks may have it, and why not.
+         */
+        get: operations["listWidgetsWithPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/widgets/{widget}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a widget shows now: its drawings, or what would fill it
+         * @description What a widget shows now: its drawings, or what would fill it.
+         */
+        get: operations["getWidgetData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/connections": {
         parameters: {
             query?: never;
@@ -5568,6 +5668,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * About
+         * @description Whose number of the catalogue something is, so that its definition and rows can be opened.
+         */
+        About: {
+            /** Metric */
+            metric: string;
+            level: components["schemas"]["Level"];
+            /**
+             * Id
+             * @description Null for the workspace.
+             */
+            id?: string | null;
+        };
         /**
          * Accepted
          * @description It is kept, and read in a moment. `is_new` is false for one that had come before.
@@ -12456,6 +12570,16 @@ export interface components {
          */
         LimitUnit: "working_hours" | "working_days" | "hours" | "days" | "lines" | "pull_requests";
         /**
+         * Link
+         * @description A way to go on: what it says, and a path of the pages with its query.
+         */
+        Link: {
+            /** Label */
+            label: string;
+            /** Href */
+            href: string;
+        };
+        /**
          * ListedCommit
          * @description A counted commit, at its author's own time.
          */
@@ -14440,6 +14564,12 @@ export interface components {
             result: components["schemas"]["Technology"] | null;
         };
         /**
+         * Persona
+         * @description Whom a preset is for.
+         * @enum {string}
+         */
+        Persona: "developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin";
+        /**
          * PlaceSignal
          * @description A folder or repository the text names.
          */
@@ -14504,6 +14634,25 @@ export interface components {
             changed: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /**
+         * PresetShape
+         * @description A preset with all its widgets; those that are not available yet keep their places and are not drawn.
+         */
+        PresetShape: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin" | "custom";
+            /** Title */
+            title: string;
+            /** Says */
+            says: string;
+            /** Widgets */
+            widgets: string[];
+            /** Available */
+            available: string[];
         };
         /**
          * Preview
@@ -19391,6 +19540,12 @@ export interface components {
             incidents: components["schemas"]["ToldIncident"][];
         };
         /**
+         * Tone
+         * @description How something stands. Broken is for things only, never for people.
+         * @enum {string}
+         */
+        Tone: "plain" | "good" | "attention" | "broken";
+        /**
          * TouchedPath
          * @description A file the work is likely to touch, and how that is known.
          */
@@ -20067,6 +20222,519 @@ export interface components {
             definition: string;
             /** Caution */
             caution: string;
+        };
+        /**
+         * WidgetAccess
+         * @description A widget, and whether whoever asks may have it.
+         */
+        WidgetAccess: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Says
+             * @description What it counts, in words.
+             */
+            says: string;
+            /** Categories */
+            categories: string[];
+            /** @description The size it has where nobody chose another. */
+            size: components["schemas"]["WidgetSize"];
+            /** Sizes */
+            sizes: components["schemas"]["WidgetSize"][];
+            /** Personas */
+            personas: components["schemas"]["Persona"][];
+            /** @description Whom it is for: this role and greater ones. */
+            role: components["schemas"]["Role"];
+            /**
+             * Metrics
+             * @description Keys of the catalogue's metrics it shows.
+             */
+            metrics: string[];
+            /**
+             * Of Me
+             * @description Whether it is about whoever asks.
+             */
+            of_me: boolean;
+            /** Takes Period */
+            takes_period: boolean;
+            /** Takes Team */
+            takes_team: boolean;
+            rows: components["schemas"]["Link"];
+            /** Accessible */
+            accessible: boolean;
+            /**
+             * Reason
+             * @description Why not.
+             */
+            reason: string | null;
+        };
+        /**
+         * WidgetAnswer
+         * @description What a widget shows now.
+         */
+        WidgetAnswer: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Says */
+            says: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** N */
+            n: number | null;
+            /** Caution */
+            caution: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Drawings */
+            drawings: (components["schemas"]["WidgetFigures"] | components["schemas"]["WidgetTrend"] | components["schemas"]["WidgetBars"] | components["schemas"]["WidgetSpread"] | components["schemas"]["WidgetTable"] | components["schemas"]["WidgetItems"] | components["schemas"]["WidgetHeat"] | components["schemas"]["WidgetNetwork"] | components["schemas"]["WidgetSentence"])[];
+            rows: components["schemas"]["Link"];
+            /** @description There when nothing is drawn: what would fill it. */
+            empty: components["schemas"]["WidgetEmpty"] | null;
+        };
+        /**
+         * WidgetBar
+         * @description One of several beside each other.
+         */
+        WidgetBar: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /**
+             * Text
+             * @description Beside the number, such as an amount or how many.
+             */
+            text?: string | null;
+            /** N */
+            n?: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /** Withheld */
+            withheld?: string | null;
+            /** Href */
+            href?: string | null;
+        };
+        /**
+         * WidgetBars
+         * @description Parts beside each other; in an order only where `ordered` says so.
+         */
+        WidgetBars: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "bars";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** @default neither */
+            better?: components["schemas"]["Better"];
+            /**
+             * Ordered
+             * @default false
+             */
+            ordered?: boolean;
+            /** Bars */
+            bars: components["schemas"]["WidgetBar"][];
+        };
+        /**
+         * WidgetCell
+         * @description One place in a table: text, a number of its column's unit, or an instant.
+         */
+        WidgetCell: {
+            /** Text */
+            text?: string | null;
+            /** Value */
+            value?: number | null;
+            /** At */
+            at?: string | null;
+            /** Href */
+            href?: string | null;
+            /** @default plain */
+            tone?: components["schemas"]["Tone"];
+            /** Withheld */
+            withheld?: string | null;
+        };
+        /**
+         * WidgetColumn
+         * @description A column of a table.
+         */
+        WidgetColumn: {
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "number" | "time";
+            unit?: components["schemas"]["Unit"] | null;
+        };
+        /**
+         * WidgetEdge
+         * @description What passes between two of them.
+         */
+        WidgetEdge: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * WidgetEmpty
+         * @description What would fill it, and the button.
+         */
+        WidgetEmpty: {
+            /** Sentence */
+            sentence: string;
+            action: components["schemas"]["Link"] | null;
+        };
+        /**
+         * WidgetFigure
+         * @description One number with its change and how sure it is. `withheld` says why a number that exists is not shown.
+         */
+        WidgetFigure: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            unit: components["schemas"]["Unit"];
+            /** @default neither */
+            better?: components["schemas"]["Better"];
+            /**
+             * Median
+             * @description Of times: shown first, with the mean beside it.
+             */
+            median?: number | null;
+            /**
+             * Previous
+             * @description The same as `value`, of the period before.
+             */
+            previous?: number | null;
+            /**
+             * N
+             * @description How many facts it was counted from.
+             */
+            n?: number | null;
+            /**
+             * Low
+             * @description With `high`: the interval it lies in.
+             */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Text
+             * @description Said instead of the number, where words say it better.
+             */
+            text?: string | null;
+            /**
+             * Says
+             * @description A line below it.
+             */
+            says?: string | null;
+            /** Withheld */
+            withheld?: string | null;
+            about?: components["schemas"]["About"] | null;
+            /** Href */
+            href?: string | null;
+        };
+        /**
+         * WidgetFigures
+         * @description Numbers side by side.
+         */
+        WidgetFigures: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "figures";
+            /** Figures */
+            figures: components["schemas"]["WidgetFigure"][];
+        };
+        /**
+         * WidgetHeat
+         * @description A grid of values: `values[row][column]`.
+         */
+        WidgetHeat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "heat";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Rows */
+            rows: string[];
+            /** Columns */
+            columns: string[];
+            /** Values */
+            values: (number | null)[][];
+            /**
+             * Hrefs
+             * @description Of the rows, where they lead anywhere.
+             */
+            hrefs?: (string | null)[];
+        };
+        /**
+         * WidgetItem
+         * @description One line of a list.
+         */
+        WidgetItem: {
+            /** Title */
+            title: string;
+            /** Detail */
+            detail?: string | null;
+            /** At */
+            at?: string | null;
+            /** Value */
+            value?: number | null;
+            unit?: components["schemas"]["Unit"] | null;
+            /** @default plain */
+            tone?: components["schemas"]["Tone"];
+            /** Href */
+            href?: string | null;
+        };
+        /**
+         * WidgetItems
+         * @description A short list, first things first.
+         */
+        WidgetItems: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "items";
+            /** Title */
+            title: string;
+            /** Items */
+            items: components["schemas"]["WidgetItem"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * WidgetNetwork
+         * @description Who is connected to whom.
+         */
+        WidgetNetwork: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "network";
+            /** Title */
+            title: string;
+            /** Nodes */
+            nodes: components["schemas"]["WidgetNode"][];
+            /** Edges */
+            edges: components["schemas"]["WidgetEdge"][];
+        };
+        /**
+         * WidgetNode
+         * @description Somebody or something in a network.
+         */
+        WidgetNode: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Weight */
+            weight: number;
+            /**
+             * Group
+             * @default 0
+             */
+            group?: number;
+            /** Href */
+            href?: string | null;
+        };
+        /**
+         * WidgetPoint
+         * @description A value at the day a step begins; an open step is not over.
+         */
+        WidgetPoint: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n?: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Open
+             * @default false
+             */
+            open?: boolean;
+        };
+        /**
+         * WidgetSentence
+         * @description Said in words, with a way to go on.
+         */
+        WidgetSentence: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "sentence";
+            /** Text */
+            text: string;
+            /** @default plain */
+            tone?: components["schemas"]["Tone"];
+            link?: components["schemas"]["Link"] | null;
+        };
+        /**
+         * WidgetSeries
+         * @description One line over time.
+         */
+        WidgetSeries: {
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["WidgetPoint"][];
+        };
+        /**
+         * WidgetShape
+         * @description A widget of the registry.
+         */
+        WidgetShape: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Says
+             * @description What it counts, in words.
+             */
+            says: string;
+            /** Categories */
+            categories: string[];
+            /** @description The size it has where nobody chose another. */
+            size: components["schemas"]["WidgetSize"];
+            /** Sizes */
+            sizes: components["schemas"]["WidgetSize"][];
+            /** Personas */
+            personas: components["schemas"]["Persona"][];
+            /** @description Whom it is for: this role and greater ones. */
+            role: components["schemas"]["Role"];
+            /**
+             * Metrics
+             * @description Keys of the catalogue's metrics it shows.
+             */
+            metrics: string[];
+            /**
+             * Of Me
+             * @description Whether it is about whoever asks.
+             */
+            of_me: boolean;
+            /** Takes Period */
+            takes_period: boolean;
+            /** Takes Team */
+            takes_team: boolean;
+            rows: components["schemas"]["Link"];
+        };
+        /**
+         * WidgetSize
+         * @description How much of a row a widget takes: a quarter, a half, three quarters, all of it.
+         * @enum {string}
+         */
+        WidgetSize: "small" | "medium" | "large" | "full";
+        /**
+         * WidgetSpread
+         * @description How single values are distributed: `counts[i]` lie between `edges[i]` and `edges[i + 1]`.
+         */
+        WidgetSpread: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "spread";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
+            /** Median */
+            median?: number | null;
+            about?: components["schemas"]["About"] | null;
+        };
+        /**
+         * WidgetTable
+         * @description Rows under columns; every row has a cell for every column.
+         */
+        WidgetTable: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "table";
+            /** Title */
+            title: string;
+            /** Columns */
+            columns: components["schemas"]["WidgetColumn"][];
+            /** Rows */
+            rows: components["schemas"]["WidgetCell"][][];
+            /**
+             * Total
+             * @description How many rows there are, with those not listed here.
+             */
+            total: number;
+        };
+        /**
+         * WidgetTrend
+         * @description Up to five lines over the same steps.
+         */
+        WidgetTrend: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            drawing: "trend";
+            /** Title */
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** @default neither */
+            better?: components["schemas"]["Better"];
+            /**
+             * Mark
+             * @default line
+             * @enum {string}
+             */
+            mark?: "bars" | "line";
+            /**
+             * Step
+             * @default weekly
+             * @enum {string}
+             */
+            step?: "daily" | "weekly" | "monthly";
+            /** Series */
+            series: components["schemas"]["WidgetSeries"][];
+            about?: components["schemas"]["About"] | null;
         };
         /**
          * Within
@@ -30957,6 +31625,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkRecordKind"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDashboardPresets: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetShape"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWidgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetShape"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccessibleWidgets: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetShape"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWidgetsWithPermissions: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetAccess"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWidgetData: {
+        parameters: {
+            query?: {
+                /** @description The first day; twelve weeks ago when left out. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only this team, where a widget can be narrowed to one. */
+                team_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetAnswer"];
                 };
             };
             /** @description What went wrong, and what to do about it */
