@@ -5044,6 +5044,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/track-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add to how often you opened pages; what is told at the same time from elsewhere is added as well
+         * @description Add to how often you opened pages; what is told at the same time from elsewhere is added as well.
+         */
+        post: operations["trackVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your dashboard in this workspace
+         * @description Your dashboard in this workspace.
+         */
+        get: operations["getDashboardPreferences"];
+        /**
+         * Change what is mentioned; each preset keeps an arrangement of its own
+         * @description Change what is mentioned; each preset keeps an arrangement of its own.
+         */
+        put: operations["setDashboardPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/preferences/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a preset back to how it came; other presets stay
+         * @description Bring a preset back to how it came; other presets stay.
+         */
+        post: operations["resetDashboardPreferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard/presets": {
         parameters: {
             query?: never;
@@ -7353,6 +7417,26 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * ChecklistStep
+         * @description A step of getting started: done because facts say so, or because somebody ticked it.
+         */
+        ChecklistStep: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Says */
+            says: string;
+            /** Done */
+            done: boolean;
+            /**
+             * By Facts
+             * @description Whether facts say it is done; then it cannot be unticked.
+             */
+            by_facts: boolean;
+            link: components["schemas"]["Link"];
+        };
+        /**
          * Checks
          * @description All checks, those that found something first.
          */
@@ -8867,6 +8951,52 @@ export interface components {
             issues: number;
             /** Across */
             across: components["schemas"]["AcrossPair"][];
+        };
+        /**
+         * DashboardPreferences
+         * @description Somebody's dashboard in one workspace.
+         */
+        DashboardPreferences: {
+            /**
+             * Preset Type
+             * @enum {string}
+             */
+            preset_type: "developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin" | "custom";
+            /** Visible Widgets */
+            visible_widgets: string[];
+            /** Widget Order */
+            widget_order: string[];
+            /** Widget Sizes */
+            widget_sizes: {
+                [key: string]: components["schemas"]["WidgetSize"];
+            };
+            /**
+             * Layout
+             * @description What is drawn, first to last.
+             */
+            layout: components["schemas"]["PlacedWidget"][];
+            /**
+             * Changed Presets
+             * @description Those somebody arranged otherwise than they come.
+             */
+            changed_presets: ("developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin" | "custom")[];
+            /** Checklist */
+            checklist: components["schemas"]["ChecklistStep"][];
+            /** Checklist Progress */
+            checklist_progress: string[];
+            /** Checklist Dismissed */
+            checklist_dismissed: boolean;
+            /** Sidebar Page Visits */
+            sidebar_page_visits: {
+                [key: string]: number;
+            };
+            /** Sidebar Pinned Items */
+            sidebar_pinned_items: string[];
+            /**
+             * Suggested Pages
+             * @description What somebody opens most and has not pinned.
+             */
+            suggested_pages: string[];
         };
         /**
          * Decision
@@ -14582,6 +14712,17 @@ export interface components {
             word: string;
         };
         /**
+         * PlacedWidget
+         * @description A widget in its place.
+         */
+        PlacedWidget: {
+            /** Key */
+            key: string;
+            size: components["schemas"]["WidgetSize"];
+            /** Available */
+            available: boolean;
+        };
+        /**
          * PointingFix
          * @description A fix, how it is known for one, and what it changed of the suspected commit.
          */
@@ -14634,6 +14775,28 @@ export interface components {
             changed: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /**
+         * PreferencesWish
+         * @description What is to change; what is left out stays. Widgets are those of the preset named here, or of the current one.
+         */
+        PreferencesWish: {
+            /** Preset Type */
+            preset_type?: ("developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin" | "custom") | null;
+            /** Visible Widgets */
+            visible_widgets?: string[] | null;
+            /** Widget Order */
+            widget_order?: string[] | null;
+            /** Widget Sizes */
+            widget_sizes?: {
+                [key: string]: components["schemas"]["WidgetSize"];
+            } | null;
+            /** Checklist Progress */
+            checklist_progress?: string[] | null;
+            /** Checklist Dismissed */
+            checklist_dismissed?: boolean | null;
+            /** Sidebar Pinned Items */
+            sidebar_pinned_items?: string[] | null;
         };
         /**
          * PresetShape
@@ -15711,6 +15874,14 @@ export interface components {
             definition: string;
             /** Caution */
             caution: string;
+        };
+        /**
+         * ResetWish
+         * @description Which preset is to be as it came; the current one where nobody says.
+         */
+        ResetWish: {
+            /** Preset Type */
+            preset_type?: ("developer" | "manager" | "product" | "hr" | "support" | "sales" | "admin" | "custom") | null;
         };
         /**
          * Response
@@ -19861,6 +20032,26 @@ export interface components {
          * @enum {string}
          */
         "Verdict-Input": "kept" | "broken" | "undecided" | "left_out";
+        /**
+         * VisitsTaken
+         * @description What is known now.
+         */
+        VisitsTaken: {
+            /** Sidebar Page Visits */
+            sidebar_page_visits: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * VisitsWish
+         * @description Pages opened since the last time, and how often each.
+         */
+        VisitsWish: {
+            /** Visits */
+            visits: {
+                [key: string]: number;
+            };
+        };
         /**
          * Volume
          * @description How much there is of it. No share: what somebody does in one language changes nothing about another.
@@ -31625,6 +31816,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkRecordKind"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trackVisits: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitsWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitsTaken"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboardPreferences: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardPreferences"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDashboardPreferences: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardPreferences"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetDashboardPreferences: {
+        parameters: {
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResetWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardPreferences"];
                 };
             };
             /** @description What went wrong, and what to do about it */

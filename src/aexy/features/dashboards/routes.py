@@ -6,8 +6,18 @@ from uuid import UUID
 
 from fastapi import Query
 
-from aexy.features.dashboards import service
-from aexy.features.dashboards.schemas import PresetShape, WidgetAccess, WidgetAnswer, WidgetShape
+from aexy.features.dashboards import preferences, service
+from aexy.features.dashboards.schemas import (
+    DashboardPreferences,
+    PreferencesWish,
+    PresetShape,
+    ResetWish,
+    VisitsTaken,
+    VisitsWish,
+    WidgetAccess,
+    WidgetAnswer,
+    WidgetShape,
+)
 from aexy.features.routing import AskingByQuery, InContext, Named, Policy, Routes
 
 routes = Routes("/dashboard", tag="dashboard", workspace=Named.IN_QUERY)
@@ -15,6 +25,34 @@ routes = Routes("/dashboard", tag="dashboard", workspace=Named.IN_QUERY)
 From = Annotated[date | None, Query(alias="from", description="The first day; twelve weeks ago when left out.")]
 To = Annotated[date | None, Query(description="The day after the last; the end of the open week.")]
 Team = Annotated[UUID | None, Query(description="Only this team, where a widget can be narrowed to one.")]
+
+
+@routes.post("/track-visits", policy=Policy.VIEWER)
+async def track_visits(context: InContext, viewer: AskingByQuery, wish: VisitsWish) -> VisitsTaken:
+    """Add to how often you opened pages; what is told at the same time from elsewhere is added as well."""
+    return await preferences.track(context, viewer, wish)
+
+
+@routes.get("/preferences", policy=Policy.VIEWER)
+async def get_dashboard_preferences(context: InContext, viewer: AskingByQuery) -> DashboardPreferences:
+    """Your dashboard in this workspace."""
+    return await preferences.get_preferences(context, viewer)
+
+
+@routes.put("/preferences", policy=Policy.VIEWER)
+async def set_dashboard_preferences(
+    context: InContext, viewer: AskingByQuery, wish: PreferencesWish
+) -> DashboardPreferences:
+    """Change what is mentioned; each preset keeps an arrangement of its own."""
+    return await preferences.put_preferences(context, viewer, wish)
+
+
+@routes.post("/preferences/reset", policy=Policy.VIEWER)
+async def reset_dashboard_preferences(
+    context: InContext, viewer: AskingByQuery, wish: ResetWish | None = None
+) -> DashboardPreferences:
+    """Bring a preset back to how it came; other presets stay."""
+    return await preferences.reset(context, viewer, wish or ResetWish())
 
 
 @routes.get("/presets", policy=Policy.VIEWER)

@@ -99,14 +99,6 @@ class ChecklistStep(Shape):
     link: Link
 
 
-class PageVisits(Shape):
-    """How often somebody opened a page."""
-
-    page: str
-    visits: int
-    last_at: datetime
-
-
 class DashboardPreferences(Shape):
     """Somebody's dashboard in one workspace."""
 

@@ -192,12 +192,41 @@ where l.workspace_id = current_workspace()
     and l.developer_id = $1""",
 )
 
+_ARRANGED = """
+select 'choice' as kind, c.preset, c.pinned as keys, null::text as page, null::bigint as visits, c.updated_at as at
+from account_developers l
+join dashboard_choices c using (workspace_id, account_id)
+where l.workspace_id = current_workspace()
+    and l.developer_id = $1
+union all
+select 'layout', d.preset, d.visible, null, null, d.updated_at
+from account_developers l
+join dashboard_layouts d using (workspace_id, account_id)
+where l.workspace_id = current_workspace()
+    and l.developer_id = $1"""
+_OPENED = """
+union all
+select 'visits', null, null, v.page, v.visits, v.last_at
+from account_developers l
+join page_visits v using (workspace_id, account_id)
+where l.workspace_id = current_workspace()
+    and l.developer_id = $1"""
+_IN_ORDER = "\norder by 1, 2, 4"
+DASHBOARD = Section(
+    "dashboard",
+    "How they arranged their dashboards, what they pinned, and how often they opened which page.",
+    _ARRANGED + _OPENED + _IN_ORDER,
+)
+# Which pages somebody opens is nobody else's business.
+DASHBOARD_OF_OTHERS = Section("dashboard", "How they arranged their dashboards.", _ARRANGED + _IN_ORDER)
+
 
 def more(*, is_own: bool) -> list[Section]:
     """All of these, as far as whoever asks may see them."""
     work = [EVENTS, PROPOSED, MERGED, COMMITTED, TRANSITIONS, WORK_LOGS, RUNS, RECORDS, ASSISTANTS]
     analyses, access = (ANALYSES, ACCESS) if is_own else (ANALYSES_OF_OTHERS, ACCESS_OF_OTHERS)
-    return [*work, *MATCHING, analyses, WHO, SAID, ACCOUNT, access]
+    dashboard = DASHBOARD if is_own else DASHBOARD_OF_OTHERS
+    return [*work, *MATCHING, analyses, WHO, SAID, ACCOUNT, dashboard, access]
 
 
 # Which section holds what a table has of a person.
@@ -211,6 +240,8 @@ HELD = {
     "commit_coauthors": "co_authored_commits",
     "commits": "commits",
     "conversation_comments": "conversation",
+    "dashboard_choices": "dashboard",
+    "dashboard_layouts": "dashboard",
     "deployments": "runs",
     "developer_identities": "identities",
     "developers": "person",
@@ -228,6 +259,7 @@ HELD = {
     "matches": "tasks_asked",
     "memberships": "account",
     "metric_snapshots": "snapshots",
+    "page_visits": "dashboard",
     "pipelines": "runs",
     "pull_request_commits": "proposed_commits",
     "pull_request_events": "pull_request_events",

@@ -1,0 +1,1 @@
+drop table page_visits, dashboard_layouts, dashboard_choices;
