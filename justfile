@@ -84,3 +84,8 @@ audit:
     {{uv}} venv --quiet --allow-existing .venv-audit
     {{uv}} pip install --quiet --python .venv-audit/bin/python --group audit
     scripts/audit .venv-audit/bin/pip-audit
+
+# How quick and accessible each page is, on the demo organization: `just lighthouse`, `just lighthouse /dashboard`
+lighthouse *pages:
+    npm --prefix web/scripts/lighthouse ci --no-audit --no-fund --loglevel=error
+    AEXY_CHROMIUM="$(scripts/find-browser)" AEXY_PAGES="{{pages}}" npm --prefix web run lighthouse
