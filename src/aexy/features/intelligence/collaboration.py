@@ -1,5 +1,7 @@
 """The collaboration of one person: with whom, how much, which way, and how far it reaches."""
 
+from functools import partial
+
 import polars as pl
 from pydantic import Field
 
@@ -10,7 +12,8 @@ from aexy.features.paging import Shape
 from aexy.kernel.analyses.colleagues import acquainted, closest, pairs, profiles
 from aexy.kernel.analyses.network import edges
 from aexy.kernel.metric import Audience
-from aexy.store.analysis_facts.meetings import read_acquaintances, read_ids, read_meetings, usual_span
+from aexy.store.analysis_facts.meetings import read_ids, read_meetings, usual_span
+from aexy.store.analysis_facts.reaching import read_acquaintances
 
 CAUTION = (
     "Counted from reviews and shared commits: who talks, pairs or plans together without them is not seen here. "
@@ -37,8 +40,9 @@ def count(frames: Frames, settings: Settings) -> pl.DataFrame:
     del settings  # a meeting fades as it does at /analytics/collaboration, whatever skills do
     _, until = usual_span(frames.now, frames.clock)
     whose = frames.reading.whose
-    found = pairs(edges(frames.of(read_meetings), now=until))
-    known = acquainted(found) if whose is None else frames.of(read_acquaintances)
+    own = frames.of(read_meetings)
+    found = pairs(edges(own, now=until))
+    known = acquainted(found) if whose is None else frames.of(partial(read_acquaintances, own=own))
     listed = told(closest(found, whose), frames.of(read_ids))
     return profiles(found, known, whose).join(listed, on="developer", how="left")
 

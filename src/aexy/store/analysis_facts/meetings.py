@@ -51,9 +51,10 @@ found as materialized (
     where r.reviewer_key in (select key from theirs)
     union
     select r.key
-    from pull_requests p
-    join reviews r on r.pull_key = p.key
-    where p.author_key in (select key from theirs)
+    from reviews r
+    where r.author_key in (select key from theirs)
+        and r.reviewer_key is not null
+        and r.state <> 'pending'
 )"""
 _AMONG_FOUND = """
     and r.key = any(array(select key from found))"""
@@ -96,8 +97,7 @@ _OF_COMMITS_OF_THEIRS = """
     where a.commit_key in (
         select n.commit_key
         from commit_coauthors n
-        join commits o on o.key = n.commit_key
-        join developer_identities i on i.key = o.author_key
+        join developer_identities i on i.key = n.author_key
         join developers d on d.id = i.developer_id
         where d.key = any($3::text::integer[])
         union
@@ -107,7 +107,6 @@ _OF_COMMITS_OF_THEIRS = """
         join developers d on d.id = i.developer_id
         where d.key = any($3::text::integer[])
     )"""
-_ACQUAINTED = pl.Schema({"one": pl.Int32(), "other": pl.Int32()})
 
 
 def usual_span(now: datetime, clock: Clock) -> Span:
@@ -121,9 +120,9 @@ def reviews_within(session: Session, span: Span, whose: Collection[int] | None =
     With `whose` those given or received by these people.
     """
     if whose is None:
-        found = session.frame(_REVIEWS, _instants(span))
+        found = session.frame(_REVIEWS, instants(span))
     else:
-        found = session.frame(_THEIRS + _REVIEWS + _AMONG_FOUND, (*_instants(span), _keys(whose)))
+        found = session.frame(_THEIRS + _REVIEWS + _AMONG_FOUND, (*instants(span), _keys(whose)))
     people = read_people(session)
     humans = people.filter(pl.col("kind") == "human")
     known = found.join(humans.select(reviewer_identity="identity", reviewer="developer"), on="reviewer_identity").join(
@@ -138,7 +137,7 @@ def meetings(session: Session, span: Span, whose: Collection[int] | None = None)
     humans = session.frame(HUMANS)["developer"]
     reviews = reviews_within(session, span, whose).filter(pl.col("author").is_in(humans.implode()))
     theirs = "" if whose is None else _OF_COMMITS_OF_THEIRS
-    parameters = _instants(span) if whose is None else (*_instants(span), _keys(whose))
+    parameters = instants(span) if whose is None else (*instants(span), _keys(whose))
     shared = session.frame(_SHARED.format(theirs=theirs), parameters)
     return pl.concat(
         [
@@ -153,26 +152,13 @@ def read_meetings(reading: Reading) -> pl.DataFrame:
     return meetings(reading.session, usual_span(reading.now, reading.clock), reading.whose)
 
 
-def read_acquaintances(reading: Reading) -> pl.DataFrame:
-    """Who met whom (`one`, `other`, from both ends) among whom these people's colleagues know.
-
-    Nothing for everybody: all there are stand in `read_meetings` then.
-    """
-    if reading.whose is None:
-        return pl.DataFrame(schema=_ACQUAINTED)
-    own = read_meetings(reading)
-    near = set(own["source"]) | set(own["target"])
-    found = meetings(reading.session, usual_span(reading.now, reading.clock), near) if near else own
-    ends = [found.select(one="source", other="target"), found.select(one="target", other="source")]
-    return pl.concat(ends).filter(pl.col("one") != pl.col("other")).unique().sort("one", "other").cast(_ACQUAINTED)
-
-
 def read_ids(reading: Reading) -> pl.DataFrame:
     """What everybody is called outside of facts: `developer`, `id` as text."""
     return reading.session.frame(_IDS)
 
 
-def _instants(span: Span) -> tuple[str, str]:
+def instants(span: Span) -> tuple[str, str]:
+    """The two places a statement has for a stretch of time."""
     return span[0].isoformat(), span[1].isoformat()
 
 

@@ -1,0 +1,11 @@
+drop trigger reviews_are_of on pull_requests;
+drop function reviews_are_of();
+drop trigger reviews_came_before on pull_requests;
+drop function reviews_came_before();
+drop trigger is_of on commit_coauthors;
+drop function coauthor_is_of();
+drop trigger is_of on reviews;
+drop function review_is_of();
+drop index commit_coauthors_author, reviews_received, reviews_given;
+alter table commit_coauthors drop column author_key;
+alter table reviews drop column author_key;
