@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.repositories import Scripted
 
-from aexy.context import Context
+from aexy.context import Cache, Context
 from aexy.features.ingest import service
 from aexy.features.ingest.readers import Readers
 from aexy.features.ingest.schemas import Repository
@@ -25,7 +25,9 @@ NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def carrying_out(database: Database, home: Path, now: datetime = NOW) -> AsyncIterator[Context]:
+async def carrying_out(
+    database: Database, home: Path, now: datetime = NOW, cache: Cache | None = None
+) -> AsyncIterator[Context]:
     """Surroundings in which whatever is ordered is carried out."""
     readers = Readers(1)
 
@@ -33,7 +35,7 @@ async def carrying_out(database: Database, home: Path, now: datetime = NOW) -> A
         await carry_out(made, readers, order)
 
     orders = InlineDispatcher(carry)
-    made = Context(Settings(home=home, ingest_processes=1), database, NoCache(), orders, now)
+    made = Context(Settings(home=home, ingest_processes=1), database, cache or NoCache(), orders, now)
     yield made
     await orders.close()
     await readers.close()

@@ -32,6 +32,7 @@ from aexy.jobs.job import (
     SyncConnection,
     SyncRepository,
 )
+from aexy.store.cache import NoCache
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:  # n
         case GenerateSnapshots():
             await jobs.generate_snapshots(context, readers, order)
         case AnalysePeople():
-            await jobs.analyse_people(context, readers, order)
+            await analyse_people(context, readers, order)
         case MakeDemo():
             await make_demo(context, readers, order)
         case SyncConnection():
@@ -87,7 +88,19 @@ async def _sync(context: Context, readers: Readers, order: SyncRepository) -> No
     await jobs.settle_step(context, readers, order)
     await jobs.snapshot_step(context, readers, order)
     if opening.has_lines:
-        await jobs.lines_step(context, readers, order)
+        await read_lines(context, readers, order)
+
+
+async def read_lines(context: Context, readers: Readers, order: SyncRepository) -> None:
+    """The last step of a sync; then what the pages about code ask first is counted."""
+    await jobs.lines_step(context, readers, order)
+    await _warm(context, order)
+
+
+async def analyse_people(context: Context, readers: Readers, order: AnalysePeople) -> None:
+    """Run every analysis for everybody; at night this comes last, so pages about code are made ready for the day."""
+    await jobs.analyse_people(context, readers, order)
+    await _warm(context, order)
 
 
 async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None:
@@ -97,6 +110,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
 
     await demo.make_demo(context, readers, order)
     await investment.freeze_past(context, order.workspace_id)
+    await _warm(context, order)
 
 
 async def sync_connection(context: Context, readers: Readers, order: SyncConnection) -> None:
@@ -104,6 +118,7 @@ async def sync_connection(context: Context, readers: Readers, order: SyncConnect
     if await syncing.read(context, order):
         counted = await jobs.count_in_child(context, readers, order)
         await syncing.finish(context, order, counted)
+        await _warm(context, order)
 
 
 async def replay_pages(context: Context, readers: Readers, order: ReplayPages) -> None:
@@ -111,6 +126,7 @@ async def replay_pages(context: Context, readers: Readers, order: ReplayPages) -
     if await syncing.replay(context, order):
         counted = await jobs.count_in_child(context, readers, order)
         await syncing.finish(context, order, counted)
+        await _warm(context, order)
 
 
 async def import_file(context: Context, readers: Readers, order: ImportFile) -> None:
@@ -118,6 +134,7 @@ async def import_file(context: Context, readers: Readers, order: ImportFile) -> 
     if await importing.read(context, readers, order):
         counted = {} if order.wish.get("is_trial") else await jobs.count_in_child(context, readers, order)
         await importing.finish(context, order, counted)
+        await _warm(context, order)
 
 
 async def drain_inbox(context: Context, order: DrainInbox) -> Drained:
@@ -149,3 +166,13 @@ async def keep_house(context: Context) -> None:
     await retention.keep_house(context)
     await investment.keep_house(context)
     await audit.keep_house(context)
+
+
+async def _warm(context: Context, order: Order) -> None:
+    """The job is over by now, so nobody waits for this, and it may fail. Where nothing is kept nothing is counted."""
+    if isinstance(context.cache, NoCache):
+        return
+    # Counting is Polars' affair, which a worker does without until something was read.
+    from aexy.features.knowledge import warming  # noqa: PLC0415
+
+    await warming.warm(context, order.workspace_id)

@@ -91,7 +91,7 @@ class Steps:
     async def read_lines(self, order: SyncRepository) -> None:
         """Read which lines were rewritten, and finish."""
         async with self._at_work(order):
-            await jobs.lines_step(self._now(), self.readers, order)
+            await orders.read_lines(self._now(), self.readers, order)
 
     @activity.defn(name="generate_snapshots")
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
@@ -103,7 +103,7 @@ class Steps:
     async def analyse_people(self, order: AnalysePeople) -> None:
         """A whole order: run every analysis for everybody."""
         async with self._at_work(order):
-            await jobs.analyse_people(self._now(), self.readers, order)
+            await orders.analyse_people(self._now(), self.readers, order)
 
     @activity.defn(name="make_demo")
     async def make_demo(self, order: MakeDemo) -> None:

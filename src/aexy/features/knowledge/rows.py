@@ -45,6 +45,28 @@ order by 1
 limit $2"""
 HAS_TREES = """
 select exists (select from tree_readings t where t.repository_key = $1)"""
+# One look into an index for each.
+NEWEST = """
+select r.id
+from repositories r
+cross join lateral (
+    select c.placed_at
+    from commits c
+    where c.repository_key = r.key
+        and c.standing = 'counted'
+        and not c.is_merge
+    order by c.placed_at desc
+    limit 1
+) c
+order by c.placed_at desc, r.key
+limit $1"""
+IS_BEING_READ = """
+select exists (
+    select
+    from jobs
+    where state in ('queued', 'running')
+        and kind in ('sync_repository', 'sync_connection', 'replay_pages', 'import_file', 'demo')
+)"""
 DEVELOPER = """
 select d.key
 from developers d
@@ -106,4 +128,15 @@ async def developer_key(connection: Connection, developer_id: UUID) -> int | Non
 async def has_trees(connection: Connection, repository: int) -> bool:
     """Whether it is known which files stand, and not only which were changed."""
     found: bool = await connection.fetchval(HAS_TREES, repository)
+    return found
+
+
+async def newest(connection: Connection, limit: int) -> list[UUID]:
+    """The ids of repositories, those with the newest work first."""
+    return [row["id"] for row in await connection.fetch(NEWEST, limit)]
+
+
+async def is_being_read(connection: Connection) -> bool:
+    """Whether facts are being read now, or soon."""
+    found: bool = await connection.fetchval(IS_BEING_READ)
     return found
