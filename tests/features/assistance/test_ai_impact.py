@@ -103,6 +103,16 @@ async def test_measures_stand_beside_each_other_and_an_agents_review_is_no_respo
 
 
 @pytest.mark.usefixtures("made")
+async def test_in_brief_it_says_the_same_without_types_sizes_and_lines(context: Context, viewer: Asker) -> None:
+    whole = await impact(context, viewer)
+    brief = await service.ai_impact(context, viewer(), "workspace", MONDAY.date(), None, is_brief=True)
+    assert brief.compared == [one for one in whole.compared if not one.measure.startswith("survived")]
+    assert (brief.cells, whole.cells != []) == ([], True)
+    apart = {"compared", "cells"}
+    assert brief.model_dump(exclude=apart) == whole.model_dump(exclude=apart)
+
+
+@pytest.mark.usefixtures("made")
 async def test_like_is_compared_with_like_where_there_is_enough(context: Context, viewer: Asker) -> None:
     cells = {(one.type, one.size) for one in (await impact(context, viewer)).cells}
     assert ("fix", "small") in cells

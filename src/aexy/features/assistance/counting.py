@@ -46,29 +46,33 @@ class Impact:
     usage: pl.DataFrame
 
 
-def count(url: str, view: View, window: Period) -> Impact:
-    """Everything about one subject in one window."""
+def count(url: str, view: View, window: Period, *, is_brief: bool = False) -> Impact:
+    """Everything about one subject in one window; in brief without cells of types and sizes, and without survival."""
     with session(url, view.workspace_id) as opened:
         agents = read_agents(opened)
         people = _with_agents(read_people(opened))
         enriched = _enriched(opened, view, window, people, agents)
         commits = enriched.of(Fact.COMMITS).with_columns(levels(agents).alias("level"))
         pulls = _pulls(opened, enriched, agents)
-        lines = _lines(opened, view, window, people)
-        naming = _naming(opened, view, window)
+        survived = [] if is_brief else _survival(opened, view, window, people, agents)
         usage = read_usage(opened, window.start, window.end) if view.subject.level is Level.WORKSPACE else None
     inside = pl.col("day").is_between(window.start, window.end, closed="left")
-    added = lines.added.with_columns(ai=pl.col("commit").is_in(naming.implode())).with_columns(
-        levels(agents).alias("level")
-    )
     merged = pulls.filter(inside)
     return Impact(
         commits=commits.filter(inside).select("day", *CHANGES),
         pulls=merged.select("day", *CHANGES),
-        cells=list(cells(merged)),
-        survival=[survival(added, lines.removed, view.clock, days) for days in SURVIVAL_DAYS],
+        cells=[next(cells(merged))] if is_brief else list(cells(merged)),
+        survival=survived,
         usage=pl.DataFrame() if usage is None else usage,
     )
+
+
+def _survival(opened: Session, view: View, window: Period, people: pl.DataFrame, agents: pl.Series) -> list[Compared]:
+    """How many lines of the window are still there, after each of the times there are."""
+    lines, naming = _lines(opened, view, window, people), _naming(opened, view, window)
+    named = lines.added.with_columns(ai=pl.col("commit").is_in(naming.implode()))
+    added = named.with_columns(levels(agents).alias("level"))
+    return [survival(added, lines.removed, view.clock, days) for days in SURVIVAL_DAYS]
 
 
 def _with_agents(people: pl.DataFrame) -> pl.DataFrame:

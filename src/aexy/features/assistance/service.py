@@ -46,8 +46,14 @@ from aexy.kernel.privacy import BY_WEEKS, QUORUM, whole_weeks
 USUAL = timedelta(weeks=26)
 
 
-async def ai_impact(context: Context, viewer: Viewer, subject: str, start: date | None, end: date | None) -> AiImpact:
-    """All of it for one subject, by whole weeks that are over; withheld where it would speak of fewer than five."""
+async def ai_impact(
+    context: Context, viewer: Viewer, subject: str, start: date | None, end: date | None, *, is_brief: bool = False
+) -> AiImpact:
+    """All of it for one subject, by whole weeks that are over; withheld where it would speak of fewer than five.
+
+    In brief without cells of types and sizes and without survival, whose bounds take most of the time; all other
+    numbers are the same.
+    """
     if read_subject(subject)[0] not in {Level.WORKSPACE, Level.TEAM}:
         raise Unusable(
             "Assistance is shown of a team or the workspace, never of a person or what few people work on.",
@@ -57,18 +63,19 @@ async def ai_impact(context: Context, viewer: Viewer, subject: str, start: date 
     view = await look(context, viewer, subject=subject, start=start or _usual_start(context, end), end=end)
     whose = (view.subject.level, view.subject.key, view.window.start, view.window.end)
     name = f"ai-impact:{view.data_version}:{view.clock.today}:{view.clock.zone.key}:{whose}"
+    name += ":brief" if is_brief else ""
     kept = await context.cache.get(view.workspace_id, name)
     if kept is not None:
         return AiImpact.model_validate_json(kept)
-    made = await _make(context, view)
+    made = await _make(context, view, is_brief=is_brief)
     await context.cache.put(view.workspace_id, name, made.model_dump_json().encode(), seconds=KEEP_SECONDS)
     return made
 
 
-async def _make(context: Context, view: View) -> AiImpact:
+async def _make(context: Context, view: View, *, is_brief: bool) -> AiImpact:
     window = whole_weeks(Period(view.window.start, view.window.end), view.clock)
     guard = Guard(context, view)
-    shown, withheld = (None, BY_WEEKS) if window is None else await _shown(context, view, window, guard)
+    shown, withheld = (None, BY_WEEKS) if window is None else await _shown(guard, window, is_brief=is_brief)
     asked = window or view.window
     read = await lines_read(context, view)
     return AiImpact(
@@ -99,9 +106,10 @@ def _usual_start(context: Context, end: date | None) -> date:
     return about - timedelta(days=about.weekday())
 
 
-async def _shown(context: Context, view: View, window: Period, guard: Guard) -> tuple[Impact | None, str | None]:
+async def _shown(guard: Guard, window: Period, *, is_brief: bool) -> tuple[Impact | None, str | None]:
     """What was counted, or why it is not shown."""
-    found = await asyncio.to_thread(counting.count, context.database.url, view, window)
+    url = guard.context.database.url
+    found = await asyncio.to_thread(counting.count, url, guard.view, window, is_brief=is_brief)
     await guard.read(window)
     withheld = guard.of(_counted(window, found.commits))
     return (None, withheld) if withheld else (found, None)
