@@ -6,13 +6,27 @@ from aexy.features.dashboards.presets import LATER, PRESETS
 from aexy.features.dashboards.schemas import WidgetAccess, WidgetShape
 from aexy.features.dashboards.widget import Widget
 from aexy.features.dashboards.widgets import (
+    ai,
+    delivery,
+    flow,
+    knowers,
+    knowledge,
+    planning,
     profile,
+    reviews,
 )
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown, did_you_mean
 
 WIDGETS: tuple[Widget, ...] = (
     *profile.WIDGETS,
+    *delivery.WIDGETS,
+    *flow.WIDGETS,
+    *reviews.WIDGETS,
+    *knowledge.WIDGETS,
+    *knowers.WIDGETS,
+    *planning.WIDGETS,
+    *ai.WIDGETS,
 )  # fmt: skip
 BY_KEY: Mapping[str, Widget] = {widget.key: widget for widget in WIDGETS}
 

@@ -60,7 +60,7 @@ class PullSizes(Shape):
     caution: str = "Size does not make cycle time: what is hard is often both large and slow."
 
 
-async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID, days: Days) -> PullSizes:
+async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID | None, days: Days) -> PullSizes:
     """What `avg_pr_size` is the mean of. One person's are as private as that."""
     view = await look_at(context, viewer, level, id_, days)
     withheld = guarding.withheld(find("avg_pr_size"), view)
