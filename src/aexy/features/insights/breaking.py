@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -10,7 +10,7 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.insights import rows
-from aexy.features.insights.counting import KEEP_SECONDS, read_enriched
+from aexy.features.insights.counting import KEEP_SECONDS, QUICK, counted_with, read_enriched
 from aexy.features.insights.guarding import Guard, Presence, shown_groups
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.schemas import Breakdown, Cell, Number, Row, SubjectName
@@ -20,7 +20,6 @@ from aexy.kernel.enrich import Enriched
 from aexy.kernel.errors import Unusable, did_you_mean
 from aexy.kernel.measuring import measure
 from aexy.kernel.metric import Level, Metric
-from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Period, PeriodType, Window, periods_between
 from aexy.kernel.privacy import (
     BY_WEEKS,
@@ -42,12 +41,16 @@ Numbers = dict[int, dict[str, Number]]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How to break a number down: over whom, in what order (largest first, `-key` smallest first), trend by what."""
+    """How to break a number down: over whom, in what order (largest first, `-key` smallest first), trend by what.
+
+    With `is_before` it is that of the window before, as much of it as has passed of this one.
+    """
 
     by: Level
     sort: str | None = None
     limit: int = 50
     trend: PeriodType | None = None
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ class _Counts:
 async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spread) -> Breakdown:
     """One row per person, team or repository with facts in the window."""
     view = await look(context, viewer, subject=asked.subject, start=asked.start, end=asked.end, team=asked.team)
+    view = replace(view, window=view.window.previous(view.clock)) if spread.is_before else view
     metrics = read_metrics(asked.metrics, spread.by)
     order = _order(spread.sort, metrics)
-    counts = await _counts(context, view, metrics[0], spread)
+    counts = await _counts(context, view, metrics, spread)
     withheld = await _withheld(context, view, metrics, spread.by, counts)
     cells = {
         key: {m.key: _cell(numbers.get(m.key), withheld.get((key, m.key))) for m in metrics}
@@ -89,7 +93,7 @@ async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spre
 
 async def everybody(context: Context, view: View, metric: Metric) -> Numbers:
     """Every person's numbers by key, nothing withheld: for what is said of none of them alone."""
-    return (await _counts(context, view, metric, Spread(Level.DEVELOPER))).numbers
+    return (await _counts(context, view, [metric], Spread(Level.DEVELOPER))).numbers
 
 
 def _cell(number: Number | None, withheld: str | None) -> Cell:
@@ -119,15 +123,16 @@ def _name(level: Level, row: Mapping[str, Any]) -> SubjectName:
     return SubjectName(kind=level, id=row["id"], name=plain(row["name"]), detail=detail)
 
 
-async def _counts(context: Context, view: View, first: Metric, spread: Spread) -> _Counts:
+async def _counts(context: Context, view: View, asked: Sequence[Metric], spread: Spread) -> _Counts:
+    first, among = asked[0], counted_with(asked)
     subject, clock = view.subject, view.clock
     clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
     whose = (subject.level, subject.key, subject.team, view.onlooker.developer)
-    what = (spread.by, first.key, spread.trend, view.window.start, view.window.end)
-    name = f"breakdown:{view.data_version}:{clock_parts}:{whose}:{what}"
+    what = (spread.by, first.key, spread.trend, view.window.start, view.window.end, view.window.until)
+    name = f"breakdown:{'quick' if among is QUICK else ''}:{view.data_version}:{clock_parts}:{whose}:{what}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
-        counted = await asyncio.to_thread(_count, context.database.url, view, first, spread)
+        counted = await asyncio.to_thread(_count, context.database.url, view, (first, among), spread)
         found = orjson.dumps(counted)
         await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
     counted = orjson.loads(found)
@@ -138,11 +143,14 @@ async def _counts(context: Context, view: View, first: Metric, spread: Spread) -
     )
 
 
-def _count(url: str, view: View, first: Metric, spread: Spread) -> list[Any]:
-    """Everything the catalogue counts at this level; what needs whole weeks is counted in them."""
-    metrics = [metric for metric in CATALOGUE if spread.by in metric.levels]
+def _count(url: str, view: View, asked: tuple[Metric, Sequence[Metric]], spread: Spread) -> list[Any]:
+    """Everything that is counted together at this level; what needs whole weeks is counted in them."""
+    first, among = asked
+    metrics = [metric for metric in among if spread.by in metric.levels]
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(opened, view, view.window, streak_of=view.onlooker.developer)
+        enriched = read_enriched(
+            opened, view, view.window, streak_of=view.onlooker.developer, has_owned=among is not QUICK
+        )
     weeks = whole_weeks(view.window, view.clock)
     whole = _by_subject(enriched, metrics, spread.by, view.window)
     in_weeks = _by_subject(enriched, metrics, spread.by, Window(weeks.start, weeks.end)) if weeks else {}

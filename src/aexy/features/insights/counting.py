@@ -23,6 +23,8 @@ from aexy.store.session import Session, session
 
 MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
 KEEP_SECONDS = 600
+# Whether reviewers know what they review takes longer to read than everything else together.
+_OF_OWNERS = frozenset({"owns", "pull_known", "pull_owned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,20 @@ class Counted:
     source: Source
     people: int
     numbers: Mapping[str, Number]
+
+
+def needs_owners(metric: Metric) -> bool:
+    """Whether a metric rests on who owns what was reviewed."""
+    parts = [part for part in (metric.value, metric.n, metric.over) if part is not None]
+    return any(_OF_OWNERS & part.columns for part in parts)
+
+
+QUICK = tuple(metric for metric in CATALOGUE if not needs_owners(metric))
+
+
+def counted_with(metrics: Sequence[Metric]) -> Sequence[Metric]:
+    """What is counted where these are asked for: everything, but without owners where none of these needs them."""
+    return CATALOGUE if any(needs_owners(metric) for metric in metrics) else QUICK
 
 
 async def in_periods(context: Context, view: View, kind: PeriodType, window: Period) -> list[Counted]:
@@ -84,7 +100,7 @@ async def _cached(
     whose = (subject.level, subject.key, subject.team)
     cut = window.until.isoformat() if window.until else ""
     kind = buckets if isinstance(buckets, PeriodType) else "total"
-    which = "" if asked is CATALOGUE else ",".join(metric.key for metric in asked)
+    which = "" if asked is CATALOGUE else "quick" if asked is QUICK else ",".join(metric.key for metric in asked)
     name = f"counted:{parts}:{whose}:{kind}:{window.start}:{window.end}:{cut}:{which}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
@@ -97,7 +113,7 @@ async def _cached(
 
 def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric]) -> dict[str, Any]:
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(opened, view, window)
+        enriched = read_enriched(opened, view, window, has_owned=any(needs_owners(metric) for metric in asked))
     level, key = view.subject.level, view.subject.key
     metrics = [metric for metric in asked if level in metric.levels]
     is_window = isinstance(buckets, Window)
@@ -117,11 +133,13 @@ def number_in(metric: Metric, row: Mapping[str, Any]) -> Number:
     return Number(row[metric.key], row[metric.n_key], **own)
 
 
-def read_enriched(opened: Session, view: View, window: Period, *, streak_of: int | None = None) -> Enriched:
+def read_enriched(
+    opened: Session, view: View, window: Period, *, streak_of: int | None = None, has_owned: bool = True
+) -> Enriched:
     """The subject's rows in the window, ready to be counted; the streaks of the person asked about are whole."""
     scope = scope_of(view.subject, span_of(window, view.clock))
     people = read_people(opened)
-    facts = read_facts(opened, scope, people)
+    facts = read_facts(opened, scope, people, has_owned=has_owned)
     person = view.subject.key if view.subject.level is Level.DEVELOPER else streak_of
     if person is not None:
         days = read_days(opened, Scope(Level.DEVELOPER, person), people)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import rows
-from aexy.features.insights.counting import number_in, read_enriched
+from aexy.features.insights.counting import needs_owners, number_in, read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.schemas import Number
@@ -74,7 +74,7 @@ async def by_person(context: Context, view: View, metrics: Sequence[Metric]) -> 
 
 def _count(url: str, view: View, metrics: Sequence[Metric]) -> list[Any]:
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(opened, view, view.window)
+        enriched = read_enriched(opened, view, view.window, has_owned=any(needs_owners(metric) for metric in metrics))
     counted = measure(metrics, enriched, by=Level.DEVELOPER, buckets=view.window, clock=view.clock)
     return [
         [row["subject"], {m.key: astuple(number_in(m, row)) for m in metrics}] for row in counted.iter_rows(named=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.insights import guarding
-from aexy.features.insights.counting import Counted, in_periods, in_window, number_of
+from aexy.features.insights.counting import Counted, counted_with, in_periods, in_window, number_of
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.remembering import remembering
@@ -63,8 +63,8 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
     if asked.bucket is Bucket.SPRINT:
         found = await _in_sprints(context, view, metrics, asked)
     elif asked.bucket.period_type is None:
-        once = remembering(context)
-        found = [await window_reading(once, view, metric, asked.compare) for metric in metrics]
+        once, among = remembering(context), counted_with(metrics)
+        found = [await window_reading(once, view, metric, asked.compare, among=among) for metric in metrics]
     else:
         found = await _series(context, view, metrics, asked.bucket.period_type)
     return Readings(
@@ -78,8 +78,10 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
     )
 
 
-async def window_reading(context: Context, view: View, metric: Metric, compare: Compare) -> Reading:
-    """One number of the window as a whole, beside that of the window before."""
+async def window_reading(
+    context: Context, view: View, metric: Metric, compare: Compare, *, among: Sequence[Metric] = CATALOGUE
+) -> Reading:
+    """One number of the window as a whole, beside that of the window before; `among` are counted with it."""
     window = view.window
     if is_guarded(metric, view.subject.level):
         weeks = whole_weeks(window, view.clock)
@@ -87,22 +89,24 @@ async def window_reading(context: Context, view: View, metric: Metric, compare: 
             return reading(metric, Counted(window, Source.FACTS, 0, {}), Number(None, 0), view, withheld=BY_WEEKS)
         window = Window(weeks.start, weeks.end)
     guard = Guard(context, view)
-    counted, withheld, number = await _guarded(guard, metric, window)
+    counted, withheld, number = await _guarded(guard, metric, window, among)
     before: Previous | None = None
     if compare is Compare.PREVIOUS and withheld is None:
-        earlier, why_not, was = await _guarded(guard, metric, window.previous(view.clock))
+        earlier, why_not, was = await _guarded(guard, metric, window.previous(view.clock), among)
         dates = earlier.period
         before = None if why_not else Previous(value=was.value, n=was.n, start=dates.start, end=dates.end)
     return reading(metric, counted, number, view, withheld=withheld, previous=before)
 
 
-async def _guarded(guard: Guard, metric: Metric, window: Window) -> tuple[Counted, str | None, Number]:
+async def _guarded(
+    guard: Guard, metric: Metric, window: Window, among: Sequence[Metric]
+) -> tuple[Counted, str | None, Number]:
     """The count of a window, why this metric is withheld of it, and the number."""
     view = guard.view
     is_group = is_guarded(metric, view.subject.level)
     # Whole weeks that are over are asked for what needs them, all of which is counted together.
     is_apart = is_group and window not in {view.window, view.window.previous(view.clock)}
-    which = guarding.guarded(CATALOGUE, view.subject.level) if is_apart else CATALOGUE
+    which = guarding.guarded(CATALOGUE, view.subject.level) if is_apart else among
     counted = await in_window(guard.context, view, window, metrics=which)
     withheld = await guard.of_window(counted) if is_group else guarding.withheld(metric, view)
     return counted, withheld, number_of(metric, counted, view)
