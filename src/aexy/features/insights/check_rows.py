@@ -52,28 +52,31 @@ with chosen as materialized (
             p.opened_at >= $2 and p.opened_at < $3
             or p.merged_at >= $2 and p.merged_at < $3
         ){_SUBJECTS}
+),
+linked as materialized (
+    select distinct c.pull_key
+    from commit_pull_requests c
+),
+reviewed as materialized (
+    select v.pull_key, count(*) as reviews, count(*) filter (where v.comments_count is null) as uncounted
+    from reviews v
+    where v.state <> 'pending'
+    group by v.pull_key
 )
 select count(*) as pulls,
        count(*) filter (where p.author_key is null) as nobodys,
        count(*) filter (where p.merged_at is not null) as merged,
-       count(*) filter (where p.merged_at is not null and p.additions is null and not l.has_commits) as sizeless,
-       count(*) filter (where p.merged_at is not null and not l.has_commits) as unlinked,
+       count(*) filter (where p.merged_at is not null and p.additions is null and l.pull_key is null) as sizeless,
+       count(*) filter (where p.merged_at is not null and l.pull_key is null) as unlinked,
        count(*) filter (where p.commits_as_of is null) as commits_unknown,
        count(*) filter (where p.reviews_as_of is null) as reviews_unknown,
        count(*) filter (where p.state = 'open') as open,
        count(*) filter (where p.state = 'open' and p.version < $8) as quiet,
-       coalesce(sum(l.reviews), 0)::bigint as reviews,
-       coalesce(sum(l.uncounted), 0)::bigint as uncounted
+       coalesce(sum(r.reviews), 0)::bigint as reviews,
+       coalesce(sum(r.uncounted), 0)::bigint as uncounted
 from chosen p
-cross join lateral (
-    select exists (select from commit_pull_requests c where c.pull_key = p.key) as has_commits,
-           (select count(*) from reviews v where v.pull_key = p.key and v.state <> 'pending') as reviews,
-           (
-               select count(*)
-               from reviews v
-               where v.pull_key = p.key and v.state <> 'pending' and v.comments_count is null
-           ) as uncounted
-) l"""  # noqa: S608 - a constant above
+left join linked l on l.pull_key = p.key
+left join reviewed r on r.pull_key = p.key"""  # noqa: S608 - a constant above
 
 # Issues belong to no person's or team's data; of a repository, those in its own tracker.
 ISSUES = """

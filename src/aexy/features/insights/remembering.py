@@ -1,7 +1,7 @@
 """What was counted is at hand: for the other numbers of one answer, and for the same question asked again."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,12 +47,17 @@ def remembering(context: Context) -> Context:
 
 async def counted_once(context: Context, view: View, what: str, count: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
     """What `count` gives of the view's subject and window, as JSON: kept as long as facts stay and the day lasts."""
+    return await asked_once(context, view, what, lambda: asyncio.to_thread(count))
+
+
+async def asked_once(context: Context, view: View, what: str, ask: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - JSON
+    """The same of what is not counted in a thread."""
     subject, clock, window = view.subject, view.clock, view.window
     by = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
     whose = (subject.level, subject.key, subject.team, window.start, window.end)
     name = f"{what}:{view.data_version}:{by}:{whose}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
-        found = orjson.dumps(await asyncio.to_thread(count))
+        found = orjson.dumps(await ask())
         await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
     return orjson.loads(found)

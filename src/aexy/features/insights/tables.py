@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -12,8 +14,10 @@ from aexy.features.insights.counting import Counted, number_of, read_enriched
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.pull_checks import check
+from aexy.features.insights.remembering import asked_once
 from aexy.features.insights.schemas import (
     Cell,
+    Check,
     Checks,
     Compare,
     History,
@@ -84,7 +88,7 @@ async def hours(context: Context, viewer: Viewer, asked: Asked) -> Hours:
 def _count_hours(url: str, view: View, window: Window) -> tuple[Mapping[tuple[int, int], int], int]:
     """Commits by own weekday and hour, and how many people wrote them."""
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(opened, view, window)
+        enriched = read_enriched(opened, view, window, has_owned=False)
     there = rows_of(Fact.COMMITS, enriched, by=view.subject.level, buckets=window).filter(subject=view.subject.key)
     known = there.filter(pl.col("hour_known"))
     counted = known.group_by("own_weekday", "own_hour").len()
@@ -97,10 +101,11 @@ async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
     window = view.window if asked.start or asked.end else Window(date(1970, 1, 1), view.clock.today + timedelta(days=1))
     span = view.clock.midnight(window.start), view.clock.midnight(window.end)
     repository = view.subject.key if view.subject.level is Level.REPOSITORY else None
+    whole = replace(view, window=window)
+    kept = await asked_once(context, whole, "checks", lambda: _checked(context, view, span))
+    found, others = kept["commits"], [Check(**one) for one in kept["others"]]
     async with context.database.reading(view.workspace_id) as connection:
-        found = await other_rows.quality(connection, view.workspace_id, view.subject, *span)
         syncs = await other_rows.failed_syncs(connection, view.workspace_id, repository)
-        others = await pull_checks.checks(context, view, connection, span)
     of = found["commits"]
     listed = [
         check("failed_syncs", "Repositories whose latest sync failed: their newest commits are missing.",
@@ -115,6 +120,14 @@ async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
               found["no_hour"], of, "minor", None),
     ]  # fmt: skip
     return Checks(checks=sorted([*listed, *others], key=lambda one: one.n == 0))
+
+
+async def _checked(context: Context, view: View, span: tuple[datetime, datetime]) -> dict[str, Any]:
+    """What is known of facts alone: of commits, and checks of all the rest."""
+    async with context.database.reading(view.workspace_id) as connection:
+        found = await other_rows.quality(connection, view.workspace_id, view.subject, *span)
+        others = await pull_checks.checks(context, view, connection, span)
+    return {"commits": found, "others": [one.model_dump() for one in others]}
 
 
 async def history(
