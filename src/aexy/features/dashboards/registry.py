@@ -6,14 +6,20 @@ from aexy.features.dashboards.presets import LATER, PRESETS
 from aexy.features.dashboards.schemas import WidgetAccess, WidgetShape
 from aexy.features.dashboards.widget import Widget
 from aexy.features.dashboards.widgets import (
+    administration,
     ai,
     delivery,
     flow,
     knowers,
     knowledge,
+    matching,
+    people,
     planning,
     profile,
     reviews,
+    skills,
+    teams,
+    wellbeing,
 )
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unknown, did_you_mean
@@ -27,6 +33,12 @@ WIDGETS: tuple[Widget, ...] = (
     *knowers.WIDGETS,
     *planning.WIDGETS,
     *ai.WIDGETS,
+    *skills.WIDGETS,
+    *people.WIDGETS,
+    *matching.WIDGETS,
+    *teams.WIDGETS,
+    *wellbeing.WIDGETS,
+    *administration.WIDGETS,
 )  # fmt: skip
 BY_KEY: Mapping[str, Widget] = {widget.key: widget for widget in WIDGETS}
 

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
+from aexy.features.attachments import Csv
 from aexy.features.dashboards import preferences, service
 from aexy.features.dashboards.schemas import (
     DashboardPreferences,
@@ -18,6 +19,7 @@ from aexy.features.dashboards.schemas import (
     WidgetAnswer,
     WidgetShape,
 )
+from aexy.features.dashboards.writing import written
 from aexy.features.routing import AskingByQuery, InContext, Named, Policy, Routes
 
 routes = Routes("/dashboard", tag="dashboard", workspace=Named.IN_QUERY)
@@ -85,3 +87,13 @@ async def get_widget_data(
 ) -> WidgetAnswer:
     """What a widget shows now: its drawings, or what would fill it."""
     return await service.answer(context, viewer, widget, start=from_, end=to, team=team_id)
+
+
+@routes.get("/widgets/{widget}/data.csv", policy=Policy.VIEWER, answers=Csv)
+async def export_widget_data(
+    context: InContext, viewer: AskingByQuery, widget: str, from_: From = None, to: To = None, team_id: Team = None
+) -> Response:
+    """The same for a spreadsheet: a table for each drawing."""
+    told = await service.answer(context, viewer, widget, start=from_, end=to, team=team_id)
+    headers = {"content-disposition": f'attachment; filename="{told.key}.csv"'}
+    return Response(written(told), media_type="text/csv; charset=utf-8", headers=headers)

@@ -78,11 +78,12 @@ async def trend_of(
         better=metric.better,
         mark="bars" if is_amount else "line",
         step=step,
-        series=[WidgetSeries(name=found.subject.name, points=[_point(one) for one in steps])],
+        series=[WidgetSeries(name=found.subject.name, points=[point(one) for one in steps])],
         about=about(key, found.subject),
     )
 
 
-def _point(one: Reading) -> WidgetPoint:
+def point(one: Reading) -> WidgetPoint:
+    """One reading as a point of a line: of durations the median."""
     value = one.median if one.unit is Unit.HOURS and one.median is not None else one.value
     return WidgetPoint(start=one.period.start, value=value, n=one.n, open=one.period.open)

@@ -61,6 +61,70 @@ where i.issue_key = $1
 order by i.opened_at desc, i.key desc
 limit 2"""
 
+# The latest open issues nobody has, how many there are, and to how many of the latest pull requests and issues of one
+# person ($2; null: nobody) each is alike: at least half of the words of its title, as the search reduces them, are in
+# theirs. Epics and incidents are no work one takes.
+UNASSIGNED = """
+with idle as materialized (
+    select i.key,
+           i.issue_key,
+           i.title,
+           i.url,
+           i.labels,
+           i.story_points,
+           i.opened_at,
+           i.repository_key,
+           tsvector_to_array(to_tsvector('english', i.title)) as words,
+           count(*) over ()::integer as total
+    from issues i
+    where i.workspace_id = current_workspace()
+        and i.assignee_key is null
+        and i.closed_at is null
+        and i.gone_at is null
+        and i.status_category in ('todo', 'in_progress')
+        and i.kind not in ('epic', 'incident')
+    order by i.opened_at desc, i.key desc
+    limit $1
+),
+whose as materialized (
+    select n.key from developer_identities n where n.developer_id = $2::uuid
+),
+theirs as materialized (
+    (select p.title
+     from pull_requests p
+     where p.author_key in (select key from whose)
+         and p.gone_at is null
+     order by p.opened_at desc
+     limit $3)
+    union all
+    (select i.title
+     from issues i
+     where i.assignee_key in (select key from whose)
+         and i.gone_at is null
+     order by i.opened_at desc
+     limit $3)
+),
+known as materialized (
+    select tsvector_to_array(to_tsvector('english', t.title)) as words from theirs t
+)
+select i.issue_key,
+       i.title,
+       i.url,
+       i.labels,
+       i.story_points,
+       i.opened_at,
+       i.total,
+       nullif(concat_ws('/', r.owner, r.name), '') as repository,
+       (
+           select count(*)::integer
+           from known k
+           where i.words && k.words
+               and 2 * (select count(*) from unnest(i.words) w where w = any(k.words)) >= cardinality(i.words)
+       ) as alike
+from idle i
+left join repositories r on r.key = i.repository_key
+order by i.opened_at desc, i.key desc"""
+
 # Past work by its title, with who did it: the author of a pull request, whoever an issue is assigned to.
 SIMILAR = """
 select s.kind,
@@ -201,6 +265,12 @@ async def repositories(connection: Connection) -> list[Record]:
 async def issues(connection: Connection, key: str) -> list[Record]:
     """Those people call so, at most two: the latest first."""
     found: list[Record] = await connection.fetch(ISSUE, key)
+    return found
+
+
+async def unassigned(connection: Connection, most: int, *, like: UUID | None, lately: int) -> list[Record]:
+    """Open issues nobody has, the latest first: `total` of all, each with what of somebody's latest is `alike`."""
+    found: list[Record] = await connection.fetch(UNASSIGNED, most, like, lately)
     return found
 
 
