@@ -35,6 +35,7 @@ export const policies = {
   "GET /api/v1/dashboard/widgets": "viewer",
   "GET /api/v1/dashboard/widgets-with-permissions": "viewer",
   "GET /api/v1/dashboard/widgets/{widget}/data": "viewer",
+  "GET /api/v1/dashboard/widgets/{widget}/data.csv": "viewer",
   "GET /api/v1/health/live": "public",
   "GET /api/v1/health/ready": "public",
   "GET /api/v1/intelligence/burnout": "viewer",

@@ -5208,6 +5208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/widgets/{widget}/data.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for a spreadsheet: a table for each drawing
+         * @description The same for a spreadsheet: a table for each drawing.
+         */
+        get: operations["exportWidgetData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/connections": {
         parameters: {
             query?: never;
@@ -32121,6 +32141,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetAnswer"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportWidgetData: {
+        parameters: {
+            query?: {
+                /** @description The first day; twelve weeks ago when left out. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+                /** @description Only this team, where a widget can be narrowed to one. */
+                team_id?: string | null;
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong, and what to do about it */
