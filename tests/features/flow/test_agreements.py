@@ -13,7 +13,7 @@ from tests.seeding import Seeded
 from aexy.context import Context
 from aexy.features.delivery import agreements_service as service
 from aexy.features.delivery.agreements_keeping import keeping, keepings
-from aexy.features.delivery.agreements_schemas import AgreementChange, AgreementWish, Verdict
+from aexy.features.delivery.agreements_schemas import AgreementChange, AgreementVerdict, AgreementWish
 from aexy.features.delivery.agreements_words import templates
 from aexy.features.delivery.flow_looking import Asked
 from aexy.features.insights import settings
@@ -45,7 +45,7 @@ async def test_a_first_look_within_a_working_day_is_kept_broken_or_not_decided_y
         ("2026-05-04", 0, 0, 0, False), ("2026-05-11", 2, 1, 0, False), ("2026-05-18", 0, 0, 2, True),
     ]  # fmt: skip
     assert (found.limit_hours, made.says) == (8, "Somebody else looks at a pull request within 1 working day.")
-    undecided = await keeping(context, asker(), made.id, WINDOW, verdict=Verdict.UNDECIDED)
+    undecided = await keeping(context, asker(), made.id, WINDOW, verdict=AgreementVerdict.UNDECIDED)
     assert [one.title for one in undecided.rows] == ["Just opened", "Elsewhere"]
 
 
@@ -79,9 +79,9 @@ async def test_what_began_before_a_change_is_judged_by_what_held_then(
     window = Asked(start=date(2026, 4, 20), end=date(2026, 5, 25))
     found = await keeping(context, asker(), made.id, window)
     versions = {one.title: (one.version, one.verdict) for one in found.rows}
-    assert versions["Waiting"] == (1, Verdict.BROKEN)  # open for ten days, of which it may be two
-    assert versions["2 days ago"] == (2, Verdict.BROKEN)  # thirty hours of twenty-four
-    kept = await keeping(context, asker(), made.id, window, verdict=Verdict.KEPT)
+    assert versions["Waiting"] == (1, AgreementVerdict.BROKEN)  # open for ten days, of which it may be two
+    assert versions["2 days ago"] == (2, AgreementVerdict.BROKEN)  # thirty hours of twenty-four
+    kept = await keeping(context, asker(), made.id, window, verdict=AgreementVerdict.KEPT)
     assert [(one.title, one.version) for one in kept.rows] == [("30 days ago", 1)]  # before anybody agreed: the first
     assert [week.versions for week in found.weeks] == [[1], [1], [1], [1, 2], [2]]
     renamed = await service.change_agreement(context, asker(), made.id, AgreementChange(name="Young"))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from aexy.context import Context
 from aexy.features.accounts import device_rows, sessions
-from aexy.features.accounts.schemas import TerminalBegun, TerminalShown, TerminalWish, Tokens, Way
+from aexy.features.accounts.schemas import SignInWay, TerminalBegun, TerminalShown, TerminalWish, Tokens
 from aexy.features.audit import service as audit
 from aexy.features.granting import Grant
 from aexy.features.routing import Account
@@ -110,7 +110,7 @@ async def poll(context: Context, long_code: str) -> Tokens | Refusal:
         await device_rows.take(connection, device_hash, context.now)
         account_id, grant = AccountId(found["account_id"]), Grant.of(found["scopes"])
         return await sessions.begin(
-            context, connection, account_id, label=found["client_name"], way=Way.DEVICE, grant=grant
+            context, connection, account_id, label=found["client_name"], way=SignInWay.DEVICE, grant=grant
         )
 
 

@@ -47,7 +47,7 @@ class Me(Shape):
     workspaces: list[OwnWorkspace]
 
 
-class Way(StrEnum):
+class SignInWay(StrEnum):
     """How somebody signed in."""
 
     LINK = "link"
@@ -62,7 +62,7 @@ class SessionView(Shape):
 
     id: UUID
     label: str
-    way: Way
+    way: SignInWay
     scopes: list[Scope]
     created_at: datetime
     last_used_at: datetime | None

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from aexy.context import Context
 from aexy.features.accounts import keys, rows, sessions, tokens
-from aexy.features.accounts.schemas import AccountView, Me, Session, Tokens, Way
+from aexy.features.accounts.schemas import AccountView, Me, Session, SignInWay, Tokens
 from aexy.features.accounts.sessions import hash_token
 from aexy.features.accounts.tokens import Kind, Proof
 from aexy.features.granting import EVERYTHING, Grant
@@ -72,7 +72,7 @@ async def redeem(context: Context, token: str, *, label: str = BROWSER) -> Token
                 next_step="Run `aexy link` on the machine Aexy runs on for a new one.",
                 field="token",
             )
-        return await sessions.begin(context, connection, account_id, label=label, way=Way.LINK)
+        return await sessions.begin(context, connection, account_id, label=label, way=SignInWay.LINK)
 
 
 async def make_cli_session(context: Context, account_id: AccountId) -> Session:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from aexy.context import Context
 from aexy.features.accounts import rows, session_rows, tokens
-from aexy.features.accounts.schemas import Session, SessionView, Tokens, Way
+from aexy.features.accounts.schemas import Session, SessionView, SignInWay, Tokens
 from aexy.features.accounts.tokens import Kind, Proof
 from aexy.features.audit import service as audit
 from aexy.features.granting import EVERYTHING, Grant
@@ -39,7 +39,13 @@ def hash_token(token: str) -> bytes:
 
 
 async def begin(
-    context: Context, connection: Connection, account_id: AccountId, *, label: str, way: Way, grant: Grant = EVERYTHING
+    context: Context,
+    connection: Connection,
+    account_id: AccountId,
+    *,
+    label: str,
+    way: SignInWay,
+    grant: Grant = EVERYTHING,
 ) -> Tokens:
     """A session in a transaction that becomes the account's: an access token, and a refresh token to go on with."""
     await rows.become(connection, account_id)
@@ -63,7 +69,7 @@ async def begin_lasting(
     await rows.become(connection, account_id)
     await session_rows.add(
         connection, uuid4(), account_id, EVERYTHING,
-        label=label, way=Way.COMMAND_LINE, now=context.now, expires_at=expires_at, token_hash=hash_token(token),
+        label=label, way=SignInWay.COMMAND_LINE, now=context.now, expires_at=expires_at, token_hash=hash_token(token),
     )  # fmt: skip
     return Session(token, account_id, expires_at)
 

@@ -15,7 +15,7 @@ from aexy.context import Context
 from aexy.features.accounts.service import is_local_owner
 from aexy.features.alerts import alert_rows, rows
 from aexy.features.alerts.rows import KeptRule
-from aexy.features.alerts.schemas import Way
+from aexy.features.alerts.schemas import AlertWay
 from aexy.features.alerts.service import hook_of
 from aexy.features.alerts.words import letter_of, payload_of
 from aexy.kernel.errors import AexyError
@@ -98,7 +98,7 @@ async def _send(context: Context, workspace_id: WorkspaceId, delivery: Record) -
         await _note_failure(context, workspace_id, delivery, surprise)
         return
     DELIVERIES.labels(delivery["way"], "sent").inc()
-    whom = f"by e-mail to {delivery['target']}" if delivery["way"] == Way.EMAIL else f"to {delivery['target']}"
+    whom = f"by e-mail to {delivery['target']}" if delivery["way"] == AlertWay.EMAIL else f"to {delivery['target']}"
     async with context.database.workspace(workspace_id) as connection:
         await alert_rows.settle(connection, workspace_id, delivery["id"], "sent", sent_at=context.now)
         says = f"Delivered {whom}."
@@ -109,8 +109,8 @@ async def _hand_over(context: Context, workspace_id: WorkspaceId, delivery: Reco
     """NotDelivered or NotDeliverable when it does not go."""
     async with context.database.workspace(workspace_id) as connection:
         rule, alert = await _about(connection, workspace_id, delivery)
-        hook = await hook_of(context, connection, rule) if delivery["way"] == Way.HOOK else None
-    if delivery["way"] == Way.EMAIL:
+        hook = await hook_of(context, connection, rule) if delivery["way"] == AlertWay.HOOK else None
+    if delivery["way"] == AlertWay.EMAIL:
         letter = letter_of(rule, alert, delivery, context.settings.public_url)
         await context.outbox.mail(letter, at=context.now)
         return
@@ -134,7 +134,7 @@ async def _about(connection: Connection, workspace_id: WorkspaceId, delivery: Re
 async def _note_failure(context: Context, workspace_id: WorkspaceId, delivery: Record, error: AexyError) -> None:
     """Try again later, or give up; the alert's history says which."""
     attempts, now = delivery["attempts"], context.now
-    whom = f"{'E-mail to ' if delivery['way'] == Way.EMAIL else 'The web hook at '}{delivery['target']}"
+    whom = f"{'E-mail to ' if delivery['way'] == AlertWay.EMAIL else 'The web hook at '}{delivery['target']}"
     async with context.database.workspace(workspace_id) as connection:
         if isinstance(error, NotDeliverable) or attempts > len(PAUSES):
             await alert_rows.settle(connection, workspace_id, delivery["id"], "failed", error=str(error))

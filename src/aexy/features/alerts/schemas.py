@@ -102,7 +102,7 @@ class AlertState(StrEnum):
     RESOLVED = "resolved"
 
 
-class Way(StrEnum):
+class AlertWay(StrEnum):
     """How somebody is told, besides in the product."""
 
     EMAIL = "email"
@@ -306,7 +306,7 @@ class AlertEvent(Shape):
 class Sending(Shape):
     """One delivery of an alert to one address."""
 
-    way: Way
+    way: AlertWay
     target: str
     occasion: str
     state: str

@@ -18,13 +18,13 @@ from aexy.context import Context
 from aexy.features.delivery import agreements_rows as rows
 from aexy.features.delivery.agreements_rows import KeptAgreement
 from aexy.features.delivery.agreements_schemas import (
+    AgreementVerdict,
     Keeping,
     KeepingRow,
     Keepings,
     KeepingShort,
     KeepingWeek,
     Kept,
-    Verdict,
 )
 from aexy.features.delivery.agreements_service import find, shape
 from aexy.features.delivery.agreements_words import AUDIENCES, CAUTIONS
@@ -66,7 +66,12 @@ class _Court:
 
 
 async def keeping(
-    context: Context, viewer: Viewer, agreement_id: UUID, asked: Asked, *, verdict: Verdict = Verdict.BROKEN
+    context: Context,
+    viewer: Viewer,
+    agreement_id: UUID,
+    asked: Asked,
+    *,
+    verdict: AgreementVerdict = AgreementVerdict.BROKEN,
 ) -> Keeping:
     """One agreement in a window, and the rows of one verdict: those that broke it, unless others are asked for."""
     async with context.database.reading(viewer.workspace_id) as connection:
@@ -197,14 +202,16 @@ def _week(found: pl.DataFrame, week: Period, view: View) -> KeepingWeek:
 
 def _kept(judged: pl.DataFrame) -> Kept:
     counts: dict[str, int] = dict(judged["verdict"].cast(pl.String).value_counts().iter_rows())
-    kept, broken, undecided = (counts.get(one.value, 0) for one in (Verdict.KEPT, Verdict.BROKEN, Verdict.UNDECIDED))
+    kept, broken, undecided = (
+        counts.get(one.value, 0) for one in (AgreementVerdict.KEPT, AgreementVerdict.BROKEN, AgreementVerdict.UNDECIDED)
+    )
     n, everything = kept + broken, kept + broken + undecided
     return Kept(
         n=n,
         kept=kept,
         broken=broken,
         undecided=undecided,
-        left_out=counts.get(Verdict.LEFT_OUT.value, 0),
+        left_out=counts.get(AgreementVerdict.LEFT_OUT.value, 0),
         rate=kept / n if n else None,
         at_least=kept / everything if everything else None,
         at_most=(kept + undecided) / everything if everything else None,
@@ -247,7 +254,7 @@ async def _rows(context: Context, view: View, table: pl.DataFrame) -> list[Keepi
             KeepingRow(
                 **{**said, "author_id": who.id if who else None, "author": who.name if who else None},
                 **{name: row[name] for name in ("at", "value", "hours", "working_hours", "version")},
-                verdict=Verdict(row["verdict"]),
+                verdict=AgreementVerdict(row["verdict"]),
             )
         )
     return found

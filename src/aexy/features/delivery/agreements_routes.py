@@ -11,10 +11,10 @@ from aexy.features.delivery.agreements_schemas import (
     Agreement,
     AgreementChange,
     AgreementTemplate,
+    AgreementVerdict,
     AgreementWish,
     Keeping,
     Keepings,
-    Verdict,
 )
 from aexy.features.delivery.agreements_words import templates
 from aexy.features.delivery.flow_looking import Asked
@@ -32,7 +32,7 @@ def _window(
 
 
 AskedWindow = Annotated[Asked, Depends(_window)]
-OfVerdict = Annotated[Verdict, Query(description="Which rows are listed.")]
+OfVerdict = Annotated[AgreementVerdict, Query(description="Which rows are listed.")]
 
 
 @routes.get("", policy=Policy.VIEWER)
@@ -82,7 +82,11 @@ async def end_agreement(context: InContext, viewer: Asking, agreement_id: UUID) 
 
 @routes.get("/{agreement_id}/keeping", policy=Policy.VIEWER)
 async def get_keeping(
-    context: InContext, viewer: Asking, agreement_id: UUID, asked: AskedWindow, verdict: OfVerdict = Verdict.BROKEN
+    context: InContext,
+    viewer: Asking,
+    agreement_id: UUID,
+    asked: AskedWindow,
+    verdict: OfVerdict = AgreementVerdict.BROKEN,
 ) -> Keeping:
     """How far one agreement is kept, by week, and what broke it."""
     return await agreements_keeping.keeping(context, viewer, agreement_id, asked, verdict=verdict)

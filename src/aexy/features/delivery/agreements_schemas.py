@@ -15,7 +15,7 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 Limit = Annotated[float, Field(gt=0, le=100_000, description="At most so much of the unit.")]
 
 
-class Verdict(StrEnum):
+class AgreementVerdict(StrEnum):
     """What became of one row."""
 
     KEPT = "kept"
@@ -139,7 +139,7 @@ class KeepingRow(Shape):
     value: float | None = Field(description="What is held against the limit: hours, lines or pull requests.")
     hours: float | None
     working_hours: float | None
-    verdict: Verdict
+    verdict: AgreementVerdict
     version: int
 
 
@@ -150,7 +150,7 @@ class Keeping(KeepingShort):
     time_zone: str
     start: date = Field(serialization_alias="from")
     end: date = Field(serialization_alias="to")
-    verdict: Verdict
+    verdict: AgreementVerdict
     rows: list[KeepingRow] = Field(description="Those of that verdict, the latest first.")
     total_rows: int
     rows_withheld: int

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from aexy.features.accounts.schemas import Way
+from aexy.features.accounts.schemas import SignInWay
 from aexy.features.paging import Shape, Wish
 
 
@@ -53,7 +53,7 @@ class OwnWayIn(Shape):
     """A provider's account that signs in here."""
 
     id: UUID
-    way: Way
+    way: SignInWay
     issuer: str
     name: str
     created_at: datetime

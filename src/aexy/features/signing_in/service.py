@@ -13,7 +13,7 @@ from uuid import UUID
 from aexy.context import Context
 from aexy.features.accounts import service as accounts
 from aexy.features.accounts import sessions
-from aexy.features.accounts.schemas import Tokens, Way
+from aexy.features.accounts.schemas import SignInWay, Tokens
 from aexy.features.audit import service as audit
 from aexy.features.invitations import accepting
 from aexy.features.routing import Account
@@ -139,7 +139,7 @@ async def _link(context: Context, account_id: AccountId, way: str, profile: Prof
 
 async def _let_in(context: Context, account_id: AccountId, way: str, label: str) -> Tokens:
     async with context.database.account(account_id) as connection:
-        return await sessions.begin(context, connection, account_id, label=label, way=Way(way))
+        return await sessions.begin(context, connection, account_id, label=label, way=SignInWay(way))
 
 
 async def list_identities(context: Context, account_id: AccountId) -> list[OwnWayIn]:

@@ -47,7 +47,7 @@ class Freshness(Shape):
     last_synced_at: datetime | None
 
 
-class SnapshotFreshness(Shape):
+class SystemSnapshots(Shape):
     """How fresh the counted numbers are."""
 
     counted_at: datetime | None
@@ -63,7 +63,7 @@ class WorkspaceHealth(Shape):
     oldest_queued_at: datetime | None
     failed: list[Job] = Field(description="Those that failed within a day, newest first, ten at most.")
     connections: list[Freshness]
-    snapshots: SnapshotFreshness
+    snapshots: SystemSnapshots
     hooks_waiting: int
     hooks_dead: int
     deliveries_waiting: int

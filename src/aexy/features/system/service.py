@@ -32,8 +32,8 @@ from aexy.features.system.schemas import (
     ProgramHealth,
     QueueDepth,
     Room,
-    SnapshotFreshness,
     SystemHealth,
+    SystemSnapshots,
     WorkspaceHealth,
 )
 from aexy.jobs.job import Queue
@@ -140,7 +140,7 @@ async def _workspace(context: Context, workspace_id: WorkspaceId) -> WorkspaceHe
             )
             for one in await syncing.all_health(context, workspace_id)
         ],
-        snapshots=SnapshotFreshness(
+        snapshots=SystemSnapshots(
             counted_at=counted["counted_at"], counted_until=counted["counted_until"],
             is_stale=bool(counted["is_stale"]), dirty_days=counted["dirty_days"],
         ),
