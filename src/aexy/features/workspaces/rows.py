@@ -1,12 +1,15 @@
 """Workspaces and who belongs to them, as they are kept."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aexy.features.routing import Role
 from aexy.features.workspaces.schemas import NewWorkspace, Workspace, WorkspaceChange
-from aexy.kernel.holidays import Place
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection
+
+if TYPE_CHECKING:
+    from aexy.kernel.holidays import Place
 
 ADD = """
 insert into workspaces (id, slug, name, time_zone, working_days, is_demo, created_at, updated_at)
@@ -118,13 +121,13 @@ async def change(connection: Connection, workspace_id: WorkspaceId, wish: Worksp
     )
 
 
-async def place(connection: Connection, workspace_id: WorkspaceId) -> Place | None:
+async def place(connection: Connection, workspace_id: WorkspaceId) -> "Place | None":
     """Whose holidays it keeps; None when it keeps none."""
     row = await connection.fetchrow(PLACE, workspace_id)
     return (row["country"], row["subdivision"]) if row["country"] else None
 
 
-async def change_place(connection: Connection, workspace_id: WorkspaceId, kept: Place | None, now: datetime) -> None:
+async def change_place(connection: Connection, workspace_id: WorkspaceId, kept: "Place | None", now: datetime) -> None:
     """Keep the holidays of that country or part of it; None keeps none."""
     country, subdivision = kept or (None, None)
     await connection.execute(CHANGE_PLACE, workspace_id, country, subdivision, now)

@@ -13,7 +13,6 @@ from aexy.features.routing import Role, Viewer
 from aexy.features.workspaces import rows
 from aexy.features.workspaces.schemas import NewWorkspace, Workspace, WorkspaceChange
 from aexy.kernel.errors import Conflict, Unusable
-from aexy.kernel.holidays import check_place
 from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.store.postgres import Connection
 
@@ -92,6 +91,9 @@ async def _change_place(
             raise Unusable("A part of no country has no holidays.", next_step="Name the country.", field="country")
         await rows.change_place(connection, workspace_id, None, context.now)
         return
+    # Holidays are tables and Polars, which a worker that has a workspace in hand does without.
+    from aexy.kernel.holidays import check_place  # noqa: PLC0415
+
     check_place(country, wish.subdivision)
     await rows.change_place(connection, workspace_id, (country, wish.subdivision), context.now)
 
