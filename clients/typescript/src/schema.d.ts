@@ -6067,6 +6067,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * AgreementVerdict
+         * @description What became of one row.
+         * @enum {string}
+         */
+        AgreementVerdict: "kept" | "broken" | "undecided" | "left_out";
+        /**
          * AgreementVersion
          * @description The limit as it was from an instant on; the first also holds for what began before it.
          */
@@ -6362,6 +6368,12 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "acknowledged" | "snoozed" | "resolved";
+        /**
+         * AlertWay
+         * @description How somebody is told, besides in the product.
+         * @enum {string}
+         */
+        AlertWay: "email" | "hook";
         /**
          * Alike
          * @description Five or more people out of your reach who are alike in one metric: which of them has what is not said.
@@ -12038,7 +12050,7 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
+            verdict: components["schemas"]["Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
@@ -12108,7 +12120,7 @@ export interface components {
              * Format: date
              */
             to: string;
-            verdict: components["schemas"]["aexy__features__delivery__agreements_schemas__Verdict"];
+            verdict: components["schemas"]["AgreementVerdict"];
             /**
              * Rows
              * @description Those of that verdict, the latest first.
@@ -12161,7 +12173,7 @@ export interface components {
             hours: number | null;
             /** Working Hours */
             working_hours: number | null;
-            verdict: components["schemas"]["aexy__features__delivery__agreements_schemas__Verdict"];
+            verdict: components["schemas"]["AgreementVerdict"];
             /** Version */
             version: number;
         };
@@ -14258,7 +14270,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            way: components["schemas"]["aexy__features__accounts__schemas__Way"];
+            way: components["schemas"]["SignInWay"];
             /** Issuer */
             issuer: string;
             /** Name */
@@ -17021,7 +17033,7 @@ export interface components {
          * @description One delivery of an alert to one address.
          */
         Sending: {
-            way: components["schemas"]["aexy__features__alerts__schemas__Way"];
+            way: components["schemas"]["AlertWay"];
             /** Target */
             target: string;
             /** Occasion */
@@ -17218,7 +17230,7 @@ export interface components {
             id: string;
             /** Label */
             label: string;
-            way: components["schemas"]["aexy__features__accounts__schemas__Way"];
+            way: components["schemas"]["SignInWay"];
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
             /**
@@ -17352,6 +17364,12 @@ export interface components {
             /** Weight */
             weight: number | null;
         };
+        /**
+         * SignInWay
+         * @description How somebody signed in.
+         * @enum {string}
+         */
+        SignInWay: "link" | "command_line" | "device" | "github" | "oidc";
         /**
          * SignSpread
          * @description One sign in a group: the mean of its strength.
@@ -17762,6 +17780,54 @@ export interface components {
              * @default 50
              */
             limit?: number;
+        };
+        /**
+         * SnapshotFreshness
+         * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
+         */
+        SnapshotFreshness: {
+            /**
+             * Counted Until
+             * @description Periods that end by this day are stored; null: never counted.
+             */
+            counted_until: string | null;
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Dirty Days
+             * @description Days something touched since; their periods are counted from the facts.
+             */
+            dirty_days: number;
+            /** First Dirty Day */
+            first_dirty_day: string | null;
+            /**
+             * Is Catalogue Current
+             * @description Whether they were counted with the metrics there are now.
+             */
+            is_catalogue_current: boolean;
+            /**
+             * Is Stale
+             * @description Whether the workspace's clock or hours have changed since.
+             */
+            is_stale: boolean;
+            /**
+             * Is Team Stale
+             * @description Whether who is in which team has changed since.
+             */
+            is_team_stale: boolean;
+            /**
+             * Next Midnight
+             * Format: date-time
+             * @description When the workspace's day ends.
+             */
+            next_midnight: string;
+            /**
+             * Auto
+             * @description Whether they are counted again then without being asked.
+             */
+            auto: boolean;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * Snooze
@@ -18468,7 +18534,7 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
-            snapshots: components["schemas"]["aexy__features__insights__freshness__SnapshotFreshness"];
+            snapshots: components["schemas"]["SnapshotFreshness"];
             repositories: components["schemas"]["RepositoryFreshness"];
             /** Sources */
             sources: components["schemas"]["SourceFreshness"][];
@@ -18502,6 +18568,26 @@ export interface components {
             parts: components["schemas"]["PartHealth"][];
             workspace: components["schemas"]["WorkspaceHealth"];
             machine: components["schemas"]["MachineHealth"] | null;
+        };
+        /**
+         * SystemSnapshots
+         * @description How fresh the counted numbers are.
+         */
+        SystemSnapshots: {
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Counted Until
+             * @description Periods that ended by then are read from snapshots.
+             */
+            counted_until: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /**
+             * Dirty Days
+             * @description Days whose facts changed since; they are counted from the facts meanwhile.
+             */
+            dirty_days: number;
         };
         /**
          * TableColumn
@@ -20048,10 +20134,10 @@ export interface components {
         };
         /**
          * Verdict
-         * @description What became of one row.
+         * @description What became of one period.
          * @enum {string}
          */
-        "Verdict-Input": "kept" | "broken" | "undecided" | "left_out";
+        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
         /**
          * VisitsTaken
          * @description What is known now.
@@ -21347,7 +21433,7 @@ export interface components {
             failed: components["schemas"]["Job"][];
             /** Connections */
             connections: components["schemas"]["Freshness"][];
-            snapshots: components["schemas"]["aexy__features__system__schemas__SnapshotFreshness"];
+            snapshots: components["schemas"]["SystemSnapshots"];
             /** Hooks Waiting */
             hooks_waiting: number;
             /** Hooks Dead */
@@ -21408,98 +21494,6 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /**
-         * Way
-         * @description How somebody signed in.
-         * @enum {string}
-         */
-        aexy__features__accounts__schemas__Way: "link" | "command_line" | "device" | "github" | "oidc";
-        /**
-         * Way
-         * @description How somebody is told, besides in the product.
-         * @enum {string}
-         */
-        aexy__features__alerts__schemas__Way: "email" | "hook";
-        /**
-         * Verdict
-         * @description What became of one row.
-         * @enum {string}
-         */
-        aexy__features__delivery__agreements_schemas__Verdict: "kept" | "broken" | "undecided" | "left_out";
-        /**
-         * SnapshotFreshness
-         * @description How far stored numbers can be trusted; what is newer is counted from the facts as it is asked for.
-         */
-        aexy__features__insights__freshness__SnapshotFreshness: {
-            /**
-             * Counted Until
-             * @description Periods that end by this day are stored; null: never counted.
-             */
-            counted_until: string | null;
-            /** Counted At */
-            counted_at: string | null;
-            /**
-             * Dirty Days
-             * @description Days something touched since; their periods are counted from the facts.
-             */
-            dirty_days: number;
-            /** First Dirty Day */
-            first_dirty_day: string | null;
-            /**
-             * Is Catalogue Current
-             * @description Whether they were counted with the metrics there are now.
-             */
-            is_catalogue_current: boolean;
-            /**
-             * Is Stale
-             * @description Whether the workspace's clock or hours have changed since.
-             */
-            is_stale: boolean;
-            /**
-             * Is Team Stale
-             * @description Whether who is in which team has changed since.
-             */
-            is_team_stale: boolean;
-            /**
-             * Next Midnight
-             * Format: date-time
-             * @description When the workspace's day ends.
-             */
-            next_midnight: string;
-            /**
-             * Auto
-             * @description Whether they are counted again then without being asked.
-             */
-            auto: boolean;
-            /** Sentence */
-            sentence: string;
-        };
-        /**
-         * SnapshotFreshness
-         * @description How fresh the counted numbers are.
-         */
-        aexy__features__system__schemas__SnapshotFreshness: {
-            /** Counted At */
-            counted_at: string | null;
-            /**
-             * Counted Until
-             * @description Periods that ended by then are read from snapshots.
-             */
-            counted_until: string | null;
-            /** Is Stale */
-            is_stale: boolean;
-            /**
-             * Dirty Days
-             * @description Days whose facts changed since; they are counted from the facts meanwhile.
-             */
-            dirty_days: number;
-        };
-        /**
-         * Verdict
-         * @description What became of one period.
-         * @enum {string}
-         */
-        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
@@ -27975,7 +27969,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Which rows are listed. */
-                verdict?: components["schemas"]["Verdict-Input"];
+                verdict?: components["schemas"]["AgreementVerdict"];
                 /** @description The first local day; 12 weeks ago. */
                 from?: string | null;
                 /** @description The day after the last; the end of the open week. */
