@@ -128,7 +128,9 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
     subject, clock = view.subject, view.clock
     clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
     whose = (subject.level, subject.key, subject.team, view.onlooker.developer)
-    what = (spread.by, first.key, spread.trend, view.window.start, view.window.end, view.window.until)
+    # All metrics are counted whichever is asked for; only a trend is of one of them.
+    trend = spread.trend and (first.key, spread.trend)
+    what = (spread.by, trend, view.window.start, view.window.end, view.window.until)
     name = f"breakdown:{'quick' if among is QUICK else ''}:{view.data_version}:{clock_parts}:{whose}:{what}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:

@@ -136,7 +136,10 @@ def number_in(metric: Metric, row: Mapping[str, Any]) -> Number:
 def read_enriched(
     opened: Session, view: View, window: Period, *, streak_of: int | None = None, has_owned: bool = True
 ) -> Enriched:
-    """The subject's rows in the window, ready to be counted; the streaks of the person asked about are whole."""
+    """The subject's rows in the window, ready to be counted; the streaks of the person asked about are whole.
+
+    Without `has_owned` nothing is known of who knows what they review, which takes long and only few numbers ask for.
+    """
     scope = scope_of(view.subject, span_of(window, view.clock))
     people = read_people(opened)
     facts = read_facts(opened, scope, people, has_owned=has_owned)

@@ -77,7 +77,7 @@ async def merged_rows(context: Context, view: View) -> pl.DataFrame:
 
 def _read(url: str, view: View) -> list[Any]:
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(opened, view, view.window)
+        enriched = read_enriched(opened, view, view.window, has_owned=False)
     there = rows_of(Fact.MERGED, enriched, by=view.subject.level, buckets=view.window)
     return there.filter(subject=view.subject.key).select(*_COLUMNS).unique().rows()
 
