@@ -26,6 +26,9 @@ from aexy.store.session import Session, session
 
 Make = Callable[[Session], pl.DataFrame]
 
+# For what rests on nothing but facts whose version, day and question name it: until the day is over, or the cache full.
+ALL_DAY = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -109,8 +112,10 @@ def person_of(human: Human) -> Person:
     return Person(id=human.id, name=plain(human.name))
 
 
-async def kept_frame(context: Context, view: View, question: tuple[object, ...], make: Make) -> pl.DataFrame:
-    """A table made from facts, kept as long as the facts stay as they are and the day lasts."""
+async def kept_frame(
+    context: Context, view: View, question: tuple[object, ...], make: Make, *, seconds: int = KEEP_SECONDS
+) -> pl.DataFrame:
+    """A table made from facts, kept as long as the facts stay as they are and the day lasts, for so many seconds."""
     clock = (view.clock.today, view.clock.zone.key, sorted(view.clock.working_days))
     name = f"analysis:{view.data_version}:{clock}:{question}"
     found = await context.cache.get(view.workspace_id, name)
@@ -119,7 +124,7 @@ async def kept_frame(context: Context, view: View, question: tuple[object, ...],
     made = await to_thread(_make, context.database.url, view, make)
     written = io.BytesIO()
     made.write_ipc(written, compression="zstd")
-    await context.cache.put(view.workspace_id, name, written.getvalue(), seconds=KEEP_SECONDS)
+    await context.cache.put(view.workspace_id, name, written.getvalue(), seconds=seconds)
     return made
 
 

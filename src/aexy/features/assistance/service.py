@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from aexy.context import Context
+from aexy.features.analytics.groups import ALL_DAY
 from aexy.features.assistance import counting
 from aexy.features.assistance.counting import ORDER, Impact
 from aexy.features.assistance.schemas import (
@@ -68,7 +69,8 @@ async def ai_impact(
     if kept is not None:
         return AiImpact.model_validate_json(kept)
     made = await _make(context, view, is_brief=is_brief)
-    await context.cache.put(view.workspace_id, name, made.model_dump_json().encode(), seconds=KEEP_SECONDS)
+    seconds = ALL_DAY if is_brief else KEEP_SECONDS
+    await context.cache.put(view.workspace_id, name, made.model_dump_json().encode(), seconds=seconds)
     return made
 
 

@@ -127,7 +127,9 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
     first, among = asked[0], counted_with(asked)
     subject, clock = view.subject, view.clock
     clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
-    whose = (subject.level, subject.key, subject.team, view.onlooker.developer)
+    # Days of before are read of whoever asks, for their own row; a team's row is its own reading, whoever asks.
+    asks = view.onlooker.developer if spread.by is Level.DEVELOPER else None
+    whose = (subject.level, subject.key, subject.team, asks)
     # All metrics are counted whichever is asked for; only a trend is of one of them.
     trend = spread.trend and (first.key, spread.trend)
     what = (spread.by, trend, view.window.start, view.window.end, view.window.until)
@@ -150,9 +152,8 @@ def _count(url: str, view: View, asked: tuple[Metric, Sequence[Metric]], spread:
     first, among = asked
     metrics = [metric for metric in among if spread.by in metric.levels]
     with session(url, view.workspace_id) as opened:
-        enriched = read_enriched(
-            opened, view, view.window, streak_of=view.onlooker.developer, has_owned=among is not QUICK
-        )
+        streak_of = view.onlooker.developer if spread.by is Level.DEVELOPER else None
+        enriched = read_enriched(opened, view, view.window, streak_of=streak_of, has_owned=among is not QUICK)
     weeks = whole_weeks(view.window, view.clock)
     whole = _by_subject(enriched, metrics, spread.by, view.window)
     in_weeks = _by_subject(enriched, metrics, spread.by, Window(weeks.start, weeks.end)) if weeks else {}

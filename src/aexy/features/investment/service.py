@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import kept_frame
+from aexy.features.analytics.groups import ALL_DAY, kept_frame
 from aexy.features.insights.looking import View, look
 from aexy.features.investment import deciding, rows
 from aexy.features.investment.schemas import (
@@ -84,7 +84,7 @@ async def look_at(context: Context, viewer: Viewer, asked: Asked) -> Look:
     def make(opened: Session) -> pl.DataFrame:
         return sorted_pulls(opened, clock, Months(days, document.book, frozen))
 
-    found = await kept_frame(context, view, ("allocation", days.start, days.end, stamp), make)
+    found = await kept_frame(context, view, ("allocation", days.start, days.end, stamp), make, seconds=ALL_DAY)
     level, key = view.subject.level, view.subject.key
     if level is not Level.WORKSPACE:
 
@@ -92,7 +92,8 @@ async def look_at(context: Context, viewer: Viewer, asked: Asked) -> Look:
             since, until = clock.midnight(days.start), clock.midnight(days.end)
             return read_subject(opened, level, key, since, until).to_frame("pull")
 
-        whose = await kept_frame(context, view, ("allocation of", level, key, days.start, days.end), mine)
+        question = ("allocation of", level, key, days.start, days.end)
+        whose = await kept_frame(context, view, question, mine, seconds=ALL_DAY)
         found = found.join(whose, on="pull", how="semi")
     return Look(view, days, version, document, months, found)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import kept_frame
+from aexy.features.analytics.groups import ALL_DAY, kept_frame
 from aexy.features.insights.looking import View
 from aexy.kernel.analyses.authorship import counts
 from aexy.kernel.analyses.file_lives import Changes, follow
@@ -102,13 +102,14 @@ class FactorAt:
 async def known_of(context: Context, view: View, repository: int) -> Known:
     """The files of one repository and everybody's part in them."""
     read = _Read(view, repository)
-    files = await kept_frame(context, view, (FILES, repository), read.files)
-    return Known(files, await kept_frame(context, view, (HANDS, repository), read.hands))
+    files = await kept_frame(context, view, (FILES, repository), read.files, seconds=ALL_DAY)
+    return Known(files, await kept_frame(context, view, (HANDS, repository), read.hands, seconds=ALL_DAY))
 
 
 async def factors_of(context: Context, view: View, repository: int) -> list[FactorAt]:
     """The truck factors of one repository at the ends of quarters, and at its tip at last."""
-    found = await kept_frame(context, view, (FACTORS, repository), _Read(view, repository).factors)
+    make = _Read(view, repository).factors
+    found = await kept_frame(context, view, (FACTORS, repository), make, seconds=ALL_DAY)
     return [
         FactorAt(at, TruckFactor(value, tuple(people), *rest))
         for at, value, people, *rest in found.select(*FACTOR_COLUMNS).iter_rows()

@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import kept_frame
+from aexy.features.analytics.groups import ALL_DAY, kept_frame
 from aexy.features.insights.looking import View, look
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import SubjectName
@@ -62,7 +62,7 @@ async def who_knows_lately(
     def make(opened: Session) -> pl.DataFrame:
         return read_folders_changed(opened, span, within, _ASKED)
 
-    found = await kept_frame(context, view, ("folders changed", *span, within), make)
+    found = await kept_frame(context, view, ("folders changed", *span, within), make, seconds=ALL_DAY)
     places = await _places(context, view)
     known: dict[int, Known] = {}
     folders: list[ChangedFolder] = []
@@ -116,7 +116,7 @@ async def _changed(context: Context, view: View) -> list[ChangedRepository]:
     def make(opened: Session) -> pl.DataFrame:
         return read_repositories_changed(opened, span, within)
 
-    found = await kept_frame(context, view, ("repositories changed", *span, within), make)
+    found = await kept_frame(context, view, ("repositories changed", *span, within), make, seconds=ALL_DAY)
     places = await _places(context, view)
     return [
         ChangedRepository(key=key, id=places[key].id, name=plain(places[key].name), commits=commits)

@@ -1,9 +1,11 @@
 """Widgets about delivery and open work say what the delivery pages say, of whoever may see it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from tests.delivering import Delivered
+from tests.features.analytics.conftest import Keeping
 from tests.features.dashboards.delivering.conftest import LATER
 from tests.features.flow.conftest import NOW, Asker
 from tests.pulling import Pulls
@@ -24,8 +26,10 @@ from aexy.features.dashboards.schemas import WidgetAnswer
 from aexy.features.delivery.flow_looking import Asked as FlowAsked
 from aexy.features.delivery.flow_service import OpenWish, open_flow, stale
 from aexy.features.delivery.flow_waiting import waiting
+from aexy.features.insights.breaking import Spread, breakdown
 from aexy.features.insights.review_load import review_load
 from aexy.features.insights.rollups import Days
+from aexy.features.insights.service import Asked
 from aexy.features.insights.sizes import sizes
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.metric import Level
@@ -185,6 +189,17 @@ async def test_review_load_is_team_by_team_and_within_one_person_by_person(
     assert [(one.label, one.value) for one in asked.bars] == [(one.name, one.value) for one in page.asked.people]
     assert [(one.label, one.value) for one in given.bars] == [(one.name, one.value) for one in page.given.people]
     assert within.rows.href == f"/team?id={core}"
+
+
+async def test_the_table_of_teams_is_counted_once_for_everybody(context: Context, asker: Asker, pulls: Pulls) -> None:
+    keeping = Keeping({})
+    kept = replace(context, cache=keeping)
+    ann, gus = (asker(developer=pulls.made.developers[name]) for name in ("Ann", "Gus"))
+    question = Asked("review_given_count", "workspace")
+    first = await breakdown(kept, ann, question, Spread(Level.TEAM))
+    assert await breakdown(kept, gus, question, Spread(Level.TEAM)) == first
+    await shown(kept, gus, "reviewLoad", window=(None, None))
+    assert len([name for name in keeping.kept if ":breakdown:" in name]) == 1
 
 
 async def test_how_reviews_are_spread_is_for_the_team_and_its_managers(
