@@ -55,7 +55,9 @@ export const test = base.extend({
     const wrong: string[] = [];
     page.on("pageerror", (error) => wrong.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error" && message.text().includes("Content Security Policy")) wrong.push(message.text());
+      // A request that a test makes fail is said by the browser as well; what the page says of itself is an error of ours.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        wrong.push(message.text());
     });
     page.on("dialog", (dialog) => {
       wrong.push(`A script of a commit ran: ${dialog.message()}`);
@@ -88,6 +90,13 @@ export async function isAccessible(page: Page): Promise<void> {
     .analyze();
   const bad = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)).toEqual([]);
+}
+
+/** Keeps what is seen among what the run leaves behind, for somebody to look at. */
+export async function picture(page: Page, path: string, scheme: string): Promise<void> {
+  const name = path.replaceAll("/", "-").replace(/^-/, "") || "start";
+  const width = page.viewportSize()?.width ?? 0;
+  await page.screenshot({ path: test.info().outputPath(`${name}-${scheme}-${width}.png`) });
 }
 
 /** The figure of a headline reading. */

@@ -1,4 +1,4 @@
-import { expect, isAccessible, open, PAGES, reading, settled, test } from "../journey.ts";
+import { expect, isAccessible, open, PAGES, picture, reading, settled, test } from "../journey.ts";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`every page can be read by everybody, ${scheme}`, async ({ page }) => {
@@ -7,6 +7,7 @@ for (const scheme of ["light", "dark"] as const) {
     for (const path of PAGES) {
       await open(page, `${path}?period=26w`);
       await isAccessible(page);
+      await picture(page, path, scheme);
     }
     await open(page, "/people?period=26w");
     await page.getByRole("link", { name: "Ada Lindqvist" }).first().click();
@@ -19,15 +20,20 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
-test("no page is wider than a phone", async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of [...PAGES, "/"]) {
-    await open(page, `${path}?period=26w`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(over, path).toBeLessThanOrEqual(0);
-  }
-  await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(1);
-});
+for (const scheme of ["light", "dark"] as const) {
+  test(`no page is wider than a phone, ${scheme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of [...PAGES, "/"]) {
+      await open(page, `${path}?period=26w`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(over, path).toBeLessThanOrEqual(0);
+      await picture(page, path, scheme);
+    }
+    await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(1);
+  });
+}
 
 test("the scheme follows the system until somebody chooses, and the choice is kept", async ({ page }) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
