@@ -1,28 +1,19 @@
 /** Delivery on a small demo organization: what the pages say is what the API says, and each number leads to its rows. */
 import type { Page } from "@playwright/test";
 import { say, write } from "../../metrics/format.ts";
-import { expect, isAccessible, open, settled, test, world } from "../journey.ts";
-import { ask } from "../stack.ts";
+import { type Demo, demo, told as toldOf } from "../demo.ts";
+import { expect, isAccessible, open, settled, test } from "../journey.ts";
 
 test.describe.configure({ mode: "serial" });
 
-let slug = "";
-let id = "";
-
-interface Own {
-  id: string;
-  slug: string;
-  is_demo: boolean;
-}
+let where: Demo = { id: "", slug: "", is_demo: true };
 
 /** What the API answers to who is signed in, below the demo's workspace. */
-async function told<T>(page: Page, path: string): Promise<T> {
-  const answer = await page.context().request.get(`${world.url}/api/v1/workspaces/${id}${path}`);
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as T;
+function told<T>(page: Page, path: string): Promise<T> {
+  return toldOf<T>(page, where, path);
 }
 
-const address = (path: string, tail = "") => `/insights/delivery${path}?ws=${slug}&period=12w${tail}`;
+const address = (path: string, tail = "") => `/insights/delivery${path}?ws=${where.slug}&period=12w${tail}`;
 
 /** The days of the page's period, as its questions name them. */
 async function days(page: Page, path: string): Promise<string> {
@@ -36,17 +27,9 @@ async function days(page: Page, path: string): Promise<string> {
 }
 
 test.beforeEach(async ({ page }) => {
-  if (slug !== "") return;
+  if (where.slug !== "") return;
   test.setTimeout(240_000);
-  const demo = async () => {
-    const answer = await page.context().request.get(`${world.url}/api/v1/auth/me`);
-    return ((await answer.json()) as { workspaces: Own[] }).workspaces.find((one) => one.is_demo);
-  };
-  if ((await demo()) === undefined) ask(world.home, "demo", "--developers", "8", "--commits", "900");
-  const found = await demo();
-  slug = found?.slug ?? "";
-  id = found?.id ?? "";
-  expect(slug).not.toBe("");
+  where = await demo(page);
 });
 
 test("open work of any day is what the API says, and the address holds the day", async ({ page }) => {

@@ -2,7 +2,8 @@
 import type { Page } from "@playwright/test";
 import { mayCall, type Route } from "../../api/may.ts";
 import { policies } from "../../api/policies.ts";
-import { expect, open, PAGES, settled, test, world } from "../journey.ts";
+import { joined } from "../joining.ts";
+import { expect, open, PAGES, settled, test } from "../journey.ts";
 
 const PATTERNS = (Object.keys(policies) as Route[]).map((route) => {
   const [method, path = ""] = route.split(" ");
@@ -11,28 +12,6 @@ const PATTERNS = (Object.keys(policies) as Route[]).map((route) => {
 
 /** Fewer wild cards first: what is named is not what is meant by a wild card. */
 const ROUTES = PATTERNS.sort((one, other) => one.route.split("{").length - other.route.split("{").length);
-
-/** Somebody who joined as a viewer, in a browser of their own. */
-async function viewer(page: Page): Promise<Page> {
-  const owner = page.context().request;
-  const headers = { "x-aexy": "1" };
-  const me = (await (await owner.get(`${world.url}/api/v1/auth/me`)).json()) as { workspaces: { id: string }[] };
-  const made = await owner.post(`${world.url}/api/v1/workspaces/${me.workspaces[0]?.id}/invitations`, {
-    data: { email: "viewer@example.org", role: "viewer" },
-    headers,
-  });
-  expect(made.ok(), await made.text()).toBe(true);
-  const { link } = (await made.json()) as { link: string };
-  const browser = page.context().browser();
-  if (browser === null) throw new Error("There is no browser.");
-  const context = await browser.newContext({ baseURL: world.url, storageState: { cookies: [], origins: [] } });
-  const theirs = await context.newPage();
-  await theirs.goto(link);
-  await theirs.getByLabel("Your name").fill("Only Looking");
-  await theirs.getByRole("button", { name: "Make an account and join" }).click();
-  await expect(theirs).toHaveURL(/\/overview/);
-  return theirs;
-}
 
 /**
  * Presses each button of the page that was not pressed, and each of the dialogs they open; answers with all pressed so
@@ -66,7 +45,7 @@ function press(page: Page, before: string[]): Promise<string[]> {
 
 test("a viewer finds no page and no button whose route they may not call", async ({ page }) => {
   test.setTimeout(120_000);
-  const theirs = await viewer(page);
+  const theirs = await joined(page, { role: "viewer", email: "viewer@example.org", name: "Only Looking" });
   const called = new Set<string>();
   const forbidden: string[] = [];
   theirs.on("request", (request) => {
