@@ -35,7 +35,8 @@ from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.metric import Better, Unit
 
 _SHOWN = 8
-_LONG = 48  # hours: two days are worth another look, and no more is meant by the tone
+_DAY, _IN_DAYS = 24, 48
+_LONG = 16  # working hours: two working days are worth another look, and no more is meant by the tone
 _OF_REVIEW = {
     WaitKind.REVIEW: "Asked, no answer yet",
     WaitKind.TEAM_REVIEW: "A team was asked",
@@ -57,8 +58,10 @@ _PERSONAS = (Persona.DEVELOPER, Persona.MANAGER)
 
 
 def hours(value: float | None) -> str:
-    """A time in words; or that it is not known."""
-    return "unknown" if value is None else f"{value:,.1f} h"
+    """A time in words, in days where it is two and more; or that it is not known."""
+    if value is None:
+        return "unknown"
+    return f"{value:.1f} h" if value < _IN_DAYS else f"{value / _DAY:,.0f} days"
 
 
 async def pr_flow(asked: Asked) -> Told:
@@ -152,7 +155,7 @@ def _wait(row: WaitingRow) -> WidgetItem:
         at=row.since,
         value=row.hours,
         unit=Unit.HOURS,
-        tone=Tone.ATTENTION if row.hours > _LONG else Tone.PLAIN,
+        tone=Tone.ATTENTION if row.working_hours > _LONG else Tone.PLAIN,
         href=FLOW,
     )
 
