@@ -139,6 +139,7 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "getComplexity": {"developer_id": "{developer}"},
     "updateComplexity": {"developer_id": "{developer}"},
     "compareDevelopers": {"developer_ids": "{developer},{second}"},
+    "compareSubjects": {"subjects": "developer:{developer},developer:{second}"},
     "importFile": {"table": "deployments", "name": "mine.csv"},
     "getConnectionGuide": {"provider": "github"},
     "listHotspotCommits": {"path": "src/nowhere.py"},
@@ -162,6 +163,7 @@ KEYS: Final[Mapping[str, str]] = {
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "developer_id": ("{developer}",),
     "developer_ids": ("{developer},{second}",),
+    "subjects": ("developer:{developer},developer:{second}",),
     "team_id": ("{team}",),
     "team": ("{team}",),
     "repository_id": ("{repository}",),

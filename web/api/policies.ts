@@ -109,6 +109,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/insights/allocation/pull-requests": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/allocation/rules": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/breakdown": "viewer",
+  "GET /api/v1/workspaces/{workspace_id}/insights/compare": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/data-quality": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/insights/developers/compare": "viewer",

@@ -16,6 +16,7 @@ export const world = {
 export const PAGES = [
   "/overview",
   "/insights/ai-impact",
+  "/insights/compare",
   "/insights/delivery",
   "/insights/delivery/deployments",
   "/insights/delivery/flow",

@@ -49,6 +49,34 @@ export const TABLES: Record<"developer" | "team" | "repository", readonly string
   repository: ["commits_count", "lines_added", "lines_removed", "active_developers"],
 };
 
+/** What is held beside each other first; a family of the catalogue follows at the reader's wish. */
+export const COMPARED: Record<"developer" | "team" | "repository", readonly string[]> = {
+  developer: [
+    "commits_count",
+    "prs_merged",
+    "avg_pr_cycle_time_hours",
+    "review_turnaround_hours",
+    "review_given_count",
+    "median_commit_size",
+  ],
+  team: [
+    "avg_time_to_first_review_hours",
+    "avg_pr_cycle_time_hours",
+    "prs_merged",
+    "commits_count",
+    "review_given_count",
+    "active_developers",
+  ],
+  repository: [
+    "avg_time_to_first_review_hours",
+    "avg_pr_cycle_time_hours",
+    "prs_merged",
+    "commits_count",
+    "active_developers",
+    "median_commit_size",
+  ],
+};
+
 /** In which order families stand. */
 export const FAMILIES: readonly string[] = ["velocity", "efficiency", "quality", "collaboration", "sustainability"];
 

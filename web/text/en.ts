@@ -29,6 +29,8 @@ export const en = {
     identities: "Who is who",
     alerts: "Alerts",
     network: "Network",
+    compare: "Compare",
+    dataQuality: "Data quality",
     work: "Work",
     skip: "Skip to the content",
     workspace: "Workspace",

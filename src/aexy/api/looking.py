@@ -48,6 +48,8 @@ async def named(request: Request) -> list[UUID]:
     found = [request.path_params.get("developer_id")]
     found += [value.removeprefix("developer:") for value in request.query_params.getlist("subject")]
     found += request.query_params.get("developer_ids", "").split(",")
+    beside = request.query_params.get("subjects", "").split(",")
+    found += [name.strip().removeprefix("developer:") for name in beside]
     found.append(request.query_params.get("developer_id"))
     if request.method == "POST":
         with suppress(orjson.JSONDecodeError):

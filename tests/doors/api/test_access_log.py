@@ -83,6 +83,7 @@ async def test_every_kind_of_look_by_somebody_else_is_told_to_the_person(
         f"{base}/insights/developers/{person}/commits": "rows",
         f"{base}/insights/working-schedules/{person}": "calendar",
         f"{base}/insights/developers/compare?developer_ids={person},{made.developers['Bob']}": "numbers",
+        f"{base}/insights/compare?subjects=developer:{person},developer:{made.developers['Bob']}": "numbers",
         f"/api/v1/analytics/heatmap/activity/{person}?workspace_id={workspace}": "numbers",
     }
     for path in looks:
@@ -93,7 +94,7 @@ async def test_every_kind_of_look_by_somebody_else_is_told_to_the_person(
     found = await log_of(app, ada, base, person)
     assert {(one["account"], one["role"], one["kind"], one["looks"]) for one in found} == {
         ("Bob", "manager", "page", 2),
-        ("Bob", "manager", "numbers", 8),
+        ("Bob", "manager", "numbers", 10),
         ("Bob", "manager", "rows", 4),
         ("Bob", "manager", "calendar", 2),
         ("Cy", "admin", "export", 1),

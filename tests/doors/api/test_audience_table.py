@@ -127,7 +127,7 @@ def numbers(node: object, victim: str, whose: str | None, key: str | None = None
     subject, metric = node.get("subject"), node.get("metric")
     if isinstance(subject, dict):
         whose = subject["id"]
-    whose = node.get("developer_id", whose)
+    whose = node.get("developer_id", node.get("subject_id", whose))
     key = (metric["key"] if isinstance(metric, dict) else metric) or key
     is_said = any(node.get(name) is not None for name in SAID) or bool(node.get("n"))
     if key in KEYS and whose == victim and is_said:
@@ -149,6 +149,7 @@ def doors(base: str, victim: UUID, beside: UUID) -> dict[str, str]:
         "person": f"{person}?{DAYS}",
         "trends": f"{person}/trends?metrics={keys}&{DAYS}",
         "compare": f"{base}/insights/developers/compare?developer_ids={victim},{beside}&metrics={keys}&{DAYS}",
+        "compare week by week": f"{base}/insights/compare?subjects={one},developer:{beside}&metrics={keys}&{DAYS}",
         "percentile": f"{person}/percentile?metrics={keys}&{DAYS}",
         "benchmark": f"{person}/role-benchmark?within=workspace&metrics={keys}&{DAYS}",
     }

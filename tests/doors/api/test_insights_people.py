@@ -88,7 +88,7 @@ def leaks(node: object, caller: str | None, key: str | None = None, whose: str |
     subject, metric = node.get("subject"), node.get("metric")
     if isinstance(subject, dict):
         whose = subject["id"] if subject["kind"] == "developer" else None
-    whose = node.get("developer_id", whose)
+    whose = node.get("developer_id", node.get("subject_id", whose))
     key = (metric["key"] if isinstance(metric, dict) else metric) or key
     if key in OWN and whose not in {None, caller}:
         yield from (f"{key}: {name} = {node[name]}" for name in NUMBERS if node.get(name) is not None)
@@ -104,7 +104,8 @@ def doors(app: FastAPI, workspace: WorkspaceId, made: Seeded) -> list[str]:
         "workspace_id": str(workspace), "developer_id": str(victim), "team_id": str(made.teams["Core"]),
         "repository_id": str(made.repositories["api"][0]),
     }  # fmt: skip
-    asked = f"subject=developer:{victim}&by=developer&developer_ids={victim},{other}&limit=200"
+    both = f"developer_ids={victim},{other}&subjects=developer:{victim},developer:{other}"
+    asked = f"subject=developer:{victim}&by=developer&{both}&limit=200"
     found = []
     for route in routes_of(app):
         if "GET" not in (route.methods or ()) or "/insights" not in route.path:

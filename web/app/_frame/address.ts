@@ -23,6 +23,8 @@ export const KEYS = {
   back: "back",
   developer: "developer",
   folder: "folder",
+  beside: "beside",
+  family: "family",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -55,6 +57,10 @@ export interface Address {
   developer: string | null;
   /** Where in it. */
   folder: string | null;
+  /** Who stands beside each other, as `team:ID,team:ID`. */
+  beside: string | null;
+  /** Which family of numbers is shown; null: those that tell most. */
+  family: string | null;
 }
 
 export function useAddress(): Address {
@@ -78,6 +84,8 @@ export function useAddress(): Address {
       back: Number(search.get(KEYS.back)) || null,
       developer: search.get(KEYS.developer),
       folder: search.get(KEYS.folder),
+      beside: search.get(KEYS.beside),
+      family: search.get(KEYS.family),
     };
   }, [path, search]);
 }
@@ -94,8 +102,8 @@ export function useHere(): string {
 }
 
 function written(path: string, search: URLSearchParams): string {
-  // A colon needs no escape in a query; `on=team:…` stays readable.
-  const tail = search.toString().replaceAll("%3A", ":");
+  // A colon and a comma need no escape in a query; `on=team:…` stays readable.
+  const tail = search.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return tail ? `${path}?${tail}` : path;
 }
 

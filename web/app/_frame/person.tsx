@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useClaim } from "@/api/changes";
 import { useDeveloper } from "@/api/hooks";
 import type { DeveloperDetail } from "@/api/types";
+import { CompareWay } from "@/app/_compare/way";
 import { Reviewing } from "@/app/_person/reviewing";
 import { Usual } from "@/app/_person/usual";
 import { Families } from "@/metrics/families";
@@ -37,13 +38,16 @@ export function PersonPage({ id, title }: { id: string; title?: string }) {
         periods
         filter={
           person?.kind === "human" && (
-            <Link
-              href={href("/insights/profile", { developer: id })}
-              prefetch={false}
-              className="control inline-flex items-center"
-            >
-              {profile.open}
-            </Link>
+            <>
+              <CompareWay kind="developer" id={id} />
+              <Link
+                href={href("/insights/profile", { developer: id })}
+                prefetch={false}
+                className="control inline-flex items-center"
+              >
+                {profile.open}
+              </Link>
+            </>
           )
         }
         badge={

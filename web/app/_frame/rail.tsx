@@ -8,6 +8,7 @@ import {
   Check,
   ChevronsUpDown,
   CircleUser,
+  Columns3,
   Fingerprint,
   FolderGit2,
   Gauge,
@@ -71,6 +72,7 @@ const MORE: Item[] = [
   { path: "/insights/investment", title: investment.title, icon: ChartColumnStacked },
   { path: "/insights/ai-impact", title: assistance.title, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
+  { path: "/insights/compare", title: en.nav.compare, icon: Columns3 },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
   {
     path: "/integrations",

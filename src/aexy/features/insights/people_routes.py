@@ -8,7 +8,8 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from aexy.features.attachments import Archive
-from aexy.features.insights import comparing, exporting, people, standing, trends
+from aexy.features.insights import besides, comparing, exporting, people, standing, trends
+from aexy.features.insights.beside_schemas import BesideEachOther
 from aexy.features.insights.comparing_schemas import Benchmarks, Comparison, Percentiles, Within
 from aexy.features.insights.exporting import Format
 from aexy.features.insights.people import When
@@ -87,6 +88,23 @@ async def compare_developers(
 ) -> Comparison:
     """Two to ten people side by side; small samples are drawn towards the workspace's number, and marked."""
     return await comparing.compare(context, viewer, developer_ids, asked, others=others)
+
+
+@routes.get("/compare", policy=Policy.VIEWER, kept=True)
+async def compare_subjects(
+    context: InContext,
+    viewer: Asking,
+    subjects: Annotated[
+        str,
+        Query(
+            description="Two to five of one kind with commas: developer:UUID, team:UUID or repository:UUID.",
+            max_length=400,
+        ),
+    ],
+    asked: Asked,
+) -> BesideEachOther:
+    """People, teams or repositories beside each other, and which differences are larger than chance."""
+    return await besides.beside(context, viewer, subjects, asked)
 
 
 @routes.get("/developers/{developer_id}", policy=Policy.VIEWER, kept=True)

@@ -5,6 +5,7 @@ import { isActive, useRepository } from "@/api/hooks";
 import { useQuality } from "@/api/insights";
 import type { Repository as Shape } from "@/api/types";
 /** One repository: the same drawings as the overview, who works in it, and how good its data is. */
+import { CompareWay } from "@/app/_compare/way";
 import { useAddress } from "@/app/_frame/address";
 import { Progress } from "@/app/_frame/job-indicator";
 import { useMay } from "@/app/_frame/may";
@@ -40,6 +41,7 @@ function Content({ id }: { id: string }) {
         title={repository ? <Foreign>{repository.name}</Foreign> : en.nav.repository}
         name={repository?.name ?? en.nav.repository}
         periods
+        filter={repository && <CompareWay kind="repository" id={id} />}
         badge={repository?.is_shallow && <Badge tone="worse">{en.repositories.shallow}</Badge>}
       />
       <PageBody>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useDeleteTeam } from "@/api/changes";
 import { useTeam } from "@/api/hooks";
 import type { TeamDetail } from "@/api/types";
+import { CompareWay } from "@/app/_compare/way";
 import { useAddress, useHref } from "@/app/_frame/address";
 import { MissingId } from "@/app/_frame/missing";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
@@ -32,7 +33,12 @@ function Content({ id }: { id: string }) {
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      <PageHead title={team ? <Foreign>{team.name}</Foreign> : en.nav.team} name={team?.name ?? en.nav.team} periods />
+      <PageHead
+        title={team ? <Foreign>{team.name}</Foreign> : en.nav.team}
+        name={team?.name ?? en.nav.team}
+        periods
+        filter={team && <CompareWay kind="team" id={id} />}
+      />
       <PageBody>
         {query.error ? (
           <Card>
