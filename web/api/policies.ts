@@ -202,6 +202,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/repositories/{repository_id}": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/repositories/{repository_id}/owners": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/repositories/{repository_id}/owners/suggestion": "viewer",
+  "GET /api/v1/workspaces/{workspace_id}/repository-owners": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/sprints": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/sync-health": "member, whole",
   "GET /api/v1/workspaces/{workspace_id}/teams": "viewer",

@@ -1,6 +1,6 @@
 "use client";
 /** What the pages ask and change about when people work and are away. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useChange } from "./change";
 import { answer, api } from "./client";
 
@@ -83,4 +83,43 @@ export function useScheduling(workspace_id: string, developer_id: string) {
       TOUCHED,
     ),
   };
+}
+
+/** When everybody works, by name. */
+export function useSchedules(workspace_id: string) {
+  return useInfiniteQuery({
+    queryKey: ["schedule", workspace_id],
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/workspaces/{workspace_id}/insights/working-schedules", {
+          params: { path: { workspace_id }, query: { limit: 50, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+/** The public holidays of a year that would count there; null is the workspace's own country. */
+export function useHolidays(
+  workspace_id: string,
+  country: string | null,
+  subdivision: string | null,
+  enabled: boolean,
+) {
+  const query = { ...(country ? { country } : {}), ...(subdivision ? { subdivision } : {}) };
+  return useQuery({
+    queryKey: ["holidays", workspace_id, query],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/workspaces/{workspace_id}/insights/holidays", {
+          params: { path: { workspace_id }, query },
+          signal,
+        }),
+      ),
+    enabled,
+    retry: false,
+    staleTime: 60_000,
+  });
 }

@@ -98,11 +98,16 @@ export function Changed({
 /** What makes these numbers less than they could be. */
 function Doubts({ subject, most }: { subject: string; most: number }) {
   const { workspace } = usePlace();
+  const href = useHref();
   const found = useQuality(workspace.id, subject).data?.filter((check) => check.n > 0) ?? [];
   if (found.length === 0) return null;
   return (
     <section className="mt-2 border-t border-line pt-3">
-      <h3 className="mb-1 text-small text-ink-3">{en.overview.doubts}</h3>
+      <h3 className="mb-1 text-small text-ink-3">
+        <Link href={href("/insights/data-quality")} prefetch={false} className="hover:text-accent-ink hover:underline">
+          {en.overview.doubts}
+        </Link>
+      </h3>
       <ul className="space-y-1.5">
         {found.slice(0, most).map((check) => (
           <li key={check.key} className="flex items-baseline justify-between gap-4">

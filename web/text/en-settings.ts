@@ -11,8 +11,6 @@ export const settings = {
   save: "Save",
   saved: "Saved.",
   readOnly: "An owner or admin of the workspace may change these.",
-  appearance: "Appearance",
-  appearanceSays: "Kept in this browser",
   scheme: { system: "As the system", light: "Light", dark: "Dark" },
   account: "Account",
   role: (role: string) => `Your role here: ${role}`,

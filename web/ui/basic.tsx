@@ -2,6 +2,7 @@
 /** The smallest parts: cards, names, times, badges, skeletons, buttons. */
 import type { ButtonHTMLAttributes, ReactNode } from "react";
 import { ago } from "@/metrics/format";
+import { displayZone } from "./display";
 
 export function cx(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(" ");
@@ -147,7 +148,11 @@ export function Instant({ at, none = "–" }: { at: string | null | undefined; n
 }
 
 export function exact(at: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" }).format(new Date(at));
+  return new Intl.DateTimeFormat(undefined, {
+    dateStyle: "full",
+    timeStyle: "long",
+    timeZone: displayZone(),
+  }).format(new Date(at));
 }
 
 export function dateTime(at: string): string {
@@ -157,6 +162,7 @@ export function dateTime(at: string): string {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
+    timeZone: displayZone(),
   }).format(new Date(at));
 }
 
@@ -170,6 +176,7 @@ export function shortTime(at: string): string {
     ...(thisYear ? {} : { year: "numeric" }),
     hour: "2-digit",
     minute: "2-digit",
+    timeZone: displayZone(),
   }).format(date);
 }
 

@@ -4920,6 +4920,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/repository-owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repositories by name, each with the teams that own it now
+         * @description Repositories by name, each with the teams that own it now.
+         */
+        get: operations["listRepositoryOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/demo": {
         parameters: {
             query?: never;
@@ -7426,6 +7446,13 @@ export interface components {
             severity: string;
             /** Next Step */
             next_step: string | null;
+            /** @description Where in the product it is mended; null where it cannot be. */
+            mend: components["schemas"]["Mend"] | null;
+            /**
+             * Affects
+             * @description Keys of the metrics that are less than they could be for it.
+             */
+            affects: string[];
         };
         /**
          * CheckedConnection
@@ -13499,6 +13526,12 @@ export interface components {
             joined_at: string | null;
         };
         /**
+         * Mend
+         * @description Where in the product something about the data is mended.
+         * @enum {string}
+         */
+        Mend: "repositories" | "identities" | "connections" | "schedules" | "open_work";
+        /**
          * MergeWeek
          * @description What was merged in a week, and what has become of it.
          */
@@ -14336,6 +14369,28 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * OwnedRepository
+         * @description A repository and the teams that own it now.
+         */
+        OwnedRepository: {
+            /**
+             * Repository Id
+             * Format: uuid
+             */
+            repository_id: string;
+            /** Name */
+            name: string;
+            /** Owners */
+            owners: components["schemas"]["OwningTeam"][];
+        };
+        /** Page[OwnedRepository] */
+        OwnedRepositoryPage: {
+            /** Items */
+            items: components["schemas"]["OwnedRepository"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Owner
@@ -31558,6 +31613,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerSuggestion"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRepositoryOwners: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedRepositoryPage"];
                 };
             };
             /** @description What went wrong, and what to do about it */

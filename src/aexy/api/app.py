@@ -77,6 +77,7 @@ from aexy.features.knowledge.survival_routes import routes as survival
 from aexy.features.matching.routes import own_routes as own_growth
 from aexy.features.matching.routes import routes as matching
 from aexy.features.members.routes import routes as members
+from aexy.features.ownership.routes import list_routes as all_ownership
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
 from aexy.features.privacy.routes import routes as privacy
@@ -160,6 +161,7 @@ ROUTES: tuple[Routes, ...] = (
     assistance,
     projects,
     ownership,
+    all_ownership,
     demo,
     imports,
     work_records,

@@ -64,6 +64,22 @@ async def test_who_owns_it_from_now_on_leaves_what_was_before(
     assert stays(await put(client, path, core, since=None)) == {("Core", None, None)}
 
 
+async def test_all_repositories_are_listed_with_who_owns_them_now(
+    client: httpx.AsyncClient, base: str, seeded: Seeded, owner: Connection
+) -> None:
+    await seeded.repository(owner, "web")
+    core, edge = seeded.teams["Core"], seeded.teams["Edge"]
+    await put(client, address(base, seeded), core, since=None)
+    await put(client, address(base, seeded), edge, core, since=MARCH)
+    await put(client, address(base, seeded), edge, since="2100-01-01T00:00:00Z")
+    first = (await client.get(f"{base}/repository-owners?limit=1")).json()
+    (api,) = first["items"]
+    assert [(one["name"], one["since"]) for one in api["owners"]] == [("Core", None), ("Edge", MARCH)]
+    rest = (await client.get(f"{base}/repository-owners?limit=1&cursor={first['next_cursor']}")).json()
+    assert [(one["name"], one["owners"]) for one in rest["items"]] == [("web", [])]
+    assert rest["next_cursor"] is None
+
+
 async def test_times_of_one_team_never_overlap(
     client: httpx.AsyncClient, base: str, seeded: Seeded, owner: Connection
 ) -> None:

@@ -12,6 +12,7 @@ import type { Job, Session, Workspace } from "@/api/types";
 import { plural } from "@/metrics/format";
 import { en } from "@/text/en";
 import { Badge, Button, Foreign, Sentence } from "@/ui/basic";
+import { startPage } from "@/ui/display";
 import { Wrong } from "@/ui/states";
 import { RepositoryForm } from "./add-repository";
 import { Progress } from "./job-indicator";
@@ -50,7 +51,7 @@ function Welcome({ session }: { session: Session }) {
   const onwards = !staying && watched === null && (hasNumbers ? own : visited?.is_demo ? visited : undefined);
 
   useEffect(() => {
-    if (onwards) router.replace(`/overview?ws=${encodeURIComponent(onwards.slug)}`);
+    if (onwards) router.replace(`${startPage()}?ws=${encodeURIComponent(onwards.slug)}`);
   }, [onwards, router]);
   if (onwards || (hadOwn && repositories.isPending)) return null;
   return (

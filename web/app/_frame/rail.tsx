@@ -9,6 +9,7 @@ import {
   ChevronsUpDown,
   CircleUser,
   Columns3,
+  DatabaseZap,
   Fingerprint,
   FolderGit2,
   Gauge,
@@ -82,6 +83,7 @@ const MORE: Item[] = [
     needs: "GET /api/v1/workspaces/{workspace_id}/sync-health",
   },
   { path: "/identities", title: en.nav.identities, icon: Fingerprint },
+  { path: "/insights/data-quality", title: en.nav.dataQuality, icon: DatabaseZap },
   { path: "/metrics", title: en.nav.metrics, icon: BookOpen },
   { path: "/settings", title: en.nav.settings, icon: Settings },
 ];

@@ -30,7 +30,8 @@ export function TeamMembers({
 }: {
   id: string;
   team: TeamDetail | undefined;
-  onDelete: () => void;
+  /** Where the team itself may be deleted. */
+  onDelete?: () => void;
 }) {
   const { workspace } = usePlace();
   const href = useHref();
@@ -116,7 +117,7 @@ export function TeamMembers({
       says={en.team.membersSay}
       actions={
         <>
-          {may(`DELETE ${ONE}`) && <Button onClick={onDelete}>{en.team.delete}…</Button>}
+          {onDelete && may(`DELETE ${ONE}`) && <Button onClick={onDelete}>{en.team.delete}…</Button>}
           {add}
         </>
       }

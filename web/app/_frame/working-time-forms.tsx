@@ -165,7 +165,7 @@ function Days({
   );
 }
 
-function Field({
+export function Field({
   label,
   says,
   type = "text",

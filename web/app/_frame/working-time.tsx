@@ -72,7 +72,7 @@ function Line({ says, isOwn, children }: { says: string; isOwn: boolean; childre
   );
 }
 
-function Away({ id, schedule, onAdd }: { id: string; schedule: Schedule; onAdd: () => void }) {
+export function Away({ id, schedule, onAdd }: { id: string; schedule: Schedule; onAdd: () => void }) {
   const { workspace } = usePlace();
   const query = useLeave(workspace.id, id);
   return (

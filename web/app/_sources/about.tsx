@@ -7,6 +7,7 @@ import { useHref } from "@/app/_frame/address";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
+import { displayZone } from "@/ui/display";
 import { Dialog } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -80,7 +81,9 @@ function Budgets({ health }: { health: ConnectionHealth }) {
 }
 
 const timeOfDay = (at: string) =>
-  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: displayZone() }).format(
+    new Date(at),
+  );
 
 function TokenDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const id = useId();

@@ -38,7 +38,7 @@ for (const scheme of ["light", "dark"] as const) {
 test("the scheme follows the system until somebody chooses, and the choice is kept", async ({ page }) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: "light" });
-  await open(page, "/settings");
+  await open(page, "/settings/appearance");
   const light = await ground();
   await page.emulateMedia({ colorScheme: "dark" });
   const dark = await ground();

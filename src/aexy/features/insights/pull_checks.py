@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from aexy.context import Context
 from aexy.features.insights import check_rows
 from aexy.features.insights.looking import View
+from aexy.features.insights.mending import affected, mend
 from aexy.features.insights.schemas import Check
 from aexy.kernel.metric import Level
 from aexy.store.postgres import Connection
@@ -32,7 +33,16 @@ async def checks(context: Context, view: View, connection: Connection, span: tup
 
 def check(key: str, says: str, n: int, of: int, severity: str, next_step: str | None) -> Check:
     """A check that found something says what to do; one that found nothing is kept and says so."""
-    return Check(key=key, says=says, n=n, of=of, severity=severity if n else "none", next_step=next_step if n else None)
+    return Check(
+        key=key,
+        says=says,
+        n=n,
+        of=of,
+        severity=severity if n else "none",
+        next_step=next_step if n else None,
+        mend=mend(key),
+        affects=affected(key),
+    )
 
 
 def _of_pulls(known: Mapping[str, int]) -> list[Check]:

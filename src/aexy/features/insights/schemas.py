@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from aexy.features.insights.mending import Mend
 from aexy.features.paging import Shape, Wish
 from aexy.kernel.metric import Better, Family, Level, Metric, Unit
 from aexy.kernel.metrics import CATALOGUE, find
@@ -289,6 +290,8 @@ class Check(Shape):
     of: int | None
     severity: str
     next_step: str | None
+    mend: Mend | None = Field(description="Where in the product it is mended; null where it cannot be.")
+    affects: list[str] = Field(description="Keys of the metrics that are less than they could be for it.")
 
 
 class Checks(Shape):

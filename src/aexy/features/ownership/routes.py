@@ -1,13 +1,23 @@
-"""`/workspaces/{workspace_id}/repositories/{repository_id}/owners`."""
+"""`/workspaces/{workspace_id}/repositories/{repository_id}/owners`, and the owners of all of them."""
 
 from uuid import UUID
 
 from aexy.features.ownership import service
-from aexy.features.ownership.schemas import NewOwners, Owners, OwnerSuggestion
+from aexy.features.ownership.schemas import NewOwners, OwnedRepository, Owners, OwnerSuggestion
+from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
 from aexy.features.routing import Asking, InContext, Policy, Routes
 from aexy.kernel.ids import RepositoryId
 
 routes = Routes("/workspaces/{workspace_id}/repositories/{repository_id}/owners", tag="repositories")
+list_routes = Routes("/workspaces/{workspace_id}/repository-owners", tag="repositories")
+
+
+@list_routes.get("", policy=Policy.VIEWER)
+async def list_repository_owners(
+    context: InContext, viewer: Asking, cursor: Cursor = None, limit: Limit = USUAL_PAGE
+) -> Page[OwnedRepository]:
+    """Repositories by name, each with the teams that own it now."""
+    return await service.list_owned(context, viewer.workspace_id, cursor=cursor, limit=limit)
 
 
 @routes.get("", policy=Policy.VIEWER)

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aexy.features.ownership.schemas import OwnerSource, OwningTeam
+import orjson
+
+from aexy.features.ownership.schemas import OwnedRepository, OwnerSource, OwningTeam
 from aexy.kernel.ids import RepositoryId
 from aexy.store.postgres import Connection
 
@@ -25,6 +27,31 @@ from repository_teams o
 join teams t on t.id = o.team_id
 where o.repository_id = $1
 order by o.until desc nulls first, o.since desc, t.name, t.id"""
+
+# $1: now. After the repository of this name ($2) and id ($3).
+OWNED = """
+select r.id as repository_id,
+       r.name,
+       coalesce(
+           jsonb_agg(
+               jsonb_build_object(
+                   'team_id', t.id, 'slug', t.slug, 'name', t.name, 'since', nullif(o.since, '-infinity'),
+                   'until', o.until, 'source', o.source
+               )
+               order by t.name, t.id
+           ) filter (where t.id is not null),
+           '[]'
+       ) as owners
+from repositories r
+left join repository_teams o on o.repository_id = r.id
+    and o.since <= $1
+    and (o.until is null or o.until > $1)
+left join teams t on t.id = o.team_id
+where r.workspace_id = current_workspace()
+    and ($2::text is null or (r.name, r.id) > ($2, $3::uuid))
+group by r.id, r.name
+order by r.name, r.id
+limit $4"""
 
 KNOWN = "select id from teams where id = any($1::uuid[])"
 
@@ -115,6 +142,14 @@ async def history(connection: Connection, repository_id: RepositoryId) -> list[O
         OwningTeam(**{**row, "source": OwnerSource(row["source"])})
         for row in await connection.fetch(HISTORY, repository_id)
     ]
+
+
+async def owned(
+    connection: Connection, now: datetime, after: tuple[str, UUID] | None, limit: int
+) -> list[OwnedRepository]:
+    """Repositories by name, each with the teams that own it now."""
+    found = await connection.fetch(OWNED, now, *(after or (None, None)), limit)
+    return [OwnedRepository(**{**row, "owners": orjson.loads(row["owners"])}) for row in found]
 
 
 async def known_teams(connection: Connection, team_ids: Sequence[UUID]) -> set[UUID]:

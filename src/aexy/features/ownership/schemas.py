@@ -36,6 +36,14 @@ class Owners(Shape):
     history: list[OwningTeam] = Field(description="All there were, the latest first.")
 
 
+class OwnedRepository(Shape):
+    """A repository and the teams that own it now."""
+
+    repository_id: UUID
+    name: str
+    owners: list[OwningTeam]
+
+
 class NewOwners(Wish):
     """Who owns a repository from an instant on; who owned it before stays as it is known."""
 

@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from aexy.context import Context
 from aexy.features.ingest import service as ingest
 from aexy.features.ownership import rows
-from aexy.features.ownership.schemas import NewOwners, Owners, OwnerSuggestion, OwningTeam, TeamWork
+from aexy.features.ownership.schemas import (
+    NewOwners,
+    OwnedRepository,
+    Owners,
+    OwnerSuggestion,
+    OwningTeam,
+    TeamWork,
+)
+from aexy.features.paging import Page, read_cursor, write_cursor
 from aexy.kernel.errors import Unknown
 from aexy.kernel.ids import AccountId, RepositoryId, WorkspaceId
 from aexy.store.postgres import Connection
 
+LISTED: Final = "owned repositories"
 SUGGESTED_BY: Final = timedelta(days=90)
 FEWEST_COMMITS: Final = 10
 CLEAR_SHARE: Final = 0.5
@@ -35,6 +45,18 @@ async def get_owners(context: Context, workspace_id: WorkspaceId, repository_id:
         if await rows.key_of(connection, repository_id) is None:
             raise _no_repository(repository_id)
         return await _owners(context, connection, repository_id)
+
+
+async def list_owned(
+    context: Context, workspace_id: WorkspaceId, *, cursor: str | None, limit: int
+) -> Page[OwnedRepository]:
+    """Repositories by name with who owns them now."""
+    place = read_cursor(LISTED, cursor, (str, UUID))
+    async with context.database.reading(workspace_id) as connection:
+        found = await rows.owned(connection, context.now, (place[0], place[1]) if place else None, limit + 1)
+    items, more = found[:limit], found[limit:]
+    last = items[-1] if more else None
+    return Page(items=items, next_cursor=write_cursor(LISTED, last.name, last.repository_id) if last else None)
 
 
 async def set_owners(

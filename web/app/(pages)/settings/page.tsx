@@ -1,5 +1,5 @@
 "use client";
-/** The workspace's calendar and name, and how this browser shows it. */
+/** The workspace's name, clock and working days, its stored numbers, and its end. */
 import { type FormEvent, useId, useMemo, useState } from "react";
 import { useChangeWorkspace, useRecompute } from "@/api/changes";
 import { useWorkspace } from "@/api/hooks";
@@ -9,7 +9,6 @@ import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { Button, Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
-import { chooseScheme, type SchemeChoice, useSchemeChoice } from "@/ui/scheme";
 import { asProblem, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 
@@ -28,7 +27,6 @@ export default function Settings() {
           <Skeleton className="h-[230px]" />
         )}
       </Card>
-      <Appearance />
       {may("POST /api/v1/workspaces/{workspace_id}/insights/snapshots/generate") && <Stored />}
       <AccountCard />
       {may("DELETE /api/v1/workspaces/{workspace_id}") && <DangerZone />}
@@ -131,27 +129,6 @@ function WorkspaceForm({ workspace }: { workspace: WorkspaceDetail }) {
         )}
       </fieldset>
     </form>
-  );
-}
-
-function Appearance() {
-  const chosen = useSchemeChoice();
-  return (
-    <Card title={en.settings.appearance} says={en.settings.appearanceSays}>
-      <fieldset className="flex flex-wrap gap-1.5">
-        <legend className="sr-only">{en.settings.appearance}</legend>
-        {(["system", "light", "dark"] as SchemeChoice[]).map((choice) => (
-          <Button
-            key={choice}
-            aria-pressed={chosen === choice}
-            onClick={() => chooseScheme(choice)}
-            className="aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
-          >
-            {en.settings.scheme[choice]}
-          </Button>
-        ))}
-      </fieldset>
-    </Card>
   );
 }
 
