@@ -1508,6 +1508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/insights/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People, teams or repositories beside each other, and which differences are larger than chance
+         * @description People, teams or repositories beside each other, and which differences are larger than chance.
+         */
+        get: operations["compareSubjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/developers/{developer_id}": {
         parameters: {
             query?: never;
@@ -6691,6 +6711,37 @@ export interface components {
             state: "up" | "down";
         };
         /**
+         * ApartPair
+         * @description Two of them whose weeks can be held against each other.
+         */
+        ApartPair: {
+            /**
+             * Higher
+             * Format: uuid
+             */
+            higher: string;
+            /**
+             * Lower
+             * Format: uuid
+             */
+            lower: string;
+            /**
+             * Weeks
+             * @description In how many weeks both have a number.
+             */
+            weeks: number;
+            /**
+             * Chance
+             * @description How often chance alone sets them as far apart, 0 to 1.
+             */
+            chance: number;
+            /**
+             * Larger
+             * @description Whether that is too seldom for chance, with all pairs looked at.
+             */
+            larger: boolean;
+        };
+        /**
          * App
          * @description A GitHub App.
          */
@@ -6966,6 +7017,38 @@ export interface components {
             /** Value */
             value: number | null;
             unit: components["schemas"]["Unit"];
+        };
+        /**
+         * BesideEachOther
+         * @description Up to five people, teams or repositories beside each other, never in an order of ours.
+         */
+        BesideEachOther: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Caution */
+            caution: string;
+            /**
+             * Method
+             * @description How chance is judged.
+             */
+            method: string;
+            /** Subjects */
+            subjects: components["schemas"]["SubjectName"][];
+            /** Metrics */
+            metrics: components["schemas"]["MetricBeside"][];
         };
         /**
          * Better
@@ -12077,7 +12160,7 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
@@ -13571,6 +13654,25 @@ export interface components {
             note?: string | null;
         };
         /**
+         * MetricBeside
+         * @description One metric, subject by subject in the order asked for, and what can be said of the differences.
+         */
+        MetricBeside: {
+            /** Metric */
+            metric: string;
+            unit: components["schemas"]["Unit"];
+            better: components["schemas"]["Better"];
+            /** Caution */
+            caution: string | null;
+            /** Subjects */
+            subjects: components["schemas"]["NumberBeside"][];
+            verdict: components["schemas"]["aexy__features__insights__beside_schemas__Verdict"];
+            /** Says */
+            says: string;
+            /** Pairs */
+            pairs: components["schemas"]["ApartPair"][];
+        };
+        /**
          * MetricShape
          * @description A metric as the catalogue declares it.
          */
@@ -14001,6 +14103,48 @@ export interface components {
             bots: number;
             /** Unknown Authors */
             unknown_authors: number;
+        };
+        /**
+         * NumberBeside
+         * @description The number of one of them.
+         */
+        NumberBeside: {
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Value
+             * @description With a small sample of a person, drawn towards the workspace's number.
+             */
+            value: number | null;
+            /**
+             * Raw
+             * @description As it was counted.
+             */
+            raw: number | null;
+            /** Median */
+            median: number | null;
+            /** N */
+            n: number;
+            /**
+             * Small
+             * @description Whether it rests on fewer than five rows.
+             */
+            small: boolean;
+            /**
+             * Weight
+             * @description How much of `value` is the person's own.
+             */
+            weight: number | null;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Weeks
+             * @description First to last; empty when withheld.
+             */
+            weeks: components["schemas"]["WeekBeside"][];
         };
         /**
          * OnePersonsDays
@@ -20188,12 +20332,6 @@ export interface components {
             caution: string;
         };
         /**
-         * Verdict
-         * @description What became of one period.
-         * @enum {string}
-         */
-        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
-        /**
          * VisitsTaken
          * @description What is known now.
          */
@@ -20491,6 +20629,21 @@ export interface components {
         Ways: {
             /** Items */
             items: components["schemas"]["WayIn"][];
+        };
+        /**
+         * WeekBeside
+         * @description One whole week of one of them, once it is over; of durations its median.
+         */
+        WeekBeside: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
         };
         /**
          * WeekCounted
@@ -21549,6 +21702,18 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Verdict
+         * @description Whether any two lie further apart than chance would set them; unknown where too few weeks can say.
+         * @enum {string}
+         */
+        aexy__features__insights__beside_schemas__Verdict: "larger" | "within" | "unknown";
+        /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
@@ -24394,6 +24559,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareSubjects: {
+        parameters: {
+            query: {
+                /** @description Two to five of one kind with commas: developer:UUID, team:UUID or repository:UUID. */
+                subjects: string;
+                /** @description Keys with commas; all of a person when left out. */
+                metrics?: string | null;
+                /** @description The first local day; 12 weeks ago. */
+                from?: string | null;
+                /** @description The day after the last; the end of the open week. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BesideEachOther"];
                 };
             };
             /** @description What went wrong, and what to do about it */
