@@ -215,6 +215,7 @@ export const policies = {
   "GET /api/v1/workspaces/{workspace_id}/trackers": "viewer",
   "GET /api/v1/workspaces/{workspace_id}/work-records": "manager, whole",
   "GET /api/v1/workspaces/{workspace_id}/work-records/kinds": "manager, whole",
+  "GET /api/v1/workspaces/{workspace_id}/work-records/kinds/{kind}": "manager, whole",
   "GET /internal/metrics": "public",
   "PATCH /api/v1/workspaces/{workspace_id}": "admin",
   "PATCH /api/v1/workspaces/{workspace_id}/connections/{connection_id}": "admin",

@@ -19,18 +19,24 @@ def records() -> None:
 @records.command("list", epilog=examples("aexy records list --kind ticket --open"))
 @click.option("--kind", metavar="KIND", help="Only of this kind: ticket, deal …")
 @click.option("--status", metavar="STATUS", help="Only with this status.")
+@click.option("--stage", metavar="STAGE", help="Only in this stage.")
+@click.option("--title", metavar="WORDS", help="Only those whose title has these beginnings of words.")
+@click.option("--overdue", is_flag=True, help="Only open ones that were due before now.")
 @click.option("--open/--closed", "is_open", default=None, help="Only open ones, or only closed ones.")
 @workspace_option
 @server_options
 @json_option
 def list_(
-    *, kind: str | None, status: str | None, is_open: bool | None, workspace: str | None, server: str | None,
-    token: str | None, as_json: bool,
+    *, kind: str | None, status: str | None, stage: str | None, title: str | None, overdue: bool, is_open: bool | None,
+    workspace: str | None, server: str | None, token: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The latest of them."""
     with open_client(server, token) as client:
         found = find_workspace(client, workspace)
-        asked = {"kind": kind, "status": status, "open": None if is_open is None else str(is_open).lower()}
+        asked = {
+            "kind": kind, "status": status, "stage": stage, "q": title, "overdue": "true" if overdue else None,
+            "open": None if is_open is None else str(is_open).lower(),
+        }  # fmt: skip
         page = client.get(f"/workspaces/{found['id']}/work-records", limit=_SHOWN, **asked)
     if as_json:
         show_json(page["items"])

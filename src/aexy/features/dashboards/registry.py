@@ -8,8 +8,12 @@ from aexy.features.dashboards.widget import Widget
 from aexy.features.dashboards.widgets import (
     administration,
     ai,
+    crm,
     delivery,
+    documents,
     flow,
+    forms,
+    hiring,
     knowers,
     knowledge,
     matching,
@@ -19,6 +23,7 @@ from aexy.features.dashboards.widgets import (
     reviews,
     skills,
     teams,
+    tickets,
     wellbeing,
 )
 from aexy.features.routing import Viewer
@@ -39,6 +44,11 @@ WIDGETS: tuple[Widget, ...] = (
     *teams.WIDGETS,
     *wellbeing.WIDGETS,
     *administration.WIDGETS,
+    *tickets.WIDGETS,
+    *forms.WIDGETS,
+    *documents.WIDGETS,
+    *hiring.WIDGETS,
+    *crm.WIDGETS,
 )  # fmt: skip
 BY_KEY: Mapping[str, Widget] = {widget.key: widget for widget in WIDGETS}
 

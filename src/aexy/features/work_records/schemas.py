@@ -1,5 +1,6 @@
 """Work records as they come and go."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -79,3 +80,39 @@ class WorkRecordKind(Shape):
     kind: str
     records: int
     open: int = Field(description="Those without `closed_at`.")
+
+
+class WordCount(Shape):
+    """A stage or status, and how many records have it. Null: those for which nobody said."""
+
+    word: str | None
+    records: int
+    open: int
+
+
+class WorkRecordWords(Shape):
+    """What a kind means, where it is one dashboards understand, and which words its records have."""
+
+    kind: str
+    title: str
+    says: str | None = Field(description="Null for a kind of one's own.")
+    opened: str | None = Field(description="What `opened_at` means of it.")
+    due: str | None
+    closed: str | None
+    attributes: dict[str, str] = Field(description="The attributes that dashboards read, and what they mean.")
+    stages: list[WordCount] = Field(description="In the order they follow each other, as far as that is known.")
+    statuses: list[WordCount]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which records are wanted; None: any."""
+
+    kind: str | None = None
+    status: str | None = None
+    stage: str | None = None
+    owner: UUID | None = None
+    is_open: bool | None = None
+    external_id: str | None = None
+    words: str | None = None
+    due_before: datetime | None = None
