@@ -38,6 +38,7 @@ export const PAGES = [
   "/alerts",
   "/integrations",
   "/identities",
+  "/records",
   "/metrics",
   "/settings",
   "/settings/members",

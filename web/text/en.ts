@@ -32,6 +32,7 @@ export const en = {
     compare: "Compare",
     dataQuality: "Data quality",
     work: "Work",
+    records: "Work records",
     skip: "Skip to the content",
     workspace: "Workspace",
     demo: "demo",

@@ -25,6 +25,12 @@ export const KEYS = {
   folder: "folder",
   beside: "beside",
   family: "family",
+  kind: "kind",
+  status: "status",
+  stage: "stage",
+  state: "state",
+  owner: "owner",
+  q: "q",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;

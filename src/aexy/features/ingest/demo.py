@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from aexy.context import Context
 from aexy.features.ingest import demo_rows, job_rows, rows
+from aexy.features.ingest.demo_desk import tell_desk
 from aexy.features.ingest.demo_facts import tell_organization
 from aexy.features.ingest.demo_plans import plans_of, put_plans
 from aexy.features.ingest.demo_projects import groups_of, put_owners, put_projects
@@ -38,6 +39,7 @@ async def make_demo(context: Context, readers: Readers, order: MakeDemo) -> None
         await put_owners(connection, order.workspace_id, groups)
         await put_projects(connection, order.workspace_id, groups, now=context.now)
         await put_plans(connection, order.workspace_id, plans_of(organization), now=context.now)
+    await tell_desk(context.database, order.workspace_id, organization, now=context.now)
     async with context.database.workspace(order.workspace_id) as connection:
         await job_rows.begin(connection, order.workspace_id, order.job_id, stage="Counting")
     counted = await count_in_child(context, readers, order)
