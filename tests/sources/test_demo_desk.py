@@ -19,7 +19,7 @@ def organization() -> Organization:
 
 @pytest.fixture(scope="module")
 def rows(organization: Organization) -> list[Row]:
-    return list(desk_rows(organization))
+    return desk_rows(organization)
 
 
 def _of(rows: list[Row], kind: str) -> list[Row]:
@@ -29,8 +29,8 @@ def _of(rows: list[Row], kind: str) -> list[Row]:
 def test_the_same_organization_has_the_same_desk_and_another_seed_another(
     rows: list[Row], organization: Organization
 ) -> None:
-    assert rows == list(desk_rows(organization))
-    assert rows != list(desk_rows(found(Size(ends_on=ENDS_ON, seed=2))))
+    assert rows == desk_rows(organization)
+    assert rows != desk_rows(found(Size(ends_on=ENDS_ON, seed=2)))
 
 
 def test_every_kind_is_there_and_no_id_twice(rows: list[Row]) -> None:

@@ -20,10 +20,10 @@ export function Kinds({ kinds, chosen }: { kinds: readonly WorkRecordKind[] | un
     <fieldset
       aria-label={en.kinds}
       aria-busy={kinds === undefined}
-      className="grid grid-cols-[repeat(auto-fill,minmax(132px,1fr))] gap-2"
+      className="grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-2 max-sm:-mx-3 max-sm:flex max-sm:overflow-x-auto max-sm:px-3"
     >
       {kinds === undefined
-        ? WAITING.map((key) => <Skeleton key={key} className="h-16" />)
+        ? WAITING.map((key) => <Skeleton key={key} className="h-16 max-sm:min-w-[132px] max-sm:shrink-0" />)
         : [{ kind: null, records: all, open }, ...kinds].map((one) => (
             <Tile key={one.kind ?? ""} {...one} isChosen={one.kind === chosen} />
           ))}
@@ -48,7 +48,7 @@ function Tile({
       aria-pressed={isChosen}
       onClick={() => go({ kind, status: null, stage: null, id: null })}
       className={cx(
-        "flex h-16 min-w-0 flex-col justify-center rounded-card border px-3 text-left",
+        "flex h-16 min-w-0 flex-col justify-center rounded-card border px-3 text-left max-sm:min-w-[132px] max-sm:shrink-0",
         isChosen ? "border-accent bg-accent-wash" : "border-line bg-raised hover:bg-hover",
       )}
     >

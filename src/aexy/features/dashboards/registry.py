@@ -22,8 +22,10 @@ from aexy.features.dashboards.widgets import (
     profile,
     reviews,
     skills,
+    sprints,
     teams,
     tickets,
+    tracking,
     wellbeing,
 )
 from aexy.features.routing import Viewer
@@ -44,6 +46,8 @@ WIDGETS: tuple[Widget, ...] = (
     *teams.WIDGETS,
     *wellbeing.WIDGETS,
     *administration.WIDGETS,
+    *tracking.WIDGETS,
+    *sprints.WIDGETS,
     *tickets.WIDGETS,
     *forms.WIDGETS,
     *documents.WIDGETS,

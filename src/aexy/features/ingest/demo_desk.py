@@ -69,7 +69,7 @@ async def tell_desk(
     database: Workspaces, workspace_id: WorkspaceId, organization: Organization, *, now: datetime
 ) -> None:
     """Its records, in place of those of an earlier demo; the same again change nothing. The people must be there."""
-    rows = list(desk_rows(organization))
+    rows = desk_rows(organization)
     end = datetime.fromisoformat(f"{organization.size.ends_on}T00:00:00+00:00")
     async with database.workspace(workspace_id) as connection:
         page = Unpacked("work_records", "desk", rows)

@@ -28,6 +28,8 @@ from aexy.sources.demo.organization import DAYS, Organization, Person
 Row = dict[str, Any]
 
 _OPENED_BACK: Final = 300
+# Some of everything is recent, so that something is open.
+_LATELY: Final = 9
 _PROMISES: Final = {"urgent": (1, 24), "high": (4, 72), "normal": (8, 168)}
 _DEAL_STAGES: Final = ((14, "lead"), (35, "qualified"), (60, "proposal"), (95, "negotiation"))
 _CANDIDATE_STAGES: Final = ((6, "applied"), (13, "screening"), (26, "interview"), (36, "offer"))
@@ -51,16 +53,14 @@ class Desk(NamedTuple):
         return Dice(self.organization.size.seed, "desk", what)
 
 
-def desk_rows(organization: Organization) -> Iterator[Row]:
-    """Every record as a row; the same organization gives the same rows."""
+def desk_rows(organization: Organization) -> list[Row]:
+    """Every record as a row, oldest first; the same organization gives the same rows."""
     end = datetime.combine(organization.size.ends_on, time(), UTC)
     there = tuple(each for each in organization.people if each.until >= DAYS)
     desk = Desk(organization, end, there or organization.people)
-    yield from _tickets(desk)
-    yield from _deals(desk)
-    yield from _hiring(desk)
-    yield from _documents(desk)
-    yield from _forms(desk)
+    told = (_tickets, _deals, _hiring, _documents, _forms)
+    found = [row for tell in told for row in tell(desk)]
+    return sorted(found, key=lambda row: (row["opened_at"], row["kind"], row["id"]))
 
 
 def _row(kind: str, number: str, title: str, **more: Any) -> Row:
@@ -81,7 +81,7 @@ def _owner(desk: Desk, dice: Dice) -> str:
 def _tickets(desk: Desk) -> Iterator[Row]:
     dice = desk.dice("tickets")
     for number in range(desk.organization.size.developers * 5):
-        opened = desk.at(1 + dice.below(_OPENED_BACK), dice)
+        opened = desk.at(1 + dice.below(_OPENED_BACK if number % 4 else _LATELY), dice)
         priority = dice.pick(("urgent", "high", "high", "normal", "normal", "normal", "low", "low"))
         asked, product = dice.pick(ASKED), dice.pick(PRODUCTS)
         attributes: Row = {"priority": priority, "product": product}
