@@ -157,13 +157,14 @@ QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
 # The key of a metric and a way to sign in are no objects of a workspace, and everybody has the rules that nobody made.
 KEYS: Final[Mapping[str, str]] = {
     "key": "commits_count", "way": "github", "version": "0", "number": "1", "skill_name": "Python",
-    "month": "2026-09-01", "widget": "quickStats",
+    "month": "2026-09-01", "widget": "quickStats", "kind": "ticket",
 }  # fmt: skip
 # What a query may name; each is tried with the objects of others.
 NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "developer_id": ("{developer}",),
     "developer_ids": ("{developer},{second}",),
     "subjects": ("developer:{developer},developer:{second}",),
+    "owner": ("{developer}",),
     "team_id": ("{team}",),
     "team": ("{team}",),
     "repository_id": ("{repository}",),

@@ -16,7 +16,7 @@ from aexy.features.dashboards.widgets.sprints import EVEN
 from aexy.features.projects import burning
 from aexy.features.projects.burning import InSprint
 from aexy.features.routing import Role, Viewer
-from aexy.kernel.ids import WorkspaceId
+from aexy.kernel.ids import TeamId, WorkspaceId
 from aexy.store.postgres import Connection
 
 BEGAN = datetime(2026, 5, 11, 8, 0, tzinfo=UTC)
@@ -168,7 +168,7 @@ async def test_a_teams_issues_are_for_its_managers(
     assert (member.drawings, bool(member.withheld)) == ([], True)
     manager = await _ask(context, viewer(role=Role.MANAGER), "blockersOverview", team=core)
     assert _figures(manager)["Blocked now"].value == 1
-    edge = replace(viewer(role=Role.MANAGER), teams=frozenset({story.seeded.teams["Edge"]}))
+    edge = replace(viewer(role=Role.MANAGER), teams=frozenset({TeamId(story.seeded.teams["Edge"])}))
     assert _figures(await _ask(context, edge, "blockersOverview"))["Blocked now"].value == 1
 
 
