@@ -5084,6 +5084,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/work-records/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a kind means, and which stages and statuses its records have
+         * @description What a kind means, and which stages and statuses its records have.
+         */
+        get: operations["getWorkRecordWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard/track-visits": {
         parameters: {
             query?: never;
@@ -21248,6 +21268,18 @@ export interface components {
          */
         Within: "workspace" | "team" | "role";
         /**
+         * WordCount
+         * @description A stage or status, and how many records have it. Null: those for which nobody said.
+         */
+        WordCount: {
+            /** Word */
+            word: string | null;
+            /** Records */
+            records: number;
+            /** Open */
+            open: number;
+        };
+        /**
          * WorkRecord
          * @description A record as it is known.
          */
@@ -21314,6 +21346,44 @@ export interface components {
             items: components["schemas"]["WorkRecord"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * WorkRecordWords
+         * @description What a kind means, where it is one dashboards understand, and which words its records have.
+         */
+        WorkRecordWords: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /**
+             * Says
+             * @description Null for a kind of one's own.
+             */
+            says: string | null;
+            /**
+             * Opened
+             * @description What `opened_at` means of it.
+             */
+            opened: string | null;
+            /** Due */
+            due: string | null;
+            /** Closed */
+            closed: string | null;
+            /**
+             * Attributes
+             * @description The attributes that dashboards read, and what they mean.
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * Stages
+             * @description In the order they follow each other, as far as that is known.
+             */
+            stages: components["schemas"]["WordCount"][];
+            /** Statuses */
+            statuses: components["schemas"]["WordCount"][];
         };
         /**
          * WorkingHoursUsed
@@ -32031,18 +32101,26 @@ export interface operations {
     listWorkRecords: {
         parameters: {
             query?: {
-                /** @description Only of this kind. */
-                kind?: string | null;
-                /** @description Only with this status. */
-                status?: string | null;
-                /** @description Only open ones, or only closed ones. */
-                open?: boolean | null;
-                /** @description Only with this id of its own. */
-                external_id?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Only with this id of its own. */
+                external_id?: string | null;
+                /** @description Only this person's. */
+                owner?: string | null;
+                /** @description Only open ones that were due before now. */
+                overdue?: boolean;
+                /** @description Beginnings of words of the title. */
+                q?: string | null;
+                /** @description Only of this kind. */
+                kind?: string | null;
+                /** @description Only with this status. */
+                status?: string | null;
+                /** @description Only in this stage. */
+                stage?: string | null;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean | null;
             };
             header?: never;
             path: {
@@ -32128,6 +32206,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkRecordKind"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkRecordWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkRecordWords"];
                 };
             };
             /** @description What went wrong, and what to do about it */
