@@ -15,6 +15,7 @@ export const world = {
 /** Every page that needs nothing further in its address. */
 export const PAGES = [
   "/overview",
+  "/dashboard",
   "/insights/ai-impact",
   "/insights/compare",
   "/insights/data-quality",

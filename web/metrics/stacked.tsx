@@ -9,7 +9,7 @@ import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip, tooltip } from "./plot";
 import { gutter, labels } from "./trend";
 
-type Hue = "one" | "two" | "three" | "four" | "five" | "before";
+export type Hue = "one" | "two" | "three" | "four" | "five" | "before";
 const HUE_TOKEN: Record<Hue, string> = {
   one: "var(--series-1)",
   two: "var(--series-2)",

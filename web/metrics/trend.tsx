@@ -17,7 +17,8 @@ export interface Step {
   value: number | null;
   /** The mean of a duration, where `value` is its median. */
   mean: number | null;
-  n: number;
+  /** Of how many facts; null where that is not known. */
+  n: number | null;
   /** The bounds of a median, where they are known. */
   low?: number | null;
   high?: number | null;
@@ -133,7 +134,9 @@ function trendOption(metric: Trended, steps: readonly Step[], bucket: Bucket): O
             ...(step.low == null || step.high == null
               ? []
               : [{ label: en.chart.bounds, value: bounds(step, metric.unit) }]),
-            ...(step.n !== step.value ? [{ label: en.chart.n, value: write(step.n, "count").text }] : []),
+            ...(step.n !== null && step.n !== step.value
+              ? [{ label: en.chart.n, value: write(step.n, "count").text }]
+              : []),
           ]);
         },
       },
@@ -219,7 +222,7 @@ export function gutter(top: number, unit: Unit): number {
   return 10 + 6.2 * Math.max(...longest, 1);
 }
 
-function axisLabel(value: number, unit: Unit): string {
+export function axisLabel(value: number, unit: Unit): string {
   if (unit === "share") return `${Math.round(value * 100)}\u00a0%`;
   const written = write(value, unit, { short: true });
   const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;

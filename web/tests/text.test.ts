@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { address, Problem } from "@/api/client";
-import { match } from "@/app/_frame/palette";
+import { match } from "@/app/_frame/matching";
 import { initials, tame } from "@/ui/basic";
 import { ordered } from "@/ui/table";
 

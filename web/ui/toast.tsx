@@ -9,9 +9,11 @@ interface Note {
   id: number;
   text: string;
   undo?: (() => void) | undefined;
+  /** A later note of the same kind takes its place. */
+  kind?: string | undefined;
 }
 
-const Context = createContext<(text: string, undo?: () => void) => void>(() => undefined);
+const Context = createContext<(text: string, undo?: () => void, kind?: string) => void>(() => undefined);
 const SHOWN_FOR = 6000;
 
 export function Notes({ children }: { children: ReactNode }) {
@@ -19,9 +21,12 @@ export function Notes({ children }: { children: ReactNode }) {
   const next = useRef(1);
   const drop = useCallback((id: number) => setNotes((all) => all.filter((note) => note.id !== id)), []);
   const tell = useCallback(
-    (text: string, undo?: () => void) => {
+    (text: string, undo?: () => void, kind?: string) => {
       const id = next.current++;
-      setNotes((all) => [...all.slice(-2), { id, text, undo }]);
+      setNotes((all) => [
+        ...all.filter((note) => kind === undefined || note.kind !== kind).slice(-2),
+        { id, text, undo, kind },
+      ]);
       setTimeout(() => drop(id), undo ? SHOWN_FOR * 2 : SHOWN_FOR);
     },
     [drop],

@@ -7596,6 +7596,11 @@ export interface components {
              * @description Whether facts say it is done; then it cannot be unticked.
              */
             by_facts: boolean;
+            /**
+             * By Hand
+             * @description Whether it is done by a tick; all others are done when they are done.
+             */
+            by_hand: boolean;
             link: components["schemas"]["Link"];
         };
         /**

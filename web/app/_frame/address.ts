@@ -31,6 +31,9 @@ export const KEYS = {
   state: "state",
   owner: "owner",
   q: "q",
+  preset: "preset",
+  widgets: "widgets",
+  wall: "wall",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -67,6 +70,11 @@ export interface Address {
   beside: string | null;
   /** Which family of numbers is shown; null: those that tell most. */
   family: string | null;
+  /** A dashboard that somebody shared: its preset, and its widgets with their sizes where they were changed. */
+  preset: string | null;
+  widgets: string | null;
+  /** Whether the page fills a screen on a wall. */
+  isWall: boolean;
 }
 
 export function useAddress(): Address {
@@ -92,6 +100,9 @@ export function useAddress(): Address {
       folder: search.get(KEYS.folder),
       beside: search.get(KEYS.beside),
       family: search.get(KEYS.family),
+      preset: search.get(KEYS.preset),
+      widgets: search.get(KEYS.widgets),
+      isWall: search.has(KEYS.wall),
     };
   }, [path, search]);
 }

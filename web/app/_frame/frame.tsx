@@ -13,13 +13,14 @@ import { EndingBanner } from "./danger-zone";
 import { Permitted } from "./permitted";
 import { PlaceProvider, pickWorkspace, rememberedWorkspace, rememberWorkspace } from "./place";
 import { Rail, RailShell } from "./rail";
+import { Visits } from "./visits";
 
 const ExplainDrawer = lazy(() => import("@/metrics/explain"));
 
 export function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
   const catalogue = useMetrics();
-  const { workspace: asked, explain } = useAddress();
+  const { workspace: asked, explain, isWall } = useAddress();
   const router = useRouter();
   const signedOut = session.error instanceof Problem && session.error.status === 401;
   const workspace = session.data ? pickWorkspace(session.data, asked, asked ?? rememberedWorkspace()) : null;
@@ -52,8 +53,9 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         {en.nav.skip}
       </a>
-      <Rail />
-      <div className="min-w-0 pb-10 sm:ml-14 lg:ml-(--rail) max-sm:pb-20">
+      <Visits />
+      {!isWall && <Rail />}
+      <div className={isWall ? "min-w-0" : "min-w-0 pb-10 sm:ml-14 lg:ml-(--rail) max-sm:pb-20"}>
         <EndingBanner />
         {unknown ? (
           <main id="content" className="p-6">

@@ -13,6 +13,7 @@ import { delivery } from "@/text/en-delivery";
 import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
+import { match } from "./matching";
 import { usePlace } from "./place";
 import { PAGES, usePages } from "./rail";
 
@@ -27,19 +28,6 @@ interface Hit {
 const MOST = 6;
 /** Parts of pages that have an address of their own. */
 const PARTS = DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title }));
-
-/** Letters in order, the better the earlier and the closer. Null when they are not in it. */
-export function match(name: string, text: string): number | null {
-  const [where, what] = [name.toLowerCase(), text.toLowerCase().trim()];
-  const at = where.indexOf(what);
-  if (at >= 0) return at === 0 || /[\s/._-]/.test(where[at - 1] ?? "") ? 0 : 1;
-  let position = 0;
-  for (const letter of what) {
-    position = where.indexOf(letter, position) + 1;
-    if (position === 0) return null;
-  }
-  return 2;
-}
 
 /** What somebody was found by, where it is not the name that stands there. */
 export function whyFound(one: Pick<FoundPerson, "name" | "matches">): string {

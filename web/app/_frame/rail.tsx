@@ -15,6 +15,7 @@ import {
   Gauge,
   GraduationCap,
   Layers,
+  LayoutDashboard,
   LogOut,
   type LucideIcon,
   Map as MapIcon,
@@ -33,17 +34,23 @@ import { type ReactNode, useMemo, useState } from "react";
 import { signOut } from "@/api/changes";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
+import { DELIVERY_PAGES } from "@/app/_delivery/pages";
+import { KNOWLEDGE_PAGES } from "@/app/_knowledge/pages";
+import { SKILL_PAGES } from "@/app/_skills/pages";
+import { SETTINGS_PAGES } from "@/app/(pages)/settings/pages";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
 import { assistance } from "@/text/en-assistance";
+import { dashboard } from "@/text/en-dashboard";
 import { investment } from "@/text/en-investment";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { useAddress, useHref } from "./address";
 import { useMay } from "./may";
+import { PinButton, usePins } from "./pins";
 import { usePlace } from "./place";
 
-interface Item {
+export interface Item {
   path: string;
   also?: string;
   title: string;
@@ -57,6 +64,7 @@ interface Item {
 
 const MAIN: Item[] = [
   { path: "/overview", title: en.nav.overview, icon: Gauge, onPhone: true },
+  { path: "/dashboard", title: dashboard.title, icon: LayoutDashboard, onPhone: true },
   { path: "/me", title: en.nav.me, icon: CircleUser, onPhone: true },
   { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people", onPhone: true },
   { path: "/teams", also: "/team", title: en.nav.teams, icon: UsersRound, n: "teams", onPhone: true },
@@ -101,6 +109,14 @@ const KNOWLEDGE: Item[] = [
   { path: "/insights/ownership", also: "/insights/hotspots", title: en.nav.codeKnowledge, icon: MapIcon },
 ];
 export const PAGES = [...MAIN, ...KNOWLEDGE, ...MORE];
+/** Parts of pages that have an address, and a place in the rail only where somebody pins or often opens them. */
+export const PARTS: Item[] = [
+  ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: Rocket })),
+  ...KNOWLEDGE_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: MapIcon })),
+  ...SKILL_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: GraduationCap })),
+  ...SETTINGS_PAGES.slice(1).map(({ path, title, needs }) => ({ path, title, needs, icon: Settings })),
+];
+const MOST_OFTEN = 3;
 
 export function RailShell({ children }: { children: ReactNode }) {
   return (
@@ -117,6 +133,7 @@ export function Rail() {
         <WorkspaceSwitcher />
         <nav aria-label={en.nav.label} className="flex flex-col gap-5">
           <Links items={MAIN} />
+          <Pinned />
           <div>
             <p className="mb-1 px-2 text-fine text-ink-3 max-lg:hidden">{en.nav.knowledge}</p>
             <Links items={KNOWLEDGE} />
@@ -134,6 +151,25 @@ export function Rail() {
         <PhoneLinks />
       </nav>
     </>
+  );
+}
+
+/** What somebody pinned, and what they open most; only where the rail has room for words. */
+function Pinned() {
+  const { pinned, often } = usePins();
+  const among = (pages: readonly Item[], paths: readonly string[]) =>
+    paths.map((path) => pages.find((page) => page.path === path)).filter((page) => page !== undefined);
+  const groups = [
+    { title: dashboard.rail.pinned, items: among([...PAGES, ...PARTS], pinned) },
+    { title: dashboard.rail.often, items: among(PARTS, often).slice(0, MOST_OFTEN) },
+  ];
+  return groups.map(({ title, items }) =>
+    items.length === 0 ? null : (
+      <div key={title} className="max-lg:hidden">
+        <p className="mb-1 px-2 text-fine text-ink-3">{title}</p>
+        <Links items={items} />
+      </div>
+    ),
   );
 }
 
@@ -170,7 +206,7 @@ function Links({ items }: { items: readonly Item[] }) {
         const here = isHere(item, path);
         const n = item.n === undefined ? null : counts[item.n];
         return (
-          <li key={item.path}>
+          <li key={item.path} className="group relative">
             <Link
               href={href(item.path)}
               prefetch={false}
@@ -184,11 +220,17 @@ function Links({ items }: { items: readonly Item[] }) {
               <item.icon aria-hidden="true" size={16} strokeWidth={1.75} className="shrink-0" />
               <span className="grow max-lg:sr-only">{item.title}</span>
               {n !== null && (
-                <span className={cx("figures text-small max-lg:hidden", here ? "text-accent-ink" : "text-ink-3")}>
+                <span
+                  className={cx(
+                    "figures text-small group-focus-within:invisible group-hover:invisible max-lg:hidden",
+                    here ? "text-accent-ink" : "text-ink-3",
+                  )}
+                >
                   {count(n, true)}
                 </span>
               )}
             </Link>
+            <PinButton path={item.path} title={item.title} />
           </li>
         );
       })}

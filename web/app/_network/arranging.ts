@@ -1,5 +1,9 @@
 /** Where people stand in a network: who works together stands together. Pure, and the same for the same network. */
-import type { GraphEdge, GraphNode } from "@/api/network";
+import type { GraphEdge, GraphNode as PersonNode } from "@/api/network";
+
+/** What of somebody, or of something else in a network, decides where it stands. */
+export type GraphNode = Pick<PersonNode, "circle" | "betweenness"> & { developer: { id: string } };
+type Tie = Pick<GraphEdge, "developer_a_id" | "developer_b_id" | "strength_score">;
 
 export interface Spot {
   id: string;
@@ -30,7 +34,7 @@ export function radius(betweenness: number | null, top: number): number {
  * Ties draw together, everybody pushes everybody away (Fruchterman and Reingold). It begins on a spiral in the order of
  * groups, so nothing is thrown, and ends fitted into the box.
  */
-export function arrange(nodes: readonly GraphNode[], edges: readonly GraphEdge[], box: Box): Map<string, Spot> {
+export function arrange(nodes: readonly GraphNode[], edges: readonly Tie[], box: Box): Map<string, Spot> {
   const order = [...nodes].sort(
     (a, b) => (a.circle ?? 1e9) - (b.circle ?? 1e9) || a.developer.id.localeCompare(b.developer.id),
   );
@@ -52,7 +56,7 @@ export function arrange(nodes: readonly GraphNode[], edges: readonly GraphEdge[]
 
 type Spring = readonly [number, number, number];
 
-function springsOf(edges: readonly GraphEdge[], place: ReadonlyMap<string, number>): Spring[] {
+function springsOf(edges: readonly Tie[], place: ReadonlyMap<string, number>): Spring[] {
   const top = Math.max(1e-9, ...edges.map((edge) => edge.strength_score));
   return edges.flatMap((edge) => {
     const [a, b] = [place.get(edge.developer_a_id), place.get(edge.developer_b_id)];
@@ -188,8 +192,8 @@ export interface Colours {
 }
 
 /** The five largest teams, or groups, have a colour each; all others share one. */
-export function colours(nodes: readonly GraphNode[], by: ColourBy): Colours {
-  const keyOf = (node: GraphNode) =>
+export function colours(nodes: readonly PersonNode[], by: ColourBy): Colours {
+  const keyOf = (node: PersonNode) =>
     by === "team" ? (node.teams[0] ?? null) : node.circle === null ? null : String(node.circle);
   const sizes = new Map<string, number>();
   for (const node of nodes) {

@@ -66,6 +66,7 @@ def steps_of(viewer: Viewer, done: Mapping[str, bool], ticked: Sequence[str]) ->
             says=step.says,
             done=known.get(step.id, False) or step.id in ticked,
             by_facts=known.get(step.id, False),
+            by_hand=step.id in BY_HAND,
             link=step.link,
         )
         for step in STEPS

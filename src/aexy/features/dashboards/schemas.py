@@ -96,6 +96,7 @@ class ChecklistStep(Shape):
     says: str
     done: bool
     by_facts: bool = Field(description="Whether facts say it is done; then it cannot be unticked.")
+    by_hand: bool = Field(description="Whether it is done by a tick; all others are done when they are done.")
     link: Link
 
 

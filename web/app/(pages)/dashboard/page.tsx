@@ -1,0 +1,5 @@
+import { Dashboard } from "@/app/_dashboard/whole";
+
+export default function Page() {
+  return <Dashboard />;
+}

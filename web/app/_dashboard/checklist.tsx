@@ -1,0 +1,97 @@
+"use client";
+/** What is left to do before Aexy says much: done by itself where facts say so, else ticked. */
+import { Check, CircleCheck } from "lucide-react";
+import { type Preferences, type Step, usePreferenceChange } from "@/api/dashboard";
+import { usePlace } from "@/app/_frame/place";
+import { dashboard } from "@/text/en-dashboard";
+import { Button, Card, cx, Sentence, tame } from "@/ui/basic";
+import { inWords } from "@/ui/states";
+import { useTell } from "@/ui/toast";
+import { Going } from "./going";
+
+const text = dashboard.checklist;
+
+export function useChecklist(preferences: Preferences) {
+  const { workspace } = usePlace();
+  const change = usePreferenceChange(workspace.id);
+  const tell = useTell();
+  const said = (refused: unknown) => tell(inWords(refused));
+  return {
+    tick: (step: Step) => {
+      const others = preferences.checklist_progress.filter((one) => one !== step.id);
+      const progress = step.done ? others : [...others, step.id];
+      const checklist = preferences.checklist.map((one) => (one.id === step.id ? { ...one, done: !step.done } : one));
+      change({ checklist_progress: progress }, { checklist_progress: progress, checklist }).catch(said);
+    },
+    dismiss: (is: boolean) => {
+      change({ checklist_dismissed: is }, { checklist_dismissed: is }).then(() => is && tell(text.dismissed), said);
+    },
+  };
+}
+
+export function Checklist({ preferences }: { preferences: Preferences }) {
+  const { tick, dismiss } = useChecklist(preferences);
+  const steps = preferences.checklist;
+  const done = steps.filter((step) => step.done).length;
+  if (preferences.checklist_dismissed || steps.length === 0) return null;
+  return (
+    <Card
+      title={text.title}
+      says={text.done(done, steps.length)}
+      actions={
+        <Button look="quiet" onClick={() => dismiss(true)}>
+          {text.dismiss}
+        </Button>
+      }
+    >
+      <div aria-hidden="true" className="mb-3 h-1 rounded-full bg-step-0">
+        <div className="h-full rounded-full bg-accent" style={{ width: `${(done / steps.length) * 100}%` }} />
+      </div>
+      <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2 lg:grid-cols-3">
+        {steps.map((step) => (
+          <li key={step.id} className="flex items-start gap-2.5 py-1.5">
+            <Mark step={step} onTick={() => tick(step)} />
+            <div className="min-w-0">
+              <p className={cx("font-medium", step.done && "text-ink-3")}>{tame(step.title)}</p>
+              <p className="text-small text-ink-3">
+                <Sentence>{step.says}</Sentence>{" "}
+                {!step.done && (
+                  <Going href={step.link.href} className="text-accent-ink underline">
+                    {tame(step.link.label)}
+                  </Going>
+                )}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Mark({ step, onTick }: { step: Step; onTick: () => void }) {
+  const ring = "mt-0.5 inline-flex size-4 shrink-0 items-center justify-center rounded-full border";
+  if (!step.by_hand || step.by_facts) {
+    return step.done ? (
+      <CircleCheck aria-label={text.isDone} size={16} className="mt-0.5 shrink-0 text-better" />
+    ) : (
+      <span aria-hidden="true" className={cx(ring, "border-dashed border-line-strong")} />
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a round mark, drawn as the others are
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={step.done}
+      aria-label={text.tick(tame(step.title))}
+      onClick={onTick}
+      className={cx(
+        ring,
+        step.done ? "border-transparent bg-accent-solid text-on-accent" : "border-field-line hover:bg-hover",
+      )}
+    >
+      {step.done && <Check aria-hidden="true" size={11} strokeWidth={3} />}
+    </button>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+/** Numbers side by side, each with its change, its sample, and what it means one press away. */
+import { Info } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { DrawingOf } from "@/api/dashboard";
+import { openExplain } from "@/app/_frame/address";
+import { shown } from "@/metrics/drawing";
+import { change, say } from "@/metrics/format";
+import { ChangeMark, Figures as Written } from "@/metrics/reading";
+import { en } from "@/text/en";
+import { dashboard } from "@/text/en-dashboard";
+import { cx, Foreign, Sentence, tame } from "@/ui/basic";
+import { useWidgetHref } from "./going";
+import { withMedian } from "./tables";
+
+type Figure = DrawingOf<"figures">["figures"][number];
+type About = NonNullable<Figure["about"]>;
+
+/** Whose number it is, as the drawer's address names it. */
+export function subjectOf({ level, id }: About): string {
+  return id ? `${level}:${id}` : level;
+}
+
+export function Figures({ drawing }: { drawing: DrawingOf<"figures"> }) {
+  return (
+    <ul className="-mx-4 grid grid-cols-[repeat(auto-fit,minmax(136px,1fr))] gap-px overflow-hidden">
+      {drawing.figures.map((figure, at) => (
+        <li key={`${at} ${figure.label}`} className="min-w-0 shadow-[-1px_-1px_0_var(--line)]">
+          <Tile figure={figure} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Tile({ figure }: { figure: Figure }) {
+  const to = useWidgetHref();
+  const { about, href } = figure;
+  const look = "group flex h-full w-full min-w-0 flex-col px-4 py-2.5 text-left";
+  const pressed = "hover:bg-hover focus-visible:outline-offset-[-2px]";
+  const inside = <Inside figure={figure} opens={about != null} />;
+  if (about) {
+    return (
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => openExplain(about.metric, subjectOf(about))}
+        className={cx(look, pressed)}
+      >
+        {inside}
+      </button>
+    );
+  }
+  const address = href ? to(href) : null;
+  if (address !== null) {
+    return (
+      <Link href={address} prefetch={false} className={cx(look, pressed)}>
+        {inside}
+      </Link>
+    );
+  }
+  return <div className={look}>{inside}</div>;
+}
+
+function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
+  const { value, mean } = shown(withMedian(figure));
+  const notes: ReactNode[] = [];
+  if (mean !== null) notes.push(`${dashboard.card.mean} ${say(mean, figure.unit)}`);
+  if (figure.low != null && figure.high != null) {
+    notes.push(dashboard.card.interval(say(figure.low, figure.unit), say(figure.high, figure.unit)));
+  }
+  const moved = change(figure.value, figure.previous, figure.unit, figure.better ?? "neither");
+  return (
+    <>
+      <span className="flex items-center justify-between gap-2 text-small text-ink-2">
+        <span className="truncate">
+          <Foreign>{figure.label}</Foreign>
+        </span>
+        {opens && (
+          <Info aria-hidden="true" size={13} className="shrink-0 text-ink-3 opacity-50 group-hover:opacity-100" />
+        )}
+      </span>
+      {figure.withheld ? (
+        <span className="mt-1 text-small text-ink-3">{tame(figure.withheld)}</span>
+      ) : (
+        <>
+          <span
+            className={cx(
+              "mt-0.5 font-semibold",
+              figure.text ? "text-title" : "text-reading",
+              value === null && !figure.text && "text-ink-3",
+            )}
+          >
+            {figure.text ? <Foreign>{figure.text}</Foreign> : <Written value={value} unit={figure.unit} big />}
+            {mean !== null && <span className="ml-1.5 text-small font-normal text-ink-3">{en.explain.median}</span>}
+          </span>
+          <span className="figures flex min-h-4 flex-wrap items-center gap-x-2 text-small text-ink-3">
+            {notes.map((note, at) => (
+              <span key={at} className="whitespace-nowrap">
+                {note}
+              </span>
+            ))}
+            <ChangeMark of={moved} before={figure.previous == null ? null : say(figure.previous, figure.unit)} />
+            {figure.n != null && (figure.value !== figure.n || figure.unit !== "count") && (
+              <span className="whitespace-nowrap">{en.reading.n(figure.n)}</span>
+            )}
+          </span>
+          {figure.says && (
+            <span className="text-small text-ink-3">
+              <Sentence>{figure.says}</Sentence>
+            </span>
+          )}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+/** A grid of squares, the darker the more. */
+import { useState } from "react";
+import type { DrawingOf } from "@/api/dashboard";
+import { STEP_FILL, stepOf, thresholds } from "@/metrics/calendar";
+import { say } from "@/metrics/format";
+import { useWidth } from "@/metrics/plot";
+import { cx, Foreign, tame } from "@/ui/basic";
+import { Going } from "./going";
+import { heatSummary } from "./tables";
+
+const LETTER = 5.6;
+const ROOM = { label: 14, least: 40, most: 128 };
+
+export function Heat({ drawing }: { drawing: DrawingOf<"heat"> }) {
+  const [box, width] = useWidth<HTMLDivElement>();
+  const [at, setAt] = useState<{ row: number; column: number } | null>(null);
+  const { rows, columns, values, unit, hrefs } = drawing;
+  const limits = thresholds(values.flat().map((value) => value ?? 0));
+  const longest = Math.max(...rows.map((row) => row.length), 1);
+  const side = Math.min(ROOM.most, Math.max(ROOM.least, longest * LETTER + ROOM.label), Math.max(40, width * 0.35));
+  const square = Math.max(1, (width - side) / Math.max(1, columns.length));
+  const widest = Math.max(...columns.map((column) => column.length), 1) * LETTER + 6;
+  const every = Math.max(1, Math.ceil(widest / square));
+  const summary = heatSummary(drawing);
+  const tall = rows.length > 12 ? 15 : 20;
+  return (
+    <div ref={box}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the table view says the same without a mouse */}
+      <div
+        className="grid gap-[2px]"
+        onMouseLeave={() => setAt(null)}
+        style={{ gridTemplateColumns: `${side}px repeat(${columns.length}, minmax(0, 1fr))` }}
+      >
+        {rows.map((row, place) => (
+          <div key={`${place} ${row}`} className="contents">
+            <span className="self-center truncate pr-2 text-fine leading-4 text-ink-3" title={tame(row)}>
+              <Going href={hrefs?.[place]}>
+                <Foreign>{row}</Foreign>
+              </Going>
+            </span>
+            {columns.map((_, column) => (
+              <span
+                key={column}
+                aria-hidden="true"
+                onMouseEnter={() => setAt({ row: place, column })}
+                className={cx("rounded-[2.5px]", values[place]?.[column] == null && "opacity-50")}
+                style={{ height: tall, background: STEP_FILL[stepOf(values[place]?.[column] ?? null, limits)] }}
+              />
+            ))}
+          </div>
+        ))}
+        <span />
+        {columns.map((column, place) => (
+          <span
+            key={`${place} ${column}`}
+            aria-hidden="true"
+            className="figures overflow-visible text-[10px] leading-4 whitespace-nowrap text-ink-3"
+          >
+            {place % every === 0 ? tame(column) : ""}
+          </span>
+        ))}
+      </div>
+      <p className="figures mt-1 truncate text-small text-ink-3">
+        {at === null
+          ? summary
+          : `${tame(rows[at.row] ?? "")}, ${tame(columns[at.column] ?? "")}: ${say(values[at.row]?.[at.column], unit)}`}
+      </p>
+    </div>
+  );
+}
