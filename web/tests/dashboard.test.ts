@@ -19,7 +19,7 @@ import {
   spans,
   written,
 } from "@/app/_dashboard/layout";
-import { addressOf } from "@/app/_dashboard/shared";
+import { addressOf } from "@/app/_dashboard/share";
 import { heatSummary, histogramOf, severalOf, stepsOf, tableOf } from "@/app/_dashboard/tables";
 import { counted } from "@/app/_frame/visits";
 
@@ -55,9 +55,10 @@ describe("a layout", () => {
     expect(nextSize(["small", "large"], "small", -1)).toBeNull();
     expect(nextSize(["full"], "full", 1)).toBeNull();
   });
-  it("leaves no single column empty", () => {
+  it("fills its rows, and doubles nothing more than once", () => {
     expect(spans(["large", "medium", "medium"])).toEqual([4, 2, 2]);
     expect(spans(["medium", "small", "medium"])).toEqual([2, 2, 2]);
+    expect(spans(["medium", "full", "small", "full"])).toEqual([4, 4, 2, 4]);
     expect(spans(["large", "small", "full", "medium"])).toEqual([3, 1, 4, 2]);
     expect(spans(["small"])).toEqual([1]);
   });

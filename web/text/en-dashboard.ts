@@ -10,9 +10,7 @@ export const dashboard = {
   arrange: "Arrange",
   menu: "More",
   later: (n: number) =>
-    n === 1
-      ? "1 widget of this preset comes with what it shows."
-      : `${n} widgets of this preset come with what they show.`,
+    `${widgets(n)} of this arrangement ${n === 1 ? "is" : "are"} not there yet, or not for your role.`,
   empty: "Nothing stands here yet.",
   emptySays: "Add a widget, or bring back what the preset comes with.",
   switched: (name: string) => `Now arranged for: ${name}.`,

@@ -12,7 +12,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { address } from "@/api/client";
 import {
   useWidgetAnswer,
@@ -29,12 +29,15 @@ import { ButtonLink } from "@/ui/button-link";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { Empty, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
-import { Drawings } from "./drawings";
 import { splitHref, useWidgetHref } from "./going";
 import { useHeight } from "./heights";
 import { isPicture } from "./tables";
 
 const text = dashboard.card;
+/* Fetched while the widgets are asked for: neither waits for the other. */
+const loadDrawings = () => import("./drawings");
+const Drawings = lazy(loadDrawings);
+if (typeof window !== "undefined") void loadDrawings();
 const REFRESH = 5 * 60_000;
 
 /** What a widget is asked: only what it says it takes. */
@@ -66,6 +69,25 @@ function useNear() {
   return [box, isNear] as const;
 }
 
+/** Whether there is more in it than can be seen: then it scrolls, and the keyboard must reach it. */
+function useOverflows(box: RefObject<HTMLElement | null>): boolean {
+  const [is, set] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const look = () => set(element.scrollHeight > element.clientHeight + 1);
+    const seen = new ResizeObserver(look);
+    seen.observe(element);
+    const inside = new MutationObserver(look);
+    inside.observe(element, { childList: true, subtree: true });
+    return () => {
+      seen.disconnect();
+      inside.disconnect();
+    };
+  }, [box]);
+  return is;
+}
+
 export function WidgetCard({
   widget,
   size,
@@ -82,6 +104,8 @@ export function WidgetCard({
 }) {
   const { workspace, period, team } = usePlace();
   const [box, isNear] = useNear();
+  const body = useRef<HTMLDivElement>(null);
+  const overflows = useOverflows(body);
   const [asTable, setAsTable] = useState(false);
   const ask = askOf(widget, period, team);
   const query = useWidgetAnswer(workspace.id, widget.key, ask, { enabled: isNear, every: wall ? REFRESH : false });
@@ -104,7 +128,7 @@ export function WidgetCard({
           {widget.title}
         </h2>
         {!inert && <Meaning widget={widget} found={found} />}
-        <Limits widget={widget} />
+        {size !== "small" && <Limits widget={widget} />}
         <span className="grow" />
         {head?.after ??
           (!wall && (
@@ -125,7 +149,9 @@ export function WidgetCard({
       </header>
       {/* What is looked at only to be moved is not reached by Tab. */}
       <div
+        ref={body}
         inert={inert}
+        {...(overflows && !inert ? { tabIndex: 0, role: "region", "aria-label": widget.title } : {})}
         className={cx(
           "min-h-0 grow overflow-y-auto px-4 pb-4",
           isFixed && "max-sm:max-h-[440px]",
@@ -177,7 +203,9 @@ function Shown({
       ) : found.empty !== null ? (
         <Nothing empty={found.empty} />
       ) : (
-        <Drawings drawings={found.drawings} title={title} asTable={asTable} />
+        <Suspense fallback={<Skeleton className="h-full min-h-12" />}>
+          <Drawings drawings={found.drawings} title={title} asTable={asTable} />
+        </Suspense>
       )}
       {found.caution !== null && (
         <p className="mt-3 flex items-start gap-1.5 text-small text-ink-3">
@@ -248,6 +276,13 @@ function Limits({ widget }: { widget: WidgetAccess }) {
   );
 }
 
+/** The same in words. */
+function Limited({ widget }: { widget: WidgetAccess }) {
+  const says = [widget.takes_period ? null : text.nowSays, widget.takes_team ? null : text.everyTeamSays];
+  if (widget.takes_period && widget.takes_team) return null;
+  return <p className="mt-3 text-small text-ink-3">{says.filter(Boolean).join(" ")}</p>;
+}
+
 function RowsLink({ rows }: { rows: WidgetAnswer["rows"] }) {
   const to = useWidgetHref()(rows.href);
   if (to === null) return null;
@@ -298,6 +333,7 @@ function Meaning({ widget, found }: { widget: WidgetAccess; found: WidgetAnswer 
           <Fact name={text.asOf}>{dateTime(found.as_of)}</Fact>
         </dl>
       )}
+      <Limited widget={widget} />
       {found?.caution && (
         <p className="mt-3 border-t border-line pt-3 text-small text-ink-2">
           <Sentence>{found.caution}</Sentence>
@@ -331,7 +367,7 @@ function Menu({
 }: {
   widget: WidgetAccess;
   ask: WidgetAsk;
-  box: React.RefObject<HTMLElement | null>;
+  box: RefObject<HTMLElement | null>;
   again: () => void;
 }) {
   const { workspace } = usePlace();

@@ -1,6 +1,6 @@
 "use client";
 /** What is left to do before Aexy says much: done by itself where facts say so, else ticked. */
-import { Check, CircleCheck } from "lucide-react";
+import { ArrowRight, Check, CircleCheck } from "lucide-react";
 import { type Preferences, type Step, usePreferenceChange } from "@/api/dashboard";
 import { usePlace } from "@/app/_frame/place";
 import { dashboard } from "@/text/en-dashboard";
@@ -52,14 +52,14 @@ export function Checklist({ preferences }: { preferences: Preferences }) {
           <li key={step.id} className="flex items-start gap-2.5 py-1.5">
             <Mark step={step} onTick={() => tick(step)} />
             <div className="min-w-0">
-              <p className={cx("font-medium", step.done && "text-ink-3")}>{tame(step.title)}</p>
+              <p className={cx("font-medium", step.done && "text-ink-3")}>
+                <Going href={step.done ? null : step.link.href} className="hover:text-accent-ink hover:underline">
+                  {tame(step.title)}
+                  {!step.done && <ArrowRight aria-hidden="true" size={12} className="ml-1 inline text-accent-ink" />}
+                </Going>
+              </p>
               <p className="text-small text-ink-3">
-                <Sentence>{step.says}</Sentence>{" "}
-                {!step.done && (
-                  <Going href={step.link.href} className="text-accent-ink underline">
-                    {tame(step.link.label)}
-                  </Going>
-                )}
+                <Sentence>{step.says}</Sentence>
               </p>
             </div>
           </li>

@@ -18,12 +18,13 @@ import { Network } from "./network";
 import { Items, Rows, Said } from "./rows";
 import { histogramOf, isPicture, severalOf, stepsOf, tableOf, titleOf, trended } from "./tables";
 
-const ALONE = 216;
+const ALONE = 250;
 const BESIDE = 148;
+const TITLE = 26;
 const LEGEND = 24;
 
 /** The drawings of a widget below each other. `asTable` shows figures instead of pictures. */
-export function Drawings({
+export default function Drawings({
   drawings,
   title,
   asTable,
@@ -32,12 +33,13 @@ export function Drawings({
   title: string;
   asTable: boolean;
 }) {
-  const height = drawings.length === 1 ? ALONE : BESIDE;
+  const isAlone = drawings.length === 1;
   return (
-    <div className="space-y-4">
+    <div className={isAlone ? "min-h-full" : "space-y-4"}>
       {drawings.map((drawing, at) => {
         const own = titleOf(drawing);
         const named = own !== null && (drawings.length > 1 || own !== title) ? own : null;
+        const height = isAlone ? ALONE - (named === null ? 0 : TITLE) : BESIDE;
         return (
           <div key={at}>
             {named !== null && <h3 className="mb-2 text-small font-medium text-ink-2">{named}</h3>}
@@ -76,7 +78,7 @@ function One({
     case "items":
       return <Items drawing={drawing} label={label} />;
     case "heat":
-      return <Heat drawing={drawing} />;
+      return <Heat drawing={drawing} height={height} />;
     case "network":
       return <Network drawing={drawing} height={height} />;
     case "sentence":

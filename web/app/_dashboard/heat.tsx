@@ -10,9 +10,12 @@ import { Going } from "./going";
 import { heatSummary } from "./tables";
 
 const LETTER = 5.6;
+const TALL = { least: 14, most: 26 };
+/** The names of the columns, and what the pointer is at. */
+const BELOW = 44;
 const ROOM = { label: 14, least: 40, most: 128 };
 
-export function Heat({ drawing }: { drawing: DrawingOf<"heat"> }) {
+export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: number }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<{ row: number; column: number } | null>(null);
   const { rows, columns, values, unit, hrefs } = drawing;
@@ -23,7 +26,7 @@ export function Heat({ drawing }: { drawing: DrawingOf<"heat"> }) {
   const widest = Math.max(...columns.map((column) => column.length), 1) * LETTER + 6;
   const every = Math.max(1, Math.ceil(widest / square));
   const summary = heatSummary(drawing);
-  const tall = rows.length > 12 ? 15 : 20;
+  const tall = Math.max(TALL.least, Math.min(TALL.most, (height - BELOW) / Math.max(1, rows.length) - 2));
   return (
     <div ref={box}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the table view says the same without a mouse */}

@@ -82,13 +82,14 @@ export function asItComes(preset: PresetShape, widgets: readonly WidgetAccess[])
   });
 }
 
-/** How many columns each takes: one that would leave a single column empty beside it takes that as well. */
+/** How many columns each takes: the last of a row takes what would be empty beside it, but no more than doubles. */
 export function spans(sizes: readonly WidgetSize[]): number[] {
   const wide = sizes.map((size) => COLUMNS[size]);
   let used = 0;
   wide.forEach((columns, at) => {
     if (used + columns > WHOLE) {
-      if (WHOLE - used === 1) wide[at - 1] = (wide[at - 1] ?? 0) + 1;
+      const last = wide[at - 1] ?? 0;
+      wide[at - 1] = last + Math.min(WHOLE - used, last);
       used = 0;
     }
     used = (used + columns) % WHOLE;

@@ -58,7 +58,7 @@ export function Rows({ drawing, label }: { drawing: Table; label: string }) {
                       key={place}
                       className={cx(
                         "h-8 border-t border-line px-2 py-1",
-                        column && isRight(column) ? "figures text-right whitespace-nowrap" : "min-w-[72px] text-left",
+                        column && isRight(column) ? "figures text-right whitespace-nowrap" : "min-w-24 text-left",
                         INK[cell.tone ?? "plain"],
                       )}
                     >
@@ -158,7 +158,7 @@ export function Said({ drawing }: { drawing: DrawingOf<"sentence"> }) {
   const link = drawing.link ? splitHref(drawing.link.href) : null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <p className="min-w-0 max-w-[72ch] grow basis-60 text-ink-2">
+      <p className="min-w-0 max-w-[96ch] text-ink-2">
         {badge !== null && tone !== "plain" && (
           <span className="mr-2">
             <Badge tone={badge}>{TONE_NAME[tone]}</Badge>

@@ -10,37 +10,20 @@ import { dashboard } from "@/text/en-dashboard";
 import { Button } from "@/ui/basic";
 import { inWords } from "@/ui/states";
 import { useTell } from "@/ui/toast";
-import { type Placed, wishOf, written } from "./layout";
+import { type Placed, wishOf } from "./layout";
 
 const text = dashboard.share;
 const AWAY = { preset: null, widgets: null };
 
-/** The address that holds what is on the page: preset, period, team, and the arrangement where it was changed. */
-export function addressOf(here: string, workspace: string, preset: Preset, changed: readonly Placed[] | null): string {
-  const url = new URL(here);
-  url.searchParams.set("ws", workspace);
-  url.searchParams.set("preset", preset);
-  for (const key of ["widgets", "wall", "explain", "on", "open"]) url.searchParams.delete(key);
-  if (changed !== null) url.searchParams.set("widgets", written(changed));
-  return url.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-}
-
-export function useShare() {
-  const { workspace } = usePlace();
-  const tell = useTell();
-  return async (preset: Preset, changed: readonly Placed[] | null) => {
-    const address = addressOf(window.location.href, workspace.slug, preset, changed);
-    try {
-      await navigator.clipboard.writeText(address);
-      tell(text.copied);
-    } catch {
-      go({ preset, widgets: changed === null ? null : written(changed) }, "replace");
-      tell(text.failed);
-    }
-  };
-}
-
-export function SharedBanner({ preset, title, placed }: { preset: Preset; title: string; placed: readonly Placed[] }) {
+export default function SharedBanner({
+  preset,
+  title,
+  placed,
+}: {
+  preset: Preset;
+  title: string;
+  placed: readonly Placed[];
+}) {
   const { workspace } = usePlace();
   const client = useQueryClient();
   const tell = useTell();

@@ -12,18 +12,12 @@ import { Foreign, IconButton } from "@/ui/basic";
 const text = dashboard.wall;
 const MINUTE = 60_000;
 
-export async function openWall(): Promise<void> {
-  go({ wall: "1" });
-  // A browser that may not fill the screen still shows the page alone.
-  await document.documentElement.requestFullscreen?.().catch(() => undefined);
-}
-
 function leave(): void {
   if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => undefined);
   go({ wall: null }, "replace");
 }
 
-export function Wall({ title, children }: { title: string; children: ReactNode }) {
+export default function Wall({ title, children }: { title: string; children: ReactNode }) {
   const { workspace, team } = usePlace();
   const teams = useTeams(workspace.id).data;
   const period = usePeriodSays();

@@ -32,13 +32,16 @@ import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
 import { type Board, useBoard } from "./board";
 import { Checklist, useChecklist } from "./checklist";
-import { ArrangedGrid, Grid } from "./grid";
+import { Grid } from "./grid";
 import { added, asItComes, asPreset, drawn, type Placed, parsed } from "./layout";
-import { SharedBanner, useShare } from "./shared";
-import { openWall, Wall } from "./wall";
+import { openWall, useShare } from "./share";
 
 const loadCatalogue = () => import("./catalogue");
 const Catalogue = lazy(loadCatalogue);
+const loadArranging = () => import("./arranging");
+const ArrangedGrid = lazy(loadArranging);
+const Wall = lazy(() => import("./wall"));
+const SharedBanner = lazy(() => import("./shared"));
 
 export function Dashboard() {
   const { workspace } = usePlace();
@@ -102,9 +105,11 @@ function Known(parts: Parts) {
   const placed = shared?.placed ?? board.placed;
   if (isWall) {
     return (
-      <Wall title={preset?.title ?? dashboard.title}>
-        <Grid placed={placed} widgets={widgets} wall />
-      </Wall>
+      <Suspense fallback={null}>
+        <Wall title={preset?.title ?? dashboard.title}>
+          <Grid placed={placed} widgets={widgets} wall />
+        </Wall>
+      </Suspense>
     );
   }
   if (shared !== null) {
@@ -112,7 +117,9 @@ function Known(parts: Parts) {
       <>
         <PageHead title={dashboard.title} periods teams filter={<Wide onOpen={() => void openWall()} />} />
         <PageBody>
-          <SharedBanner preset={shared.preset.key} title={shared.preset.title} placed={placed} />
+          <Suspense fallback={<Skeleton className="h-[58px] rounded-card!" />}>
+            <SharedBanner preset={shared.preset.key} title={shared.preset.title} placed={placed} />
+          </Suspense>
           <Grid placed={placed} widgets={widgets} wall={false} />
         </PageBody>
       </>
@@ -170,7 +177,9 @@ function Own({ presets, widgets, preferences, board }: Parts & { board: Board })
         {shown.length === 0 ? (
           <NoWidgets board={board} onAdd={() => setAdding(true)} />
         ) : isArranging ? (
-          <ArrangedGrid board={board} widgets={widgets} say={say} />
+          <Suspense fallback={<Grid placed={board.placed} widgets={widgets} wall={false} />}>
+            <ArrangedGrid board={board} widgets={widgets} say={say} />
+          </Suspense>
         ) : (
           <Grid placed={board.placed} widgets={widgets} wall={false} />
         )}

@@ -251,12 +251,12 @@ function PhoneLinks() {
         prefetch={false}
         aria-current={here ? "page" : undefined}
         className={cx(
-          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] leading-4",
+          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[9.5px] leading-4 tracking-tight",
           here ? "font-medium text-accent-ink" : "text-ink-2",
         )}
       >
         <item.icon aria-hidden="true" size={18} strokeWidth={1.75} />
-        <span className="max-w-full truncate px-0.5">{item.title}</span>
+        <span className="max-w-full truncate">{item.title}</span>
       </Link>
     );
   };
