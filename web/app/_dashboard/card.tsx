@@ -127,7 +127,7 @@ export function WidgetCard({
         <h2 id={`widget-${widget.key}`} className="min-w-0 truncate font-semibold">
           {widget.title}
         </h2>
-        {!inert && <Meaning widget={widget} found={found} />}
+        {!inert && !wall && <Meaning widget={widget} found={found} />}
         {size !== "small" && <Limits widget={widget} />}
         <span className="grow" />
         {head?.after ??

@@ -82,18 +82,29 @@ export function asItComes(preset: PresetShape, widgets: readonly WidgetAccess[])
   });
 }
 
-/** How many columns each takes: the last of a row takes what would be empty beside it, but no more than doubles. */
+/**
+ * How many columns each takes: what would be empty at the end of a row is taken by its widgets, the last one first, and
+ * none more than doubles. The last row of all stays as it is, but for a single column.
+ */
 export function spans(sizes: readonly WidgetSize[]): number[] {
   const wide = sizes.map((size) => COLUMNS[size]);
-  let used = 0;
-  wide.forEach((columns, at) => {
-    if (used + columns > WHOLE) {
-      const last = wide[at - 1] ?? 0;
-      wide[at - 1] = last + Math.min(WHOLE - used, last);
-      used = 0;
+  let [first, used] = [0, 0];
+  const fill = (after: number, empty: number) => {
+    let left = empty;
+    for (let at = after - 1; at >= first && left > 0; at -= 1) {
+      const more = Math.min(left, wide[at] ?? 0);
+      wide[at] = (wide[at] ?? 0) + more;
+      left -= more;
     }
-    used = (used + columns) % WHOLE;
+  };
+  sizes.forEach((size, at) => {
+    if (used + COLUMNS[size] > WHOLE) {
+      fill(at, WHOLE - used);
+      [first, used] = [at, 0];
+    }
+    used += COLUMNS[size];
   });
+  if (WHOLE - used === 1) fill(sizes.length, 1);
   return wide;
 }
 

@@ -1,13 +1,51 @@
 /** A widget as a PNG, made in the browser. Loaded when somebody asks for one. */
 import { toBlob } from "html-to-image";
 
-const EDGE = 2;
+/** Twice as many dots as on the page: it may be printed or shown larger. */
+const SHARPER = 2;
+/** The letters we write with; other alphabets are drawn with what the machine has. */
+const LATIN = /U\+0{0,4}-0*FF\b/i;
+let font: Promise<string> | undefined;
+
+/**
+ * The page's own font as text, for a picture fetches nothing. The package would look it up through a `<base>`, which our
+ * content security policy refuses.
+ */
+async function fontCss(): Promise<string> {
+  const rules: { face: CSSFontFaceRule; sheet: string }[] = [];
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (rule instanceof CSSFontFaceRule) rules.push({ face: rule, sheet: sheet.href ?? window.location.href });
+    }
+  }
+  const wanted = rules.filter(({ face }) => LATIN.test(face.style.getPropertyValue("unicode-range")));
+  const written = await Promise.all(
+    wanted.map(async ({ face, sheet }) => {
+      const url = /url\(["']?([^"')]+)["']?\)/.exec(face.style.getPropertyValue("src"))?.[1];
+      if (url === undefined) return "";
+      const answer = await fetch(new URL(url, sheet));
+      const told = await inText(await answer.blob());
+      return face.cssText.replace(url, told);
+    }),
+  );
+  return written.join("\n");
+}
+
+function inText(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
 
 export async function savePicture(card: HTMLElement, name: string): Promise<void> {
-  const shown = getComputedStyle(card);
+  font ??= fontCss();
   const blob = await toBlob(card, {
-    pixelRatio: EDGE,
-    backgroundColor: shown.backgroundColor,
+    pixelRatio: SHARPER,
+    backgroundColor: getComputedStyle(card).backgroundColor,
+    fontEmbedCSS: await font.catch(() => ""),
     // Buttons say nothing in a picture.
     filter: (node) => !(node instanceof HTMLElement && node.dataset.chrome !== undefined),
   });

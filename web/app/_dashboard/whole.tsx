@@ -26,7 +26,7 @@ import { useAddress } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { dashboard } from "@/text/en-dashboard";
-import { Button, Card, cx, IconButton, Skeleton } from "@/ui/basic";
+import { Button, Card, IconButton, Skeleton } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
@@ -158,7 +158,7 @@ function Own({ presets, widgets, preferences, board }: Parts & { board: Board })
         }}
         className="aria-pressed:bg-accent-wash aria-pressed:text-accent-ink"
       >
-        <Pencil aria-hidden="true" size={13} /> {isArranging ? dashboard.edit.done : dashboard.arrange}
+        <Pencil aria-hidden="true" size={13} /> {dashboard.arrange}
       </Button>
       <Menu board={board} preferences={preferences} />
     </>
@@ -310,8 +310,8 @@ function Bar({ board, title, onAdd, onDone }: { board: Board; title: string; onA
       <p className="mr-auto min-w-0 truncate font-medium">
         {text.bar} <span className="text-ink-3">{title}</span>
       </p>
-      <Button onClick={onAdd}>
-        <Plus aria-hidden="true" size={13} /> {text.add}
+      <Button aria-label={text.add} onClick={onAdd} className={small}>
+        <Plus aria-hidden="true" size={13} /> <span className="max-sm:hidden">{text.add}</span>
       </Button>
       <Button
         aria-label={text.undo}
@@ -334,7 +334,7 @@ function Bar({ board, title, onAdd, onDone }: { board: Board; title: string; onA
       <Button aria-label={text.reset} title={text.resetSays} onClick={board.reset} className={small}>
         <RotateCcw aria-hidden="true" size={13} /> <span className="max-sm:hidden">{text.reset}</span>
       </Button>
-      <Button look="primary" onClick={onDone} className={cx("shrink-0")}>
+      <Button look="primary" onClick={onDone} className="shrink-0">
         {text.done}
       </Button>
     </section>

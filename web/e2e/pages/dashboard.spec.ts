@@ -34,7 +34,7 @@ test("a dashboard is built with the mouse, and every step can be taken back", as
   await begin(page);
   await expect.poll(() => order(page)).toEqual(["welcome", "quickStats"]);
   await arrange(page);
-  const grip = page.getByRole("button", { name: "Move At a glance" });
+  const grip = page.getByRole("button", { name: "Move At a glance", exact: true });
   const from = await grip.boundingBox();
   const to = await card(page, "Welcome").boundingBox();
   if (!from || !to) throw new Error("There is nothing to drag.");
@@ -73,7 +73,7 @@ test("a dashboard is built with the mouse, and every step can be taken back", as
 test("a drag that is given up changes nothing", async ({ page }) => {
   await begin(page);
   await arrange(page);
-  const from = await page.getByRole("button", { name: "Move At a glance" }).boundingBox();
+  const from = await page.getByRole("button", { name: "Move At a glance", exact: true }).boundingBox();
   if (!from) throw new Error("There is nothing to drag.");
   await page.mouse.move(from.x + 8, from.y + 8);
   await page.mouse.down();
@@ -88,7 +88,7 @@ test("a dashboard is built with the keyboard alone, and says what it does", asyn
   await begin(page);
   await page.getByRole("button", { name: "Arrange" }).focus();
   await page.keyboard.press("Enter");
-  const grip = page.getByRole("button", { name: "Move At a glance" });
+  const grip = page.getByRole("button", { name: "Move At a glance", exact: true });
   await grip.focus();
   await page.keyboard.press("ArrowUp");
   await expect.poll(() => order(page)).toEqual(["quickStats", "welcome"]);
@@ -100,7 +100,7 @@ test("a dashboard is built with the keyboard alone, and says what it does", asyn
   await expect(page.getByRole("status").filter({ hasText: "At a glance is large now." })).toHaveCount(1);
   await page.keyboard.press("Delete");
   await expect.poll(() => order(page)).toEqual(["welcome"]);
-  await expect(page.getByRole("button", { name: "Move Welcome" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Move Welcome", exact: true })).toBeFocused();
   for (let step = 0; step < 3; step += 1) await page.keyboard.press("Control+z");
   await expect.poll(() => order(page)).toEqual(["welcome", "quickStats"]);
   await isAccessible(page);
@@ -109,7 +109,7 @@ test("a dashboard is built with the keyboard alone, and says what it does", asyn
 test("another preset and back loses nothing, and what was changed is marked", async ({ page }) => {
   await begin(page);
   await arrange(page);
-  await page.getByRole("button", { name: "Move At a glance" }).press("Home");
+  await page.getByRole("button", { name: "Move At a glance", exact: true }).press("Home");
   await kept(page);
   await page.getByRole("button", { name: "Done" }).first().click();
   const preset = page.getByRole("combobox", { name: "Arranged for" });
@@ -125,7 +125,7 @@ test("a link shows the same arrangement, and it can be kept", async ({ page, con
   await begin(page);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await arrange(page);
-  await page.getByRole("button", { name: "Move At a glance" }).press("Home");
+  await page.getByRole("button", { name: "Move At a glance", exact: true }).press("Home");
   await kept(page);
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("button", { name: "Copy a link to it" }).click();
@@ -151,7 +151,7 @@ test("an arrangement that could not be kept is as it was, and says so", async ({
   await page.route(`${IN}preferences*`, (route) =>
     route.request().method() === "PUT" ? route.abort() : route.continue(),
   );
-  await page.getByRole("button", { name: "Move At a glance" }).press("Home");
+  await page.getByRole("button", { name: "Move At a glance", exact: true }).press("Home");
   await expect.poll(() => order(page)).toEqual(["quickStats", "welcome"]);
   await expect(page.getByRole("status").filter({ hasText: "Not saved, so it is as it was." })).toHaveCount(1);
   await expect.poll(() => order(page)).toEqual(["welcome", "quickStats"]);
