@@ -3,8 +3,9 @@ import { toBlob } from "html-to-image";
 
 /** Twice as many dots as on the page: it may be printed or shown larger. */
 const SHARPER = 2;
-/** The letters we write with; other alphabets are drawn with what the machine has. */
-const LATIN = /U\+0{0,4}-0*FF\b/i;
+/** The letters we write with, where a face has not all of them; other alphabets are drawn with what the machine has. */
+const LATIN = /U\+0{1,4}-0*FF\b/i;
+const EVERY = /^$|U\+0-10FFFF/i;
 let font: Promise<string> | undefined;
 
 /**
@@ -18,7 +19,9 @@ async function fontCss(): Promise<string> {
       if (rule instanceof CSSFontFaceRule) rules.push({ face: rule, sheet: sheet.href ?? window.location.href });
     }
   }
-  const wanted = rules.filter(({ face }) => LATIN.test(face.style.getPropertyValue("unicode-range")));
+  const having = (letters: RegExp) =>
+    rules.filter(({ face }) => letters.test(face.style.getPropertyValue("unicode-range")));
+  const wanted = [...having(EVERY), ...having(LATIN)].slice(0, 1);
   const written = await Promise.all(
     wanted.map(async ({ face, sheet }) => {
       const url = /url\(["']?([^"')]+)["']?\)/.exec(face.style.getPropertyValue("src"))?.[1];
