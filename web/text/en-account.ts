@@ -1,5 +1,7 @@
 /** What the pages about one's own account say. */
+
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 const scopes: Record<"read" | "write" | "admin" | "account", string> = {
   read: "Read everything you may read",
@@ -34,7 +36,7 @@ export const account = {
     another: "Type another code",
   },
   tokens: {
-    title: "Tokens and sessions",
+    title: pageNames.tokens,
     keys: "Keys for programs",
     keysSay: "A key may do less than you, for a while. It never does anything to your account",
     keysNone: "You have no keys. Scripts and pipelines sign in with one; you sign in yourself without.",

@@ -1,6 +1,7 @@
 /** What the settings say of how this browser shows everything. */
+import { pageNames } from "./en-pages";
 export const appearance = {
-  title: "Appearance",
+  title: pageNames.appearance,
   kept: "All of this is kept in this browser alone: another machine, or another browser, has its own.",
   scheme: "Colours",
   schemeSays: "As the system: light or dark as this machine is set",

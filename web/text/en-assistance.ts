@@ -1,8 +1,10 @@
 /** What the page about AI assistance says. */
+
 import { count } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const assistance = {
-  title: "AI assistance",
+  title: pageNames.assistance,
   subject: "Whose changes",
   whole: "Whole workspace",
   teams: "Teams",

@@ -1,6 +1,7 @@
 /** What the settings say of working days, hours, holidays and who is away. */
+import { pageNames } from "./en-pages";
 export const calendar = {
-  title: "Schedules",
+  title: pageNames.calendar,
   own: "The workspace's calendar",
   ownSays: "Holds for everybody who says nothing else. What is counted per working day goes by it.",
   zone: "Time zone",

@@ -1,8 +1,9 @@
 /** What the settings say of how numbers are counted. */
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const counting = {
-  title: "Metrics",
+  title: pageNames.counting,
   how: "How numbers are counted",
   howSays:
     "They hold for everybody in the workspace, past numbers too. Who changed what stands below and in the audit log.",

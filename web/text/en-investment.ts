@@ -1,8 +1,10 @@
 /** What the page about what work is spent on says. */
+
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const investment = {
-  title: "Investment",
+  title: pageNames.investment,
   says: "What merged work was spent on, month by month",
   months: "By month",
   shares: "Shares",

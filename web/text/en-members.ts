@@ -1,8 +1,10 @@
 /** What the pages about members and invitations say. */
+
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const members = {
-  title: "Members",
+  title: pageNames.members,
   says: "Everybody here may know who else sees the numbers",
   person: "Person",
   role: "Role",

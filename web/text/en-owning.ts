@@ -1,8 +1,9 @@
 /** What the settings say of teams and of what they own. */
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const owning = {
-  title: "Teams",
+  title: pageNames.owning,
   teams: "Teams",
   teamsSays: "Choose one to see who is and was in it",
   now: "Members now",

@@ -1,8 +1,10 @@
 /** What the pages about privacy say. */
+
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const privacy = {
-  title: "Privacy",
+  title: pageNames.privacy,
   saved: "Saved.",
   save: "Save",
   readOnly: "Admins decide this.",

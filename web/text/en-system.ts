@@ -1,8 +1,10 @@
 /** What the page about the product's own health says. */
+
 import { plural } from "@/metrics/format";
+import { pageNames } from "./en-pages";
 
 export const system = {
-  title: "System health",
+  title: pageNames.system,
   well: "Everything answers",
   unwell: "Something does not answer",
   checked: "Looked at",

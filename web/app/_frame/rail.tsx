@@ -30,19 +30,14 @@ import {
   Waypoints,
 } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { signOut } from "@/api/changes";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
-import { DELIVERY_PAGES } from "@/app/_delivery/pages";
-import { KNOWLEDGE_PAGES } from "@/app/_knowledge/pages";
-import { SKILL_PAGES } from "@/app/_skills/pages";
-import { SETTINGS_PAGES } from "@/app/(pages)/settings/pages";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
-import { assistance } from "@/text/en-assistance";
 import { dashboard } from "@/text/en-dashboard";
-import { investment } from "@/text/en-investment";
+import { pageNames } from "@/text/en-pages";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { useAddress, useHref } from "./address";
@@ -79,8 +74,8 @@ const MAIN: Item[] = [
 ];
 const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
-  { path: "/insights/investment", title: investment.title, icon: ChartColumnStacked },
-  { path: "/insights/ai-impact", title: assistance.title, icon: Sparkles },
+  { path: "/insights/investment", title: pageNames.investment, icon: ChartColumnStacked },
+  { path: "/insights/ai-impact", title: pageNames.assistance, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/insights/compare", title: en.nav.compare, icon: Columns3 },
   { path: "/alerts", title: en.nav.alerts, icon: Bell },
@@ -109,14 +104,8 @@ const KNOWLEDGE: Item[] = [
   { path: "/insights/ownership", also: "/insights/hotspots", title: en.nav.codeKnowledge, icon: MapIcon },
 ];
 export const PAGES = [...MAIN, ...KNOWLEDGE, ...MORE];
-/** Parts of pages that have an address, and a place in the rail only where somebody pins or often opens them. */
-export const PARTS: Item[] = [
-  ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: Rocket })),
-  ...KNOWLEDGE_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: MapIcon })),
-  ...SKILL_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: GraduationCap })),
-  ...SETTINGS_PAGES.slice(1).map(({ path, title, needs }) => ({ path, title, needs, icon: Settings })),
-];
-const MOST_OFTEN = 3;
+/* Of pages that have no place in the rail by themselves; their names come with it. */
+const Pinned = lazy(() => import("./pinned"));
 
 export function RailShell({ children }: { children: ReactNode }) {
   return (
@@ -127,13 +116,19 @@ export function RailShell({ children }: { children: ReactNode }) {
 }
 
 export function Rail() {
+  const { pinned, often } = usePins();
+  const hasPins = pinned.length > 0 || often.length > 0;
   return (
     <>
       <RailShell>
         <WorkspaceSwitcher />
         <nav aria-label={en.nav.label} className="flex flex-col gap-5">
           <Links items={MAIN} />
-          <Pinned />
+          {hasPins && (
+            <Suspense fallback={null}>
+              <Pinned />
+            </Suspense>
+          )}
           <div>
             <p className="mb-1 px-2 text-fine text-ink-3 max-lg:hidden">{en.nav.knowledge}</p>
             <Links items={KNOWLEDGE} />
@@ -151,25 +146,6 @@ export function Rail() {
         <PhoneLinks />
       </nav>
     </>
-  );
-}
-
-/** What somebody pinned, and what they open most; only where the rail has room for words. */
-function Pinned() {
-  const { pinned, often } = usePins();
-  const among = (pages: readonly Item[], paths: readonly string[]) =>
-    paths.map((path) => pages.find((page) => page.path === path)).filter((page) => page !== undefined);
-  const groups = [
-    { title: dashboard.rail.pinned, items: among([...PAGES, ...PARTS], pinned) },
-    { title: dashboard.rail.often, items: among(PARTS, often).slice(0, MOST_OFTEN) },
-  ];
-  return groups.map(({ title, items }) =>
-    items.length === 0 ? null : (
-      <div key={title} className="max-lg:hidden">
-        <p className="mb-1 px-2 text-fine text-ink-3">{title}</p>
-        <Links items={items} />
-      </div>
-    ),
   );
 }
 
@@ -195,7 +171,7 @@ export function usePages<Page extends Item>(items: readonly Page[]): Page[] {
   return useMemo(() => items.filter((item) => item.needs === undefined || may(item.needs)), [items, may]);
 }
 
-function Links({ items }: { items: readonly Item[] }) {
+export function Links({ items }: { items: readonly Item[] }) {
   const shown = usePages(items);
   const { path } = useAddress();
   const href = useHref();

@@ -4,14 +4,17 @@ import { useEffect, useRef } from "react";
 import { sendVisits } from "@/api/dashboard";
 import { useHere } from "./address";
 import { usePlace } from "./place";
-import { PAGES, PARTS } from "./rail";
+import { PAGES } from "./rail";
 
 const EVERY = 60_000;
 
-/** Adds a visit, where the page is one that has a place in the rail. */
+/** Below these stand parts of pages, each with an address that needs nothing further. */
+const WITH_PARTS = ["/insights/", "/settings/"];
+
+/** Adds a visit, unless the page shows one of many: its path alone would lead nowhere. */
 export function counted(visits: Readonly<Record<string, number>>, page: string): Record<string, number> {
-  if (![...PAGES, ...PARTS].some((one) => one.path === page)) return { ...visits };
-  return { ...visits, [page]: (visits[page] ?? 0) + 1 };
+  const isWhole = PAGES.some((one) => one.path === page) || WITH_PARTS.some((start) => page.startsWith(start));
+  return isWhole ? { ...visits, [page]: (visits[page] ?? 0) + 1 } : { ...visits };
 }
 
 export function Visits() {

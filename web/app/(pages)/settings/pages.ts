@@ -4,14 +4,7 @@
  */
 import type { Route } from "@/api/may";
 import { en } from "@/text/en";
-import { account } from "@/text/en-account";
-import { appearance } from "@/text/en-appearance";
-import { calendar } from "@/text/en-calendar";
-import { counting } from "@/text/en-counting";
-import { members } from "@/text/en-members";
-import { owning } from "@/text/en-owning";
-import { privacy } from "@/text/en-privacy";
-import { system } from "@/text/en-system";
+import { pageNames } from "@/text/en-pages";
 
 export interface SettingsPage {
   path: string;
@@ -22,25 +15,25 @@ export interface SettingsPage {
 
 export const SETTINGS_PAGES: readonly SettingsPage[] = [
   { path: "/settings", title: en.settings.workspace, needs: "GET /api/v1/workspaces/{workspace_id}" },
-  { path: "/settings/members", title: members.title, needs: "GET /api/v1/workspaces/{workspace_id}/members" },
-  { path: "/settings/teams", title: owning.title, needs: "GET /api/v1/workspaces/{workspace_id}/teams" },
+  { path: "/settings/members", title: pageNames.members, needs: "GET /api/v1/workspaces/{workspace_id}/members" },
+  { path: "/settings/teams", title: pageNames.owning, needs: "GET /api/v1/workspaces/{workspace_id}/teams" },
   {
     path: "/settings/schedules",
-    title: calendar.title,
+    title: pageNames.calendar,
     needs: "GET /api/v1/workspaces/{workspace_id}/insights/working-schedules",
   },
   {
     path: "/settings/metrics",
-    title: counting.title,
+    title: pageNames.counting,
     needs: "GET /api/v1/workspaces/{workspace_id}/insights/settings",
   },
-  { path: "/settings/appearance", title: appearance.title, needs: "GET /api/v1/workspaces/{workspace_id}" },
-  { path: "/settings/tokens", title: account.tokens.title, needs: "GET /api/v1/auth/keys" },
+  { path: "/settings/appearance", title: pageNames.appearance, needs: "GET /api/v1/workspaces/{workspace_id}" },
+  { path: "/settings/tokens", title: pageNames.tokens, needs: "GET /api/v1/auth/keys" },
   {
     path: "/settings/privacy",
-    title: privacy.title,
+    title: pageNames.privacy,
     needs: "GET /api/v1/workspaces/{workspace_id}/privacy/settings",
   },
   { path: "/settings/audit", title: en.audit.title, needs: "GET /api/v1/workspaces/{workspace_id}/audit" },
-  { path: "/settings/system", title: system.title, needs: "GET /api/v1/admin/system" },
+  { path: "/settings/system", title: pageNames.system, needs: "GET /api/v1/admin/system" },
 ];

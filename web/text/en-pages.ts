@@ -1,0 +1,13 @@
+/** What pages are called whose texts are not needed everywhere: every page has the ways to them. */
+export const pageNames = {
+  assistance: "AI assistance",
+  investment: "Investment",
+  members: "Members",
+  tokens: "Tokens and sessions",
+  privacy: "Privacy",
+  system: "System health",
+  owning: "Teams",
+  calendar: "Schedules",
+  counting: "Metrics",
+  appearance: "Appearance",
+} as const;
