@@ -154,6 +154,7 @@ async def test_steps_are_done_by_facts_or_ticked_by_hand(
     steps = {one.id: (one.done, one.by_facts) for one in after.checklist}
     assert not any(before.values())
     assert (steps["team"], steps["rows"], steps["repository"]) == ((True, True), (True, False), (False, False))
+    assert [one.id for one in after.checklist if one.by_hand] == ["rows"]
 
 
 async def test_steps_somebody_may_not_take_are_not_theirs(context: Context, somebody: Somebody) -> None:

@@ -60,12 +60,13 @@ test("a dashboard is built with the mouse, and every step can be taken back", as
   await page.getByRole("button", { name: "Remove At a glance" }).click();
   await page.getByRole("button", { name: "Add a widget" }).first().click();
   await page.getByRole("searchbox", { name: "Find a widget" }).fill("glance");
+  const again = kept(page);
   await page.getByRole("button", { name: "Add: At a glance" }).click();
   await expect(page.getByText("on it")).toBeVisible();
   await isAccessible(page);
   await page.keyboard.press("Escape");
   await expect.poll(() => order(page)).toEqual(["welcome", "quickStats"]);
-  await kept(page);
+  await again;
   await page.reload();
   await expect.poll(() => order(page)).toEqual(["welcome", "quickStats"]);
 });
@@ -230,6 +231,10 @@ test("a widget is a picture and a file", async ({ page }) => {
   const picture = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as a picture" }).click();
   expect((await picture).suggestedFilename()).toBe("quickStats.png");
+  await menu();
+  const file = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save as CSV" }).click();
+  expect((await file).suggestedFilename()).toContain(".csv");
 });
 
 test("on a wall it fills the page, and Escape leaves", async ({ page }) => {
