@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useDeveloper, useDevelopers, useRepositories, useTeams } from "@/api/hooks";
-import { match } from "@/app/_frame/palette";
+import { match } from "@/app/_frame/matching";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { compare as text } from "@/text/en-compare";
