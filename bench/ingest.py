@@ -1,12 +1,13 @@
-"""How fast a history gets into the database: `python bench/ingest.py REPO [--runs 3] [--peers PYTHON]`.
+"""How fast a history gets into the database: `python bench/ingest.py REPO [--runs 3] [--passes] [--peers PYTHON]`.
 
 Prints ratios to one `git log --numstat -M` over the same commits, measured in the same run: the whole path into
 PostgreSQL (opening, planning, reading, loading, settling) with two processes and with one, a second ingest with nothing
 new, and the largest memory of a child. Plain `git log` leaves out what merges change. Ours reads that too: where there
 are many, after everything else counts. So there are two figures, until every commit counts with the lines of all but
 merges, and until merges have theirs; and `git log` with merges against their first parent stands beside. REPO is any
-local repository; its default branch is read. PYTHON is an interpreter that has PyDriller and Perceval; they get the
-newest commits only, since they take so long.
+local repository; its default branch is read. With `--passes` what a sync reads when everything counts is measured too
+(`bench/ingest_passes.py` says what that is), and everything to the end. PYTHON is an interpreter that has PyDriller and
+Perceval; they get the newest commits only, since they take so long.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +29,10 @@ from typing import NamedTuple
 
 import asyncpg
 import psutil
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.ingest_passes import run_passes
 
 from aexy.features.ingest.opening import MANY_MERGES
 from aexy.kernel.ids import RepositoryKey, WorkspaceId
@@ -241,16 +247,19 @@ def report(name: str, costs: list[Cost], base: Cost) -> None:
     )
 
 
-async def histories(repo: Path, scratch: Path, runs: int) -> None:
+async def histories(repo: Path, scratch: Path, runs: int, *, has_passes: bool) -> None:
     cluster = cluster_at(Home(scratch / "home"))
     server = await start_postgres(cluster)
     try:
+        behind: dict[str, list[Cost]] = {}
+        ends: list[Cost] = []
         logs: list[Cost] = []
         whole_logs: list[Cost] = []
         counts: dict[int, list[Cost]] = {2: [], 1: []}
         firsts: dict[int, list[Cost]] = {2: [], 1: []}
         agains: list[Cost] = []
         memory = 0
+        memories: dict[str, int] = {}
         for _ in range(runs):
             logs.append(git_log(repo))
             whole_logs.append(git_log(repo, "--diff-merges=first-parent"))
@@ -260,6 +269,12 @@ async def histories(repo: Path, scratch: Path, runs: int) -> None:
                 seconds.append(first)
                 agains.append(again)
                 memory = max(memory, ingest.memory)
+                if has_passes and processes == max(firsts):
+                    passes = run_passes(ingest, Meter, server.pid)
+                    for name, one in passes.items():
+                        behind.setdefault(name, []).append(one.cost)
+                        memories[name] = max(memories.get(name, 0), one.memory)
+                    ends.append(Cost(*map(sum, zip(first, *(one.cost for one in passes.values()), strict=True))))
         commits, additions, files, merges, merged = await ingest.totals()
         base = middle(logs)
         size = f"{commits:,} commits, {files:,} file changes, {additions:,} lines added outside merges"
@@ -272,6 +287,11 @@ async def histories(repo: Path, scratch: Path, runs: int) -> None:
             report(f"with merges' lines, {words}", firsts[processes], base)
         report("again, with nothing new", agains, base)
         print(f"{'largest child without its git':<34} {memory / 1e6:8.0f} MB")
+        for name, costs in behind.items():
+            report(f"behind it: {name}", costs, base)
+        if ends:
+            report("to the end, two processes at first", ends, base)
+            print("largest process of each pass: " + ", ".join(f"{k} {v / 1e6:.0f} MB" for k, v in memories.items()))
     finally:
         await server.stop()
 
@@ -301,6 +321,7 @@ def main() -> None:
     asking = argparse.ArgumentParser(description=__doc__)
     asking.add_argument("repo", type=Path)
     asking.add_argument("--runs", type=int, default=1)
+    asking.add_argument("--passes", action="store_true")
     asking.add_argument("--peers", metavar="PYTHON")
     asked = asking.parse_args()
     with tempfile.TemporaryDirectory(prefix="aexy-bench-") as folder:
@@ -308,7 +329,7 @@ def main() -> None:
         opened = open_repository(GIT, parse_location(str(asked.repo), cwd=Path.cwd()), scratch / "whole.git")
         objects = scratch / "whole.git" / "objects"
         repo = bare(scratch / "one-branch.git", objects, opened.default_sha or "")
-        asyncio.run(histories(repo, scratch, asked.runs))
+        asyncio.run(histories(repo, scratch, asked.runs, has_passes=asked.passes))
         if asked.peers:
             peers(asked.peers, repo, objects, scratch)
 
