@@ -10,7 +10,15 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.insights import rows
-from aexy.features.insights.counting import KEEP_SECONDS, QUICK, counted_with, read_enriched
+from aexy.features.insights.counting import (
+    KEEP_SECONDS,
+    QUICK,
+    TOGETHER,
+    counted_with,
+    read_enriched,
+    spread_in,
+    spread_over,
+)
 from aexy.features.insights.guarding import Guard, Presence, shown_groups
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.schemas import Breakdown, Cell, Number, Row, SubjectName
@@ -34,6 +42,7 @@ from aexy.kernel.privacy import (
 from aexy.kernel.text import plain
 from aexy.store.session import session
 
+STREAK = "longest_streak_days"
 NOT_WITHIN = "A run of days is not counted within one repository or project."
 
 Numbers = dict[int, dict[str, Number]]
@@ -126,6 +135,8 @@ def _name(level: Level, row: Mapping[str, Any]) -> SubjectName:
 async def _counts(context: Context, view: View, asked: Sequence[Metric], spread: Spread) -> _Counts:
     first, among = asked[0], counted_with(asked)
     subject, clock = view.subject, view.clock
+    if _is_plain(view, asked, spread):
+        return _read([[*one, []] for one in await spread_over(context, view, spread.by, among)])
     clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
     # Days of before are read of whoever asks, for their own row; a team's row is its own reading, whoever asks.
     asks = view.onlooker.developer if spread.by is Level.DEVELOPER else None
@@ -139,7 +150,21 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
         counted = await asyncio.to_thread(_count, context.database.url, view, (first, among), spread)
         found = orjson.dumps(counted)
         await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
-    counted = orjson.loads(found)
+    return _read(orjson.loads(found))
+
+
+def _is_plain(view: View, asked: Sequence[Metric], spread: Spread) -> bool:
+    """Whether everybody gets the same numbers of the whole workspace: with no line, and nobody's runs of days whole."""
+    is_own = view.onlooker.developer is not None and any(metric.key == STREAK for metric in asked)
+    return (
+        spread.by in TOGETHER
+        and view.subject.level is Level.WORKSPACE
+        and spread.trend is None
+        and not (is_own and spread.by is Level.DEVELOPER)
+    )
+
+
+def _read(counted: Sequence[Any]) -> _Counts:
     return _Counts(
         {key: {m: Number(*number) for m, number in numbers.items()} for key, _, numbers, _ in counted},
         {key: people for key, people, _, _ in counted},
@@ -150,32 +175,11 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
 def _count(url: str, view: View, asked: tuple[Metric, Sequence[Metric]], spread: Spread) -> list[Any]:
     """Everything that is counted together at this level; what needs whole weeks is counted in them."""
     first, among = asked
-    metrics = [metric for metric in among if spread.by in metric.levels]
     with session(url, view.workspace_id) as opened:
         streak_of = view.onlooker.developer if spread.by is Level.DEVELOPER else None
         enriched = read_enriched(opened, view, view.window, streak_of=streak_of, has_owned=among is not QUICK)
-    weeks = whole_weeks(view.window, view.clock)
-    whole = _by_subject(enriched, metrics, spread.by, view.window)
-    in_weeks = _by_subject(enriched, metrics, spread.by, Window(weeks.start, weeks.end)) if weeks else {}
     trends = _trends(enriched, first, spread, view.window)
-    return [
-        [
-            key,
-            in_weeks[key]["people"] if key in in_weeks else 0,
-            {m.key: _number(m, in_weeks.get(key) if is_guarded(m, spread.by) else row) for m in metrics},
-            trends.get(key, []),
-        ]
-        for key, row in whole.items()
-    ]
-
-
-def _by_subject(enriched: Enriched, metrics: Sequence[Metric], by: Level, window: Window) -> dict[int, dict[str, Any]]:
-    counted = measure(metrics, enriched, by=by, buckets=window, clock=enriched.clock)
-    return {row["subject"]: row for row in counted.iter_rows(named=True)}
-
-
-def _number(metric: Metric, row: Mapping[str, Any] | None) -> tuple[float | None, int]:
-    return (row[metric.key], row[metric.n_key]) if row else (None, 0)
+    return [[*one, trends.get(one[0], [])] for one in spread_in(enriched, view.window, spread.by, among)]
 
 
 def _trends(enriched: Enriched, metric: Metric, spread: Spread, window: Window) -> dict[int, list[float | None]]:
@@ -205,7 +209,7 @@ async def _withheld(
 
 
 def _of_person(metric: Metric, key: int, view: View) -> str | None:
-    if metric.key == "longest_streak_days" and view.subject.level in {Level.REPOSITORY, Level.PROJECT}:
+    if metric.key == STREAK and view.subject.level in {Level.REPOSITORY, Level.PROJECT}:
         return NOT_WITHIN
     return withheld_person(metric, key, view.onlooker)
 

@@ -1,10 +1,11 @@
 """Numbers of a subject by period: kept ones where they can be trusted, else counted from facts by the same kernel."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 import polars as pl
@@ -18,6 +19,7 @@ from aexy.kernel.measuring import measure, narrowed
 from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
+from aexy.kernel.privacy import is_guarded, whole_weeks
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
 from aexy.store.session import Session, session
 
@@ -25,6 +27,9 @@ MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two
 KEEP_SECONDS = 600
 # Whether reviewers know what they review takes longer to read than everything else together.
 _OF_OWNERS = frozenset({"owns", "pull_known", "pull_owned"})
+# What a dashboard asks of the workspace's days at the same time.
+TOGETHER = (Level.TEAM, Level.DEVELOPER)
+_MAKING: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +93,97 @@ async def _cached(
     context: Context, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric] = CATALOGUE
 ) -> dict[str, Any]:
     """Counted from facts, and kept as long as the facts stay as they are and the day lasts."""
-    subject, clock = view.subject, view.clock
-    parts = (
-        view.data_version,
-        clock.today,
-        clock.zone.key,
-        sorted(clock.working_days),
-        clock.late_from,
-        clock.late_until,
+    url, days = context.database.url, _name_of(view, window, asked)
+    if isinstance(buckets, PeriodType):
+        name = f"counted:{buckets}:{days}"
+        answer: dict[str, Any] = await _once(
+            context, view, name, lambda: {name: _count(url, view, buckets, window, asked)}
+        )
+    elif view.subject.level is Level.WORKSPACE and (asked is CATALOGUE or asked is QUICK):
+        answer = await _once(context, view, f"total:{days}", lambda: _count_together(url, view, window, asked))
+    else:
+        name = f"total:{days}"
+        answer = await _once(context, view, name, lambda: {name: _count(url, view, buckets, window, asked)})
+    return answer
+
+
+async def spread_over(context: Context, view: View, by: Level, among: Sequence[Metric]) -> list[Any]:
+    """Of the workspace's window the key of every team or person there, how many people that is, and their numbers."""
+    window = view.window
+    name = f"{by}:{_name_of(view, window, among)}"
+    found: list[Any] = await _once(
+        context, view, name, lambda: _count_together(context.database.url, view, window, among)
     )
-    whose = (subject.level, subject.key, subject.team)
-    cut = window.until.isoformat() if window.until else ""
-    kind = buckets if isinstance(buckets, PeriodType) else "total"
-    which = "" if asked is CATALOGUE else "quick" if asked is QUICK else ",".join(metric.key for metric in asked)
-    name = f"counted:{parts}:{whose}:{kind}:{window.start}:{window.end}:{cut}:{which}"
+    return found
+
+
+async def _once(context: Context, view: View, name: str, make: Callable[[], Mapping[str, Any]]) -> Any:  # noqa: ANN401 - JSON
+    """What is kept under a name, else made, with all that is made with it. Who asks for it meanwhile waits for it."""
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
-        counted = await asyncio.to_thread(_count, context.database.url, view, buckets, window, asked)
-        found = orjson.dumps(counted)
-        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
-    answer: dict[str, Any] = orjson.loads(found)
-    return answer
+        days = f"{view.workspace_id}:{name.partition(':')[2]}"
+        async with _MAKING.setdefault(days, asyncio.Lock()):
+            found = await context.cache.get(view.workspace_id, name)
+            if found is None:
+                made = {each: orjson.dumps(counted) for each, counted in (await asyncio.to_thread(make)).items()}
+                for each, counted in made.items():
+                    await context.cache.put(view.workspace_id, each, counted, seconds=KEEP_SECONDS)
+                found = made[name]
+    return orjson.loads(found)
+
+
+def _name_of(view: View, window: Window, among: Sequence[Metric]) -> str:
+    """What numbers of these days are kept under: whose, by which clock, of which facts, and what was counted."""
+    subject, clock = view.subject, view.clock
+    by = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
+    whose = (subject.level, subject.key, subject.team)
+    cut = window.until.isoformat() if window.until else ""
+    which = "" if among is CATALOGUE else "quick" if among is QUICK else ",".join(metric.key for metric in among)
+    return f"{view.data_version}:{by}:{whose}:{window.start}:{window.end}:{cut}:{which}"
 
 
 def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric]) -> dict[str, Any]:
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, window, has_owned=any(needs_owners(metric) for metric in asked))
+    return _counted_in(enriched, view, buckets, asked)
+
+
+def _count_together(url: str, view: View, window: Window, among: Sequence[Metric]) -> dict[str, Any]:
+    """The workspace's numbers, its teams' and its people's: reading the facts takes ten times as long as counting."""
+    with session(url, view.workspace_id) as opened:
+        enriched = read_enriched(opened, view, window, has_owned=among is not QUICK)
+    days = _name_of(view, window, among)
+    spread = {f"{by}:{days}": spread_in(enriched, window, by, among) for by in TOGETHER}
+    return {f"total:{days}": _counted_in(enriched, view, window, among)} | spread
+
+
+def spread_in(enriched: Enriched, window: Window, by: Level, among: Sequence[Metric]) -> list[Any]:
+    """Every subject with facts in the window: its key, its people and its numbers; some of them in whole weeks."""
+    metrics = [metric for metric in among if by in metric.levels]
+    weeks = whole_weeks(window, enriched.clock) if any(is_guarded(metric, by) for metric in metrics) else None
+    whole = _by_subject(enriched, metrics, by, window)
+    in_weeks = _by_subject(enriched, metrics, by, Window(weeks.start, weeks.end)) if weeks else {}
+    return [
+        [
+            key,
+            in_weeks[key]["people"] if key in in_weeks else 0,
+            {m.key: _number(m, in_weeks.get(key) if is_guarded(m, by) else row) for m in metrics},
+        ]
+        for key, row in whole.items()
+    ]
+
+
+def _by_subject(enriched: Enriched, metrics: Sequence[Metric], by: Level, window: Window) -> dict[int, dict[str, Any]]:
+    counted = measure(metrics, enriched, by=by, buckets=window, clock=enriched.clock)
+    return {row["subject"]: row for row in counted.iter_rows(named=True)}
+
+
+def _number(metric: Metric, row: Mapping[str, Any] | None) -> tuple[float | None, int]:
+    return (row[metric.key], row[metric.n_key]) if row else (None, 0)
+
+
+def _counted_in(enriched: Enriched, view: View, buckets: Buckets, asked: Sequence[Metric]) -> dict[str, Any]:
+    """The subject's numbers out of its facts, by the first day of each period."""
     level, key = view.subject.level, view.subject.key
     metrics = [metric for metric in asked if level in metric.levels]
     is_window = isinstance(buckets, Window)

@@ -1,5 +1,6 @@
 """Readings: numbers of one subject, of a window as a whole or period by period."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,6 +65,8 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
         found = await _in_sprints(context, view, metrics, asked)
     elif asked.bucket.period_type is None:
         once, among = remembering(context), counted_with(metrics)
+        if asked.compare is Compare.PREVIOUS:
+            await _count_both(once, view, metrics, among)
         found = [await window_reading(once, view, metric, asked.compare, among=among) for metric in metrics]
     else:
         found = await _series(context, view, metrics, asked.bucket.period_type)
@@ -76,6 +79,14 @@ async def readings(context: Context, viewer: Viewer, asked: Asked) -> Readings:
         bucket=asked.bucket,
         readings=found,
     )
+
+
+async def _count_both(context: Context, view: View, metrics: Sequence[Metric], among: Sequence[Metric]) -> None:
+    """Count a group's window and the one before at the same time: both are asked for in a moment."""
+    level = view.subject.level
+    if level is not Level.DEVELOPER and not all(is_guarded(metric, level) for metric in metrics):
+        both = (view.window, view.window.previous(view.clock))
+        await asyncio.gather(*(in_window(context, view, window, metrics=among) for window in both))
 
 
 async def window_reading(

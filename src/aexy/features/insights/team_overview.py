@@ -3,6 +3,7 @@
 The numbers are those of each team's own page; all teams are counted at once.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,8 +60,8 @@ async def overview(context: Context, viewer: Viewer, days: Days) -> TeamsOvervie
     page = await teams.list_teams(context, viewer, cursor=None, limit=LARGEST_PAGE)
     keys = ",".join((*headlines(Level.TEAM), *STAGES))
     asked = Asked(keys, str(Level.WORKSPACE), days.start, days.end)
-    now = await breakdown(once, viewer, asked, Spread(Level.TEAM, limit=_ALL))
-    before = await breakdown(once, viewer, asked, Spread(Level.TEAM, limit=_ALL, is_before=True))
+    spreads = (Spread(Level.TEAM, limit=_ALL), Spread(Level.TEAM, limit=_ALL, is_before=True))
+    now, before = await asyncio.gather(*(breakdown(once, viewer, asked, spread) for spread in spreads))
     present, past = ({row.subject.id: row.readings for row in found.rows} for found in (now, before))
     return TeamsOverview(
         as_of=context.now,
