@@ -4,8 +4,9 @@ Takes repositories with conventional histories, bare ones too. Of each commit by
 prefix, the prefix goes (type, scope and mark), and the type is guessed from the rest of the line and the paths.
 
 Printed are accuracy (an `unknown` is wrong), macro-F1 over the types there are, the accuracy of always saying the most
-common type, the share that stays unknown, and the accuracy of the others; then what became of each type. Reverts are
-left out: they are marked as such, not guessed. bench/README.md says on which repositories the weights were fitted.
+common type, the share that stays unknown, and the accuracy of the others; then what became of each type, and how often
+guesses of each probability were right. Reverts are left out: they are marked as such, not guessed. bench/README.md says
+on which repositories the weights were fitted (bench/fit_commits.py).
 """
 
 import argparse
@@ -63,8 +64,8 @@ def main() -> None:
         found = guessed(hidden(repo))
         every.append(found)
         show(name_of(repo), score(found))
+    whole = pl.concat(every)
     if len(every) > 1:
-        whole = pl.concat(every)
         scores = [score(found) for found in every]
         show(
             "mean of repositories",
@@ -72,7 +73,9 @@ def main() -> None:
         )
         show("all commits", score(whole))
     print()
-    confusion(pl.concat(every))
+    confusion(whole)
+    calibrated(whole.filter(pl.col("guess") != "unknown"))
+    speed(whole)
 
 
 def name_of(repo: Path) -> str:
@@ -160,6 +163,23 @@ def confusion(found: pl.DataFrame) -> None:
         counts = [len(of_type.filter(guess=guess)) for guess in guesses]
         recall = counts[guesses.index(type_)] / len(of_type) if len(of_type) else 0
         print(f"{type_:12}" + "".join(f"{count:9}" for count in counts) + f"{recall:9.3f}")
+
+
+def calibrated(found: pl.DataFrame) -> None:
+    """Of guesses of about one probability: how many, what they say, how often they are right; and the mean gap."""
+    is_right = (pl.col("guess") == pl.col("truth")).cast(pl.Float64)
+    bands = found.group_by((pl.col("probability") * 10).floor().cast(pl.Int32).alias("band")).agg(
+        n=pl.len(), said=pl.col("probability").mean(), right=is_right.mean()
+    )
+    print(f"\n{'probability':14}{'n':>8}{'said':>8}{'right':>8}")
+    for band, n, said, right in bands.sort("band").iter_rows():
+        print(f"{band / 10:.1f} to {band / 10 + 0.1:.1f}    {n:8}{said:8.3f}{right:8.3f}")
+    gap = bands.select(((pl.col("said") - pl.col("right")).abs() * pl.col("n")).sum() / pl.col("n").sum()).item()
+    print(f"mean gap {gap:.3f}")
+
+
+def speed(found: pl.DataFrame) -> None:
+    """How long all of them take at once."""
     start = perf_counter()
     guessed(found.select("kinds", "text", "truth"))
     print(f"\n{len(found):,} commits guessed in {perf_counter() - start:.2f} s")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
 from aexy.kernel.analyses.commit_messages import named_tags
 from aexy.kernel.analyses.commit_paths import CI, DOCUMENTATION, LOCK, MANIFESTS, SOURCE, TESTS, kind_of, named, said
-from aexy.kernel.analyses.commit_types import TYPES, reasons
-from aexy.kernel.analyses.commit_weights import forms_of, lexicon, path_signs
+from aexy.kernel.analyses.commit_types import TYPES, reasons, shapes
+from aexy.kernel.analyses.commit_weights import GUESSED, forms_of, weights
 from aexy.kernel.analyses.commits import COMMITS, described, summed
 
 
@@ -90,6 +91,27 @@ def test_where_nothing_speaks_the_type_stays_unknown(subject: str) -> None:
     assert (said_["type"], said_["probability"]) == ("unknown", None)
 
 
+@pytest.mark.parametrize("beside", [DOCUMENTATION, MANIFESTS, CI | TESTS, LOCK])
+def test_paths_beside_source_say_nothing_without_a_word(beside: int) -> None:
+    assert read("Basket", SOURCE | beside)["type"] == "unknown"
+    assert read("Basket", beside & ~TESTS)["type"] != "unknown"
+
+
+def test_two_words_together_say_what_neither_says() -> None:
+    """A typo in documentation is put right, and no fix."""
+    assert read("Fix typo", DOCUMENTATION)["type"] == "docs"
+    assert read("Add test for baskets", TESTS)["type"] == "test"
+    assert "fix typo" in [one.sign for one in reasons("Fix typo", DOCUMENTATION, "docs")]
+
+
+def test_probabilities_add_up_to_reasons_that_are_shown() -> None:
+    """What is told of each type is all there is to its score, but for what every commit begins with."""
+    known, text, kinds = weights(), "Fix typo in `parse()`, and bump to 1.2", DOCUMENTATION | MANIFESTS
+    told = [sum(one.weight for one in reasons(text, kinds, type_)) for type_ in GUESSED]
+    scores = np.exp(known.prior + np.array(told))
+    assert read(text, kinds)["probability"] == pytest.approx(scores.max() / scores.sum(), abs=1e-4)
+
+
 def test_a_revert_is_a_revert_by_its_mark_and_by_its_prefix() -> None:
     assert read('Revert "Fix the basket"', is_revert=True)["type"] == "revert"
     assert read("revert: fix the basket")["by_prefix"]
@@ -135,9 +157,10 @@ def test_a_word_stands_for_its_usual_forms() -> None:
 
 def test_every_declared_weight_can_be_reached() -> None:
     """No row of the table is dead: its word is one token, its path sign one that is said."""
-    assert all(name.isascii() and name.isalnum() and name == name.lower() for name in lexicon().names)
+    assert all(name.isascii() and name.isalnum() and name == name.lower() for name in weights().lexicon.names)
     there = {sign for kinds in range(2048) for sign in said(kinds)}
-    assert set(path_signs()) <= there
+    assert set(weights().paths) <= there
+    assert set(weights().shapes) == set(shapes())
 
 
 def test_paths_are_what_their_names_say() -> None:

@@ -107,7 +107,7 @@ _ONLY = (
 
 
 def said(kinds: int) -> tuple[str, ...]:
-    """What the kinds a commit touches say about it; the first of the `only`s that is true, and what holds beside it."""
+    """What the kinds a commit touches say about it: the first of the `only`s that is true, what holds beside, each."""
     if not kinds:
         return ("no files",)
     only = next((name for name, allowed in _ONLY if not kinds & ~allowed), None)
@@ -120,4 +120,5 @@ def said(kinds: int) -> tuple[str, ...]:
         ("CI", kinds & CI),
         ("manifests or lock files", kinds & (MANIFESTS | LOCK)),
     )
-    return tuple(name for name, is_so in holds if is_so)
+    each = (name for bit, name in NAMES.items() if kinds & bit and bit not in {SOURCE, CI})
+    return (*(name for name, is_so in holds if is_so), *each)

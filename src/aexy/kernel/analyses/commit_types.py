@@ -1,9 +1,9 @@
 """What kind of change a commit is, as far as its first line and the paths it touches say.
 
 A conventional prefix decides (`fix(api): …`: probability 1), and so does being a revert. Else each word of a declared
-list, what the touched paths are and what the line looks like add to or take from the score of every type
-(`commit_words.py`); a softmax makes probabilities of the scores. Words are matched as words: "Fix address parsing" has
-no "add" in it. Where nothing speaks, or nothing loud enough, the type is `unknown`.
+list and each declared pair of words, what the touched paths are and what the line looks like add to or take from the
+score of every type (`commit_words.txt`); a softmax makes probabilities of the scores. Words are matched as words: "Fix
+address parsing" has no "add" in it. Where nothing speaks, or nothing loud enough, the type is `unknown`.
 """
 
 from functools import cache
@@ -14,15 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aexy.kernel.analyses.commit_paths import SOURCE, TESTS, said
-from aexy.kernel.analyses.commit_weights import (
-    GUESSED,
-    Scores,
-    lexicon,
-    path_signs,
-    prior,
-    shape_signs,
-    words_of,
-)
+from aexy.kernel.analyses.commit_weights import GUESSED, Scores, found_in, weights, words_of
 
 UNKNOWN = "unknown"
 TYPES = (*GUESSED, "revert", UNKNOWN)
@@ -38,9 +30,10 @@ SURE_ENOUGH = 0.25
 
 _PREFIX = r"^\s*(?:(?:fixup|squash|amend)! *)*([A-Za-z]+)(?:\(([^()]*)\))?(!)?:\s*(.*)$"
 _PREFIXES = {name: name for name in (*GUESSED, "revert")} | ALIASES
-_VERSION = r"[0-9]+\.[0-9]+"
-_SHORT = 20
-# Most commits touch source, so that alone says nothing.
+LOUD = 0.3
+"""How much the words of a line together have to add to or take from some type, to say anything."""
+_SHORT, _LONG = 20, 60
+# Most commits touch source or tests, so those say nothing by themselves, whatever else is touched beside source.
 _SILENT = SOURCE | TESTS
 _EVERY_KIND = SOURCE << 1
 
@@ -83,7 +76,7 @@ def typed(
         "prefix": prefix,
         "is_revert": is_revert,
         "guess": pl.Series(np.where(is_known, best, TYPES.index(UNKNOWN)), dtype=pl.UInt32),
-        "probability": probability,
+        "probability": probability.astype(np.float64),
         "is_known": is_known,
     })  # fmt: skip
     names = dict(enumerate(TYPES))
@@ -100,52 +93,84 @@ def reasons(text: str, kinds: int, type_: str) -> list[Reason]:
     """What spoke for and against a guessed type, loudest first; what says nothing about it is left out."""
     if type_ not in GUESSED:
         return []
-    column, known = GUESSED.index(type_), lexicon()
-    found = words_of(pl.Series([text])).unique("word", keep="first", maintain_order=True).join(known.forms, on="word")
-    of_words = [
-        Reason(word, known.anywhere[sign, column] + (known.first[sign, column] if is_first else 0))
-        for word, is_first, sign in found.sort("is_first", descending=True)
-        .unique("sign", keep="first")
-        .select("word", "is_first", "sign")
-        .iter_rows()
-    ]
-    shapes = pl.DataFrame({"text": [text]}).select(**_shapes()).row(0, named=True)
-    of_shape = [Reason(name, weights[column]) for name, weights in shape_signs().items() if shapes[name]]
-    of_paths = [Reason(name, path_signs()[name][column]) for name in said(kinds) if name in path_signs()]
-    return sorted((one for one in of_words + of_paths + of_shape if one.weight), key=lambda one: -abs(one.weight))
+    column, known = GUESSED.index(type_), weights()
+    lexicon = known.lexicon
+    found = found_in(words_of(pl.Series([text])), lexicon)
+    added: dict[str, float] = {}
+    for sign, is_first, pair in zip(found.signs, found.is_first, found.pair, strict=True):
+        of_word = known.anywhere[sign, column] + (known.first[sign, column] if is_first else 0)
+        _add(added, lexicon.names[sign], of_word)
+        if pair >= 0:
+            _add(added, lexicon.pairs[pair], known.pairs[pair, column])
+    shaped = pl.DataFrame({"text": [text]}).select(**shapes()).row(0, named=True)
+    for name, its in known.shapes.items():
+        _add(added, name, its[column] if shaped[name] else 0)
+    for name in said(kinds):
+        _add(added, name, known.paths[name][column] if name in known.paths else 0)
+    told = [Reason(name, round(float(weight), 1)) for name, weight in added.items() if round(float(weight), 1)]
+    return sorted(told, key=lambda one: -abs(one.weight))
 
 
-def _shapes() -> dict[str, pl.Expr]:
-    """What a line's `text` looks like, by the names of `commit_words.SHAPES`."""
+def _add(added: dict[str, float], name: str, weight: float) -> None:
+    added[name] = added.get(name, 0.0) + weight
+
+
+def shapes() -> dict[str, pl.Expr]:
+    """What a line's `text` looks like, by the names of the shapes that have weights."""
     text = pl.col("text")
     return {
         "code in backticks": text.str.contains("`", literal=True),
         "fewer than 20 characters": text.str.len_chars() < _SHORT,
-        "a version": text.str.contains(_VERSION),
+        "more than 60 characters": text.str.len_chars() > _LONG,
+        "a version": text.str.contains(r"[0-9]+\.[0-9]+"),
+        "to a version": text.str.contains(r"\bto v?[0-9]"),
+        "a call": text.str.contains("()", literal=True),
+        "a name in parts": text.str.contains(r"[a-z][A-Z]|\w_\w"),
+        "an option": text.str.contains(r"(^|[\s`])--?[a-z]"),
+        "a list": text.str.contains(r"[;,&]| and "),
     }
 
 
 def _scores(text: pl.Series, words: pl.DataFrame, kinds: pl.Series) -> tuple[Scores, NDArray[np.bool_]]:
     """The score of every type of each commit, and whether anything speaks: a word, or paths out of the usual."""
-    known = lexicon()
+    known = weights()
     bits = kinds.to_numpy()
-    scores = prior() + _of_kinds()[bits]
-    shapes = pl.DataFrame({"text": text}).select(**_shapes())
-    for name, weights in shape_signs().items():
-        scores[shapes[name].to_numpy()] += weights
-    speaking = words.lazy().join(known.forms.lazy(), on="word")
-    once = speaking.group_by("row", "sign").agg(pl.col("is_first").any()).collect()
-    rows, signs = once["row"].to_numpy(), once["sign"].to_numpy()
-    added = known.anywhere[signs] + known.first[signs] * once["is_first"].to_numpy()[:, None]
-    for column in range(len(GUESSED)):
-        scores[:, column] += np.bincount(rows, added[:, column], minlength=len(scores))
-    speaks = (bits & ~_SILENT) != 0
-    speaks[rows] = True
+    looks = pl.sum_horizontal(shape.cast(pl.Int32) * (1 << bit) for bit, shape in enumerate(shapes().values()))
+    scores = _of_kinds()[bits]
+    scores += _of_looks()[pl.DataFrame({"text": text}).select(looks).to_series().to_numpy()]
+    found = found_in(words, known.lexicon)
+    added = _of_words()[found.signs + len(known.anywhere) * found.is_first]
+    paired = np.flatnonzero(found.pair >= 0)
+    added[paired] += known.pairs[found.pair[paired]]
+    starts = np.flatnonzero(np.diff(found.rows, prepend=-1))
+    speaks = ((bits & ~_SILENT) != 0) & ((bits & SOURCE) == 0)
+    if len(starts):
+        # Commit by commit, so that what one comes to does not depend on how many there are.
+        of_words = np.add.reduceat(added, starts, axis=0)
+        scores[found.rows[starts]] += of_words
+        speaks[found.rows[starts]] |= np.abs(of_words).max(axis=1) >= LOUD
     return scores, speaks
 
 
 @cache
 def _of_kinds() -> Scores:
-    """What every combination of kinds adds."""
-    signs, nothing = path_signs(), np.zeros(len(GUESSED))
-    return np.array([sum((signs.get(name, nothing) for name in said(kinds)), nothing) for kinds in range(_EVERY_KIND)])
+    """What every combination of kinds adds to what every commit begins with."""
+    known, nothing = weights(), np.zeros(len(GUESSED), np.float32)
+    said_ = ((known.paths.get(name, nothing) for name in said(kinds)) for kinds in range(_EVERY_KIND))
+    return np.array([sum(rows, known.prior) for rows in said_])
+
+
+@cache
+def _of_words() -> Scores:
+    """What every word adds, and below that what it adds where it begins the line."""
+    known = weights()
+    return np.concatenate([known.anywhere, known.anywhere + known.first])
+
+
+@cache
+def _of_looks() -> Scores:
+    """What every combination of shapes adds, a bit each in their order."""
+    known, nothing, names = weights().shapes, np.zeros(len(GUESSED), np.float32), list(shapes())
+    holding = ((known.get(name, nothing) for bit, name in enumerate(names) if looks >> bit & 1)
+               for looks in range(1 << len(names)))  # fmt: skip
+    return np.array([sum(rows, nothing) for rows in holding])

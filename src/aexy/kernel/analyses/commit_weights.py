@@ -1,67 +1,125 @@
-"""The declared weights of `commit_words.py` as arrays, and words of a line as rows."""
+"""What speaks for which type of a commit, and how much, as arrays: the rows of `commit_words.txt`, read once.
 
-from collections.abc import Iterable, Iterator, Mapping
+The file is the model; there is nothing beside it. bench/fit_commits.py makes it, and people read it. A word stands for
+its usual forms (fix, fixes, fixed, fixing), one behind `^` weighs as much again where the line begins with it, and two
+words weigh so much besides where they follow one another.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from aexy.kernel.analyses.commit_words import PATHS, PRIOR, SHAPES, WORDS
-
-GUESSED = ("feat", "fix", "refactor", "chore", "docs", "test", "style", "perf", "build", "ci")
-FIRST = "^"
+GUESSED: Final = ("feat", "fix", "refactor", "chore", "docs", "test", "style", "perf", "build", "ci")
+FIRST: Final = "^"
 """Stands before a word where what begins the line is meant."""
+PRIOR: Final = "every commit"
+BY_HAND: Final = "words by hand"
+SECTIONS: Final = ("prior", "paths", "shapes", "words", BY_HAND)
+FILE: Final = Path(__file__).with_name("commit_words.txt")
 
-Scores = NDArray[np.float64]
-"""A column for each of `GUESSED`."""
+Scores = NDArray[np.floating[Any]]
+"""A column for each of `GUESSED`; of declared weights, which are tenths, as single floats."""
+Table = Mapping[str, Scores]
 
 _WORD = "[a-z0-9]+"
 _VOWELS = "aeiou"
 _HISSING = ("s", "x", "z", "ch", "sh")
 _CLOSED = 3  # letters of a syllable that doubles its last one: stop, stopped
+_GAP = "  "
 
 
 class Lexicon(NamedTuple):
-    """`forms` says which `sign` (a row of `anywhere` and of `first`) a `word` stands for."""
+    """`forms` says which number a `word` has in `names`; `followers` which of `pairs` two numbers make, or -1."""
 
     forms: pl.DataFrame
     names: tuple[str, ...]
+    pairs: tuple[str, ...]
+    followers: NDArray[np.int16]
+
+
+class Found(NamedTuple):
+    """Words of lines that are in a lexicon, in their order: the `rows` they are in, their `signs`, who `is_first`.
+
+    `pair` is the pair a word makes with the next one of its line, or -1.
+    """
+
+    rows: NDArray[np.int64]
+    signs: NDArray[np.int64]
+    is_first: NDArray[np.bool_]
+    pair: NDArray[np.int16]
+
+
+class Weights(NamedTuple):
+    """What everything adds: a row for each of a lexicon's `names` (`anywhere`, and `first`) and `pairs`."""
+
+    lexicon: Lexicon
+    prior: Scores
+    paths: Table
+    shapes: Table
     anywhere: Scores
     first: Scores
+    pairs: Scores
 
 
 @cache
-def lexicon() -> Lexicon:
-    """Every word that speaks."""
-    listed = _table(WORDS)
-    names = tuple(dict.fromkeys(name.removeprefix(FIRST) for name in listed))
-    nothing = np.zeros(len(GUESSED))
-    return Lexicon(
-        forms_of({name: (name,) for name in names}),
-        names,
-        np.array([listed.get(name, nothing) for name in names]),
-        np.array([listed.get(FIRST + name, nothing) for name in names]),
+def weights() -> Weights:
+    """The declared ones."""
+    told = read_sections(FILE.read_text(encoding="utf-8"))
+    words = told["words"] | told[BY_HAND]
+    lexicon = lexicon_of(words)
+    nothing = np.zeros(len(GUESSED), np.float32)
+    return Weights(
+        lexicon,
+        told["prior"][PRIOR],
+        told["paths"],
+        told["shapes"],
+        _rows(words.get(name, nothing) for name in lexicon.names),
+        _rows(words.get(FIRST + name, nothing) for name in lexicon.names),
+        _rows(words[name] for name in lexicon.pairs),
     )
 
 
-@cache
-def prior() -> Scores:
-    """What every commit begins with."""
-    return _weights(PRIOR)
+def read_sections(text: str) -> dict[str, dict[str, Scores]]:
+    """The tables of a file of weights: a `[section]` a line, then `sign  type+weight type-weight …` each."""
+    found: dict[str, dict[str, Scores]] = {name: {} for name in SECTIONS}
+    table = found[SECTIONS[0]]
+    for line in text.splitlines():
+        if line.startswith("["):
+            table = found[line.strip("[]")]
+        elif line and not line.startswith("#"):
+            name, _, weights_ = line.partition(_GAP)
+            table[name] = _weights(weights_)
+    return found
 
 
-@cache
-def path_signs() -> Mapping[str, Scores]:
-    """What is said of touched paths, by `commit_paths.said`."""
-    return _table(PATHS, gap="  ")
+def lexicon_of(signs: Iterable[str]) -> Lexicon:
+    """The words and pairs among these signs; whatever a pair is made of is a word as well."""
+    listed = list(signs)
+    pairs = tuple(name for name in listed if " " in name)
+    names = tuple(dict.fromkeys(word for name in listed for word in name.removeprefix(FIRST).split()))
+    number = {name: place for place, name in enumerate(names)}
+    followers = np.full((len(names), len(names)), -1, np.int16)
+    for place, pair in enumerate(pairs):
+        one, two = pair.split()
+        followers[number[one], number[two]] = place
+    return Lexicon(forms_of({name: (name,) for name in names}), names, pairs, followers)
 
 
-@cache
-def shape_signs() -> Mapping[str, Scores]:
-    """What a line looks like."""
-    return _table(SHAPES, gap="  ")
+def found_in(words: pl.DataFrame, lexicon: Lexicon) -> Found:
+    """Which of `words_of` are in the lexicon."""
+    known = words.join(lexicon.forms, on="word", how="left", maintain_order="left")
+    places = known["sign"].is_not_null().arg_true().to_numpy()
+    signs = known["sign"].drop_nulls().to_numpy()
+    rows = known["row"].to_numpy()[places].astype(np.int64)
+    follows = (np.diff(places) == 1) & (np.diff(rows) == 0)
+    pair = np.full(len(rows), -1, np.int16)
+    pair[:-1][follows] = lexicon.followers[signs[:-1][follows], signs[1:][follows]]
+    return Found(rows, signs, known["is_first"].to_numpy()[places], pair)
 
 
 def forms_of(lemmas: Mapping[str, Iterable[str]]) -> pl.DataFrame:
@@ -74,7 +132,7 @@ def forms_of(lemmas: Mapping[str, Iterable[str]]) -> pl.DataFrame:
         for word in words:
             found.setdefault(word, number)
     for number, words in enumerate(lemmas.values()):
-        for form in (form for word in words for form in _forms(word)):
+        for form in (form for word in words for form in forms(word)):
             found.setdefault(form, number)
     return pl.DataFrame(
         {"word": list(found), "sign": list(found.values())}, schema={"word": pl.String, "sign": pl.Int64}
@@ -89,11 +147,12 @@ def words_of(lines: pl.Series) -> pl.DataFrame:
     return spread.with_columns(is_first=pl.col("row") != pl.col("row").shift(1, fill_value=-1))
 
 
-def _forms(word: str) -> Iterator[str]:
+def forms(word: str) -> Iterator[str]:
+    """The usual forms of a word, whether or not it has them."""
     yield word + "s"
     if word.endswith(_HISSING):
         yield word + "es"
-    if word.endswith("y") and word[-2] not in _VOWELS:
+    if word.endswith("y") and word[-2:-1] not in tuple(_VOWELS):
         yield word[:-1] + "ies"
         yield word[:-1] + "ied"
     stem = word.removesuffix("e")
@@ -105,13 +164,24 @@ def _forms(word: str) -> Iterator[str]:
         yield word + word[-1] + "ing"
 
 
-def _table(text: str, gap: str | None = None) -> dict[str, Scores]:
-    rows = (line.split(gap, 1) for line in text.strip().splitlines())
-    return {name.strip(): _weights(weights) for name, weights in rows}
+def written(signs: Sequence[str], scores: Scores) -> Iterator[str]:
+    """The lines of a table, to a tenth; a sign that weighs nothing for any type is left out."""
+    width = max(map(len, signs), default=0)
+    for name, row in zip(signs, scores, strict=True):
+        told = [f"{type_}{weight:+.1f}" for type_, weight in zip(GUESSED, row, strict=True) if abs(weight) > _NONE]
+        if told:
+            yield f"{name:{width}}{_GAP}{' '.join(told)}"
+
+
+_NONE = 0.05
+
+
+def _rows(rows: Iterable[Scores]) -> Scores:
+    return np.array(list(rows), np.float32).reshape(-1, len(GUESSED))
 
 
 def _weights(text: str) -> Scores:
-    found = np.zeros(len(GUESSED))
+    found = np.zeros(len(GUESSED), np.float32)
     for one in text.split():
         sign = "+" if "+" in one else "-"
         name, _, weight = one.partition(sign)
