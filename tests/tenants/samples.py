@@ -54,6 +54,8 @@ BODIES: Final[Mapping[str, Any]] = {
     "tryAlertRule": RULE,
     "changeAlertRule": RULE,
     "snoozeAlert": {"hours": 4},
+    "readNotifications": ({"ids": ["alert:nothing"]}, {}),
+    "setNotificationPreferences": {"muted": ["job"]},
     "createAgreement": {
         "name": "Four eyes {unique}",
         "kind": "first_review",
@@ -133,6 +135,7 @@ FILES: Final[Mapping[str, bytes]] = {
 # What a query has to say.
 QUERIES: Final[Mapping[str, Mapping[str, str]]] = {
     "deleteWorkspace": {"slug": "{slug}"},
+    "searchEverything": {"q": "a"},
     "lookAtDevice": {"user_code": "WDJB-MJHT"},
     "getBreakdown": {"by": "developer"},
     "getCollaborators": {"developer_id": "{developer}"},

@@ -16,6 +16,7 @@ export const world = {
 export const PAGES = [
   "/overview",
   "/dashboard",
+  "/activity",
   "/insights/ai-impact",
   "/insights/compare",
   "/insights/data-quality",
@@ -37,6 +38,7 @@ export const PAGES = [
   "/teams",
   "/repositories",
   "/alerts",
+  "/notifications",
   "/integrations",
   "/identities",
   "/records",

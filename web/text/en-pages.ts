@@ -1,5 +1,7 @@
 /** What pages are called whose texts are not needed everywhere: every page has the ways to them. */
 export const pageNames = {
+  activity: "What happened",
+  notifications: "Notifications",
   assistance: "AI assistance",
   investment: "Investment",
   members: "Members",

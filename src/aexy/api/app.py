@@ -21,6 +21,7 @@ from aexy.context import Context
 from aexy.features.accounts.device_routes import routes as device
 from aexy.features.accounts.key_routes import routes as keys
 from aexy.features.accounts.routes import routes as accounts
+from aexy.features.activity.routes import routes as activity
 from aexy.features.alerts.routes import routes as alerts
 from aexy.features.analytics.routes import routes as analytics
 from aexy.features.assistance.routes import routes as assistance
@@ -77,6 +78,7 @@ from aexy.features.knowledge.survival_routes import routes as survival
 from aexy.features.matching.routes import own_routes as own_growth
 from aexy.features.matching.routes import routes as matching
 from aexy.features.members.routes import routes as members
+from aexy.features.notifications.routes import routes as notifications
 from aexy.features.ownership.routes import list_routes as all_ownership
 from aexy.features.ownership.routes import routes as ownership
 from aexy.features.people.routes import routes as people
@@ -85,6 +87,7 @@ from aexy.features.projects.routes import routes as projects
 from aexy.features.repositories.routes import routes as repositories
 from aexy.features.routing import GuardedRoute, Routes
 from aexy.features.schedules.routes import routes as schedules
+from aexy.features.search.routes import routes as search
 from aexy.features.signing_in.routes import routes as signing_in
 from aexy.features.syncing.routes import routes as syncing
 from aexy.features.system.routes import routes as system
@@ -105,6 +108,9 @@ ROUTES: tuple[Routes, ...] = (
     signing_in,
     metrics,
     insights,
+    activity,
+    notifications,
+    search,
     alerts,
     analytics,
     burnout,

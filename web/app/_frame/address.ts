@@ -34,6 +34,9 @@ export const KEYS = {
   preset: "preset",
   widgets: "widgets",
   wall: "wall",
+  kinds: "kinds",
+  bots: "bots",
+  unread: "unread",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;
@@ -75,6 +78,12 @@ export interface Address {
   widgets: string | null;
   /** Whether the page fills a screen on a wall. */
   isWall: boolean;
+  /** Which of what happened is shown. */
+  kinds: string | null;
+  /** Whether what bots did is shown too. */
+  bots: boolean;
+  /** Whether only what is unread is shown. */
+  unread: boolean;
 }
 
 export function useAddress(): Address {
@@ -103,6 +112,9 @@ export function useAddress(): Address {
       preset: search.get(KEYS.preset),
       widgets: search.get(KEYS.widgets),
       isWall: search.has(KEYS.wall),
+      kinds: search.get(KEYS.kinds),
+      bots: search.get(KEYS.bots) !== null,
+      unread: search.get(KEYS.unread) !== null,
     };
   }, [path, search]);
 }

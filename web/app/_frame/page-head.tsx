@@ -3,6 +3,7 @@
 import { Moon, Search, Sun } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTeams } from "@/api/hooks";
+import { NotificationBell } from "@/app/_notifications/bell";
 import { writeRange } from "@/metrics/periods";
 import { en } from "@/text/en";
 import { Button, IconButton, Keys, Skeleton } from "@/ui/basic";
@@ -60,6 +61,7 @@ export function PageHead({
             </div>
             <div className="flex items-center gap-1">
               <JobIndicator />
+              <NotificationBell />
               <SchemeToggle />
               <SearchButton small />
             </div>
@@ -77,6 +79,7 @@ export function PageHead({
           <div className="flex items-center gap-1 max-sm:hidden">
             <SearchButton />
             <JobIndicator />
+            <NotificationBell />
             <SchemeToggle />
           </div>
         </div>
@@ -127,6 +130,12 @@ function SchemeToggle() {
   );
 }
 
+/** Where letters are somebody's text; and behind what lies over the page, keys are its own. */
+function isTyping(target: EventTarget | null): boolean {
+  if (document.querySelector("[role=dialog][data-state=open]") !== null) return true;
+  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
 function SearchButton({ small = false }: { small?: boolean }) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -138,6 +147,9 @@ function SearchButton({ small = false }: { small?: boolean }) {
       if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
         setOpen((now) => !now);
+      } else if (event.key === "/" && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)) {
+        event.preventDefault();
+        setOpen(true);
       }
     };
     window.addEventListener("keydown", listen);

@@ -1,12 +1,11 @@
 "use client";
-/** ⌘K: type a few letters of a name and be there. */
+/** ⌘K or /: type a few letters of a name and be there; or do one of a few things from wherever one is. */
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
-import { type FoundPerson, usePeopleSearch } from "@/api/expertise";
-import { useRepositories, useTeams } from "@/api/hooks";
-import { useMetrics } from "@/api/insights";
+import type { FoundPerson } from "@/api/expertise";
+import { type Found, useSearch } from "@/api/search";
 import { DELIVERY_PAGES } from "@/app/_delivery/pages";
 import { en } from "@/text/en";
 import { delivery } from "@/text/en-delivery";
@@ -14,20 +13,28 @@ import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
 import { match } from "./matching";
+import { useActions } from "./palette-actions";
 import { usePlace } from "./place";
 import { PAGES, usePages } from "./rail";
+import { type Recent, recentIn, remember } from "./recent";
 
 interface Hit {
   id: string;
   group: string;
   name: string;
   detail: string;
+  /** Where it leads; without it something is done. */
+  href?: string;
   go: () => void;
 }
 
 const MOST = 6;
+const STEP = 5;
+const LOOSE = 2;
 /** Parts of pages that have an address of their own. */
 const PARTS = DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title }));
+const WHERE = { person: "/person", team: "/team", repository: "/repository" } as const;
+const GROUPS = { person: en.search.people, team: en.search.teams, repository: en.search.repositories } as const;
 
 /** What somebody was found by, where it is not the name that stands there. */
 export function whyFound(one: Pick<FoundPerson, "name" | "matches">): string {
@@ -35,85 +42,142 @@ export function whyFound(one: Pick<FoundPerson, "name" | "matches">): string {
   return reasons.map(({ text, depth }) => search.match(text, depth)).join(", ");
 }
 
-function useHits(text: string, onClose: () => void): Hit[] {
+/** Those that fit; `loose` are those of which only letters in order do, which stand behind everything else. */
+function best(hits: readonly Hit[], text: string, loose = false): Hit[] {
+  return hits
+    .map((hit) => ({ hit, rank: match(hit.name, text) ?? match(hit.detail, text) }))
+    .filter((one): one is { hit: Hit; rank: number } => one.rank !== null && (one.rank === LOOSE) === loose)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST)
+    .map((one) => one.hit);
+}
+
+/** Pages, actions and where somebody was: known without asking. */
+function useOwn(text: string, onClose: () => void): Record<"recent" | "pages" | "actions" | "loose", Hit[]> {
   const { workspace } = usePlace();
   const href = useHref();
   const router = useRouter();
-  const found = usePeopleSearch(workspace.id, text.trim(), { limit: MOST }).data;
-  const repositories = useRepositories(workspace.id).data;
-  const teams = useTeams(workspace.id).data;
-  const metrics = useMetrics().data;
   const pages = usePages(PAGES);
+  const actions = useActions();
+  const [before] = useState(() => recentIn(workspace.id));
   return useMemo(() => {
-    const open = (path: string, id?: string) => () => {
-      onClose();
-      router.push(href(path, id === undefined ? {} : { id }));
+    const to = (group: string, one: Recent, where: string): Hit => ({
+      id: one.id,
+      group,
+      name: one.name,
+      detail: where,
+      href: href(one.path, one.group === "page" ? {} : { id: one.id }),
+      go: () => {
+        onClose();
+        remember(workspace.id, one);
+        router.push(href(one.path, one.group === "page" ? {} : { id: one.id }));
+      },
+    });
+    const all = [...pages.map(({ path, title }) => ({ path, title, within: "" })), ...PARTS].map(
+      ({ path, title, within }) => to(en.search.pages, { group: "page", id: path, name: title, path }, within),
+    );
+    const doing = actions.map(
+      ({ id, name, detail, path, run }): Hit => ({
+        id,
+        group: en.search.doing,
+        name,
+        detail,
+        ...(path === undefined ? {} : { href: path }),
+        go: () => {
+          onClose();
+          if (path === undefined) run?.();
+          else router.push(path);
+        },
+      }),
+    );
+    const kinds = { ...GROUPS, page: en.search.pages };
+    return {
+      recent: text === "" ? before.map((one) => to(en.search.recent, one, kinds[one.group] ?? "")) : [],
+      pages: best(all, text),
+      loose: text === "" ? [] : [...best(all, text, true), ...best(doing, text, true)],
+      actions: text === "" ? doing : best(doing, text),
     };
-    const best = (hits: Hit[]) =>
-      hits
-        .map((hit) => ({ hit, rank: match(hit.name, text) ?? match(hit.detail, text) }))
-        .filter((one): one is { hit: Hit; rank: number } => one.rank !== null)
-        .sort((a, b) => a.rank - b.rank)
-        .slice(0, MOST)
-        .map((one) => one.hit);
-    const people = text ? (found?.items ?? []) : [];
-    return [
-      ...best(
-        [...pages.map(({ path, title }) => ({ path, title, within: "" })), ...PARTS].map((page) => ({
-          id: page.path,
-          group: en.search.pages,
-          name: page.title,
-          detail: page.within,
-          go: open(page.path),
-        })),
-      ),
-      ...people.map((one) => ({
+  }, [text, onClose, workspace.id, href, router, pages, actions, before]);
+}
+
+/** What the workspace has under these letters, in the server's order, group by group. */
+function useFound(text: string, onClose: () => void) {
+  const { workspace } = usePlace();
+  const href = useHref();
+  const router = useRouter();
+  const query = useSearch(workspace.id, text);
+  const found = text === "" ? undefined : query.data;
+  const hits = useMemo(() => {
+    const toMetric = (one: Found): Hit => ({
+      id: one.id,
+      group: en.search.metrics,
+      name: one.name ?? one.id,
+      detail: one.detail ?? "",
+      go: () => {
+        onClose();
+        openExplain(one.id, "workspace");
+      },
+    });
+    const toPage = (one: Found, kind: keyof typeof WHERE): Hit => {
+      const name = one.name ?? en.people.unnamed;
+      const where = href(WHERE[kind], { id: one.id });
+      return {
         id: one.id,
-        group: en.search.people,
-        name: one.name ?? en.people.unnamed,
-        detail: whyFound(one),
-        go: open("/person", one.id),
-      })),
-      ...best(
-        (repositories ?? []).map((one) => ({
-          id: one.id,
-          group: en.search.repositories,
-          name: one.name,
-          detail: one.owner ?? "",
-          go: open("/repository", one.id),
-        })),
-      ),
-      ...best(
-        (teams ?? []).map((one) => ({
-          id: one.id,
-          group: en.search.teams,
-          name: one.name,
-          detail: "",
-          go: open("/team", one.id),
-        })),
-      ),
-      ...(text
-        ? best(
-            (metrics ?? []).map((one) => ({
-              id: one.key,
-              group: en.search.metrics,
-              name: one.name,
-              detail: one.key,
-              go: () => {
-                onClose();
-                openExplain(one.key, "workspace");
-              },
-            })),
-          )
-        : []),
-    ];
-  }, [found, repositories, teams, metrics, text, href, router, onClose, pages]);
+        group: GROUPS[kind],
+        name,
+        detail: one.detail ?? "",
+        href: where,
+        go: () => {
+          onClose();
+          remember(workspace.id, { group: kind, id: one.id, name, path: WHERE[kind] });
+          router.push(where);
+        },
+      };
+    };
+    const groups = new Map<string, Hit[]>();
+    for (const one of found?.items ?? []) {
+      // Projects have no page of their own.
+      if (one.kind === "project") continue;
+      const hit = one.kind === "metric" ? toMetric(one) : toPage(one, one.kind);
+      groups.set(hit.group, [...(groups.get(hit.group) ?? []), hit]);
+    }
+    return [...groups.values()].flat();
+  }, [found, href, router, onClose, workspace.id]);
+  return {
+    hits,
+    isNear: found?.is_near ?? false,
+    isPending: text !== "" && (query.isPending || query.isPlaceholderData),
+    failed: query.isError,
+  };
+}
+
+function useHits(text: string, onClose: () => void) {
+  const own = useOwn(text, onClose);
+  const found = useFound(text, onClose);
+  const certain = [...own.pages, ...own.actions];
+  const hits =
+    text === ""
+      ? [...own.recent, ...own.pages, ...own.actions]
+      : [
+          ...own.pages,
+          ...(found.isNear ? [] : found.hits),
+          ...own.actions,
+          ...(found.isNear ? found.hits : []),
+          ...own.loose,
+        ];
+  // What only may be meant is said so, unless a page or an action is meant for certain.
+  const isGuess = found.isNear && found.hits.length > 0 && certain.length === 0;
+  const says = found.failed ? en.search.failed : isGuess ? en.search.near(text) : null;
+  return { hits, says, isPending: found.isPending };
 }
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
-  const hits = useHits(useDeferredValue(typed), onClose);
+  const sought = useDeferredValue(typed.trim());
+  const { hits, says, isPending } = useHits(sought, onClose);
+  const [wanted, setWanted] = useState(false);
+  const waits = isPending || sought !== typed.trim();
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const at = Math.min(chosen, Math.max(0, hits.length - 1));
@@ -122,15 +186,26 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     list.current?.querySelector(`[data-index="${at}"]`)?.scrollIntoView({ block: "nearest" });
   }, [at]);
 
+  const take = (hit: Hit | undefined, apart: boolean) => {
+    if (hit === undefined) return;
+    if (apart && hit.href !== undefined) window.open(hit.href, "_blank", "noopener");
+    else hit.go();
+  };
+  // Enter right after the last letter means what will be found by all of them.
+  useEffect(() => {
+    if (!wanted || waits) return;
+    setWanted(false);
+    hits[at]?.go();
+  }, [wanted, waits, hits, at]);
   const press = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) {
-      event.preventDefault();
-      setChosen((at + step + hits.length) % Math.max(1, hits.length));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      hits[at]?.go();
-    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const leap = { PageDown: STEP, PageUp: -STEP }[event.key];
+    if (step !== undefined) setChosen((at + step + hits.length) % Math.max(1, hits.length));
+    else if (leap !== undefined) setChosen(Math.min(Math.max(0, at + leap), Math.max(0, hits.length - 1)));
+    else if (event.key === "Enter" && waits && chosen === 0) setWanted(true);
+    else if (event.key === "Enter") take(hits[at], event.metaKey || event.ctrlKey);
+    else return;
+    event.preventDefault();
   };
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -154,6 +229,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               onChange={(event) => {
                 setTyped(event.target.value);
                 setChosen(0);
+                setWanted(false);
               }}
               onKeyDown={press}
               className="h-12 grow bg-transparent text-[14px] outline-none placeholder:text-ink-3"
@@ -164,7 +240,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             role="listbox"
             id={`${id}-list`}
             aria-label={en.search.open}
-            className="max-h-[46vh] overflow-y-auto p-1.5"
+            className="max-h-[52vh] overflow-y-auto p-1.5"
           >
             {hits.map((hit, index) => (
               <div key={`${hit.group}-${hit.id}`} role="presentation">
@@ -180,7 +256,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   data-index={index}
                   role="option"
                   aria-selected={index === at}
-                  onClick={hit.go}
+                  onClick={(event) => take(hit, event.metaKey || event.ctrlKey)}
                   onMouseMove={() => setChosen(index)}
                   className={cx(
                     "flex cursor-pointer items-baseline gap-2 rounded-control px-2 py-1.5",
@@ -193,7 +269,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               </div>
             ))}
           </div>
-          {hits.length === 0 && <p className="px-4 pb-4 text-ink-3">{en.search.none(typed)}</p>}
+          <p role="status" className={cx("px-4 text-ink-3", (hits.length === 0 || says !== null) && "pb-3")}>
+            {says ?? (hits.length > 0 ? "" : isPending ? en.search.searching : en.search.none(typed))}
+          </p>
           <p className="border-t border-line px-4 py-2 text-fine text-ink-3 max-sm:hidden">{en.search.hint}</p>
         </Radix.Content>
       </Radix.Portal>

@@ -1,7 +1,9 @@
 "use client";
 /** The way to other pages: a rail, only pictures where it is narrow, a bar at the bottom of a phone. */
 import {
+  Activity,
   Bell,
+  BellRing,
   BookOpen,
   ChartColumnStacked,
   ChartNetwork,
@@ -31,7 +33,6 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
-import { signOut } from "@/api/changes";
 import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
 import { count } from "@/metrics/format";
@@ -42,6 +43,7 @@ import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { useAddress, useHref } from "./address";
 import { useMay } from "./may";
+import { signOutHere } from "./palette-actions";
 import { PinButton, usePins } from "./pins";
 import { usePlace } from "./place";
 
@@ -60,6 +62,7 @@ export interface Item {
 const MAIN: Item[] = [
   { path: "/overview", title: en.nav.overview, icon: Gauge, onPhone: true },
   { path: "/dashboard", title: dashboard.title, icon: LayoutDashboard, onPhone: true },
+  { path: "/activity", title: pageNames.activity, icon: Activity },
   { path: "/me", title: en.nav.me, icon: CircleUser, onPhone: true },
   { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people", onPhone: true },
   { path: "/teams", also: "/team", title: en.nav.teams, icon: UsersRound, n: "teams", onPhone: true },
@@ -78,7 +81,8 @@ const MORE: Item[] = [
   { path: "/insights/ai-impact", title: pageNames.assistance, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },
   { path: "/insights/compare", title: en.nav.compare, icon: Columns3 },
-  { path: "/alerts", title: en.nav.alerts, icon: Bell },
+  { path: "/alerts", title: en.nav.alerts, icon: BellRing },
+  { path: "/notifications", title: pageNames.notifications, icon: Bell },
   {
     path: "/integrations",
     also: "/integration",
@@ -294,11 +298,7 @@ export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
             <Plus aria-hidden="true" size={15} className="mx-0.5" /> {en.nav.addOwn}
           </Link>
         </PopoverClose>
-        <button
-          type="button"
-          className={MENU_ITEM}
-          onClick={() => void signOut().finally(() => window.location.assign("/sign-in"))}
-        >
+        <button type="button" className={MENU_ITEM} onClick={signOutHere}>
           <LogOut aria-hidden="true" size={15} className="mx-0.5" /> {en.nav.signOut}
         </button>
       </div>

@@ -41,6 +41,8 @@ from aexy.store.postgres import Connection
 from aexy.store.vault import Label
 
 LIST = "alert-rules"
+# Which alerts `a` of rules `r` an account ($1) that is a developer ($2) may know of, wherever they are told of.
+VISIBLE_TO = alert_rows.VISIBLE
 TRIED = 12  # periods a rule is tried on
 MOST_SUBJECTS = 12  # of a rule on each team or repository that is only tried
 _CHANGED = "The rule was changed: what it fired before is over."

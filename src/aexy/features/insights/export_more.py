@@ -337,6 +337,8 @@ LEFT_OUT = {
     "line_readings": _NOBODY,
     "manifest_readings": _NOBODY,
     "manifests": "Names of files.",
+    "notification_readers": "What an account wants to hear of; it is listed and changed at /notifications.",
+    "notification_reads": "What an account has read of what it was told.",
     "membership_teams": "How far a role reaches; its owner sees it in their settings.",
     "mention_scans": _NOBODY,
     "package_versions": "What repositories are made with, and by which commits; the commits are exported.",

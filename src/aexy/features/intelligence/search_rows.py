@@ -9,13 +9,14 @@ from aexy.kernel.ids import TeamId
 from aexy.store.postgres import Connection
 
 # Each word by itself, for a person may fit one by name and another by a skill. Beginnings of words by the index of
-# words; what stands within a word, as it always could be found, last.
+# words; what stands within a word, as it always could be found, last. What fits is found once, whatever the planner
+# believes of a workspace that was filled a moment ago.
 HITS = """
 with terms as (
     select t.n, t.beginning, t.inside, to_tsquery('simple', t.query) as query
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t (beginning, inside, query, n)
 ),
-fits as (
+fits as materialized (
     select t.n, d.id, 'name' as by, d.name as text, null::text as depth,
            ts_rank('{0, 0.2, 0.6, 1}', d.words, t.query) as fit
     from terms t

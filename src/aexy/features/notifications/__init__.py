@@ -1,0 +1,1 @@
+"""DECIDE: what concerns somebody inside the product, read from where it happened; only what they read of it is kept."""
