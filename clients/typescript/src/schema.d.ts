@@ -668,6 +668,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, newest first
+         * @description What happened, newest first.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns you, the latest first
+         * @description What concerns you, the latest first.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many are unread
+         * @description How many are unread.
+         */
+        get: operations["countUnreadNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark some as read, or all
+         * @description Mark some as read, or all.
+         */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which kinds you hear of
+         * @description Which kinds you hear of.
+         */
+        get: operations["getNotificationPreferences"];
+        /**
+         * Turn kinds off, and all others on
+         * @description Turn kinds off, and all others on.
+         */
+        put: operations["setNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People, teams, repositories, projects and metrics by name, the best first
+         * @description People, teams, repositories, projects and metrics by name, the best first.
+         */
+        get: operations["searchEverything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/insights/alert-rules": {
         parameters: {
             query?: never;
@@ -6004,6 +6128,40 @@ export interface components {
             caution: string;
         };
         /**
+         * ActivityKind
+         * @description What can happen. At one instant those named later stand above those named earlier.
+         * @enum {string}
+         */
+        ActivityKind: "push" | "repository_added" | "issue_done" | "pull_opened" | "review" | "pull_closed" | "pull_merged" | "release" | "deployment" | "incident_opened" | "incident_resolved";
+        /**
+         * ActivityPerson
+         * @description Who did it.
+         */
+        ActivityPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Is Bot */
+            is_bot: boolean;
+        };
+        /**
+         * ActivityRepository
+         * @description Where it happened.
+         */
+        ActivityRepository: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * AddedRepository
          * @description A repository, and the job that reads it.
          */
@@ -10765,6 +10923,51 @@ export interface components {
          */
         Format: "ndjson" | "json";
         /**
+         * Found
+         * @description Something that fits.
+         */
+        Found: {
+            kind: components["schemas"]["FoundKind"];
+            /**
+             * Id
+             * @description Its id; of a metric its key.
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Detail
+             * @description What it was found by, or belongs to.
+             */
+            detail: string | null;
+            /**
+             * Rank
+             * @description The higher the better it fits; of no other meaning.
+             */
+            rank: number;
+        };
+        /**
+         * FoundAll
+         * @description The best first; where nothing fits as it was typed, what is near it.
+         */
+        FoundAll: {
+            /** Q */
+            q: string;
+            /**
+             * Is Near
+             * @description Nothing fits as it was typed; these are near it.
+             */
+            is_near: boolean;
+            /** Items */
+            items: components["schemas"]["Found"][];
+        };
+        /**
+         * FoundKind
+         * @description What has a name.
+         * @enum {string}
+         */
+        FoundKind: "person" | "team" | "repository" | "project" | "metric";
+        /**
          * FoundPeople
          * @description People who fit every word, the best first.
          */
@@ -11067,6 +11270,72 @@ export interface components {
              * @description Whether signing in by a code works here.
              */
             has_device_flow: boolean;
+        };
+        /**
+         * Happened
+         * @description One thing that happened.
+         */
+        Happened: {
+            /**
+             * Id
+             * @description The same again for the same happening.
+             */
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            /**
+             * At
+             * Format: date-time
+             * @description Of a push the beginning of its day: of many commits the day is told, not the hour.
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             * @description The workspace's day.
+             */
+            day: string;
+            /** @description Null where nobody is known, and for what is of a repository. */
+            person: components["schemas"]["ActivityPerson"] | null;
+            repository: components["schemas"]["ActivityRepository"] | null;
+            /**
+             * Number
+             * @description `#12`, `PAY-12`, a tag.
+             */
+            number: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Detail
+             * @description The environment of a deployment, the service of an incident.
+             */
+            detail: string | null;
+            /**
+             * Outcome
+             * @description approved, changes_requested, commented, dismissed; success, failure; a severity; prerelease.
+             */
+            outcome: string | null;
+            /**
+             * Commits
+             * @description Of a push.
+             */
+            commits: number | null;
+            /**
+             * Url
+             * @description At the provider.
+             */
+            url: string | null;
+            /**
+             * Object Id
+             * @description Of the deployment or incident, to open it by.
+             */
+            object_id: string | null;
+        };
+        /** Page[Happened] */
+        HappenedPage: {
+            /** Items */
+            items: components["schemas"]["Happened"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Headlined
@@ -14130,6 +14399,71 @@ export interface components {
             unknown_authors: number;
         };
         /**
+         * Notification
+         * @description Something that concerns the viewer.
+         */
+        Notification: {
+            /**
+             * Id
+             * @description Its kind, and what it tells of; the same as long as that is the same.
+             */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Title */
+            title: string;
+            /** Says */
+            says: string | null;
+            /** Is Read */
+            is_read: boolean;
+            /**
+             * Is Bad
+             * @description Something is broken, and waits for somebody.
+             */
+            is_bad: boolean;
+            /**
+             * Object Id
+             * @description The alert, consent, job, connection or invitation.
+             */
+            object_id: string | null;
+        };
+        /**
+         * NotificationKind
+         * @description What there is to hear of.
+         * @enum {string}
+         */
+        NotificationKind: "alert" | "consent" | "suggestions" | "job" | "connection" | "gaps" | "invitation";
+        /**
+         * NotificationPreference
+         * @description A kind, and whether the viewer hears of it.
+         */
+        NotificationPreference: {
+            kind: components["schemas"]["NotificationKind"];
+            /** Says */
+            says: string;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * Notifications
+         * @description The latest first, and how many are unread.
+         */
+        Notifications: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Unread
+             * @description 100 means that many or more.
+             */
+            unread: number;
+        };
+        /**
          * NumberBeside
          * @description The number of one of them.
          */
@@ -15033,6 +15367,14 @@ export interface components {
             unchanged: number;
         };
         /**
+         * PreferenceWish
+         * @description Kinds to hear nothing of; all others are on.
+         */
+        PreferenceWish: {
+            /** Muted */
+            muted: components["schemas"]["NotificationKind"][];
+        };
+        /**
          * PreferencesWish
          * @description What is to change; what is left out stays. Widgets are those of the preset named here, or of the current one.
          */
@@ -15794,6 +16136,14 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ReadWish
+         * @description Which were read; without any, all of them.
+         */
+        ReadWish: {
+            /** Ids */
+            ids?: string[] | null;
         };
         /**
          * Reading
@@ -20287,6 +20637,17 @@ export interface components {
             commits: number;
         };
         /**
+         * Unread
+         * @description How many are unread.
+         */
+        Unread: {
+            /**
+             * Unread
+             * @description 100 means that many or more.
+             */
+            unread: number;
+        };
+        /**
          * UnreadManifest
          * @description A manifest that cannot be understood as it is now.
          */
@@ -22968,6 +23329,269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description By its people, and of the repositories it owns. */
+                team_id?: string | null;
+                /** @description In this repository. */
+                repository_id?: string | null;
+                /** @description By this person. */
+                developer_id?: string | null;
+                /** @description Only these kinds, separated by commas. */
+                kinds?: string | null;
+                /** @description What bots did as well. */
+                bots?: boolean;
+                /** @description The first local day. */
+                from?: string | null;
+                /** @description The day after the last. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HappenedPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that are unread. */
+                unread?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countUnreadNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreference"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreference"][];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchEverything: {
+        parameters: {
+            query: {
+                /** @description Beginnings of words; whatever is found fits all of them. */
+                q: string;
+                /** @description How many of each kind at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundAll"];
                 };
             };
             /** @description What went wrong, and what to do about it */
