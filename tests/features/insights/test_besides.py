@@ -8,7 +8,7 @@ from tests.seeding import MONDAY, Seeded
 
 from aexy.context import Context
 from aexy.features.insights import besides
-from aexy.features.insights.beside_schemas import BesideEachOther, MetricBeside, Verdict
+from aexy.features.insights.beside_schemas import BesideEachOther, BesideVerdict, MetricBeside
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Role, Viewer
 from aexy.kernel.errors import Unknown, Unusable
@@ -59,7 +59,7 @@ async def test_a_steady_difference_is_larger_than_chance_and_the_order_stays_tha
     assert [one.name for one in found.subjects] == ["Bea", "Ann"]
     commits = only(found)
     assert [(one.value, one.n, len(one.weeks)) for one in commits.subjects] == [(15, 15, WEEKS), (55, 55, WEEKS)]
-    assert commits.verdict is Verdict.LARGER
+    assert commits.verdict is BesideVerdict.LARGER
     assert commits.says == "Ann is above Bea, by more than chance."
     assert commits.pairs[0].chance == pytest.approx(2 / 2**WEEKS)
 
@@ -68,7 +68,7 @@ async def test_what_goes_now_this_way_and_now_that_is_within_chance(
     context: Context, viewer: Asker, made: Seeded
 ) -> None:
     commits = only(await besides.beside(context, viewer(), people(made, "Bea", "Cid"), WINDOW))
-    assert (commits.verdict, commits.says) == (Verdict.WITHIN, besides.NONE_LARGER)
+    assert (commits.verdict, commits.says) == (BesideVerdict.WITHIN, besides.NONE_LARGER)
 
 
 async def test_of_three_it_says_which_two_differ(context: Context, viewer: Asker, made: Seeded) -> None:
@@ -81,7 +81,7 @@ async def test_of_three_it_says_which_two_differ(context: Context, viewer: Asker
 async def test_of_few_weeks_nothing_is_said(context: Context, viewer: Asker, made: Seeded) -> None:
     short = Asked("commits_count", start=MONDAY.date(), end=MONDAY.date() + timedelta(weeks=4))
     commits = only(await besides.beside(context, viewer(), people(made, "Ann", "Bea"), short))
-    assert (commits.verdict, commits.says, commits.pairs) == (Verdict.UNKNOWN, besides.TOO_FEW, [])
+    assert (commits.verdict, commits.says, commits.pairs) == (BesideVerdict.UNKNOWN, besides.TOO_FEW, [])
 
 
 async def test_a_week_that_is_not_over_is_no_week(context: Context, viewer: Asker, made: Seeded) -> None:

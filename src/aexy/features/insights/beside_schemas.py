@@ -11,7 +11,7 @@ from aexy.features.paging import Shape
 from aexy.kernel.metric import Better, Unit
 
 
-class Verdict(StrEnum):
+class BesideVerdict(StrEnum):
     """Whether any two lie further apart than chance would set them; unknown where too few weeks can say."""
 
     LARGER = "larger"
@@ -59,7 +59,7 @@ class MetricBeside(Shape):
     better: Better
     caution: str | None
     subjects: list[NumberBeside]
-    verdict: Verdict
+    verdict: BesideVerdict
     says: str
     pairs: list[ApartPair]
 

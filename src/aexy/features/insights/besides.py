@@ -9,9 +9,9 @@ from aexy.features.insights import comparing, service
 from aexy.features.insights.beside_schemas import (
     ApartPair,
     BesideEachOther,
+    BesideVerdict,
     MetricBeside,
     NumberBeside,
-    Verdict,
     WeekBeside,
 )
 from aexy.features.insights.comparing_schemas import Compared
@@ -119,7 +119,11 @@ def _metric(
     pairs = _pairs(numbers)
     ids = [one.subject_id for one in numbers]
     verdict = (
-        Verdict.UNKNOWN if not pairs else Verdict.LARGER if any(one.is_larger for one in pairs) else Verdict.WITHIN
+        BesideVerdict.UNKNOWN
+        if not pairs
+        else BesideVerdict.LARGER
+        if any(one.is_larger for one in pairs)
+        else BesideVerdict.WITHIN
     )
     return MetricBeside(
         metric=metric.key,
@@ -176,9 +180,9 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _says(verdict: Verdict, pairs: Sequence[Apart], names: Sequence[str]) -> str:
-    if verdict is not Verdict.LARGER:
-        return TOO_FEW if verdict is Verdict.UNKNOWN else NONE_LARGER
+def _says(verdict: BesideVerdict, pairs: Sequence[Apart], names: Sequence[str]) -> str:
+    if verdict is not BesideVerdict.LARGER:
+        return TOO_FEW if verdict is BesideVerdict.UNKNOWN else NONE_LARGER
     larger = [one for one in pairs if one.is_larger]
     below: dict[int, list[str]] = {}
     for one in larger:
