@@ -7229,6 +7229,12 @@ export interface components {
             metrics: components["schemas"]["MetricBeside"][];
         };
         /**
+         * BesideVerdict
+         * @description Whether any two lie further apart than chance would set them; unknown where too few weeks can say.
+         * @enum {string}
+         */
+        BesideVerdict: "larger" | "within" | "unknown";
+        /**
          * Better
          * @description Which direction is an improvement, if either is.
          * @enum {string}
@@ -12454,7 +12460,7 @@ export interface components {
             n: number;
             /** Withheld */
             withheld: string | null;
-            verdict: components["schemas"]["aexy__kernel__alerting__Verdict"];
+            verdict: components["schemas"]["Verdict"];
             /** Usual */
             usual: number | null;
             /** Score */
@@ -13960,7 +13966,7 @@ export interface components {
             caution: string | null;
             /** Subjects */
             subjects: components["schemas"]["NumberBeside"][];
-            verdict: components["schemas"]["aexy__features__insights__beside_schemas__Verdict"];
+            verdict: components["schemas"]["BesideVerdict"];
             /** Says */
             says: string;
             /** Pairs */
@@ -20718,6 +20724,12 @@ export interface components {
             caution: string;
         };
         /**
+         * Verdict
+         * @description What became of one period.
+         * @enum {string}
+         */
+        Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
+        /**
          * VisitsTaken
          * @description What is known now.
          */
@@ -22138,18 +22150,6 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /**
-         * Verdict
-         * @description Whether any two lie further apart than chance would set them; unknown where too few weeks can say.
-         * @enum {string}
-         */
-        aexy__features__insights__beside_schemas__Verdict: "larger" | "within" | "unknown";
-        /**
-         * Verdict
-         * @description What became of one period.
-         * @enum {string}
-         */
-        aexy__kernel__alerting__Verdict: "fires" | "counts" | "holds" | "resolves" | "calm" | "abstains";
     };
     responses: never;
     parameters: never;
