@@ -77,6 +77,7 @@ order by 1
 """
 # Functions that see all rows, and what they give away: ids of workspaces that have something to do, and no more.
 KNOWN = {
+    "records_titled(tsquery,text,bigint,integer)": "keys of work records of the workspace at work",
     "similar_titles(text,integer)": "keys of issues and pull requests of the workspace at work, and their words",
     "workspaces_with_a_month_to_freeze(timestamp with time zone,interval)": "ids of workspaces",
     "webhook_place(uuid)": "whose connection that is, for who knows its id",
