@@ -158,6 +158,13 @@ def test_a_drawing_is_written_whole_and_harmless(drawing: Drawing, wanted: list[
     assert tables(written(answer(drawing))) == wanted
 
 
+def test_columns_of_one_title_are_told_apart_by_what_they_stand_beside() -> None:
+    titles = ("Merged", "Change", "Cycle time", "Change")
+    columns = [WidgetColumn(title=title, kind="number", unit=Unit.SHARE) for title in titles]
+    ((header,),) = tables(written(answer(WidgetTable(title="Teams", columns=columns, rows=[], total=0))))
+    assert header == ["Merged (share)", "Merged: Change (share)", "Cycle time (share)", "Cycle time: Change (share)"]
+
+
 def test_several_drawings_are_tables_with_an_empty_line_between() -> None:
     everything = tables(written(answer(*(drawing for drawing, _ in DRAWINGS))))
     assert everything == [table for _, wanted in DRAWINGS for table in wanted]

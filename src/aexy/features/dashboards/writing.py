@@ -95,9 +95,19 @@ def _spread(drawing: WidgetSpread) -> Rows:
 
 
 def _table(drawing: WidgetTable) -> Rows:
-    yield tuple(f"{one.title} ({one.unit.value})" if one.unit else one.title for one in drawing.columns)
+    yield _titles(drawing.columns)
     for row in drawing.rows:
         yield tuple(_place(column, one) for column, one in zip(drawing.columns, row, strict=True))
+
+
+def _titles(columns: Sequence[WidgetColumn]) -> list[str]:
+    """With units; one that says the same as another (a change of each number) says what it stands beside as well."""
+    titles = [one.title for one in columns]
+    named = [
+        f"{titles[place - 1]}: {title}" if place and titles.count(title) > 1 else title
+        for place, title in enumerate(titles)
+    ]
+    return [f"{title} ({one.unit.value})" if one.unit else title for title, one in zip(named, columns, strict=True)]
 
 
 def _place(column: WidgetColumn, one: WidgetCell) -> Value:

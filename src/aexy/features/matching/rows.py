@@ -62,8 +62,8 @@ order by i.opened_at desc, i.key desc
 limit 2"""
 
 # The latest open issues nobody has, how many there are, and to how many of the latest pull requests and issues of one
-# person ($2; null: nobody) each is alike: at least half of the words of its title, as the search reduces them, are in
-# theirs. Epics and incidents are no work one takes.
+# person ($2; null: nobody) each is alike: at least two thirds of the words of its title, as the search reduces them,
+# are in theirs, of the same repository where both have one. Epics and incidents are no work one takes.
 UNASSIGNED = """
 with idle as materialized (
     select i.key,
@@ -90,14 +90,14 @@ whose as materialized (
     select n.key from developer_identities n where n.developer_id = $2::uuid
 ),
 theirs as materialized (
-    (select p.title
+    (select p.title, p.repository_key
      from pull_requests p
      where p.author_key in (select key from whose)
          and p.gone_at is null
      order by p.opened_at desc
      limit $3)
     union all
-    (select i.title
+    (select i.title, i.repository_key
      from issues i
      where i.assignee_key in (select key from whose)
          and i.gone_at is null
@@ -105,7 +105,7 @@ theirs as materialized (
      limit $3)
 ),
 known as materialized (
-    select tsvector_to_array(to_tsvector('english', t.title)) as words from theirs t
+    select tsvector_to_array(to_tsvector('english', t.title)) as words, t.repository_key from theirs t
 )
 select i.issue_key,
        i.title,
@@ -119,7 +119,8 @@ select i.issue_key,
            select count(*)::integer
            from known k
            where i.words && k.words
-               and 2 * (select count(*) from unnest(i.words) w where w = any(k.words)) >= cardinality(i.words)
+               and (i.repository_key is null or coalesce(k.repository_key, i.repository_key) = i.repository_key)
+               and 3 * (select count(*) from unnest(i.words) w where w = any(k.words)) >= 2 * cardinality(i.words)
        ) as alike
 from idle i
 left join repositories r on r.key = i.repository_key

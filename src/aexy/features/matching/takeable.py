@@ -29,7 +29,9 @@ class TakeableTask(Shape):
     labels: list[str]
     points: float | None
     opened_at: datetime
-    alike: int = Field(description="How many of the latest things whoever asks did have half of its title's words.")
+    alike: int = Field(
+        description="How many of the latest things whoever asks did there have two thirds of its title's words."
+    )
 
 
 class Takeable(Shape):

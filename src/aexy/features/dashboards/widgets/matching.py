@@ -51,7 +51,7 @@ WIDGETS = (
         title="Work to take",
         says=(
             "Open issues that are assigned to nobody, the latest first; before those, the ones whose titles are like "
-            "work of yours. Rules only: no language model is asked."
+            "work of yours in the same repository. Rules only: no language model is asked."
         ),
         categories=("ai", "tracking"),
         size=WidgetSize.MEDIUM,

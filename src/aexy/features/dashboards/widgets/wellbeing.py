@@ -77,7 +77,7 @@ def _of_group(found: TeamBurnout) -> Told:
             for one in shown
         ],
     )
-    return Told([bars] if shown else (), n=found.people, as_of=found.as_of, caution=f"{found.says} {found.caution}")
+    return Told([bars] if shown else (), n=found.people, as_of=found.as_of, caution=found.says)
 
 
 def _how_many(least: int | None, most: int | None) -> str | None:
