@@ -13,7 +13,7 @@ export const records = {
   known: {
     ticket: "Tickets",
     form: "Forms",
-    form_submission: "Form submissions",
+    form_submission: "Submissions",
     document: "Documents",
     candidate: "Candidates",
     position: "Positions",

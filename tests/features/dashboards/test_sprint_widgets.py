@@ -203,15 +203,19 @@ async def test_hours_are_told_by_whole_weeks_of_five_people_and_to_each_their_ow
     figures = _figures(found)
     assert (figures["Yours"].value, figures["Yours"].n) == (3.0, 2)
     # The week of two people is still open, and in no number.
-    assert figures["Everybody's, in whole weeks"].value == 7.5
+    assert figures["Everybody's"].value == 7.5
     assert isinstance(found.drawings[1], WidgetTrend)
     await _log(owner, workspace, sprint["B"], everybody[:4], datetime(2026, 5, 11, tzinfo=UTC))
     few = await _ask(context, viewer(), "timeTracking")
-    hidden = _figures(few)["Everybody's, in whole weeks"]
-    assert (hidden.value, bool(hidden.withheld)) == (None, True)
+    everybodys = _figures(few)["Everybody's"]
+    assert (everybodys.value, everybodys.n) == (7.5, 5)
+    assert everybodys.says.startswith("Of 1 of 2 weeks")
     trend = few.drawings[1]
     assert isinstance(trend, WidgetTrend)
     assert [point.value for point in trend.series[0].points] == [7.5, None]
+    await owner.execute("delete from work_logs where workspace_id = $1 and author_key = $2", workspace, everybody[4])
+    none = _figures(await _ask(context, viewer(), "timeTracking"))["Everybody's"]
+    assert (none.value, bool(none.withheld)) == (None, True)
 
 
 async def test_deadlines_are_issues_and_sprints_that_end(

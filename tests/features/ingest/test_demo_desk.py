@@ -16,6 +16,7 @@ STATE = """
 select (select count(*) from work_records) as records,
        (select max(version) from work_records) as version,
        (select count(*) from developer_identities) as identities,
+       (select count(*) from work_logs where external_id = 'desk') as logs,
        (select count(*) from issues where labels @> '{blocked}') as labelled,
        (select count(*) from issues where status = 'Blocked') as blocked,
        (select count(*) from issue_transitions where to_value = 'Blocked') as moves"""
@@ -41,6 +42,7 @@ async def test_the_desk_is_told_once_and_adds_nobody(database: Database, workspa
         first = dict(await connection.fetchrow(STATE))
     assert first["records"] > 100
     assert first["identities"] == people
+    assert first["logs"] > 0
     assert first["labelled"] + first["blocked"] > 0
     assert first["moves"] == first["blocked"]
     async with database.workspace(workspace) as connection:

@@ -16,11 +16,10 @@ from aexy.features.projects import tracking_rows as rows
 from aexy.features.projects.tracking_rows import BlockedIssue, DueIssue, LoggedWeek, Standing, Traffic
 from aexy.features.routing import Viewer
 from aexy.kernel.periods import Clock, Period, Window
-from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, run_holds, whole_weeks
+from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, whole_weeks
 
 BLOCKED_WORDS: Final = r"^(is |status ?[:/] ?)?(blocked|on[ -]?hold|impediment)\y"
 FOR_MANAGERS: Final = "What a team has in hand is for its managers."
-_AROUND: Final = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Issues:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """Hours written down in whole weeks that are over: each week's (None: too few people), and in all."""
+    """Hours written down in whole weeks that are over, each with whether enough people are behind it, and their sum."""
 
     period: Period | None
     weeks: list[tuple[LoggedWeek, bool]]
@@ -104,7 +103,7 @@ async def logged(context: Context, viewer: Viewer, window: Window, clock: Clock)
     since, until = clock.midnight(window.start), clock.midnight(window.end)
     period = whole_weeks(window, clock)
     async with context.database.reading(viewer.workspace_id) as connection:
-        known = await rows.logged(connection, since - _AROUND, until, clock.zone.key)
+        known = await rows.logged(connection, since, until, clock.zone.key)
         mine = None
         if viewer.developer_id is not None:
             mine = await rows.own(connection, viewer.developer_id, since, until)
@@ -114,7 +113,8 @@ async def logged(context: Context, viewer: Viewer, window: Window, clock: Clock)
         return Logged(None, [], None, 0, BY_WEEKS if known else None, mine, bool(known))
     inside = [week for week in known if period.start <= week.week < period.end]
     shown = [(week, week.people >= QUORUM) for week in inside]
-    holds = run_holds({week.week: week.people for week in known}, period)
-    withheld = None if holds and all(is_shown for _, is_shown in shown) else TOO_FEW if inside else None
-    hours = sum(week.hours for week in inside) if inside and withheld is None else None
-    return Logged(period, shown, hours, sum(week.logs for week in inside), withheld, mine, bool(known))
+    # The sum is of what is shown week by week: it gives away nothing of the other weeks.
+    counted = [week for week, is_shown in shown if is_shown]
+    hours = sum(week.hours for week in counted) if counted else None
+    withheld = TOO_FEW if inside and not counted else None
+    return Logged(period, shown, hours, sum(week.logs for week in counted), withheld, mine, bool(known))

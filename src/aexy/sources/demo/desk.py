@@ -81,13 +81,13 @@ def _owner(desk: Desk, dice: Dice) -> str:
 def _tickets(desk: Desk) -> Iterator[Row]:
     dice = desk.dice("tickets")
     for number in range(desk.organization.size.developers * 5):
-        opened = desk.at(1 + dice.below(_OPENED_BACK if number % 4 else _LATELY), dice)
+        opened = desk.at(1 + dice.below(_OPENED_BACK if number % 10 else _LATELY), dice)
         priority = dice.pick(("urgent", "high", "high", "normal", "normal", "normal", "low", "low"))
         asked, product = dice.pick(ASKED), dice.pick(PRODUCTS)
         attributes: Row = {"priority": priority, "product": product}
         hours = dice.pick((2, 5, 9, 20, 30, 50, 70, 110, 160, 260)) + dice.below(20)
         closed: datetime | None = opened + timedelta(hours=hours, minutes=dice.below(60))
-        if (closed and closed >= desk.end) or dice.happens(25):
+        if (closed and closed >= desk.end) or dice.happens(45):
             closed = None
         due = None
         if priority in _PROMISES:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-PRODUCTS: Final = ("web shop", "mobile app", "reports", "payments", "search", "address book")
+PRODUCTS: Final = ("web shop", "mobile app", "report page", "payment page", "search", "address book")
 ASKED: Final = (
     "Cannot sign in to the {product}",
     "The {product} shows yesterday's numbers",

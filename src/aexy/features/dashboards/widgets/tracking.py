@@ -117,11 +117,12 @@ async def time_tracking(asked: Asked) -> Told:
         figures.append(WidgetFigure(label="Yours", value=found.own[0], n=found.own[1], unit=Unit.HOURS))
     figures.append(
         WidgetFigure(
-            label="Everybody's, in whole weeks",
+            label="Everybody's",
             value=found.hours,
             n=found.logs if found.hours is not None else None,
             unit=Unit.HOURS,
             withheld=found.withheld,
+            says=_weeks(found),
         )
     )
     drawn: list[Drawing] = [WidgetFigures(figures=figures)]
@@ -130,6 +131,15 @@ async def time_tracking(asked: Asked) -> Told:
     start, end = (found.period.start, found.period.end) if found.period else (None, None)
     caution = "Only what people wrote down for issues; it is no measure of how much anybody worked."
     return Told(drawn, found.logs, start, end, caution=caution)
+
+
+def _weeks(found: Logged) -> str | None:
+    shown = sum(1 for _, is_shown in found.weeks if is_shown)
+    return (
+        f"Of {shown} of {len(found.weeks)} weeks: those in which five or more people wrote some down."
+        if shown
+        else None
+    )
 
 
 def _by_week(found: Logged) -> WidgetTrend:
