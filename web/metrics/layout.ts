@@ -43,9 +43,15 @@ export const CALENDAR = "commits_count";
 /** What is compared with the period before to say what changed. */
 export const CHANGED = "commits_count";
 
+/** How long a team's reviews take: until the first one, and the stages from ready to merged, which add up. */
+export const REVIEWS = {
+  first: "avg_time_to_first_review_hours",
+  stages: { pickup: "pr_pickup_hours", review: "pr_review_hours", merge: "pr_merge_hours" },
+} as const;
+
 export const TABLES: Record<"developer" | "team" | "repository", readonly string[]> = {
   developer: ["commits_count", "lines_added", "lines_removed", "active_days"],
-  team: ["commits_count", "lines_added", "active_developers", "median_commit_size"],
+  team: ["commits_count", "prs_merged", "avg_pr_cycle_time_hours", "avg_time_to_first_review_hours"],
   repository: ["commits_count", "lines_added", "lines_removed", "active_developers"],
 };
 

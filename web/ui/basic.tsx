@@ -9,6 +9,7 @@ export function cx(...names: (string | false | null | undefined)[]): string {
 }
 
 export function Card({
+  id,
   title,
   says,
   actions,
@@ -16,6 +17,8 @@ export function Card({
   className,
   flush = false,
 }: {
+  /** Where a link leads into the page. */
+  id?: string;
   title?: ReactNode;
   says?: ReactNode;
   actions?: ReactNode;
@@ -24,7 +27,10 @@ export function Card({
   flush?: boolean;
 }) {
   return (
-    <section className={cx("min-w-0 rounded-card border border-line bg-card", !flush && "p-4", className)}>
+    <section
+      id={id}
+      className={cx("min-w-0 scroll-mt-16 rounded-card border border-line bg-card", !flush && "p-4", className)}
+    >
       {title !== undefined && (
         <div className={cx("flex items-start justify-between gap-3", flush ? "px-4 pt-4 pb-2" : "mb-3")}>
           <div className="min-w-0">

@@ -54,7 +54,12 @@ export function WhoKnowsCard({
     setAsked(typed?.trim() || null);
   };
   return (
-    <Card title={knowledge.whoKnows} says={knowledge.whoKnowsSays} {...(className === undefined ? {} : { className })}>
+    <Card
+      id="who-knows"
+      title={knowledge.whoKnows}
+      says={knowledge.whoKnowsSays}
+      {...(className === undefined ? {} : { className })}
+    >
       <form onSubmit={ask} className="mb-3 flex gap-2">
         <input
           type="search"

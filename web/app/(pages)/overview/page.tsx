@@ -4,6 +4,9 @@ import { JobProgress } from "@/app/_frame/job-indicator";
 /** The workspace, or one team of it: how much, what changed, when, who and where. */
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
+import { LastWeek } from "@/app/_overview/last-week";
+import { Questions } from "@/app/_overview/questions";
+import { Reviews } from "@/app/_overview/reviews";
 import { Changed } from "@/metrics/changed";
 import { Families } from "@/metrics/families";
 import { ActivityPanel, CalendarPanel, Headline, HoursPanel, LanguagesPanel } from "@/metrics/panels";
@@ -70,6 +73,13 @@ function Content({ subject }: { subject: string }) {
         <ActivityPanel subject={subject} level={level} className={wide} />
         <Changed subject={subject} teams={level === "workspace"} />
       </div>
+      {level === "workspace" && (
+        <div className="grid gap-4 lg:grid-cols-3">
+          <LastWeek className={wide} />
+          <Questions />
+        </div>
+      )}
+      {hasTeams && level === "workspace" && <Reviews />}
       <Families subject={subject} level={level} />
       <div className="grid gap-4 lg:grid-cols-3">
         <CalendarPanel subject={subject} className={wide} />
