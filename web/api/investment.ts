@@ -14,6 +14,7 @@ export type AllocationMonth = Allocation["months"][number];
 export type Amount = Shapes["AllocatedAmount"];
 export type SortedPull = Shapes["SortedPull"];
 export type InvestmentRules = Shapes["InvestmentRules"];
+export type RulesPreview = Shapes["RulesPreview"];
 export type RulesDocument = Shapes["InvestmentDocument"];
 
 export interface OfMonths {
@@ -57,6 +58,40 @@ export function useAllocated(workspace_id: string, query: Listed) {
 
 /** A pull request, as the API names it. */
 type PullName = Pick<SortedPull, "repository_id" | "number">;
+
+export function useInvestmentRules(workspace_id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["investment", workspace_id, "rules"],
+    queryFn: ({ signal }) => answer(api.GET(`${AT}/rules`, { params: { path: { workspace_id } }, signal })),
+    enabled,
+  });
+}
+
+/** What rules would come to; nothing is changed. Null: there is nothing to try. */
+export function useRulesPreview(workspace_id: string, document: RulesDocument | null) {
+  return useQuery({
+    queryKey: ["investment preview", workspace_id, document],
+    queryFn: ({ signal }) =>
+      answer(
+        api.POST(`${AT}/rules/preview`, {
+          params: { path: { workspace_id } },
+          body: { document: document as RulesDocument },
+          signal,
+        }),
+      ),
+    enabled: document !== null,
+    retry: false,
+    staleTime: KEEP,
+  });
+}
+
+export function useKeepInvestmentRules(workspace_id: string) {
+  return useChange(
+    (body: Shapes["NewInvestmentRules"]) =>
+      answer(api.PUT(`${AT}/rules`, { params: { path: { workspace_id } }, body })),
+    TOUCHED,
+  );
+}
 
 /** Correcting by hand, and freezing months or opening them again. */
 export function useInvesting(workspace_id: string) {

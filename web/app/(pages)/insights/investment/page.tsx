@@ -1,8 +1,9 @@
 "use client";
 /** What work was spent on, month by month, and the pull requests behind it to correct. */
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useRepositories, useTeams } from "@/api/hooks";
 import { useAllocation } from "@/api/investment";
+import { openDrawer, useAddress } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { Amounts } from "@/app/_investment/amounts";
@@ -11,15 +12,18 @@ import { Pulls } from "@/app/_investment/pulls";
 import { type Drawn, stackOf } from "@/app/_investment/spread";
 import { Figure } from "@/metrics/figure";
 import { Stacked, stackTable } from "@/metrics/stacked";
+import { investing } from "@/text/en-investing";
 import { investment as text } from "@/text/en-investment";
-import { Sentence, Skeleton } from "@/ui/basic";
+import { Button, Sentence, Skeleton } from "@/ui/basic";
 import { type Option, Select } from "@/ui/select";
 
+const RulesDrawer = lazy(() => import("@/app/_investment/rules-drawer"));
 const HEIGHT = 260;
 const WHOLE = "workspace";
 
 export default function Investment() {
   const { workspace } = usePlace();
+  const { open } = useAddress();
   const [subject, setSubject] = useState(WHOLE);
   const [drawn, setDrawn] = useState<Drawn>("share");
   const span = useSpan();
@@ -29,7 +33,16 @@ export default function Investment() {
   const stack = useMemo(() => (found ? stackOf(found, drawn) : null), [found, drawn]);
   return (
     <>
-      <PageHead title={text.title} periods filter={<Whose chosen={subject} onChoose={setSubject} />} />
+      <PageHead
+        title={text.title}
+        periods
+        filter={
+          <>
+            <Whose chosen={subject} onChoose={setSubject} />
+            <Button onClick={() => openDrawer("rules", "all")}>{investing.open}</Button>
+          </>
+        }
+      />
       <PageBody>
         <Figure
           title={text.months}
@@ -67,6 +80,11 @@ export default function Investment() {
         )}
         {found && <Pulls allocation={found} asked={asked} />}
       </PageBody>
+      {open?.kind === "rules" && (
+        <Suspense fallback={null}>
+          <RulesDrawer />
+        </Suspense>
+      )}
     </>
   );
 }
