@@ -40,6 +40,24 @@ def test_languages_are_named_by_words(text: str, found: list[str]) -> None:
     assert skills(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Upgrade django and Ruby on Rails", ["Django"]),
+        ("The React page is slow", ["React"]),
+        ("React to a lost connection", []),
+        ("users react to it, and express doubts", []),
+        ("Move the api from Express to NestJS", ["Express", "NestJS"]),
+        ("add tracing to requests", []),  # both are written in small letters where they are meant, too
+        ("the terraform of the cluster", ["Terraform"]),  # by its own name before what else it means
+        ("Use tanstack query here", ["TanStack Query"]),
+    ],
+)
+def test_frameworks_are_named_by_words_that_are_no_others(text: str, found: list[str]) -> None:
+    known = ("Django", "Express", "HCL", "NestJS", "React", "Requests", "TanStack Query", "Terraform", "tracing")
+    assert [one.name for one in skills_named(words_of(text), known)] == found
+
+
 def test_a_place_is_a_word_in_singular_or_plural() -> None:
     assert places("Refunds are lost in the ledger", "refund", "ledger", "basket") == [
         ("refund", "Refunds"),

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.features.matching.conftest import DAY, NOW, Asker, Shop, wish
+from tests.features.teams.conftest import imports
 
 from aexy.context import Context
 from aexy.features.analytics.schemas import SkillsWish
@@ -18,6 +19,7 @@ from aexy.features.matching.telling import IDLE, NOBODY_LEFT, NOTHING_KNOWN
 from aexy.features.routing import Role
 from aexy.kernel.errors import Unknown, Unusable
 from aexy.kernel.privacy import ONLY_TEAMMATES
+from aexy.store.postgres import Connection
 
 TODAY = NOW.date()
 
@@ -52,6 +54,29 @@ async def test_a_skill_is_the_number_of_the_heat_map(context: Context, viewer: A
     matrix = await skill_heatmap(context, viewer(), SkillsWish(developer_ids=[shop.id("Zoe")]))
     zoe = next(one for one in found.candidates if one.developer.name == "Zoe")
     assert zoe.parts["skill"].value == pytest.approx(matrix.rows[0].skills["Go"].proficiency / 100)
+
+
+async def test_a_framework_that_is_named_or_imported_is_what_the_work_takes(
+    context: Context, viewer: Asker, shop: Shop, owner: Connection
+) -> None:
+    await imports(owner, shop.made, "internal/refund/store.go", "Gin")
+    await imports(owner, shop.made, "jobs/report/daily.py", "Django")
+    named = await match(context, viewer(), wish("The Django job is late"))
+    assert [(one.skill, one.says) for one in named.signals.skills][:1] == [("Django", "Named: Django.")]
+    assert names(named)[0] == "Cal"
+    assert named.candidates[0].parts["skill"].says == "Django 46 and Python 46, of 100."
+    touched = await match(context, viewer(), wish(paths=["internal/refund/store.go"]))
+    told = [(one.skill, round(one.weight, 6), one.says) for one in touched.signals.skills]
+    assert told == [
+        ("Go", 0.666667, "100 % of what it touches."),
+        ("Gin", 0.333333, "Imported by 100 % of what it touches."),
+    ]
+    assert names(touched)[0] == "Ann"
+    # Ben knows as much Go, and no Gin.
+    skill = {one.developer.name: one.parts["skill"].value or 0 for one in touched.candidates}
+    assert skill["Ben"] == pytest.approx(skill["Ann"] * 2 / 3)
+    asked = await match(context, viewer(), wish("A Go task", required_skills=["gin"]))
+    assert names(asked) == ["Ann"]
 
 
 @pytest.mark.usefixtures("shop")

@@ -32,6 +32,28 @@ async def work(owner: Connection, made: Seeded, who: str, path: str, language: s
         await files(owner, made, commit, (path, language, "source"))
 
 
+async def imports(owner: Connection, made: Seeded, path: str, skill: str) -> None:
+    """The file imports a framework, and always did."""
+    await owner.execute(
+        """
+        with package as (
+            insert into packages (workspace_id, ecosystem, name, skill, domain)
+            values ($1, 'somewhere', lower($3), $3, 'web')
+            returning key
+        )
+        insert into path_packages (workspace_id, repository_key, path_key, package_key, since)
+        select $1, p.repository_key, p.key, package.key, $4
+        from paths p, package
+        where p.path = $2 and p.workspace_id = $1
+        """,
+        made.workspace,
+        path,
+        skill,
+        NOW - 1000 * DAY,
+    )
+    await made.touch(owner, NOW)
+
+
 @pytest.fixture
 async def core(owner: Connection, workspace: WorkspaceId) -> Seeded:
     """Five in Core, who own the repository; Zoe is in Edge."""

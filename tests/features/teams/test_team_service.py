@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from tests.features.analytics.conftest import Asker
-from tests.features.teams.conftest import DAY, NOW, PEOPLE, leave, sprint, work
+from tests.features.teams.conftest import DAY, NOW, PEOPLE, imports, leave, sprint, work
 from tests.seeding import Seeded
 
 from aexy.context import Context
@@ -74,6 +74,33 @@ async def test_a_gap_appears_when_the_only_expert_leaves(
     after = await team_gaps(context, viewer(), core.teams["Core"])
     assert ("Go", "nobody", [], []) in told(after)
     assert after.people == 3
+
+
+async def test_a_framework_is_a_gap_as_a_language_is(
+    context: Context, viewer: Asker, core: Seeded, owner: Connection
+) -> None:
+    await imports(owner, core, "main.go", "Gin")
+    await imports(owner, core, "lib.rs", "Actix Web")
+    await imports(owner, core, "old.pl", "Rust")  # called like a language: that is the language
+    found = await team_gaps(context, viewer(), core.teams["Core"])
+    assert told(found) == [
+        ("Actix Web", "nobody", [], []),
+        ("Rust", "nobody", [], []),
+        ("Gin", "one", ["Ann"], ["Ben"]),
+        ("Go", "one", ["Ann"], ["Ben"]),
+    ]
+    assert [gap.n for gap in found.gaps or ()] == [30, 30, 60, 60]
+    # The heat map is of languages.
+    assert set((await team_skills(context, viewer(), core.teams["Core"])).rows[0].skills) == {"Go"}
+
+
+async def test_what_is_imported_in_repositories_of_others_is_no_gap(
+    context: Context, viewer: Asker, core: Seeded, owner: Connection
+) -> None:
+    await imports(owner, core, "main.go", "Gin")
+    await owner.execute("update repository_teams set until = $1", NOW - DAY)
+    await core.touch(owner, NOW)
+    assert (await team_gaps(context, viewer(), core.teams["Core"])).withheld == NO_REPOSITORIES
 
 
 async def test_only_whoever_may_see_everybodys_skills_sees_the_gaps(

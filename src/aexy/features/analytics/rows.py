@@ -9,7 +9,7 @@ import polars as pl
 
 from aexy.kernel.analyses.heatmaps import DONE as WHAT_IS_DONE
 from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
-from aexy.store.analysis_facts.skill_days import language_days
+from aexy.store.analysis_facts.skill_days import language_and_framework_days, language_days
 from aexy.store.facts import Span
 from aexy.store.postgres import Connection
 from aexy.store.scopes import keys
@@ -160,9 +160,10 @@ async def people(
     return [Human(**row) for row in await connection.fetch(PEOPLE, ids, team, now)]
 
 
-def skill_days(session: Session, developers: Iterable[int] | None) -> pl.DataFrame:
+def skill_days(session: Session, developers: Iterable[int] | None, *, frameworks: bool = False) -> pl.DataFrame:
     """On which days of theirs these people (None: everybody) worked in what, as `kernel.analyses.skills` wants it."""
-    return language_days(session, None if developers is None else keys(sorted(developers)))
+    days = language_and_framework_days if frameworks else language_days
+    return days(session, None if developers is None else keys(sorted(developers)))
 
 
 def done(session: Session, developer: int, span: Span) -> pl.DataFrame:

@@ -76,17 +76,20 @@ async def skill_heatmap(context: Context, viewer: Viewer, wish: SkillsWish) -> S
 
 
 async def known_skills(
-    context: Context, group: Group, wish: SkillsWish | None = None
+    context: Context, group: Group, wish: SkillsWish | None = None, *, frameworks: bool = False
 ) -> tuple[pl.DataFrame, HalfLives]:
-    """What everybody of a group knows, whoever asks, and how long it keeps; who is shown what the caller says."""
+    """What everybody of a group knows, whoever asks, and how long it keeps; who is shown what the caller says.
+
+    Languages, as the heat map; with `frameworks` those and libraries as well.
+    """
     asked, today = wish or SkillsWish(), group.view.clock.today
     usual = await settings.decided(context, group.view.workspace_id)
     lives = HalfLives(asked.half_life_days or usual.half_life_days, {**usual.skill_half_lives, **asked.half_lives})
 
     def make(opened: Session) -> pl.DataFrame:
-        return skills(rows.skill_days(opened, group.chosen), today=today, half_lives=lives)
+        return skills(rows.skill_days(opened, group.chosen, frameworks=frameworks), today=today, half_lives=lives)
 
-    question = ("skills", group.chosen, lives.usual, sorted(lives.of_skill.items()))
+    question = ("skills", group.chosen, frameworks, lives.usual, sorted(lives.of_skill.items()))
     return await kept_frame(context, group.view, question, make), lives
 
 

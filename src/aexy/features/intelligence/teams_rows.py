@@ -8,7 +8,9 @@ from uuid import UUID
 import polars as pl
 
 from aexy.kernel.analyses.gaps import WORK_DAYS
+from aexy.store.analysis_facts.packages import read_framework_work
 from aexy.store.postgres import Connection, Record
+from aexy.store.scopes import keys
 from aexy.store.session import Session
 
 # `$1` the team's id, `$2` now.
@@ -109,9 +111,10 @@ async def owned(connection: Connection, team: UUID, now: datetime) -> list[OwnRe
 
 
 def worked(session: Session, repositories: Iterable[int], since: datetime) -> pl.DataFrame:
-    """Who worked there in what, as `kernel.analyses.gaps` wants it."""
-    chosen = "{" + ",".join(map(str, sorted(repositories))) + "}"
-    return session.frame(WORKED, (chosen, since.isoformat())).cast(pl.Schema(WORK_DAYS))
+    """Who worked there in what language, framework and library, as `kernel.analyses.gaps` wants it."""
+    chosen = sorted(repositories)
+    languages = session.frame(WORKED, (keys(chosen), since.isoformat())).cast(pl.Schema(WORK_DAYS))
+    return pl.concat([languages, read_framework_work(session, chosen, since)])
 
 
 async def sprints(

@@ -37,7 +37,8 @@ from aexy.store.session import Session
 BY_PARTS = "Shown to whoever may see what everybody in the team knows."
 NO_REPOSITORIES = "Nobody said which repositories the team owns: name it as the owner of one."
 DEFINITION = (
-    "A skill is needed where anybody worked in it on 26 days or more of the last year in repositories the team owns. "
+    "A skill (a language, framework or library) is needed where anybody worked in it on 26 days or more of the last "
+    "year in repositories the team owns. "
     "It is a gap where nobody or one person of the team has it at intermediate or above, or nobody has used it for "
     "ninety days."
 )
@@ -63,7 +64,7 @@ async def team_gaps(context: Context, viewer: Viewer, team_id: UUID) -> TeamGaps
     withheld = BY_PARTS if there.withheld else None if owned else NO_REPOSITORIES
     if withheld:
         return _gaps(context, group, owned, withheld=withheld)
-    known, _ = await analytics.known_skills(context, group)
+    known, _ = await analytics.known_skills(context, group, frameworks=True)
     worked = await _worked(context, group, owned)
     today = group.view.clock.today
     naming = Naming.of(group.view.subject.name, group.people, owned, known)

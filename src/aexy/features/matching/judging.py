@@ -43,7 +43,7 @@ class Facts:
 def skill_part(read: Read, facts: Facts, key: int) -> Judged:
     """How far they know what it takes, by how much it takes of each."""
     if not read.skills:
-        return None, "It names no language, and touches none."
+        return None, "It names no language or framework, and touches none."
     known = facts.skills.get(key, {})
     value = sum(weight * known.get(skill, 0.0) for skill, (weight, _) in read.skills.items()) / 100
     told = [f"{skill} {known[skill]:.0f}" if skill in known else f"no {skill} here" for skill in read.skills]

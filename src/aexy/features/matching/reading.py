@@ -26,6 +26,8 @@ _LEAST_ALIKE: Final = 0.25
 _MOST_PLACES: Final = 6  # repositories with a folder of one name: in more of them the name says nothing
 _LEAST_SHARE: Final = 0.15  # of what is touched, for a language to be one the work takes
 _BESIDE_NAMED: Final = 0.5
+_OF_FRAMEWORKS: Final = 0.5  # what is imported counts beside the language it is written in
+_MOST_FRAMEWORKS: Final = 3
 _SEARCHED: Final = 1000
 
 
@@ -111,7 +113,9 @@ async def words_here(context: Context, view: View, known: pl.DataFrame) -> Vocab
     """The words that mean something in this workspace; `known` is what its people know."""
     folders = await kept_frame(context, view, ("folders",), rows.folders)
     languages = await kept_frame(context, view, ("languages",), rows.languages)
-    return Vocabulary(frozenset(known["skill"].to_list()) | frozenset(languages["skill"].to_list()), folders)
+    frameworks = await kept_frame(context, view, ("frameworks",), rows.frameworks)
+    names = (one["skill"].to_list() for one in (known, languages, frameworks))
+    return Vocabulary(frozenset().union(*names), folders)
 
 
 async def read(connection: Connection, task: Task, vocabulary: Vocabulary, *, wanted: Sequence[str]) -> Read:
@@ -128,8 +132,10 @@ async def read(connection: Connection, task: Task, vocabulary: Vocabulary, *, wa
             connection, _scores(similar, "pull_request"), _scores(similar, "issue"), _MOST_FILES["similar"]
         ) if similar else [],
     })  # fmt: skip
+    imported = await rows.imported(connection, [one.key for one in touched]) if touched else []
+    skills = _skills(named, touched, wanted, imported)
     names, ids = ({row["key"]: row[column] for row in there} for column in ("full_name", "id"))
-    return Read(task, _skills(named, touched, wanted), places, touched, similar, names, ids)
+    return Read(task, skills, places, touched, similar, names, ids)
 
 
 def _places(words: Sequence[Word], folders: pl.DataFrame, there: Sequence[Record]) -> list[Place]:
@@ -189,12 +195,18 @@ def _merged(found: Mapping[str, Sequence[Record]]) -> list[Touch]:
     return sorted(made, key=lambda one: (-one.weight, one.path, one.key))
 
 
-def _skills(named: Sequence[Named], touched: Sequence[Touch], given: Sequence[str]) -> dict[str, tuple[float, str]]:
-    """Skills that are named, and the languages of what is touched; weights add up to 1."""
+def _skills(
+    named: Sequence[Named], touched: Sequence[Touch], given: Sequence[str], imported: Sequence[Record]
+) -> dict[str, tuple[float, str]]:
+    """Skills that are named, the languages of what is touched, and what that imports; weights add up to 1."""
     shares: dict[str, float] = defaultdict(float)
     for one in touched:
         if one.language:
             shares[one.language] += one.weight
+    weights = {one.key: one.weight for one in touched}
+    frameworks: dict[str, float] = defaultdict(float)
+    for row in imported:
+        frameworks[row["skill"]] += weights[row["path_key"]]
     found = {one.name: (1.0, f"Named: {one.word}.") for one in named}
     for path in given:
         language = None if _is_there(path, touched) else language_of(path)
@@ -204,6 +216,10 @@ def _skills(named: Sequence[Named], touched: Sequence[Touch], given: Sequence[st
         if share >= _LEAST_SHARE and skill not in found:
             weight = share * (_BESIDE_NAMED if named else 1.0)
             found[skill] = (weight, f"{share:.0%} of what it touches.".replace("%", " %"))
+    for skill, share in sorted(frameworks.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_FRAMEWORKS]:
+        if share >= _LEAST_SHARE and skill not in found:
+            weight = share * _OF_FRAMEWORKS * (_BESIDE_NAMED if named else 1.0)
+            found[skill] = (weight, f"Imported by {share:.0%} of what it touches.".replace("%", " %"))
     whole = sum(weight for weight, _ in found.values())
     return {skill: (weight / whole, says) for skill, (weight, says) in found.items()}
 

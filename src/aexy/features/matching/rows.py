@@ -47,6 +47,28 @@ from paths p
 where p.language is not null
     and p.class not in ('generated', 'vendored', 'lock')"""
 
+# Frameworks and libraries that a file imports or a manifest names.
+FRAMEWORKS = """
+select k.skill
+from packages k
+where k.skill is not null
+    and k.domain <> 'language'
+    and (
+        exists (select from path_packages u where u.package_key = k.key and u.until is null)
+        or exists (
+            select from package_versions v
+            where v.package_key = k.key and v.until_key is null and v.is_direct
+        )
+    )"""
+
+# Those that these files import now.
+IMPORTED = """
+select distinct u.path_key, k.skill
+from path_packages u
+join packages k on k.key = u.package_key and k.skill is not null and k.domain <> 'language'
+where u.path_key = any($1::integer[])
+    and u.until is null"""
+
 REPOSITORIES = """
 select r.key, r.id, r.name, concat_ws('/', r.owner, r.name) as full_name
 from repositories r
@@ -255,6 +277,17 @@ def folders(session: Session) -> pl.DataFrame:
 def languages(session: Session) -> pl.DataFrame:
     """`skill`: every language there is a file of."""
     return session.frame(LANGUAGES)
+
+
+def frameworks(session: Session) -> pl.DataFrame:
+    """`skill`: every framework and library in use that is worth naming."""
+    return session.frame(FRAMEWORKS).unique()
+
+
+async def imported(connection: Connection, paths: Sequence[int]) -> list[Record]:
+    """`path_key`, `skill`: the frameworks and libraries that these files import."""
+    found: list[Record] = await connection.fetch(IMPORTED, list(paths))
+    return found
 
 
 async def repositories(connection: Connection) -> list[Record]:

@@ -45,7 +45,7 @@ class Said:
 async def match(context: Context, viewer: Viewer, wish: MatchWish) -> Match:
     """Candidates among those whom whoever asks may see; the others are left out, and counted. The answer is kept."""
     group = await find_group(context, viewer, GroupWish(team_id=wish.team_id))
-    known, _ = await analytics.known_skills(context, group)
+    known, _ = await analytics.known_skills(context, group, frameworks=True)
     vocabulary = await words_here(context, group.view, known)
     # One connection at a time: whoever waits for a second one while holding the first may wait for ever.
     async with context.database.reading(viewer.workspace_id) as connection:

@@ -1,8 +1,8 @@
 """What a piece of work is about, by rules: the languages, places and paths that its words name.
 
-Words are compared as words, never as parts of words. Names of languages that are also English words (Go, Rust, Swift,
-C, R …) count only as they are written, not in small letters, and not as the first word of a sentence, where any word
-has a capital; what only programmers write (golang, py, k8s) counts as the language it means.
+Words are compared as words, never as parts of words. Names of languages and frameworks that are also English words (Go,
+Rust, Swift, C, R, React, Express …) count only as they are written, not in small letters, and not as the first word of
+a sentence, where any word has a capital; what only programmers write (golang, py, k8s) counts as the language it means.
 """
 
 import re
@@ -19,7 +19,16 @@ _AMBIGUOUS: Final = frozenset(
     ("ada", "assembly", "ballerina", "basic", "c", "chapel", "clean", "cool", "crystal", "d", "dart", "diff", "eagle",
      "eiffel", "factor", "forth", "genie", "go", "hack", "j", "just", "lean", "less", "logos", "make", "max", "mercury",
      "opal", "pike", "pony", "portal", "processing", "pure", "r", "red", "ring", "rust", "scheme", "shell", "slice",
-     "slim", "smarty", "stan", "swift", "tea", "text", "turing", "uno", "v", "x")
+     "slim", "smarty", "stan", "swift", "tea", "text", "turing", "uno", "v", "x",
+     # Frameworks and libraries.
+     "absinthe", "android", "angular", "apollo", "astro", "babel", "backbone", "black", "bloc", "bootstrap", "bottle",
+     "capybara", "celery", "chi", "clap", "click", "cobra", "criterion", "cryptography", "dagger", "dapper", "devise",
+     "diesel", "dio", "doctrine", "echo", "electron", "ember", "enzyme", "expo", "express", "fiber", "flask",
+     "flutter", "gatsby", "gin", "ginkgo", "gorilla", "grunt", "guava", "gulp", "guzzle", "hyper", "hypothesis",
+     "ionic", "jackson", "jest", "karma", "mocha", "moment", "phoenix", "plug", "polly", "prefect", "prettier",
+     "prisma", "protractor", "provider", "puma", "pyramid", "rack", "react", "relay", "remix", "requests", "retrofit",
+     "rich", "rocket", "rollup", "room", "ruff", "selenium", "sentry", "solid", "sphinx", "storybook", "temporal",
+     "testify", "testing library", "tonic", "tornado", "tracing", "transformers", "twig", "twisted", "viper", "zap")
 )  # fmt: skip
 _MEANT: Final[Mapping[str, str]] = {
     "bash": "Shell", "cpp": "C++", "csharp": "C#", "docker": "Dockerfile", "dotnet": "C#", "fsharp": "F#",
@@ -83,14 +92,12 @@ def skills_named(words: Sequence[Word], known: Collection[str]) -> list[Named]:
 
 def _skill(said: str, by_name: Mapping[str, str], *, begins: bool) -> str | None:
     lower = said.lower()
-    meant = by_name.get(_MEANT.get(lower, "").lower())
-    if meant is not None:
-        return meant
     name = by_name.get(lower)
     if name is None:
-        return None
+        return by_name.get(_MEANT.get(lower, "").lower())
     is_word = lower in _AMBIGUOUS
-    return None if is_word and (begins or said != name) else name
+    # What is written in small letters and is a word as well (tracing) cannot be told from the word.
+    return None if is_word and (begins or said != name or name == lower) else name
 
 
 def places_named(words: Sequence[Word], known: Collection[str]) -> list[Named]:

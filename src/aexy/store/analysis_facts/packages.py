@@ -4,9 +4,15 @@ A day of work with something is one on which somebody changed a source file that
 entry in a manifest, or wrote a file that is made for it (a Dockerfile, a Terraform module, a workflow).
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import polars as pl
 
+from aexy.kernel.analyses.gaps import WORK_DAYS
 from aexy.store.analysis_facts.reading import Reading
+from aexy.store.scopes import keys
+from aexy.store.session import Session
 
 # $1: whose, empty for everybody. Commits by their authors, merges and bots left out; the day is the author's own.
 # Nothing is put aside on the way: of a list without an index the planner thinks that it is short, and reads it for each
@@ -18,7 +24,7 @@ _WRITTEN = """
 _WHOSE = """
     where d.kind = 'human'
         and d.merged_into is null
-        and ($1::text = '' or d.key = any(nullif($1::text, '')::integer[]))"""
+        and ($1::text = '' or d.key = any(nullif($1::text, '')::integer[])){within}"""
 _OF = """d.key as developer, c.repository_key,
            (c.placed_at at time zone 'UTC' + make_interval(mins => c.author_offset_minutes))::date as day, c.key"""
 _EVIDENCE = f"""
@@ -58,6 +64,23 @@ from evidence
 where day > $2::text::date
 group by developer, repository_key, skill
 """  # noqa: S608 - likewise
+_WITHIN = """
+        and c.repository_key = any($2::text::integer[])
+        and c.placed_at >= $3::text::timestamptz"""
+_WORK = f"""{_EVIDENCE}
+select distinct e.developer, e.skill, e.repository_key as repository, e.day
+from evidence e
+where e.domain <> 'language'
+"""  # noqa: S608 - likewise
+# What is called like a language of a file here (GraphQL) is the language, whoever is asked about.
+_LANGUAGES = """
+select distinct p.language as skill
+from paths p
+where p.language is not null"""
+_NAMES = """
+select distinct k.skill
+from packages k
+where k.domain = 'language'"""
 
 
 def read_package_days(reading: Reading) -> pl.DataFrame:
@@ -66,7 +89,24 @@ def read_package_days(reading: Reading) -> pl.DataFrame:
     Columns: developer (Int32), skill, ecosystem, context, day (Date), commits (Int32), lines (Int64, added to those
     files).
     """
-    return reading.session.frame(_DAYS, (_whose(reading),))
+    return reading.session.frame(_DAYS.format(within=""), (_whose(reading),))
+
+
+def framework_days(session: Session, chosen: str | None) -> pl.DataFrame:
+    """The same of these people, or of everybody, without what is a language."""
+    return _no_languages(session, session.frame(_DAYS.format(within=""), (chosen or "",)))
+
+
+def read_framework_work(session: Session, repositories: Iterable[int], since: datetime) -> pl.DataFrame:
+    """Who worked in these repositories with what since then: `kernel.analyses.gaps.WORK_DAYS`, without languages."""
+    found = session.frame(_WORK.format(within=_WITHIN), ("", keys(sorted(repositories)), since.isoformat()))
+    return _no_languages(session, found).select(pl.col(name).cast(of) for name, of in WORK_DAYS.items())
+
+
+def _no_languages(session: Session, found: pl.DataFrame) -> pl.DataFrame:
+    for names in (session.frame(_LANGUAGES), session.frame(_NAMES)):
+        found = found.join(names, on="skill", how="anti")
+    return found
 
 
 def read_package_places(reading: Reading) -> pl.DataFrame:
@@ -75,7 +115,9 @@ def read_package_places(reading: Reading) -> pl.DataFrame:
     Columns: developer, repository (keys, Int32), skill, domain, commits, days (Int32), last_day (Date).
     """
     since = reading.clock.today.toordinal() - 365
-    return reading.session.frame(_PLACES, (_whose(reading), type(reading.clock.today).fromordinal(since).isoformat()))
+    return reading.session.frame(
+        _PLACES.format(within=""), (_whose(reading), type(reading.clock.today).fromordinal(since).isoformat())
+    )
 
 
 _VERSIONS = """

@@ -8,7 +8,7 @@ import polars as pl
 
 from aexy.kernel.analyses.domains import domains
 from aexy.kernel.analyses.expertise import CONTEXT, EXPERTISE_DAYS, KIND
-from aexy.store.analysis_facts.packages import read_package_days
+from aexy.store.analysis_facts.packages import framework_days, read_package_days
 from aexy.store.analysis_facts.reading import Reading
 from aexy.store.scopes import keys
 from aexy.store.session import Session
@@ -55,9 +55,11 @@ def read_skill_days(reading: Reading) -> pl.DataFrame:
 
 def read_framework_days(reading: Reading) -> pl.DataFrame:
     """Frameworks and libraries of these people, by manifests and imports: `EXPERTISE_DAYS`."""
-    found = read_package_days(reading).with_columns(
-        pl.lit("framework", KIND).alias("kind"), pl.col("context").cast(CONTEXT)
-    )
+    return _of_frameworks(read_package_days(reading))
+
+
+def _of_frameworks(days: pl.DataFrame) -> pl.DataFrame:
+    found = days.with_columns(pl.lit("framework", KIND).alias("kind"), pl.col("context").cast(CONTEXT))
     return found.select(pl.col(name).cast(of) for name, of in EXPERTISE_DAYS.items())
 
 
@@ -65,6 +67,11 @@ def language_days(session: Session, chosen: str | None) -> pl.DataFrame:
     """Languages alone, for the heatmap: the same rows."""
     touched, paths = _touched(session, chosen)
     return _days(touched, paths.select("path", skill="language").drop_nulls("skill"), "language")
+
+
+def language_and_framework_days(session: Session, chosen: str | None) -> pl.DataFrame:
+    """Languages, and frameworks and libraries that are none: the same rows."""
+    return pl.concat([language_days(session, chosen), _of_frameworks(framework_days(session, chosen))])
 
 
 def _touched(session: Session, chosen: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -90,4 +97,4 @@ def _days(touched: pl.DataFrame, skill_of: pl.DataFrame, kind: str) -> pl.DataFr
     return found.select(pl.col(name).cast(of) for name, of in EXPERTISE_DAYS.items())
 
 
-__all__ = ["language_days", "read_framework_days", "read_skill_days"]
+__all__ = ["language_and_framework_days", "language_days", "read_framework_days", "read_skill_days"]
