@@ -74,7 +74,7 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
   return (
     <>
       <span className="flex items-center justify-between gap-2 text-small text-ink-2">
-        <span className="truncate">
+        <span className="line-clamp-2">
           <Foreign>{figure.label}</Foreign>
         </span>
         {opens && (
@@ -95,7 +95,7 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
             {figure.text ? <Foreign>{figure.text}</Foreign> : <Written value={value} unit={figure.unit} big />}
             {mean !== null && <span className="ml-1.5 text-small font-normal text-ink-3">{en.explain.median}</span>}
           </span>
-          <span className="figures flex min-h-4 flex-wrap items-center gap-x-2 text-small text-ink-3">
+          <span className="figures flex flex-wrap items-center gap-x-2 text-small text-ink-3">
             {notes.map((note, at) => (
               <span key={at} className="whitespace-nowrap">
                 {note}
