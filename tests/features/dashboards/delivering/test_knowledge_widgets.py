@@ -103,6 +103,16 @@ async def test_the_map_says_whose_each_folder_is(context: Context, viewer: Asker
     assert which.link.href == f"/insights/ownership?repository={story.id}"
 
 
+async def test_nobody_is_named_instead_of_who_knows_most(context: Context, viewer: Asker, story: Story) -> None:
+    limited = viewer(role=Role.MANAGER, teams=frozenset({TeamId(story.made.teams["Web"])}))
+    found = await service.answer(context, limited, "ownershipMap", start=None, end=None, team=None)
+    (table,) = tables(found)
+    rows = {str(cells[0].text): cells for cells in table.rows}
+    # Ben has changed something in src too, but Ann knows most of it, and is out of reach.
+    assert (rows["src"][2].text, rows["src"][2].withheld) == (None, ONLY_TEAMS)
+    assert (rows["web"][2].text, rows["web"][3].value) == ("Ben", 1)
+
+
 async def test_the_truck_factor_is_the_repositorys_or_the_teams(context: Context, viewer: Asker, story: Story) -> None:
     page = await truck_factor_of(context, viewer(), story.id)
     found = await shown(context, viewer, "truckFactor")

@@ -153,11 +153,14 @@ async def ownership_map(asked: Asked) -> Told:
 
 
 def _owned(one: CodeFolder, repository: ChangedRepository) -> list[WidgetCell]:
+    """A row of the map. Who knows most is named where whoever asks may see that it is them, and nobody instead."""
     first = one.owners[0] if one.owners else None
+    is_most = first is not None and first.share == one.concentration
+    most = WidgetCell(text=first.developer.name) if first and is_most else WidgetCell(withheld=one.withheld)
     return [
         WidgetCell(text=one.name, href=folder_page(repository.id, one.path)),
         WidgetCell(value=one.files),
-        WidgetCell(text=first.developer.name) if first else WidgetCell(withheld=one.withheld),
+        most,
         WidgetCell(value=one.concentration),
         WidgetCell(value=one.truck_factor),
         WidgetCell(value=one.without_author),
