@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from aexy.features.assistance.schemas import AiImpact, ImpactChanges, ImpactMeasure, ImpactSide
 from aexy.features.assistance.service import ai_impact
-from aexy.features.assistance.words import EVIDENCE
 from aexy.features.dashboards.drawings import Drawing, Link, WidgetFigure, WidgetFigures, WidgetSentence
 from aexy.features.dashboards.widget import Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.kernel.analyses.assistance import AUTHORED, CO_AUTHORED
@@ -50,7 +49,7 @@ def _shares(what: str, changes: ImpactChanges) -> Iterable[WidgetFigure]:
         if one.level in _LEVELS:
             yield WidgetFigure(
                 label=f"{what} {_LEVELS[one.level]}", value=one.value, unit=Unit.SHARE, n=changes.total.n, low=one.low,
-                high=one.high, says=EVIDENCE[one.level], href=_PAGE,
+                high=one.high, href=_PAGE,
             )  # fmt: skip
 
 
@@ -79,7 +78,8 @@ WIDGETS = (
         key="aiImpact",
         title="AI assistance",
         says="The share of commits and pull requests that show assistance, and how changes with it differ from the "
-        "others; with bounds, by whole weeks, never of a person.",
+        "others; with bounds, by whole weeks, never of a person. By an agent: one is its author. Naming one: a "
+        "person is, and the message names an assistant.",
         categories=("ai",),
         size=WidgetSize.MEDIUM,
         answer=ai_impact_of,
