@@ -10,12 +10,13 @@ from aexy.features.work_records.schemas import WorkRecord
 from aexy.store.postgres import Connection
 
 # An instant somebody wrote into an attribute, if it is one with a zone; attributes hold whatever was sent.
-_INSTANT: Final = r"""case
-    when {0} ~ '^\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$' and pg_input_is_valid({0}, 'timestamptz')
+_INSTANT: Final = """case
+    when ({0} like '____-__-__T__:__%Z' or {0} like '____-__-__T__:__%+__:__' or {0} like '____-__-__T__:__%-__:__')
+        and pg_input_is_valid({0}, 'timestamptz')
     then ({0})::timestamptz
 end"""
-ANSWERED: Final = _INSTANT.format("attributes ->> 'first_response_at'")
-ANSWER_DUE: Final = _INSTANT.format("attributes ->> 'first_response_due_at'")
+ANSWERED: Final = _INSTANT.format("answered_text")
+ANSWER_DUE: Final = _INSTANT.format("due_text")
 BLOCKED_SINCE: Final = _INSTANT.format("attributes ->> 'blocked_since'")
 EDITED: Final = _INSTANT.format("attributes ->> 'edited_at'")
 
@@ -140,12 +141,17 @@ select count(*)::integer as records,
            filter (where answered >= opened_at) / 3600)::float8 as median_answer_hours
 from (
     select opened_at, closed_at, due_at, {ANSWERED} as answered, {ANSWER_DUE} as answer_due
-    from work_records
-    where workspace_id = current_workspace()
-        and kind = $1
-        and gone_at is null
-        and opened_at >= $2
-        and opened_at < $3
+    from (
+        select opened_at, closed_at, due_at, attributes ->> 'first_response_at' as answered_text,
+               attributes ->> 'first_response_due_at' as due_text
+        from work_records
+        where workspace_id = current_workspace()
+            and kind = $1
+            and gone_at is null
+            and opened_at >= $2
+            and opened_at < $3
+        offset 0
+    ) written
     offset 0
 ) told"""  # noqa: S608 - joined from this module's own constants
 
