@@ -43,7 +43,7 @@ def test_languages_are_named_by_words(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Upgrade django and Ruby on Rails", ["Django"]),
+        ("Upgrade django and Ruby on Rails", ["Django", "Ruby on Rails"]),
         ("The React page is slow", ["React"]),
         ("React to a lost connection", []),
         ("users react to it, and express doubts", []),
@@ -51,10 +51,15 @@ def test_languages_are_named_by_words(text: str, found: list[str]) -> None:
         ("add tracing to requests", []),  # both are written in small letters where they are meant, too
         ("the terraform of the cluster", ["Terraform"]),  # by its own name before what else it means
         ("Use tanstack query here", ["TanStack Query"]),
+        ("The kafka consumer of the Rails app", ["Apache Kafka", "Ruby on Rails"]),
+        ("reactjs is old", ["React"]),
     ],
 )
 def test_frameworks_are_named_by_words_that_are_no_others(text: str, found: list[str]) -> None:
-    known = ("Django", "Express", "HCL", "NestJS", "React", "Requests", "TanStack Query", "Terraform", "tracing")
+    known = (
+        "Apache Kafka", "Django", "Express", "HCL", "NestJS", "React", "Requests", "Ruby on Rails", "TanStack Query",
+        "Terraform", "tracing",
+    )  # fmt: skip
     assert [one.name for one in skills_named(words_of(text), known)] == found
 
 

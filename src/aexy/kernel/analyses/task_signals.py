@@ -31,6 +31,9 @@ _AMBIGUOUS: Final = frozenset(
      "testify", "testing library", "tonic", "tornado", "tracing", "transformers", "twig", "twisted", "viper", "zap")
 )  # fmt: skip
 _MEANT: Final[Mapping[str, str]] = {
+    "airflow": "Apache Airflow", "drf": "Django REST framework", "kafka": "Apache Kafka", "nextjs": "Next.js",
+    "postgres": "PostgreSQL", "rails": "Ruby on Rails", "reactjs": "React", "sklearn": "scikit-learn",
+    "tailwind": "Tailwind CSS", "vuejs": "Vue",
     "bash": "Shell", "cpp": "C++", "csharp": "C#", "docker": "Dockerfile", "dotnet": "C#", "fsharp": "F#",
     "golang": "Go", "js": "JavaScript", "jsx": "JavaScript", "jupyter": "Jupyter Notebook", "kt": "Kotlin",
     "makefile": "Makefile", "md": "Markdown", "notebook": "Jupyter Notebook", "notebooks": "Jupyter Notebook",
