@@ -1,0 +1,136 @@
+/** What a stranger asks on the first day: each is clicked to from the overview, and answered as the API answers. */
+import type { Page } from "@playwright/test";
+import { say } from "../../metrics/format.ts";
+import { type Demo, demo, told as toldOf } from "../demo.ts";
+import { expect, isAccessible, open, settled, test } from "../journey.ts";
+
+test.describe.configure({ mode: "serial" });
+
+let where: Demo = { id: "", slug: "", is_demo: true };
+
+function told<T>(page: Page, path: string): Promise<T> {
+  return toldOf<T>(page, where, path);
+}
+
+test.beforeEach(async ({ page }) => {
+  if (where.slug !== "") return;
+  test.setTimeout(240_000);
+  where = await demo(page);
+});
+
+const FIRST = "avg_time_to_first_review_hours";
+const FEWEST = 5;
+
+interface Breakdown {
+  rows: { subject: { id: string; name: string }; readings: Record<string, { value: number | null; n: number }> }[];
+}
+
+/** From the overview, by the question as it is written there. */
+async function asked(page: Page, question: string): Promise<void> {
+  await open(page, `/overview?ws=${where.slug}&period=12w`);
+  await page.getByRole("link", { name: new RegExp(`^${question.replaceAll("?", "\\?")}`) }).click();
+  await settled(page);
+}
+
+/** What the page itself was answered, of an address that ends so. */
+function heard<T>(page: Page, path: string, holds = ""): Promise<T> {
+  return page
+    .waitForResponse((one) => new URL(one.url()).pathname.endsWith(path) && one.url().includes(holds))
+    .then(async (one) => (await one.json()) as T);
+}
+
+test("which team's reviews are slowest, and why: a sentence, the rows behind it, and what is open there", async ({
+  page,
+}) => {
+  const teams = heard<Breakdown>(page, "/insights/breakdown", "pr_pickup_hours");
+  await asked(page, "Which team's reviews are slowest, and why?");
+  await expect(page).toHaveURL(/#reviews$/);
+  const judged = (await teams).rows.filter(
+    ({ readings }) => (readings[FIRST]?.n ?? 0) >= FEWEST && readings[FIRST]?.value !== null,
+  );
+  const wait = (row: (typeof judged)[number] | undefined) => row?.readings[FIRST]?.value ?? 0;
+  const [slowest] = judged.toSorted((a, b) => wait(b) - wait(a));
+  expect(judged.length).toBeGreaterThan(1);
+  const part = page.getByRole("region", { name: "Reviews by team" }).first();
+  await expect(part).toContainText(
+    `${slowest?.subject.name}'s pull requests wait longest for a first review: ${say(wait(slowest), "hours")} on average`,
+  );
+  await expect(part.getByRole("row")).toHaveCount((await teams).rows.length + 1);
+  await isAccessible(page);
+  await part.getByRole("link", { name: "Look at its open work" }).click();
+  await settled(page);
+  await expect(page).toHaveURL(new RegExp(`/insights/delivery/flow.*team=${slowest?.subject.id}`));
+  const flow = await told<{ n: number }>(page, `/delivery/flow?team=${slowest?.subject.id}`);
+  await expect(page.getByRole("region", { name: "Open pull requests by stage" }).getByRole("button")).toHaveCount(4);
+  expect(flow.n).not.toBeNull();
+});
+
+interface Folder {
+  path: string;
+  is_file: boolean;
+}
+
+test("who knows this folder: the map leads into it, and names whom to ask first", async ({ page }) => {
+  const map = heard<{ subject: { id: string }; children: Folder[] }>(page, "/ownership");
+  await asked(page, "Who knows this folder?");
+  const { subject, children } = await map;
+  const folder = children.find((one) => !one.is_file)?.path ?? "";
+  expect(folder).not.toBe("");
+  await page.getByRole("button", { name: new RegExp(`^${folder}: \\d+ file`) }).click();
+  await expect(page).toHaveURL(new RegExp(`folder=${folder}`));
+  await settled(page);
+  const { repositories } = await told<{ repositories: { people: { developer: { name: string } }[] }[] }>(
+    page,
+    `/knowledge/who-knows?path=${encodeURIComponent(folder)}&repository=${subject.id}`,
+  );
+  const [first] = repositories[0]?.people ?? [];
+  const rows = page.getByRole("region", { name: "Who knows" }).getByRole("row");
+  await expect(rows.nth(1)).toContainText(first?.developer.name ?? "nobody");
+  await isAccessible(page);
+});
+
+test("what changed last week: the week beside those before it, and each number explains itself", async ({ page }) => {
+  await asked(page, "What changed last week?");
+  await expect(page).toHaveURL(/#last-week$/);
+  const found = await told<{ says: string; parts: { direction: string | null }[] }>(page, "/insights/workspace/health");
+  await expect(page.getByRole("heading", { name: /^Last week, / })).toBeVisible();
+  await expect(page.getByText(found.says)).toBeVisible();
+  // Where nothing moved, the numbers are behind what says so.
+  if (!found.parts.some(({ direction }) => direction !== null && direction !== "unchanged")) {
+    await page
+      .getByText(/numbers? as usual$|of which nothing can be said$/)
+      .first()
+      .click();
+  }
+  await page
+    .getByRole("link", { name: / last week: .*Explain$/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/explain=/);
+  await expect(page.getByRole("dialog")).toBeVisible();
+});
+
+test("what is stuck: open work by stage, and what nothing has happened to", async ({ page }) => {
+  await asked(page, "What is stuck?");
+  await expect(page).toHaveURL(/\/insights\/delivery\/flow/);
+  const flow = await told<{ stages: { stage: string; n: number }[] }>(page, "/delivery/flow");
+  const stages = page.getByRole("region", { name: "Open pull requests by stage" }).getByRole("button");
+  const waiting = flow.stages.find(({ stage }) => stage === "waiting_for_first_review")?.n ?? 0;
+  await expect(stages.filter({ hasText: "Waiting for a first review" })).toContainText(
+    new RegExp(`review\\s*${waiting}\\D`),
+  );
+  const quiet = await told<{ n: number; of: number; rows: { title: string }[] }>(page, "/delivery/stale");
+  await expect(page.getByText(`${quiet.n} of ${quiet.of} open ones:`)).toBeVisible();
+  const [first] = quiet.rows;
+  if (first) await expect(page.getByRole("region", { name: "Gone quiet" })).toContainText(first.title);
+});
+
+test("is anybody overloaded: work in hand, kind by kind, with no score", async ({ page }) => {
+  const load = heard<{ parts: { name: string; total: number | null }[]; rows: unknown[] }>(page, "/workload");
+  await asked(page, "Is anybody overloaded?");
+  await expect(page).toHaveURL(/\/analytics.*tab=workload/);
+  const { parts, rows } = await load;
+  expect(rows.length).toBeGreaterThan(0);
+  for (const part of parts) await expect(page.getByRole("heading", { name: part.name, exact: true })).toBeVisible();
+  await isAccessible(page);
+});
