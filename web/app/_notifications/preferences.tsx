@@ -1,5 +1,6 @@
 "use client";
 /** Which kinds somebody hears of in this workspace. */
+import { useState } from "react";
 import { type NotificationKind, usePreferences, useSetPreferences } from "@/api/notifications";
 import { usePlace } from "@/app/_frame/place";
 import { notifications as text } from "@/text/en-notifications";
@@ -14,12 +15,16 @@ export function Preferences() {
   const tell = useTell();
   const known = query.data ?? [];
   // What was asked for stands at once; the answer only confirms it.
-  const muted = set.isPending ? set.variables : known.filter((one) => !one.is_on).map((one) => one.kind);
+  const [asked, setAsked] = useState<NotificationKind[] | null>(null);
+  const muted = asked ?? known.filter((one) => !one.is_on).map((one) => one.kind);
   const turn = (kind: NotificationKind, on: boolean) => {
     const others = muted.filter((one) => one !== kind);
-    set.mutate(on ? others : [...others, kind], {
+    const wanted = on ? others : [...others, kind];
+    setAsked(wanted);
+    set.mutate(wanted, {
       onSuccess: () => tell(text.saved),
       onError: (error) => tell(inWords(error)),
+      onSettled: () => setAsked(null),
     });
   };
   return (
