@@ -10,6 +10,7 @@ import { Going } from "./going";
 import { heatSummary } from "./tables";
 
 const LETTER = 5.6;
+const WIDE_LETTER = 6.4;
 const TALL = { least: 14, most: 26 };
 /** The names of the columns, and what the pointer is at. */
 const BELOW = 44;
@@ -21,7 +22,7 @@ export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: 
   const { rows, columns, values, unit, hrefs } = drawing;
   const limits = thresholds(values.flat().map((value) => value ?? 0));
   const longest = Math.max(...rows.map((row) => row.length), 1);
-  const side = Math.min(ROOM.most, Math.max(ROOM.least, longest * LETTER + ROOM.label), Math.max(40, width * 0.35));
+  const side = Math.min(ROOM.most, Math.max(ROOM.least, longest * WIDE_LETTER + ROOM.label), Math.max(40, width * 0.35));
   const square = Math.max(1, (width - side) / Math.max(1, columns.length));
   const widest = Math.max(...columns.map((column) => column.length), 1) * LETTER + 6;
   const every = Math.max(1, Math.ceil(widest / square));

@@ -9,6 +9,8 @@ import { tame } from "@/ui/basic";
 import { Going } from "./going";
 
 const MOST_LABELS = 12;
+/** Dots of a small picture: so many times what they are on a page of their own. */
+const SMALLER = 0.55;
 const LONGEST = 18;
 const short = (name: string) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
 
@@ -60,7 +62,7 @@ export function Network({ drawing, height }: { drawing: DrawingOf<"network">; he
                 <circle
                   cx={spot.x}
                   cy={spot.y}
-                  r={spot.r}
+                  r={spot.r * SMALLER}
                   strokeWidth={1.5}
                   onMouseEnter={() => setAt(node.id)}
                   onMouseLeave={() => setAt(null)}

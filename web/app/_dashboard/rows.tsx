@@ -3,7 +3,7 @@
 import type { DrawingOf } from "@/api/dashboard";
 import { NOTHING, write } from "@/metrics/format";
 import { dashboard } from "@/text/en-dashboard";
-import { Badge, cx, Foreign, Instant, Sentence } from "@/ui/basic";
+import { Badge, cx, exact, Foreign, Instant, Sentence, shortTime } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Going, splitHref } from "./going";
 
@@ -19,6 +19,16 @@ const DOT: Record<Tone, string> = {
   attention: "bg-worse",
   broken: "bg-broken",
 };
+
+/** How long ago; of what is still to come, the day. */
+function When({ at }: { at: string }) {
+  if (Date.parse(at) <= Date.now()) return <Instant at={at} />;
+  return (
+    <time dateTime={at} title={exact(at)} className="whitespace-nowrap">
+      {shortTime(at)}
+    </time>
+  );
+}
 
 function More({ shown, total }: { shown: number; total: number }) {
   if (total <= shown) return null;
@@ -89,7 +99,7 @@ function Inside({ cell, column }: { cell: Cell; column: Column | undefined }) {
     );
   }
   if (cell.text) return <Foreign>{cell.text}</Foreign>;
-  if (cell.at) return <Instant at={cell.at} />;
+  if (cell.at) return <When at={cell.at} />;
   if (cell.value === null || cell.value === undefined) return <span className="text-ink-3">{NOTHING}</span>;
   const written = write(cell.value, column?.unit ?? "count");
   return (
@@ -127,7 +137,7 @@ export function Items({ drawing, label }: { drawing: DrawingOf<"items">; label: 
               {item.value != null && <Value value={item.value} unit={item.unit ?? "count"} />}
               {item.at && (
                 <span className="block">
-                  <Instant at={item.at} />
+                  <When at={item.at} />
                 </span>
               )}
             </span>
