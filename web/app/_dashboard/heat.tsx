@@ -22,7 +22,11 @@ export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: 
   const { rows, columns, values, unit, hrefs } = drawing;
   const limits = thresholds(values.flat().map((value) => value ?? 0));
   const longest = Math.max(...rows.map((row) => row.length), 1);
-  const side = Math.min(ROOM.most, Math.max(ROOM.least, longest * WIDE_LETTER + ROOM.label), Math.max(40, width * 0.35));
+  const side = Math.min(
+    ROOM.most,
+    Math.max(ROOM.least, longest * WIDE_LETTER + ROOM.label),
+    Math.max(40, width * 0.35),
+  );
   const square = Math.max(1, (width - side) / Math.max(1, columns.length));
   const widest = Math.max(...columns.map((column) => column.length), 1) * LETTER + 6;
   const every = Math.max(1, Math.ceil(widest / square));
