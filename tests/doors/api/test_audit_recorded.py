@@ -44,6 +44,23 @@ async def test_settings_of_the_workspace_and_of_numbers_with_what_they_were(
     assert len(await log_of(client, base)) == count, "nothing changed, so nothing is written down"
 
 
+async def test_who_owns_a_repository_from_when_on(
+    client: httpx.AsyncClient, base: str, owner: Connection, workspace: WorkspaceId, account: AccountId
+) -> None:
+    seeded = Seeded(workspace)
+    await seeded.developer(owner, "Ada")
+    await seeded.team(owner, "Core", [("Ada", None, None)])
+    await seeded.repository(owner, "api")
+    repository, team = seeded.repositories["api"][0], str(seeded.teams["Core"])
+    wish = {"team_ids": [team], "since": "2026-03-01T00:00:00Z"}
+    for _ in range(2):
+        done = await client.put(f"{base}/repositories/{repository}/owners", json=wish)
+        assert done.status_code == 200, done.text
+    (said,) = [one for one in await log_of(client, base) if one["action"] == "repository_owners.changed"]
+    assert (said["subject"], said["by"]) == (f"repository:{repository}", str(account))
+    assert said["said"] == {"team_ids": [team], "since": "2026-03-01T00:00:00+00:00"}
+
+
 async def test_a_new_workspace_begins_its_log(client: httpx.AsyncClient) -> None:
     made = (await client.post("/api/v1/workspaces", json={"name": "Fresh"})).json()
     assert (await last_of(client, f"/api/v1/workspaces/{made['id']}"))["action"] == "workspace.created"

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.audit import service as audit
 from aexy.features.ingest import service as ingest
 from aexy.features.ownership import rows
 from aexy.features.ownership.schemas import (
@@ -79,6 +80,12 @@ async def set_owners(
             )
         has_changed = await rows.own_from(connection, repository_id, team_ids, wish.since)
         owners = await _owners(context, connection, repository_id)
+        if has_changed:
+            said = {"team_ids": [str(team) for team in team_ids], "since": wish.since and wish.since.isoformat()}
+            await audit.record(
+                connection, workspace_id, by=requested_by, action="repository_owners.changed",
+                subject=f"repository:{repository_id}", said=said, now=context.now,
+            )  # fmt: skip
     if has_changed:
         await ingest.generate_snapshots(context, workspace_id, requested_by=requested_by)
     return owners
