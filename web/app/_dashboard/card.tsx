@@ -1,19 +1,7 @@
 "use client";
 /** A widget on the page: title with its meaning, what it shows, or honestly why it shows nothing. */
-import {
-  ArrowUpRight,
-  ChartColumn,
-  Ellipsis,
-  FileDown,
-  ImageDown,
-  Info,
-  RotateCcw,
-  Table2,
-  TriangleAlert,
-} from "lucide-react";
-import Link from "next/link";
+import { ChartColumn, Table2, TriangleAlert } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
-import { address } from "@/api/client";
 import {
   useWidgetAnswer,
   type WidgetAccess,
@@ -22,14 +10,12 @@ import {
   type WidgetSize,
 } from "@/api/dashboard";
 import { usePlace } from "@/app/_frame/place";
-import { addDays, writeRange } from "@/metrics/periods";
 import { dashboard } from "@/text/en-dashboard";
-import { Badge, cx, dateTime, IconButton, Sentence, Skeleton, tame } from "@/ui/basic";
+import { cx, IconButton, Sentence, Skeleton } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
-import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { Empty, Wrong } from "@/ui/states";
-import { useTell } from "@/ui/toast";
-import { splitHref, useWidgetHref } from "./going";
+import { Limits, Meaning, Menu, RowsLink } from "./card-head";
+import { splitHref } from "./going";
 import { useHeight } from "./heights";
 import { isPicture } from "./tables";
 
@@ -162,7 +148,8 @@ export function WidgetCard({
         {query.error && found === undefined ? (
           <Wrong error={query.error} retry={() => void query.refetch()} className="p-0! pt-2!" />
         ) : found === undefined ? (
-          <Waiting size={size} />
+          // What nobody has come near to is not asked for yet, and does not pretend to load.
+          isNear && <Waiting size={size} />
         ) : (
           <Shown
             found={found}
@@ -252,160 +239,5 @@ function Waiting({ size }: { size: WidgetSize }) {
       <Skeleton className="min-h-24 grow" />
       <Skeleton className="h-3 w-3/5" />
     </div>
-  );
-}
-
-/** That the period or the team of the page does not change it, where somebody could think it does. */
-function Limits({ widget }: { widget: WidgetAccess }) {
-  const { team } = usePlace();
-  const isWhole = team !== null && !widget.takes_team;
-  if (widget.of_me && !isWhole) return null;
-  return (
-    <span className="flex shrink-0 gap-1">
-      {!widget.takes_period && (
-        <span title={text.nowSays} className="max-lg:hidden">
-          <Badge>{text.now}</Badge>
-        </span>
-      )}
-      {isWhole && (
-        <span title={text.everyTeamSays}>
-          <Badge>{text.everyTeam}</Badge>
-        </span>
-      )}
-    </span>
-  );
-}
-
-/** The same in words. */
-function Limited({ widget }: { widget: WidgetAccess }) {
-  const says = [widget.takes_period ? null : text.nowSays, widget.takes_team ? null : text.everyTeamSays];
-  if (widget.takes_period && widget.takes_team) return null;
-  return <p className="mt-3 text-small text-ink-3">{says.filter(Boolean).join(" ")}</p>;
-}
-
-function RowsLink({ rows }: { rows: WidgetAnswer["rows"] }) {
-  const to = useWidgetHref()(rows.href);
-  if (to === null) return null;
-  return (
-    <Link
-      href={to}
-      prefetch={false}
-      aria-label={tame(rows.label)}
-      title={tame(rows.label)}
-      className="inline-flex size-7 items-center justify-center rounded-control text-ink-3 hover:bg-hover hover:text-ink"
-    >
-      <ArrowUpRight aria-hidden="true" size={15} />
-    </Link>
-  );
-}
-
-function Meaning({ widget, found }: { widget: WidgetAccess; found: WidgetAnswer | undefined }) {
-  const to = useWidgetHref()((found?.rows ?? widget.rows).href);
-  return (
-    <Popover
-      label={text.about(widget.title)}
-      align="start"
-      className="w-[320px] max-w-[calc(100vw-24px)] p-4!"
-      trigger={
-        <button
-          type="button"
-          data-chrome
-          aria-label={text.about(widget.title)}
-          title={text.about(widget.title)}
-          className="inline-flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-hover hover:text-ink"
-        >
-          <Info aria-hidden="true" size={13} />
-        </button>
-      }
-    >
-      <p className="font-semibold">{widget.title}</p>
-      <p className="mt-1 text-ink-2">
-        <Sentence>{widget.says}</Sentence>
-      </p>
-      {found && (
-        <dl className="figures mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small">
-          {found.n !== null && <Fact name={text.sample}>{text.n(found.n)}</Fact>}
-          {found.from !== null && found.to !== null && (
-            <Fact name={text.days}>
-              {writeRange(found.from, found.to < found.from ? addDays(found.from, 1) : found.to)}
-            </Fact>
-          )}
-          <Fact name={text.asOf}>{dateTime(found.as_of)}</Fact>
-        </dl>
-      )}
-      <Limited widget={widget} />
-      {found?.caution && (
-        <p className="mt-3 border-t border-line pt-3 text-small text-ink-2">
-          <Sentence>{found.caution}</Sentence>
-        </p>
-      )}
-      {to !== null && (
-        <PopoverClose asChild>
-          <Link href={to} prefetch={false} className="control mt-3">
-            {tame((found?.rows ?? widget.rows).label)} <ArrowUpRight aria-hidden="true" size={13} />
-          </Link>
-        </PopoverClose>
-      )}
-    </Popover>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="text-right">{children}</dd>
-    </>
-  );
-}
-
-function Menu({
-  widget,
-  ask,
-  box,
-  again,
-}: {
-  widget: WidgetAccess;
-  ask: WidgetAsk;
-  box: RefObject<HTMLElement | null>;
-  again: () => void;
-}) {
-  const { workspace } = usePlace();
-  const tell = useTell();
-  const csv = address(`/dashboard/widgets/${widget.key}/data.csv`, { workspace_id: workspace.id, ...ask });
-  const picture = async () => {
-    try {
-      const { savePicture } = await import("./picture");
-      if (box.current) await savePicture(box.current, widget.key);
-    } catch {
-      tell(text.pictureFailed);
-    }
-  };
-  return (
-    <Popover
-      label={text.menu(widget.title)}
-      className="w-[200px]"
-      trigger={
-        <IconButton label={text.menu(widget.title)}>
-          <Ellipsis size={15} />
-        </IconButton>
-      }
-    >
-      <PopoverClose asChild>
-        <button type="button" className={MENU_ITEM} onClick={() => void picture()}>
-          <ImageDown aria-hidden="true" size={14} /> {text.picture}
-        </button>
-      </PopoverClose>
-      <PopoverClose asChild>
-        <a href={csv} download className={MENU_ITEM}>
-          <FileDown aria-hidden="true" size={14} /> {text.csv}
-        </a>
-      </PopoverClose>
-      <PopoverClose asChild>
-        <button type="button" className={MENU_ITEM} onClick={again}>
-          <RotateCcw aria-hidden="true" size={14} /> {text.again}
-        </button>
-      </PopoverClose>
-    </Popover>
   );
 }
