@@ -11,6 +11,7 @@ export const en = {
   nav: {
     label: "Pages",
     overview: "Overview",
+    more: "More",
     delivery: "Delivery",
     analytics: "Analytics",
     codeKnowledge: "Knowledge",

@@ -1,39 +1,18 @@
 "use client";
 /** What is left to do before Aexy says much: done by itself where facts say so, else ticked. */
 import { ArrowRight, Check, CircleCheck } from "lucide-react";
-import { type Preferences, type Step, usePreferenceChange } from "@/api/dashboard";
-import { usePlace } from "@/app/_frame/place";
+import type { Preferences, Step } from "@/api/dashboard";
 import { dashboard } from "@/text/en-dashboard";
 import { Button, Card, cx, Sentence, tame } from "@/ui/basic";
-import { inWords } from "@/ui/states";
-import { useTell } from "@/ui/toast";
 import { Going } from "./going";
+import { useChecklist } from "./ticking";
 
 const text = dashboard.checklist;
 
-export function useChecklist(preferences: Preferences) {
-  const { workspace } = usePlace();
-  const change = usePreferenceChange(workspace.id);
-  const tell = useTell();
-  const said = (refused: unknown) => tell(inWords(refused));
-  return {
-    tick: (step: Step) => {
-      const others = preferences.checklist_progress.filter((one) => one !== step.id);
-      const progress = step.done ? others : [...others, step.id];
-      const checklist = preferences.checklist.map((one) => (one.id === step.id ? { ...one, done: !step.done } : one));
-      change({ checklist_progress: progress }, { checklist_progress: progress, checklist }).catch(said);
-    },
-    dismiss: (is: boolean) => {
-      change({ checklist_dismissed: is }, { checklist_dismissed: is }).then(() => is && tell(text.dismissed), said);
-    },
-  };
-}
-
-export function Checklist({ preferences }: { preferences: Preferences }) {
+export default function Checklist({ preferences }: { preferences: Preferences }) {
   const { tick, dismiss } = useChecklist(preferences);
   const steps = preferences.checklist;
   const done = steps.filter((step) => step.done).length;
-  if (preferences.checklist_dismissed || steps.length === 0) return null;
   return (
     <Card
       title={text.title}

@@ -31,15 +31,17 @@ import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
 import { type Board, useBoard } from "./board";
-import { Checklist, useChecklist } from "./checklist";
 import { Grid } from "./grid";
 import { added, asItComes, asPreset, drawn, type Placed, parsed } from "./layout";
 import { openWall, useShare } from "./share";
+import { useChecklist } from "./ticking";
 
 const loadCatalogue = () => import("./catalogue");
 const Catalogue = lazy(loadCatalogue);
 const loadArranging = () => import("./arranging");
 const ArrangedGrid = lazy(loadArranging);
+const loadChecklist = () => import("./checklist");
+const Checklist = lazy(loadChecklist);
 const Wall = lazy(() => import("./wall"));
 const SharedBanner = lazy(() => import("./shared"));
 
@@ -143,6 +145,7 @@ function Own({ presets, widgets, preferences, board }: Parts & { board: Board })
   useUndoKeys(board);
   const title = presets.find((one) => one.key === board.preset)?.title ?? board.preset;
   const shown = drawn(board.placed);
+  const isBeginning = !preferences.checklist_dismissed && preferences.checklist.length > 0;
   const choose = (value: string) => {
     const preset = presets.find((one) => one.key === value);
     if (preset) void board.choose(preset.key, preset.title);
@@ -173,7 +176,11 @@ function Own({ presets, widgets, preferences, board }: Parts & { board: Board })
         {isArranging && (
           <Bar board={board} title={title} onAdd={() => setAdding(true)} onDone={() => setArranging(false)} />
         )}
-        {!isArranging && <Checklist preferences={preferences} />}
+        {!isArranging && isBeginning && (
+          <Suspense fallback={<Skeleton className="h-[236px]" />}>
+            <Checklist preferences={preferences} />
+          </Suspense>
+        )}
         {shown.length === 0 ? (
           <NoWidgets board={board} onAdd={() => setAdding(true)} />
         ) : isArranging ? (

@@ -12,6 +12,7 @@ import {
   CircleUser,
   Columns3,
   DatabaseZap,
+  Ellipsis,
   Fingerprint,
   FolderGit2,
   Gauge,
@@ -64,7 +65,7 @@ const MAIN: Item[] = [
   { path: "/dashboard", title: dashboard.title, icon: LayoutDashboard, onPhone: true },
   { path: "/activity", title: pageNames.activity, icon: Activity },
   { path: "/me", title: en.nav.me, icon: CircleUser, onPhone: true },
-  { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people", onPhone: true },
+  { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people" },
   { path: "/teams", also: "/team", title: en.nav.teams, icon: UsersRound, n: "teams", onPhone: true },
   {
     path: "/repositories",
@@ -72,7 +73,6 @@ const MAIN: Item[] = [
     title: en.nav.repositories,
     icon: FolderGit2,
     n: "repositories",
-    onPhone: true,
   },
 ];
 const MORE: Item[] = [
@@ -218,29 +218,58 @@ export function Links({ items }: { items: readonly Item[] }) {
   );
 }
 
+const PHONE_ENTRY = "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] leading-4";
+
+/** What fits a thumb, and behind the last entry every other page. */
 function PhoneLinks() {
   const { path } = useAddress();
   const href = useHref();
   const shown = MAIN.filter((item) => item.onPhone);
-  const link = (item: Item) => {
-    const here = isHere(item, path);
-    return (
-      <Link
-        key={item.path}
-        href={href(item.path)}
-        prefetch={false}
-        aria-current={here ? "page" : undefined}
-        className={cx(
-          "flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[9.5px] leading-4 tracking-tight",
-          here ? "font-medium text-accent-ink" : "text-ink-2",
-        )}
+  const others = usePages(PAGES).filter((item) => !shown.includes(item));
+  const isElsewhere = others.some((item) => isHere(item, path));
+  return (
+    <>
+      {shown.map((item) => (
+        <Link
+          key={item.path}
+          href={href(item.path)}
+          prefetch={false}
+          aria-current={isHere(item, path) ? "page" : undefined}
+          className={cx(PHONE_ENTRY, isHere(item, path) ? "font-medium text-accent-ink" : "text-ink-2")}
+        >
+          <item.icon aria-hidden="true" size={18} strokeWidth={1.75} />
+          <span className="max-w-full truncate">{item.title}</span>
+        </Link>
+      ))}
+      <Popover
+        label={en.nav.more}
+        className="max-h-[70vh] w-[240px] overflow-y-auto"
+        trigger={
+          <button type="button" className={cx(PHONE_ENTRY, isElsewhere ? "font-medium text-accent-ink" : "text-ink-2")}>
+            <Ellipsis aria-hidden="true" size={18} strokeWidth={1.75} />
+            <span className="max-w-full truncate">{en.nav.more}</span>
+          </button>
+        }
       >
-        <item.icon aria-hidden="true" size={18} strokeWidth={1.75} />
-        <span className="max-w-full truncate">{item.title}</span>
-      </Link>
-    );
-  };
-  return <>{[...shown, ...MORE.slice(-1)].map(link)}</>;
+        <ul>
+          {others.map((item) => (
+            <li key={item.path}>
+              <PopoverClose asChild>
+                <Link
+                  href={href(item.path)}
+                  prefetch={false}
+                  aria-current={isHere(item, path) ? "page" : undefined}
+                  className={MENU_ITEM}
+                >
+                  <item.icon aria-hidden="true" size={16} strokeWidth={1.75} className="text-ink-3" /> {item.title}
+                </Link>
+              </PopoverClose>
+            </li>
+          ))}
+        </ul>
+      </Popover>
+    </>
+  );
 }
 
 export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
