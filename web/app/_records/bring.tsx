@@ -31,7 +31,12 @@ function Way({ title, says, lines }: { title: string; says: string; lines: strin
     <section className="min-w-0">
       <h3 className="font-semibold">{title}</h3>
       <p className="text-small text-ink-3">{says}</p>
-      <pre className="mt-2 overflow-x-auto rounded-control border border-line bg-sunken px-3 py-2 font-mono text-small">
+      {/* Lines too long for the page scroll, and the keyboard must reach them. */}
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by Tab
+        tabIndex={0}
+        className="mt-2 overflow-x-auto rounded-control border border-line bg-sunken px-3 py-2 font-mono text-small"
+      >
         {lines}
       </pre>
     </section>
