@@ -20,7 +20,7 @@ export function Kinds({ kinds, chosen }: { kinds: readonly WorkRecordKind[] | un
     <fieldset
       aria-label={en.kinds}
       aria-busy={kinds === undefined}
-      className="grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-2 max-sm:-mx-3 max-sm:flex max-sm:overflow-x-auto max-sm:px-3"
+      className="grid min-w-0 grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-2 max-sm:-mx-3 max-sm:flex max-sm:overflow-x-auto max-sm:px-3"
     >
       {kinds === undefined
         ? WAITING.map((key) => <Skeleton key={key} className="h-16 max-sm:min-w-[132px] max-sm:shrink-0" />)

@@ -13,17 +13,33 @@ const LOOKED_AT = [
   { path: "/alerts", title: "Alerts" },
 ];
 
-async function shifted(page: Page): Promise<number> {
+interface Shifts {
+  sum: number;
+  /** What moved, the farthest first. */
+  what: string[];
+}
+
+async function shifted(page: Page): Promise<Shifts> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<Shifts>((resolve) => {
+        interface Shift extends PerformanceEntry {
+          value: number;
+          hadRecentInput: boolean;
+          sources: { node: Element | null; previousRect: DOMRect; currentRect: DOMRect }[];
+        }
         let sum = 0;
+        const what: string[] = [];
         const shifts = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-            if (!entry.hadRecentInput) sum += entry.value;
+          for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+            if (hadRecentInput) continue;
+            sum += value;
+            for (const { node, previousRect, currentRect } of sources)
+              what.push(`${previousRect.y} → ${currentRect.y}: ${node?.textContent?.slice(0, 60)}`);
+          }
         });
         shifts.observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => resolve(sum), 100);
+        setTimeout(() => resolve({ sum, what }), 100);
       }),
   );
 }
@@ -39,7 +55,8 @@ for (const { path, title } of LOOKED_AT) {
     await expect(page.locator(".skeleton").first()).toBeVisible({ timeout: SLOW * 3 });
     await expect(page.locator(".skeleton")).toHaveCount(0, { timeout: 10 * SLOW });
     await expect(page.getByRole("alert").filter({ visible: true, hasText: /\S/ })).toHaveCount(0);
-    expect(await shifted(page)).toBeLessThan(MOST_SHIFT);
+    const { sum, what } = await shifted(page);
+    expect(sum, what.join("\n")).toBeLessThan(MOST_SHIFT);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 }

@@ -28,7 +28,7 @@ export function Templates() {
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} />
       ) : query.isPending ? (
-        <Skeleton className="m-4 h-[180px]" />
+        <Skeleton className="m-4 h-[460px] max-sm:h-[900px]" />
       ) : (
         <ul className="grid sm:grid-cols-2">
           {query.data

@@ -77,7 +77,8 @@ def _change(key: str, now: Cell | None, before: Cell | None) -> WidgetCell:
     better = find(key).better
     is_good = better is not Better.NEITHER and change != 0 and (change > 0) == (better is Better.HIGHER)
     is_bad = better is not Better.NEITHER and change != 0 and not is_good
-    return WidgetCell(value=change, tone=Tone.GOOD if is_good else Tone.ATTENTION if is_bad else Tone.PLAIN)
+    said = f"{change * 100:+.0f} %".replace("-", "\N{MINUS SIGN}")
+    return WidgetCell(text=said, value=change, tone=Tone.GOOD if is_good else Tone.ATTENTION if is_bad else Tone.PLAIN)
 
 
 def _waits(one: TeamStanding) -> WidgetCell:
