@@ -9,6 +9,7 @@ import signal
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -241,8 +242,11 @@ def _look_at_processes(search: Search, product: Product) -> None:
             given = " ".join(f"{key}={value}" for key, value in psutil.Process(part.pid).environ().items())
             search.look(f"the environment of {name}", given.encode())
     everybody = [psutil.Process(pid) for pid in product.pids()]
-    for one in [*everybody, *(child for parent in everybody for child in parent.children(recursive=True))]:
+    for one in everybody:
         search.look(f"the command line of {one.name()}", " ".join(one.cmdline()).encode())
+        for child in one.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # who has ended meanwhile shows nothing to anybody any more
+                search.look(f"the command line of {child.name()}", " ".join(child.cmdline()).encode())
 
 
 def _the_search_finds_what_is_there(product: Product) -> None:

@@ -33055,7 +33055,10 @@ export interface operations {
     };
     listWidgets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The workspace; may be left out by whoever belongs to one only. */
+                workspace_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
