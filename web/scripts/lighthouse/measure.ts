@@ -17,6 +17,8 @@ interface Figures {
   performance: number;
   accessibility: number;
   lighthousePaint: number;
+  blocked: number;
+  shift: number;
   paint: number;
   scripts: number;
   press: number;
@@ -130,6 +132,8 @@ async function judge(lighthouse: Lighthouse, config: object, path: string): Prom
     performance: of("performance"),
     accessibility: of("accessibility"),
     lighthousePaint: lhr.audits["largest-contentful-paint"]?.numericValue ?? Number.NaN,
+    blocked: lhr.audits["total-blocking-time"]?.numericValue ?? Number.NaN,
+    shift: lhr.audits["cumulative-layout-shift"]?.numericValue ?? Number.NaN,
     ...(await asItIs(path)),
   };
 }
@@ -142,7 +146,17 @@ test("every page is quick and accessible", async () => {
   const name = "lighthouse";
   const { default: lighthouse, desktopConfig } = (await import(name)) as { default: Lighthouse; desktopConfig: object };
   const lines = [
-    row(["page", "performance", "accessibility", "LCP (sim.) ms", "LCP here ms", "scripts kB", "press ms"]),
+    row([
+      "page",
+      "performance",
+      "accessibility",
+      "LCP (sim.) ms",
+      "blocked ms",
+      "shift",
+      "LCP here ms",
+      "scripts kB",
+      "press ms",
+    ]),
   ];
   const short: string[] = [];
   for (const path of chosen.length > 0 ? chosen : PAGES) {
@@ -154,6 +168,8 @@ test("every page is quick and accessible", async () => {
         performance,
         accessibility,
         Math.round(found.lighthousePaint),
+        Math.round(found.blocked),
+        found.shift.toFixed(2),
         Math.round(paint),
         Math.round(found.scripts / 1000),
         Math.round(press),
