@@ -44,7 +44,8 @@ export interface BreakdownAsk extends Span {
   metrics: readonly string[];
   subject: string;
   limit: number;
-  trend: Exclude<Bucket, "total" | "sprint">;
+  /** The first metric step by step, for each row. */
+  trend?: Exclude<Bucket, "total" | "sprint">;
 }
 
 export function useBreakdown(workspace_id: string, { metrics, ...ask }: BreakdownAsk, enabled = true) {

@@ -62,6 +62,19 @@ export function shown({ unit, value, median }: Pick<Reading, "unit" | "value" | 
   return unit === "hours" && median != null ? { value: median, mean: value } : { value, mean: null };
 }
 
+/** What it is held against, like with like: of times the medians where both are known, else what `value` says. */
+export function beside(reading: {
+  unit: Unit;
+  value: number | null;
+  median?: number | null | undefined;
+  previous?: { value: number | null; median?: number | null | undefined } | null | undefined;
+}): { now: number | null; was: number | null } {
+  const { unit, value, median, previous } = reading;
+  return unit === "hours" && median != null && previous?.median != null
+    ? { now: median, was: previous.median }
+    : { now: value, was: previous?.value ?? null };
+}
+
 export function availableAt(metric: Metric, level: Level): boolean {
   return metric.levels.includes(level);
 }

@@ -14,7 +14,7 @@ import { Wrong } from "@/ui/states";
 import type { Order } from "@/ui/table";
 import { Draw } from "./draw";
 import { DrawerButtons } from "./drawer-buttons";
-import { shown, unitOfValues } from "./drawing";
+import { beside, shown, unitOfValues } from "./drawing";
 import { ExplainRows } from "./explain-rows";
 import { Figure } from "./figure";
 import { count } from "./format";
@@ -156,30 +156,32 @@ function Values({
   const previous = reading.previous ?? fallback?.previous ?? null;
   // Of a duration the value is a mean, and a few long ones pull it: what most took comes first.
   const isMean = shown(reading).mean !== null;
-  const quantile = (key: "median" | "p75" | "p90"): Cell[] => {
+  const quantile = (key: "median" | "p75" | "p90", below?: ReactNode): Cell[] => {
     const value = explain?.quantiles?.[key] ?? reading[key];
     return value == null
       ? []
-      : [{ title: en.explain[key], body: <Figures value={value} unit={unitOfValues(metric.unit)} big /> }];
+      : [{ title: en.explain[key], body: <Figures value={value} unit={unitOfValues(metric.unit)} big />, below }];
   };
+  const moved = <Moved metric={metric} reading={{ ...reading, previous }} />;
+  const was = beside({ ...reading, previous }).was;
   const values: Cell[] = [
     {
       title: isMean ? en.explain.mean : en.explain.value,
       body: <Figures value={reading.value} unit={metric.unit} big />,
-      below: <Moved metric={metric} reading={{ ...reading, previous }} />,
+      below: isMean ? null : moved,
     },
-    ...(previous && previous.value !== null
-      ? [
+    ...(was === null
+      ? []
+      : [
           {
-            title: isMean ? en.explain.meanBefore : en.explain.previous,
-            body: <Figures value={previous.value} unit={metric.unit} big />,
+            title: isMean ? en.explain.medianBefore : en.explain.previous,
+            body: <Figures value={was} unit={metric.unit} big />,
           },
-        ]
-      : []),
+        ]),
   ];
   const above = [...quantile("p75"), ...quantile("p90")];
   const cells: Cell[] = [
-    ...(isMean ? [...quantile("median"), ...above, ...values] : [...values, ...quantile("median"), ...above]),
+    ...(isMean ? [...quantile("median", moved), ...above, ...values] : [...values, ...quantile("median"), ...above]),
     { title: en.explain.sample, body: <Figures value={reading.n} unit="count" big /> },
   ];
   return (

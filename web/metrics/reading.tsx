@@ -5,7 +5,7 @@ import type { BreakdownReading, Metric, Reading, Unit } from "@/api/types";
 import { openExplain } from "@/app/_frame/address";
 import { en } from "@/text/en";
 import { cx } from "@/ui/basic";
-import { mark, shown } from "./drawing";
+import { beside, mark, shown } from "./drawing";
 import { type Change, change, NOTHING, say, write } from "./format";
 import { Sparkline } from "./sparkline";
 
@@ -28,13 +28,13 @@ export function ChangeMark({ of, before }: { of: Change; before: string | null }
   );
 }
 
-/** What became of a reading since the period before. Of a duration it is the mean that is compared. */
+/** What became of a reading since the period before: of a duration its median, which is what stands there. */
 export function Moved({ metric, reading }: { metric: Metric; reading: Reading }) {
-  const was = reading.previous?.value;
+  const { now, was } = beside(reading);
   return (
     <ChangeMark
-      of={change(reading.value, was, metric.unit, metric.better)}
-      before={was === null || was === undefined ? null : say(was, metric.unit)}
+      of={change(now, was, metric.unit, metric.better)}
+      before={was === null ? null : say(was, metric.unit)}
     />
   );
 }
@@ -89,7 +89,8 @@ export function ReadingTile({
   subject: string;
 }) {
   const { value, mean } = reading ? shown(reading) : { value: null, mean: null };
-  const { verdict } = change(reading?.value, reading?.previous?.value, metric.unit, metric.better);
+  const compared = reading ? beside(reading) : null;
+  const { verdict } = change(compared?.now, compared?.was, metric.unit, metric.better);
   const withheld = reading?.withheld ?? null;
   return (
     <button
@@ -137,6 +138,16 @@ export function ReadingTile({
   );
 }
 
+/** What stands in a cell, and what rows are put in order by: of a duration its median. Null where nothing may be shown. */
+export function figureOf(reading: BreakdownReading | undefined): number | null {
+  return reading === undefined || reading.withheld ? null : (reading.median ?? reading.value);
+}
+
+/** A column of readings: of durations it says which number of theirs it is. */
+export function columnTitle({ name, unit }: Pick<Metric, "name" | "unit">): string {
+  return unit === "hours" ? `${name}, ${en.explain.median}` : name;
+}
+
 /** The same in a row of a table: only the figure; what it means is one press away. */
 export function ReadingCell({
   metric,
@@ -156,13 +167,15 @@ export function ReadingCell({
       </span>
     );
   }
-  const written = write(reading.value, metric.unit);
+  const { value, mean } = shown({ ...reading, unit: metric.unit });
+  const written = write(value, metric.unit);
+  const median = mean === null ? "" : `${en.explain.median} `;
   return (
     <button
       type="button"
       aria-haspopup="dialog"
-      aria-label={`${metric.name} ${en.explain.subject(name)}: ${say(reading.value, metric.unit)}. ${en.explain.title}`}
-      title={en.reading.n(reading.n)}
+      aria-label={`${metric.name} ${en.explain.subject(name)}: ${median}${say(value, metric.unit)}. ${en.explain.title}`}
+      title={`${median}${en.reading.n(reading.n)}`}
       onClick={() => openExplain(metric.key, subject)}
       className="figures -mx-1 rounded px-1 hover:bg-accent-wash hover:text-accent-ink"
     >

@@ -12,7 +12,7 @@ import { Empty, Wrong } from "@/ui/states";
 import { type Column, type Order, ordered, ShowAll, Table } from "@/ui/table";
 import { known, TABLES } from "./layout";
 import type { Bucket } from "./periods";
-import { ReadingCell } from "./reading";
+import { columnTitle, figureOf, ReadingCell } from "./reading";
 import { Sparkline } from "./sparkline";
 
 type By = "developer" | "team" | "repository";
@@ -65,7 +65,7 @@ export function Subjects({
   const rows = useMemo(
     () =>
       ordered(query.data?.rows ?? [], order, (row, key) =>
-        key === "name" ? row.subject.name : row.readings[key]?.withheld ? null : row.readings[key]?.value,
+        key === "name" ? row.subject.name : figureOf(row.readings[key]),
       ),
     [query.data, order],
   );
@@ -92,7 +92,7 @@ export function Subjects({
     ...metrics.map(
       (metric, index): Column<BreakdownRow> => ({
         key: metric.key,
-        title: metric.name,
+        title: columnTitle(metric),
         number: true,
         sortable: true,
         ...(index > 1 ? { from: "sm" as const } : {}),

@@ -1,40 +1,56 @@
 import { describe, expect, it } from "vitest";
-import type { BreakdownRow } from "@/api/types";
+import type { BreakdownRow, Reading } from "@/api/types";
 import type { HealthPart } from "@/api/weekly";
 import { sorted } from "@/app/_overview/last-week";
-import { slowestOf, wholeOf } from "@/app/_overview/slowest";
+import { slowestOf } from "@/app/_overview/slowest";
 import { REVIEWS } from "@/metrics/layout";
 
-/** A team's row: hours until the first review, then picked up, reviewed, merged; `n` behind each. */
+const KEYS = [REVIEWS.first, ...Object.values(REVIEWS.stages)];
+
+/** A team's row: the medians of hours until the first review, then picked up, reviewed, merged; `n` behind each. */
 function row(name: string, n: number, ...hours: (number | null)[]): BreakdownRow {
-  const keys = [REVIEWS.first, ...Object.values(REVIEWS.stages)];
-  const cells = keys.map((key, at) => [key, { value: hours[at] ?? null, n, withheld: null }]);
+  // A mean that one long wait has pulled up.
+  const cells = KEYS.map((key, at) => [
+    key,
+    { value: hours[at] == null ? null : hours[at] * 10, median: hours[at] ?? null, n, withheld: null },
+  ]);
   return { subject: { kind: "team", id: name, name }, readings: Object.fromEntries(cells), trend: [] } as BreakdownRow;
 }
 
+/** The workspace's own readings of the same. */
+function workspace(...hours: number[]): Reading[] {
+  const readings = KEYS.map((metric, at) => ({ metric, unit: "hours", value: 99, median: hours[at] ?? null }));
+  return readings.map((one) => ({ ...one, withheld: null })) as Reading[];
+}
+
 describe("whose reviews take longest", () => {
-  it("is the team with the longest wait, and where it loses more than the others do", () => {
+  it("is the team with the longest usual wait, and where it loses more than the workspace does", () => {
     const rows = [row("Core", 10, 4, 3, 9, 1), row("Edge", 10, 9, 6, 4, 30), row("Web", 30, 5, 3, 8, 2)];
-    expect(slowestOf({ rows })).toEqual({
+    expect(slowestOf({ rows }, workspace(5.5, 3.5, 7.5, 2.5))).toEqual({
       id: "Edge",
       name: "Edge",
       wait: 9,
-      whole: (4 * 10 + 9 * 10 + 5 * 30) / 50,
-      stage: { key: "merge", here: 30, whole: (1 * 10 + 2 * 30) / 40 },
+      whole: 5.5,
+      stage: { key: "merge", here: 30, whole: 2.5 },
     });
   });
-  it("is not said of a handful of pull requests, nor of one team alone", () => {
-    expect(slowestOf({ rows: [row("Core", 10, 4), row("Edge", 4, 900)] })).toBeNull();
-    expect(slowestOf({ rows: [row("Core", 10, 4)] })).toBeNull();
+  it("is not the team whose mean one forgotten pull request has pulled up", () => {
+    const pulled = row("Core", 10, 4);
+    pulled.readings[REVIEWS.first] = { value: 900, median: 4, n: 10, withheld: null };
+    expect(slowestOf({ rows: [pulled, row("Edge", 10, 5)] }, workspace(4.5))?.name).toBe("Edge");
   });
-  it("names no stage where none takes longer than elsewhere", () => {
-    expect(slowestOf({ rows: [row("Core", 10, 4, 3, 9, 1), row("Edge", 10, 9, 3, 9, 1)] })?.stage).toBeNull();
+  it("is not said of a handful of pull requests, nor of one team alone", () => {
+    expect(slowestOf({ rows: [row("Core", 10, 4), row("Edge", 4, 900)] }, workspace(5))).toBeNull();
+    expect(slowestOf({ rows: [row("Core", 10, 4)] }, workspace(4))).toBeNull();
+  });
+  it("names no stage where none takes longer than in the workspace", () => {
+    const rows = [row("Core", 10, 4, 3, 9, 1), row("Edge", 10, 9, 3, 9, 1)];
+    expect(slowestOf({ rows }, workspace(6, 3, 9, 1))?.stage).toBeNull();
   });
   it("leaves out what is withheld", () => {
     const small = row("Edge", 10, 9);
     small.readings[REVIEWS.first] = { value: null, n: 0, withheld: "Fewer than five people." };
-    expect(wholeOf([row("Core", 10, 4), small], REVIEWS.first)).toBe(4);
-    expect(slowestOf({ rows: [row("Core", 10, 4), small] })).toBeNull();
+    expect(slowestOf({ rows: [row("Core", 10, 4), small] }, workspace(4))).toBeNull();
   });
 });
 

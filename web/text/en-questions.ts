@@ -40,16 +40,17 @@ export const week = {
 
 export const reviews = {
   title: "Reviews by team",
-  says: "From ready to merged, in means of what was merged in the period. In order of name; sort by a column to compare.",
+  says: "From ready to merged, in medians of what was merged in the period; the bar is of means, which add up. In order of name; sort by a column to compare.",
   team: "Team",
   first: "First review",
   waits: "Where it waits",
+  means: (parts: string) => `Means: ${parts}`,
   slowest: (team: string, wait: string, whole: string) =>
-    `${team}'s pull requests wait longest for a first review: ${wait} on average, ${whole} in the whole workspace.`,
+    `${team}'s pull requests wait longest for a first review: ${wait} in the median, ${whole} in the whole workspace.`,
   surely: "The weeks of its reviews differ from another team's by more than chance.",
   perhaps: "That is no larger than chance: next time it may be another team.",
   stage: (stage: string, here: string, whole: string) =>
-    `On the way to merge it loses most ${stage}: ${here}, ${whole} elsewhere.`,
+    `On the way to merge it loses most ${stage}: ${here}, ${whole} in the whole workspace.`,
   stages: {
     pickup: "until somebody picks it up",
     review: "while it is reviewed",

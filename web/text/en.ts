@@ -147,7 +147,7 @@ export const en = {
     csv: "CSV",
     close: "Close",
     mean: "mean",
-    meanBefore: "mean before",
+    medianBefore: "median before",
     median: "median",
     p75: "p75",
     p90: "p90",

@@ -7522,13 +7522,18 @@ export interface components {
         };
         /**
          * Cell
-         * @description One number of a row.
+         * @description One number of a row. Of durations `value` is the mean and `median` what is shown and sorted by.
          */
         Cell: {
             /** Value */
             value: number | null;
             /** N */
             n: number;
+            /**
+             * Median
+             * @description Of durations only: shown first, as in every headline.
+             */
+            median?: number | null;
             /** Withheld */
             withheld?: string | null;
         };
@@ -15549,6 +15554,11 @@ export interface components {
             /** N */
             n: number;
             /**
+             * Median
+             * @description Of durations, which are held against each other by it.
+             */
+            median?: number | null;
+            /**
              * Start
              * Format: date
              */
@@ -21262,8 +21272,16 @@ export interface components {
         WidgetCell: {
             /** Text */
             text?: string | null;
-            /** Value */
+            /**
+             * Value
+             * @description Of times the median.
+             */
             value?: number | null;
+            /**
+             * N
+             * @description How many facts it was counted from.
+             */
+            n?: number | null;
             /** At */
             at?: string | null;
             /** Href */
@@ -21331,6 +21349,11 @@ export interface components {
              * @description The same as `value`, of the period before.
              */
             previous?: number | null;
+            /**
+             * Previous Median
+             * @description Of times: what the median was then.
+             */
+            previous_median?: number | null;
             /**
              * N
              * @description How many facts it was counted from.

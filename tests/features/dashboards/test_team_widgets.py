@@ -23,14 +23,19 @@ from aexy.features.dashboards.drawings import (
 )
 from aexy.features.insights import service as insights
 from aexy.features.insights import tables, teams
+from aexy.features.insights.breaking import Spread, breakdown
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import Bucket, Compare
 from aexy.features.insights.service import Asked
 from aexy.features.insights.team_overview import overview
 from aexy.features.routing import Role
 from aexy.kernel.ids import TeamId, WorkspaceId
+from aexy.kernel.metric import Level
+from aexy.kernel.periods import PeriodType
 from aexy.kernel.privacy import ONLY_TEAMMATES
 from aexy.store.postgres import Connection
+
+CYCLE = "avg_pr_cycle_time_hours"
 
 
 async def test_every_team_stands_by_name_with_its_own_pages_numbers(
@@ -72,6 +77,45 @@ async def test_a_team_is_held_against_its_window_before_as_on_its_own_page(
     change = table.rows[0][3]
     # Half as many, which the catalogue calls neither better nor worse.
     assert (change.value, change.tone) == (-0.5, Tone.PLAIN)
+
+
+async def test_times_of_teams_are_the_medians_of_their_own_pages(context: Context, viewer: Asker, story: Story) -> None:
+    await _one_forgotten(story.pulls)
+    core, edge = (story.seeded.teams[name] for name in ("Core", "Edge"))
+    # Core merged after 24, 4 and 200 hours (mean 76), before after 8, 12 and 100 (mean 40); Edge after 30.
+    asked = Asked(CYCLE, f"team:{core}")
+    reading = (await insights.readings(context, viewer(), asked)).readings[0]
+    assert (reading.median, reading.value, reading.n) == (24, 76, 3)
+    assert reading.previous is not None
+    assert (reading.previous.median, reading.previous.value) == (12, 40)
+    (table,) = (await told(context, viewer(), "teamOverview")).drawings
+    assert isinstance(table, WidgetTable)
+    assert [one.title for one in table.columns[4:8:2]] == ["Cycle time, median", "Time to first review, median"]
+    cells = table.rows[0]
+    assert (cells[4].value, cells[4].n, cells[5].value, cells[5].tone) == (24, 3, 1, Tone.ATTENTION)
+    # First looks after 22, 24 and 100 hours.
+    assert (cells[6].value, cells[6].n) == (24, 3)
+    rows = await breakdown(context, viewer(), Asked(CYCLE), Spread(Level.TEAM, trend=PeriodType.WEEKLY))
+    assert [(one.subject.id, one.readings[CYCLE].shown) for one in rows.rows] == [(edge, 30), (core, 24)]
+    assert [one.readings[CYCLE].value for one in rows.rows] == [30, 76]
+    # Two of them in one week: 4 and 200.
+    assert 102 in rows.rows[1].trend
+    (waits,) = (await told(context, viewer(), "reviewLoad")).drawings
+    assert isinstance(waits, WidgetTable)
+    assert [(row[0].text, row[1].value) for row in waits.rows] == [("Edge", 30), ("Core", 24)]
+
+
+async def _one_forgotten(pulls: Pulls) -> None:
+    """Of Core and of Edge more changes, among them some that were forgotten for long."""
+    hour, opened = timedelta(hours=1), NOW - 29 * DAY
+    for author, hours, looked in (("Ann", 4, None), ("Ben", 200, 100), ("Eve", 30, 30)):
+        begun = opened - hours * hour
+        key = await pulls.pull(author, begun, merged=opened)
+        if looked is not None:
+            await pulls.review(key, "Cal", begun + looked * hour)
+    for hours in (8, 12, 100):
+        merged = NOW - 110 * DAY
+        await pulls.pull("Ann", merged - hours * hour, merged=merged)
 
 
 async def test_teams_out_of_reach_are_not_listed(context: Context, viewer: Asker, story: Story) -> None:

@@ -5,7 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { DrawingOf } from "@/api/dashboard";
 import { openExplain } from "@/app/_frame/address";
-import { shown } from "@/metrics/drawing";
+import { beside, shown } from "@/metrics/drawing";
 import { change, say } from "@/metrics/format";
 import { ChangeMark, Figures as Written } from "@/metrics/reading";
 import { en } from "@/text/en";
@@ -70,7 +70,8 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
   if (figure.low != null && figure.high != null) {
     notes.push(dashboard.card.interval(say(figure.low, figure.unit), say(figure.high, figure.unit)));
   }
-  const moved = change(figure.value, figure.previous, figure.unit, figure.better ?? "neither");
+  const { now, was } = beside(withMedian(figure));
+  const moved = change(now, was, figure.unit, figure.better ?? "neither");
   return (
     <>
       <span className="flex items-center justify-between gap-2 text-small text-ink-2">
@@ -101,7 +102,7 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
                 {note}
               </span>
             ))}
-            <ChangeMark of={moved} before={figure.previous == null ? null : say(figure.previous, figure.unit)} />
+            <ChangeMark of={moved} before={was === null ? null : say(was, figure.unit)} />
             {figure.n != null && (figure.value !== figure.n || figure.unit !== "count") && (
               <span className="whitespace-nowrap">{en.reading.n(figure.n)}</span>
             )}

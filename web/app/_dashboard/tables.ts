@@ -1,7 +1,7 @@
 /** Every drawing as figures in a table, and in one sentence: what a table view shows and a screen reader says. */
 import type { Drawing, DrawingOf } from "@/api/dashboard";
 import type { Histogram, Unit } from "@/api/types";
-import { shown } from "@/metrics/drawing";
+import { beside, shown } from "@/metrics/drawing";
 import { NOTHING, say, write } from "@/metrics/format";
 import { type Several, severalTable } from "@/metrics/lines";
 import { addDays } from "@/metrics/periods";
@@ -126,7 +126,7 @@ export function tableOf(drawing: Drawing): TableView | null {
         rows: drawing.figures.map((figure) => [
           tame(figure.label),
           figure.withheld ? text.withheld : (figure.text ?? say(shown(withMedian(figure)).value, figure.unit)),
-          say(figure.previous, figure.unit),
+          say(beside(withMedian(figure)).was, figure.unit),
           figure.n === null || figure.n === undefined ? NOTHING : write(figure.n, "count").text,
         ]),
       };
@@ -137,8 +137,14 @@ export function tableOf(drawing: Drawing): TableView | null {
 
 type Figure = DrawingOf<"figures">["figures"][number];
 
-export function withMedian(figure: Figure): { unit: Unit; value: number | null; median: number | null } {
-  return { unit: figure.unit, value: figure.value, median: figure.median ?? null };
+/** A figure as readings are: with its median, and both of the period before. */
+export function withMedian({ unit, value, median, previous, previous_median }: Figure) {
+  return {
+    unit,
+    value,
+    median: median ?? null,
+    previous: { value: previous ?? null, median: previous_median ?? null },
+  };
 }
 
 /** The largest cell of a grid, in words. */

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useBeside } from "@/api/compare";
-import { useBreakdown, useMetrics } from "@/api/insights";
+import { useBreakdown, useMetrics, useReadings } from "@/api/insights";
 import type { Breakdown, BreakdownRow } from "@/api/types";
 import { useReviewLoad, useTeamFlow } from "@/api/weekly";
 import { useHref } from "@/app/_frame/address";
@@ -17,9 +17,8 @@ import { Card, Foreign, Initials, Skeleton } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, type Order, ordered, Table } from "@/ui/table";
-import { figureIn, type Slowest, STAGES, slowestOf } from "./slowest";
+import { figureIn, partIn, type Slowest, STAGES, slowestOf, TIMES } from "./slowest";
 
-const KEYS = [REVIEWS.first, ...STAGES.map((stage) => REVIEWS.stages[stage])];
 const BY_NAME: Order = { key: "name", descending: false };
 
 export function Reviews() {
@@ -29,12 +28,18 @@ export function Reviews() {
     ...span,
     by: "team",
     subject: "workspace",
-    metrics: KEYS,
+    metrics: TIMES,
     limit: 200,
-    trend: "weekly",
   });
+  const whole = useReadings(workspace.id, {
+    ...span,
+    metrics: TIMES,
+    subject: "workspace",
+    bucket: "total",
+    compare: "none",
+  }).data;
   const found = query.data;
-  const slowest = useMemo(() => (found ? slowestOf(found) : null), [found]);
+  const slowest = useMemo(() => (found && whole ? slowestOf(found, whole.readings) : null), [found, whole]);
   const rows = (found?.rows ?? []).filter((row) => row.readings[REVIEWS.first] !== undefined);
   return (
     <section id="reviews" aria-label={text.title} className="scroll-mt-16">
@@ -45,7 +50,7 @@ export function Reviews() {
           <Empty>{text.none}</Empty>
         ) : (
           <>
-            {found === undefined ? (
+            {found === undefined || whole === undefined ? (
               <Skeleton className="mx-4 mb-3 h-[64px]" />
             ) : (
               slowest && <Why slowest={slowest} rows={found} />
@@ -178,10 +183,12 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
 function Waits({ row }: { row: BreakdownRow }) {
   const catalogue = useMetrics().data;
   const parts = STAGES.flatMap((stage) => {
-    const value = figureIn(row, REVIEWS.stages[stage]);
+    const value = partIn(row, REVIEWS.stages[stage]);
     const name = catalogue?.find((metric) => metric.key === REVIEWS.stages[stage])?.name ?? stage;
     return value === null ? [] : [{ key: stage, name, value, text: say(value, "hours") }];
   });
   if (parts.length === 0) return null;
-  return <StageBar thin parts={parts} summary={parts.map((part) => `${part.name} ${part.text}`).join(", ")} />;
+  return (
+    <StageBar thin parts={parts} summary={text.means(parts.map((part) => `${part.name} ${part.text}`).join(", "))} />
+  );
 }

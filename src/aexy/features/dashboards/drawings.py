@@ -49,6 +49,7 @@ class WidgetFigure(Shape):
     better: Better = Better.NEITHER
     median: float | None = Field(default=None, description="Of times: shown first, with the mean beside it.")
     previous: float | None = Field(default=None, description="The same as `value`, of the period before.")
+    previous_median: float | None = Field(default=None, description="Of times: what the median was then.")
     n: int | None = Field(default=None, description="How many facts it was counted from.")
     low: float | None = Field(default=None, description="With `high`: the interval it lies in.")
     high: float | None = None
@@ -146,7 +147,8 @@ class WidgetCell(Shape):
     """One place in a table: text, a number of its column's unit, or an instant."""
 
     text: str | None = None
-    value: float | None = None
+    value: float | None = Field(default=None, description="Of times the median.")
+    n: int | None = Field(default=None, description="How many facts it was counted from.")
     at: datetime | None = None
     href: str | None = None
     tone: Tone = Tone.PLAIN

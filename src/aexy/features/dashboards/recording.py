@@ -1,7 +1,7 @@
 """What widgets of work records share: their days, the way to the rows, cells, and who may see them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -15,8 +15,9 @@ from aexy.features.dashboards.drawings import (
     WidgetSeries,
     WidgetTrend,
 )
-from aexy.features.dashboards.widget import Answer, Asked, Nothing, Told
+from aexy.features.dashboards.widget import Answer, Asked, Nothing, Told, Widget
 from aexy.features.insights.looking import read_window, standing
+from aexy.features.routing import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.counting import Span, Traffic
 from aexy.features.work_records.schemas import WorkRecord
@@ -47,7 +48,15 @@ async def days_of(asked: Asked) -> Days:
     return Days(clock, read_window(asked.start, asked.end, clock))
 
 
-def for_managers(answer: Answer) -> Answer:
+def of_work_records(*widgets: Widget) -> tuple[Widget, ...]:
+    """Widgets of what is kept in work records: for managers, of the whole workspace, and as fresh as the records."""
+    return tuple(
+        replace(one, answer=_for_managers(one.answer), role=Role.MANAGER, takes_team=False, rests_on_facts=False)
+        for one in widgets
+    )
+
+
+def _for_managers(answer: Answer) -> Answer:
     """The answer, for those records are for; a sentence for everybody else."""
 
     async def answered(asked: Asked) -> Told:

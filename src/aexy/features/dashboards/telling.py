@@ -5,6 +5,8 @@ from typing import Literal
 
 from aexy.features.dashboards.drawings import (
     About,
+    WidgetCell,
+    WidgetColumn,
     WidgetFigure,
     WidgetFigures,
     WidgetPoint,
@@ -12,13 +14,27 @@ from aexy.features.dashboards.drawings import (
     WidgetTrend,
 )
 from aexy.features.dashboards.widget import Asked, Told
-from aexy.features.insights.schemas import Bucket, Compare, Reading, Readings, SubjectName
+from aexy.features.insights.schemas import Bucket, Cell, Compare, Reading, Readings, SubjectName
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.service import readings
 from aexy.kernel.metric import Level, Unit
 from aexy.kernel.metrics import find
 
 _AMOUNTS = frozenset({Unit.COUNT, Unit.LINES, Unit.DAYS})
+
+
+def column(key: str, title: str | None = None) -> WidgetColumn:
+    """A column of a metric's numbers; of durations it says that they are medians, which `cell` shows."""
+    metric = find(key)
+    name = title or metric.name
+    return WidgetColumn(title=f"{name}, median" if metric.quantile_keys else name, kind="number", unit=metric.unit)
+
+
+def cell(found: Cell | None) -> WidgetCell:
+    """One number of a row as tables show it everywhere, with how many facts it rests on."""
+    if found is None:
+        return WidgetCell()
+    return WidgetCell(value=found.shown, n=None if found.withheld else found.n, withheld=found.withheld)
 
 
 def about(key: str, subject: SubjectName) -> About:
@@ -35,6 +51,7 @@ def figure(reading: Reading, subject: SubjectName) -> WidgetFigure:
         unit=reading.unit,
         better=reading.better,
         previous=reading.previous.value if reading.previous else None,
+        previous_median=reading.previous.median if reading.previous else None,
         n=reading.n,
         withheld=reading.withheld,
         about=about(reading.metric, subject),

@@ -78,7 +78,7 @@ async def breakdown(context: Context, viewer: Viewer, asked: Asked, spread: Spre
     counts = await _counts(context, view, metrics, spread)
     withheld = await _withheld(context, view, metrics, spread.by, counts)
     cells = {
-        key: {m.key: _cell(numbers.get(m.key), withheld.get((key, m.key))) for m in metrics}
+        key: {m.key: _cell(m, numbers.get(m.key), withheld.get((key, m.key))) for m in metrics}
         for key, numbers in counts.numbers.items()
         if spread.by is not Level.TEAM or view.onlooker.reaches(key)
     }
@@ -105,10 +105,10 @@ async def everybody(context: Context, view: View, metric: Metric) -> Numbers:
     return (await _counts(context, view, [metric], Spread(Level.DEVELOPER))).numbers
 
 
-def _cell(number: Number | None, withheld: str | None) -> Cell:
+def _cell(metric: Metric, number: Number | None, withheld: str | None) -> Cell:
     if withheld or number is None:
         return Cell(value=None, n=0, withheld=withheld)
-    return Cell(value=number.value, n=number.n)
+    return Cell.of(metric, number)
 
 
 def _order(sort: str | None, metrics: Sequence[Metric]) -> tuple[str, bool]:
@@ -123,7 +123,7 @@ def _order(sort: str | None, metrics: Sequence[Metric]) -> tuple[str, bool]:
 def _rank(cells: Mapping[str, Cell], order: tuple[str, bool], key: int) -> tuple[bool, float, int]:
     """Withheld and missing numbers come last, in an order that says nothing about them."""
     sort, is_ascending = order
-    value = cells[sort].value
+    value = cells[sort].shown
     return (value is None, 0 if value is None else value if is_ascending else -value, key)
 
 
@@ -188,10 +188,13 @@ def _trends(enriched: Enriched, metric: Metric, spread: Spread, window: Window) 
     starts = [period.start for period in periods_between(spread.trend, window.start, window.end)]
     counted = measure([metric], enriched, by=spread.by, buckets=spread.trend, clock=enriched.clock)
     nothing = 0 if metric.is_zero_without_rows else None
+    # A few long waits pull a mean: of durations it is the median that is drawn.
+    median = f"{metric.key}__median"
+    drawn = median if median in metric.quantile_keys else metric.key
     found: dict[int, list[float | None]] = {}
     for row in counted.filter(pl.col("period_start").is_in(starts)).iter_rows(named=True):
         line = found.setdefault(row["subject"], [nothing] * len(starts))
-        line[starts.index(row["period_start"])] = row[metric.key]
+        line[starts.index(row["period_start"])] = row[drawn]
     return found
 
 

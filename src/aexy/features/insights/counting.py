@@ -167,7 +167,7 @@ def spread_in(enriched: Enriched, window: Window, by: Level, among: Sequence[Met
         [
             key,
             in_weeks[key]["people"] if key in in_weeks else 0,
-            {m.key: _number(m, in_weeks.get(key) if is_guarded(m, by) else row) for m in metrics},
+            {m.key: astuple(_number(m, in_weeks.get(key) if is_guarded(m, by) else row)) for m in metrics},
         ]
         for key, row in whole.items()
     ]
@@ -178,8 +178,8 @@ def _by_subject(enriched: Enriched, metrics: Sequence[Metric], by: Level, window
     return {row["subject"]: row for row in counted.iter_rows(named=True)}
 
 
-def _number(metric: Metric, row: Mapping[str, Any] | None) -> tuple[float | None, int]:
-    return (row[metric.key], row[metric.n_key]) if row else (None, 0)
+def _number(metric: Metric, row: Mapping[str, Any] | None) -> Number:
+    return number_in(metric, row) if row else Number(None, 0)
 
 
 def _counted_in(enriched: Enriched, view: View, buckets: Buckets, asked: Sequence[Metric]) -> dict[str, Any]:

@@ -119,10 +119,8 @@ async def headlined(
 async def _without_facts(context: Context, viewer: Viewer, subject: SubjectName, days: Days) -> dict[str, Cell]:
     view = await look_at(context, viewer, subject.kind, subject.id, days)
     nothing = Counted(view.window, Source.FACTS, 0, {})
-    numbers = {
-        m.key: number_of(m, nothing, view) for m in read_metrics(",".join(headlines(subject.kind)), subject.kind)
-    }
-    return {key: Cell(value=number.value, n=number.n) for key, number in numbers.items()}
+    metrics = read_metrics(",".join(headlines(subject.kind)), subject.kind)
+    return {metric.key: Cell.of(metric, number_of(metric, nothing, view)) for metric in metrics}
 
 
 def fresh(context: Context, view: View) -> Fresh:

@@ -128,6 +128,7 @@ class Previous(Shape):
 
     value: float | None
     n: int
+    median: float | None = Field(default=None, description="Of durations, which are held against each other by it.")
     start: date
     end: date
 
@@ -164,11 +165,22 @@ class Readings(Shape):
 
 
 class Cell(Shape):
-    """One number of a row."""
+    """One number of a row. Of durations `value` is the mean and `median` what is shown and sorted by."""
 
     value: float | None
     n: int
+    median: float | None = Field(default=None, description="Of durations only: shown first, as in every headline.")
     withheld: str | None = None
+
+    @classmethod
+    def of(cls, metric: Metric, number: Number) -> "Cell":
+        """The number of a metric, with its median if it is a duration."""
+        return cls(value=number.value, n=number.n, median=number.median if metric.unit is Unit.HOURS else None)
+
+    @property
+    def shown(self) -> float | None:
+        """What stands in a table: a few long waits pull a mean, so of durations it is the median."""
+        return self.value if self.median is None else self.median
 
 
 class Row(Shape):

@@ -102,7 +102,7 @@ async def _group(
 
 async def _without_facts(context: Context, view: View, metrics: Sequence[Metric]) -> dict[str, Cell]:
     found = [await window_reading(context, view, metric, Compare.NONE) for metric in metrics]
-    return {one.metric: Cell(value=one.value, n=one.n, withheld=one.withheld) for one in found}
+    return {one.metric: Cell(value=one.value, n=one.n, median=one.median, withheld=one.withheld) for one in found}
 
 
 def check_may_compare(viewer: Viewer, developer: UUID) -> None:

@@ -160,7 +160,7 @@ def _cell(metric: Metric, guard: Guard, counted: Counted) -> Cell:
     if withheld:
         return Cell(value=None, n=0, withheld=withheld)
     number = number_of(metric, counted, guard.view)
-    return Cell(value=number.value, n=number.n)
+    return Cell.of(metric, number)
 
 
 def _counted(kind: PeriodType, stored: rows.Period) -> Counted:

@@ -38,7 +38,7 @@ class TeamStanding:
     @property
     def waits_in(self) -> str | None:
         """The key of the stage a change of theirs waits in longest; None where none is known."""
-        known = {key: self.now[key].value for key in STAGES if key in self.now}
+        known = {key: self.now[key].shown for key in STAGES if key in self.now}
         longest = max((value for value in known.values() if value is not None), default=None)
         return next((key for key, value in known.items() if value is not None and value == longest), None)
 

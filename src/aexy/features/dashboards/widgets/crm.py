@@ -18,15 +18,14 @@ from aexy.features.dashboards.drawings import (
 from aexy.features.dashboards.recording import (
     amount,
     days_of,
-    for_managers,
     href,
     nothing,
+    of_work_records,
     owner_cell,
     record_cell,
     records,
 )
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Persona, Told, Widget, WidgetSize
-from aexy.features.policies import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.counting_rows import Ended, Heap
 from aexy.features.work_records.vocabulary import BY_KEY, DEAL, LOST, WON, place
@@ -100,8 +99,7 @@ async def deal_stats(asked: Asked) -> Told:
             better=Better.HIGHER, n=many + lost, says=f"{many} won, {lost} lost.", href=href(DEAL, stage=WON),
         ),
         WidgetFigure(
-            label="Time to a decision", value=median, median=median, unit=Unit.DAYS, better=Better.LOWER,
-            n=found.closed,
+            label="Median time to a decision", value=median, unit=Unit.DAYS, better=Better.LOWER, n=found.closed,
         ),
     ]  # fmt: skip
     for currency in sorted({one.currency for one in won}, key=lambda word: word or ""):
@@ -168,7 +166,7 @@ async def crm_quick_view(asked: Asked) -> Told:
 _NOTHING = nothing("deals")
 _APART = "Each currency stands by itself; nothing is converted or added up."
 
-WIDGETS = (
+WIDGETS = of_work_records(
     Widget(
         key="crmPipeline",
         title="Deals by stage",
@@ -176,14 +174,11 @@ WIDGETS = (
         categories=("crm",),
         size=WidgetSize.LARGE,
         sizes=FROM_MEDIUM,
-        answer=for_managers(crm_pipeline),
+        answer=crm_pipeline,
         empty=nothing("open deals"),
         rows=records("Open deals", DEAL, state="open"),
         personas=(Persona.SALES,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="dealStats",
@@ -194,13 +189,10 @@ WIDGETS = (
         ),
         categories=("crm",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(deal_stats),
+        answer=deal_stats,
         empty=nothing("deals in this period"),
         rows=records("Decided deals", DEAL, state="closed"),
         personas=(Persona.SALES,),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="recentDeals",
@@ -209,14 +201,11 @@ WIDGETS = (
         categories=("crm",),
         size=WidgetSize.MEDIUM,
         sizes=FROM_MEDIUM,
-        answer=for_managers(recent_deals),
+        answer=recent_deals,
         empty=_NOTHING,
         rows=records("All deals", DEAL),
         personas=(Persona.SALES,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="crmQuickView",
@@ -224,13 +213,10 @@ WIDGETS = (
         says=f"How many deals are open and what they are worth. {_APART}",
         categories=("crm",),
         size=WidgetSize.SMALL,
-        answer=for_managers(crm_quick_view),
+        answer=crm_quick_view,
         empty=nothing("open deals"),
         rows=records("Open deals", DEAL, state="open"),
         personas=(Persona.SUPPORT, Persona.SALES),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
 )

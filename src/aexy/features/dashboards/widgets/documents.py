@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from aexy.features.dashboards.drawings import WidgetFigure, WidgetFigures, WidgetItem, WidgetItems
-from aexy.features.dashboards.recording import days_of, for_managers, href, nothing, records
+from aexy.features.dashboards.recording import days_of, href, nothing, of_work_records, records
 from aexy.features.dashboards.widget import Asked, Persona, Told, Widget, WidgetSize
-from aexy.features.policies import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.vocabulary import DOCUMENT
 from aexy.kernel.metric import Unit
@@ -59,21 +58,18 @@ _SAYS = "By the instant `edited_at` recorded with a document; by when it was wri
 _NOTHING = nothing("documents")
 _ROWS = records("All documents", DOCUMENT)
 
-WIDGETS = (
+WIDGETS = of_work_records(
     Widget(
         key="recentDocs",
         title="Documents changed last",
         says=f"Documents that are still there, those that changed last first. {_SAYS}",
         categories=("documentation",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(recent_docs),
+        answer=recent_docs,
         empty=_NOTHING,
         rows=_ROWS,
         personas=(Persona.PRODUCT,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="docActivity",
@@ -81,12 +77,9 @@ WIDGETS = (
         says=f"How many documents were written and changed in the period, and how many were left alone. {_SAYS}",
         categories=("documentation",),
         size=WidgetSize.SMALL,
-        answer=for_managers(doc_activity),
+        answer=doc_activity,
         empty=_NOTHING,
         rows=_ROWS,
         personas=(Persona.PRODUCT,),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
 )

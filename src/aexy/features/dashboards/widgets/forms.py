@@ -12,14 +12,13 @@ from aexy.features.dashboards.drawings import (
 )
 from aexy.features.dashboards.recording import (
     days_of,
-    for_managers,
     href,
     nothing,
+    of_work_records,
     records,
     traffic_trend,
 )
 from aexy.features.dashboards.widget import Asked, Persona, Told, Widget, WidgetSize
-from aexy.features.policies import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.vocabulary import FORM, FORM_SUBMISSION
 from aexy.kernel.metric import Unit
@@ -88,20 +87,17 @@ async def _titles(asked: Asked) -> dict[str, str]:
     return {form.external_id: plain(form.title) for form in found}
 
 
-WIDGETS = (
+WIDGETS = of_work_records(
     Widget(
         key="formSubmissions",
         title="Form submissions",
         says="How often forms were filled in during the period, by week and by form. What people wrote is not shown.",
         categories=("forms",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(form_submissions),
+        answer=form_submissions,
         empty=nothing("form submissions"),
         rows=records("All submissions", FORM_SUBMISSION),
         personas=(Persona.SUPPORT, Persona.SALES),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="recentForms",
@@ -109,12 +105,9 @@ WIDGETS = (
         says="The forms published last, each with how often it was filled in during the period.",
         categories=("forms",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(recent_forms),
+        answer=recent_forms,
         empty=nothing("forms"),
         rows=records("All forms", FORM),
         personas=(Persona.SUPPORT, Persona.SALES),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
 )

@@ -17,17 +17,16 @@ from aexy.features.dashboards.drawings import (
 )
 from aexy.features.dashboards.recording import (
     days_of,
-    for_managers,
     href,
     item,
     nothing,
+    of_work_records,
     owner_cell,
     record_cell,
     records,
     traffic_trend,
 )
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Persona, Told, Widget, WidgetSize
-from aexy.features.policies import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.vocabulary import BY_KEY, CANDIDATE, HIRED, INTERVIEW, POSITION, place
 from aexy.kernel.metric import Better, Unit
@@ -86,8 +85,7 @@ async def candidate_stats(asked: Asked) -> Told:
         WidgetFigure(label="Applied", value=found.opened, previous=found.opened_before, unit=Unit.COUNT),
         WidgetFigure(label="Decided", value=found.closed, unit=Unit.COUNT, says=f"{hired} of them hired."),
         WidgetFigure(
-            label="Time to a decision", value=median, median=median, unit=Unit.DAYS, better=Better.LOWER,
-            n=found.closed,
+            label="Median time to a decision", value=median, unit=Unit.DAYS, better=Better.LOWER, n=found.closed,
         ),
     ]  # fmt: skip
     bars = [
@@ -142,7 +140,7 @@ def _is_hired(stage: str | None) -> bool:
     return stage is not None and stage.lower() == HIRED
 
 
-WIDGETS = (
+WIDGETS = of_work_records(
     Widget(
         key="hiringPipeline",
         title="Hiring pipeline",
@@ -150,13 +148,10 @@ WIDGETS = (
         categories=("hiring",),
         size=WidgetSize.LARGE,
         sizes=FROM_MEDIUM,
-        answer=for_managers(hiring_pipeline),
+        answer=hiring_pipeline,
         empty=nothing("candidates"),
         rows=records("All candidates", CANDIDATE),
         personas=(Persona.HR, Persona.ADMIN),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="candidateStats",
@@ -164,13 +159,10 @@ WIDGETS = (
         says=f"Who applied in the period and how they came; what was decided, and the median time to it. {WHO}",
         categories=("hiring",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(candidate_stats),
+        answer=candidate_stats,
         empty=nothing("candidates in this period"),
         rows=records("All candidates", CANDIDATE),
         personas=(Persona.HR,),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="openPositions",
@@ -179,14 +171,11 @@ WIDGETS = (
         categories=("hiring",),
         size=WidgetSize.MEDIUM,
         sizes=FROM_MEDIUM,
-        answer=for_managers(open_positions),
+        answer=open_positions,
         empty=nothing("open positions"),
         rows=records("Open positions", POSITION, state="open"),
         personas=(Persona.HR,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="interviewSchedule",
@@ -194,13 +183,10 @@ WIDGETS = (
         says=f"Interviews that take place in the next two weeks, soonest first. {WHO}",
         categories=("hiring",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(interview_schedule),
+        answer=interview_schedule,
         empty=nothing("interviews in the next two weeks"),
         rows=records("Planned interviews", INTERVIEW, state="open"),
         personas=(Persona.HR,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
 )

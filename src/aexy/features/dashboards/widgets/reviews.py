@@ -17,7 +17,7 @@ from aexy.features.dashboards.drawings import (
     WidgetSpread,
     WidgetTable,
 )
-from aexy.features.dashboards.telling import about, figure, figures_of
+from aexy.features.dashboards.telling import about, cell, column, figure, figures_of
 from aexy.features.dashboards.ways import FLOW, team_page
 from aexy.features.dashboards.widget import Asked, Persona, Told, Widget, WidgetSize
 from aexy.features.dashboards.widgets.flow import NO_PULLS, hours
@@ -25,7 +25,7 @@ from aexy.features.insights.breaking import Spread, breakdown
 from aexy.features.insights.per_person import Shared
 from aexy.features.insights.review_load import ReviewLoad, review_load
 from aexy.features.insights.rollups import Days
-from aexy.features.insights.schemas import Breakdown, Cell, Row
+from aexy.features.insights.schemas import Breakdown, Row
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.sizes import PullSizes, SizeBand, sizes
 from aexy.kernel.metric import Better, Level, Unit
@@ -46,7 +46,7 @@ async def review_load_of(asked: Asked) -> Told:
     keys = (FIRST, GIVEN, TURNAROUND)
     question = Question(",".join(keys), "workspace", asked.start, asked.end)
     found = await breakdown(asked.context, asked.viewer, question, Spread(Level.TEAM, sort=FIRST, limit=_SHOWN))
-    if not any(cell.n or cell.withheld for row in found.rows for cell in row.readings.values()):
+    if not any(one.n or one.withheld for row in found.rows for one in row.readings.values()):
         return await figures_of(asked, keys)
     return Told([_teams(found)], start=found.start, end=found.end, as_of=found.as_of, caution=find(FIRST).caution)
 
@@ -87,10 +87,10 @@ def _part(share: float | None) -> str | None:
 def _teams(found: Breakdown) -> WidgetTable:
     columns = [
         WidgetColumn(title="Team"),
-        WidgetColumn(title="First review", kind="number", unit=Unit.HOURS),
-        WidgetColumn(title="Turnaround", kind="number", unit=Unit.HOURS),
-        WidgetColumn(title="Given", kind="number", unit=Unit.COUNT),
-        WidgetColumn(title="Not answered", kind="number", unit=Unit.COUNT),
+        column(FIRST, "First review"),
+        column(TURNAROUND, "Turnaround"),
+        column(GIVEN, "Given"),
+        column(UNANSWERED, "Not answered"),
     ]
     return WidgetTable(
         title="Teams, the slowest first review first",
@@ -103,11 +103,7 @@ def _teams(found: Breakdown) -> WidgetTable:
 def _team(row: Row) -> list[WidgetCell]:
     keys = (FIRST, TURNAROUND, GIVEN, UNANSWERED)
     name = WidgetCell(text=row.subject.name, href=team_page(row.subject.id))
-    return [name, *(_cell(row.readings.get(key)) for key in keys)]
-
-
-def _cell(cell: Cell | None) -> WidgetCell:
-    return WidgetCell() if cell is None else WidgetCell(value=cell.value, withheld=cell.withheld)
+    return [name, *(cell(row.readings.get(key)) for key in keys)]
 
 
 async def review_turnaround(asked: Asked) -> Told:

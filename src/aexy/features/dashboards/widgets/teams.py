@@ -16,7 +16,7 @@ from aexy.features.dashboards.drawings import (
     WidgetTrend,
 )
 from aexy.features.dashboards.oneself import person_href
-from aexy.features.dashboards.telling import point, read
+from aexy.features.dashboards.telling import cell, column, point, read
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import Bucket, Cell
@@ -44,12 +44,9 @@ async def team_overview(asked: Asked) -> Told:
 
 def _columns() -> list[WidgetColumn]:
     numbers = [
-        column
-        for metric in map(find, WITH_CHANGE)
-        for column in (
-            WidgetColumn(title=metric.name, kind="number", unit=metric.unit),
-            WidgetColumn(title="Change", kind="number", unit=Unit.SHARE),
-        )
+        each
+        for key in WITH_CHANGE
+        for each in (column(key), WidgetColumn(title="Change", kind="number", unit=Unit.SHARE))
     ]
     people = WidgetColumn(title="People", kind="number", unit=Unit.COUNT)
     return [WidgetColumn(title="Team"), people, *numbers, WidgetColumn(title="Waits longest")]
@@ -58,22 +55,18 @@ def _columns() -> list[WidgetColumn]:
 def _team(one: TeamStanding) -> list[WidgetCell]:
     href = f"/team?id={one.id}"
     cells = [
-        cell
+        each
         for key in WITH_CHANGE
-        for cell in (_number(one.now.get(key)), _change(key, one.now.get(key), one.before.get(key)))
+        for each in (cell(one.now.get(key)), _change(key, one.now.get(key), one.before.get(key)))
     ]
     return [WidgetCell(text=one.name, href=href), WidgetCell(value=one.people), *cells, _waits(one)]
 
 
-def _number(cell: Cell | None) -> WidgetCell:
-    return WidgetCell() if cell is None else WidgetCell(value=cell.value, withheld=cell.withheld)
-
-
 def _change(key: str, now: Cell | None, before: Cell | None) -> WidgetCell:
     """By which share it rose or fell; blank where there is nothing to hold it against."""
-    if now is None or before is None or now.value is None or not before.value:
+    if now is None or before is None or now.shown is None or not before.shown:
         return WidgetCell()
-    change = now.value / before.value - 1
+    change = now.shown / before.shown - 1
     better = find(key).better
     is_good = better is not Better.NEITHER and change != 0 and (change > 0) == (better is Better.HIGHER)
     is_bad = better is not Better.NEITHER and change != 0 and not is_good
@@ -83,7 +76,7 @@ def _change(key: str, now: Cell | None, before: Cell | None) -> WidgetCell:
 
 def _waits(one: TeamStanding) -> WidgetCell:
     stage = one.waits_in
-    value = one.now[stage].value if stage else None
+    value = one.now[stage].shown if stage else None
     if stage is None or value is None:
         return WidgetCell()
     return WidgetCell(text=f"{find(stage).name}: {value:,.0f} h", href="/insights/delivery/flow")
@@ -159,7 +152,7 @@ WIDGETS = (
         key="teamOverview",
         title="Teams",
         says=(
-            "Every team by name: merged pull requests, cycle time and time to first review (means), each with its "
+            "Every team by name: merged pull requests, cycle time and time to first review (medians), each with its "
             "change against the window before, and the stage in which a change waits longest."
         ),
         categories=("team",),

@@ -12,16 +12,15 @@ from aexy.features.dashboards.drawings import (
 )
 from aexy.features.dashboards.recording import (
     days_of,
-    for_managers,
     href,
     nothing,
+    of_work_records,
     owner_cell,
     record_cell,
     records,
     traffic_trend,
 )
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Persona, Told, Widget, WidgetSize
-from aexy.features.policies import Role
 from aexy.features.work_records import counting
 from aexy.features.work_records.vocabulary import PRIORITIES, TICKET, place
 from aexy.kernel.metric import Better, Unit
@@ -44,8 +43,8 @@ async def ticket_stats(asked: Asked) -> Told:
         WidgetFigure(label="Came in", value=found.opened, previous=found.opened_before, unit=Unit.COUNT),
         WidgetFigure(label="Solved", value=found.closed, unit=Unit.COUNT, href=href(TICKET, state="closed")),
         WidgetFigure(
-            label="Time to solve", value=found.median_hours, median=found.median_hours, unit=Unit.HOURS,
-            better=Better.LOWER, n=found.closed, says="Half of those that were solved took less.",
+            label="Median time to solve", value=found.median_hours, unit=Unit.HOURS, better=Better.LOWER,
+            n=found.closed,
         ),
         WidgetFigure(
             label="Past their day", value=late, unit=Unit.COUNT, better=Better.LOWER,
@@ -73,8 +72,8 @@ async def sla_overview(asked: Asked) -> Told:
             n=ends, says=f"{found.broken} too late or still open.", href=href(TICKET, state="overdue"),
         ),
         WidgetFigure(
-            label="Time to a first answer", value=found.median_answer_hours, median=found.median_answer_hours,
-            unit=Unit.HOURS, better=Better.LOWER, n=found.answered,
+            label="Median time to a first answer", value=found.median_answer_hours, unit=Unit.HOURS,
+            better=Better.LOWER, n=found.answered,
         ),
         WidgetFigure(
             label="Still in time", value=found.running, unit=Unit.COUNT, says="Open, and not due yet.",
@@ -129,7 +128,7 @@ async def tickets_by_priority(asked: Asked) -> Told:
 _NOTHING = nothing("tickets")
 _ROWS = records("All tickets", TICKET)
 
-WIDGETS = (
+WIDGETS = of_work_records(
     Widget(
         key="ticketStats",
         title="Tickets",
@@ -137,13 +136,10 @@ WIDGETS = (
         categories=("tickets",),
         size=WidgetSize.MEDIUM,
         sizes=FROM_MEDIUM,
-        answer=for_managers(ticket_stats),
+        answer=ticket_stats,
         empty=_NOTHING,
         rows=_ROWS,
         personas=(Persona.SUPPORT, Persona.ADMIN),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="slaOverview",
@@ -154,13 +150,10 @@ WIDGETS = (
         ),
         categories=("tickets",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(sla_overview),
+        answer=sla_overview,
         empty=nothing("tickets with a promise: a due_at, or a first_response_due_at"),
         rows=records("Tickets past their day", TICKET, state="overdue"),
         personas=(Persona.SUPPORT,),
-        role=Role.MANAGER,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="recentTickets",
@@ -169,14 +162,11 @@ WIDGETS = (
         categories=("tickets",),
         size=WidgetSize.LARGE,
         sizes=FROM_MEDIUM,
-        answer=for_managers(recent_tickets),
+        answer=recent_tickets,
         empty=_NOTHING,
         rows=_ROWS,
         personas=(Persona.SUPPORT,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
     Widget(
         key="ticketsByPriority",
@@ -184,13 +174,10 @@ WIDGETS = (
         says="Open tickets by the priority recorded with them.",
         categories=("tickets",),
         size=WidgetSize.MEDIUM,
-        answer=for_managers(tickets_by_priority),
+        answer=tickets_by_priority,
         empty=_NOTHING,
         rows=records("Open tickets", TICKET, state="open"),
         personas=(Persona.SUPPORT,),
-        role=Role.MANAGER,
         takes_period=False,
-        takes_team=False,
-        rests_on_facts=False,
     ),
 )
