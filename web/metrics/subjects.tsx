@@ -37,6 +37,7 @@ export function Subjects({
   most = 10,
   empty,
   actions,
+  below,
 }: {
   by: By;
   subject: string;
@@ -46,6 +47,8 @@ export function Subjects({
   most?: number;
   empty: ReactNode;
   actions?: ReactNode;
+  /** What stands under the rows: nobody knows how many they are before they are there, and it would be pushed about. */
+  below?: ReactNode;
 }) {
   const { workspace, period, today } = usePlace();
   const span = useSpan();
@@ -61,6 +64,8 @@ export function Subjects({
     limit: 200,
     trend: trendBucket(period.bucket),
   });
+  const [hasAnswered, setAnswered] = useState(false);
+  if (!query.isPending && !hasAnswered) setAnswered(true);
   const place = PLACES[by];
   const rows = useMemo(
     () =>
@@ -122,25 +127,28 @@ export function Subjects({
   const shown = all ? rows : rows.slice(0, most);
   const loading = query.isPending ? Math.min(most, 24) : 0;
   return (
-    <Card flush title={title} says={says} actions={actions} className="overflow-hidden">
-      {query.error ? (
-        <Wrong error={query.error} retry={() => void query.refetch()} />
-      ) : !query.isPending && rows.length === 0 ? (
-        <Empty>{empty}</Empty>
-      ) : (
-        <>
-          <Table
-            label={title ?? place.title}
-            columns={columns}
-            rows={shown}
-            rowKey={(row) => row.subject.id}
-            order={order}
-            onOrder={setOrder}
-            loading={loading}
-          />
-          {rows.length > shown.length && <ShowAll n={rows.length} onClick={() => setAll(true)} />}
-        </>
-      )}
-    </Card>
+    <>
+      <Card flush title={title} says={says} actions={actions} className="overflow-hidden">
+        {query.error ? (
+          <Wrong error={query.error} retry={() => void query.refetch()} />
+        ) : !query.isPending && rows.length === 0 ? (
+          <Empty>{empty}</Empty>
+        ) : (
+          <>
+            <Table
+              label={title ?? place.title}
+              columns={columns}
+              rows={shown}
+              rowKey={(row) => row.subject.id}
+              order={order}
+              onOrder={setOrder}
+              loading={loading}
+            />
+            {rows.length > shown.length && <ShowAll n={rows.length} onClick={() => setAll(true)} />}
+          </>
+        )}
+      </Card>
+      {hasAnswered && below}
+    </>
   );
 }

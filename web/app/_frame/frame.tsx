@@ -84,7 +84,7 @@ export function FrameSkeleton() {
   return (
     <>
       <RailShell>
-        <div className="flex items-center gap-2 px-2 py-1.5">
+        <div className="flex h-9 items-center gap-2 px-2 max-lg:justify-center max-lg:px-0">
           <Skeleton className="size-[22px]" />
           <Skeleton className="h-3 w-24 max-lg:hidden" />
         </div>

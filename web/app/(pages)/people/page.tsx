@@ -52,9 +52,13 @@ export default function People() {
             says={en.overview.peopleSays}
             most={50}
             empty={en.overview.emptyPeriod}
+            below={<Found q={q} kind={kind} />}
           />
-        ) : null}
-        {q !== "" && kind === "human" ? <Searched q={q} /> : <Found q={q} kind={kind} />}
+        ) : kind === "human" ? (
+          <Searched q={q} />
+        ) : (
+          <Found q={q} kind={kind} />
+        )}
       </PageBody>
     </>
   );

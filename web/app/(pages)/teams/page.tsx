@@ -37,18 +37,16 @@ export default function Teams() {
             </Empty>
           </Card>
         ) : (
-          <>
-            <Subjects
-              by="team"
-              subject="workspace"
-              title={en.teams.compared}
-              says={en.overview.teamsSays}
-              most={50}
-              actions={make}
-              empty={en.overview.emptyPeriod}
-            />
-            <TeamList teams={query.data} />
-          </>
+          <Subjects
+            by="team"
+            subject="workspace"
+            title={en.teams.compared}
+            says={en.overview.teamsSays}
+            most={50}
+            actions={make}
+            empty={en.overview.emptyPeriod}
+            below={<TeamList teams={query.data} />}
+          />
         )}
         {making && <NewTeam onClose={() => setMaking(false)} />}
       </PageBody>
