@@ -26,6 +26,8 @@ _LOST_WORDS = (
     "no connection to the server",
     "terminating connection",
 )
+# For what is read in some milliseconds, two more processes cost more than they bring.
+_ALONE = "set local max_parallel_workers_per_gather = 0"
 _POSTGRES = {"db.system.name": "postgresql"}
 # As many as answer questions at the same time on a small machine; each costs the server some memory.
 _MOST_KEPT = 4
@@ -51,6 +53,10 @@ class Session:
         """Change something."""
         self.statements += 1
         self.cursor.execute(statement, tuple(parameters) or None)
+
+    def alone(self) -> None:
+        """Let one process of the server answer until the transaction ends: for questions about few."""
+        self.run(_ALONE)
 
     def copy(self, frame: pl.DataFrame, table: str) -> None:
         """Append a frame to a temporary table of its name and columns, by binary COPY."""

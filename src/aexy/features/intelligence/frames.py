@@ -23,6 +23,8 @@ class Frames:
     @classmethod
     def about(cls, session: Session, whose: Collection[int] | None, *, now: datetime, clock: Clock) -> "Frames":
         """Facts of these people."""
+        if whose is not None:
+            session.alone()
         return cls(Reading(session, None if whose is None else frozenset(whose), now, clock))
 
     @property

@@ -9,9 +9,9 @@ from aexy.features.intelligence.frames import Frames
 from aexy.features.intelligence.profile_schemas import ProfileResult
 from aexy.kernel.analyses.seniority import PARTS, reviewing, seniority
 from aexy.kernel.metric import Audience
+from aexy.store.analysis_facts.main_files import read_main_files
 from aexy.store.analysis_facts.standing_facts import (
     read_knows_pulls,
-    read_main_files,
     read_reviews_given,
     read_work_days,
 )

@@ -5,7 +5,7 @@ it: what is counted must not depend on whether one person or everybody was asked
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -22,6 +22,15 @@ class Reading:
     whose: frozenset[int] | None
     now: datetime
     clock: Clock
+    _shared: dict["Reader", pl.DataFrame] = field(default_factory=dict, compare=False)
+
+    def shared(self, read: "Reader") -> pl.DataFrame:
+        """What another reader gives of the same people, read once. Everybody's is not held: that may be very much."""
+        if self.whose is None:
+            return read(self)
+        if read not in self._shared:
+            self._shared[read] = read(self)
+        return self._shared[read]
 
     @property
     def chosen(self) -> str | None:

@@ -47,10 +47,22 @@ from repositories r"""
 
 def read_skill_days(reading: Reading) -> pl.DataFrame:
     """Languages and domains of these people: `EXPERTISE_DAYS`."""
-    touched, paths = _touched(reading.session, reading.chosen)
+    files = reading.shared(read_files_touched)
+    paths = reading.shared(read_paths_touched)
+    touched = _of_humans(reading.session, files)
     by_language = paths.select("path", skill="language").drop_nulls("skill")
     by_domain = domains(paths).rename({"domain": "skill"})
     return pl.concat([_days(touched, by_language, "language"), _days(touched, by_domain, "domain")])
+
+
+def read_files_touched(reading: Reading) -> pl.DataFrame:
+    """The files of these people's commits, of all time: `commit`, `path`, `identity`, `repository`, `day`, `lines`."""
+    return _files(reading.session, reading.chosen)
+
+
+def read_paths_touched(reading: Reading) -> pl.DataFrame:
+    """What the paths of these are, without what a program wrote: `path`, `name`, `language`, `class`."""
+    return _paths(reading.session, None if reading.chosen is None else reading.shared(read_files_touched))
 
 
 def read_framework_days(reading: Reading) -> pl.DataFrame:
@@ -76,13 +88,26 @@ def language_and_framework_days(session: Session, chosen: str | None) -> pl.Data
 
 def _touched(session: Session, chosen: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Which files people touched on which day (`commit`, `developer`, `context`, `day`, `path`, `lines`), and paths."""
+    files = _files(session, chosen)
+    paths = _paths(session, None if chosen is None else files)
+    return _of_humans(session, files), paths
+
+
+def _files(session: Session, chosen: str | None) -> pl.DataFrame:
     people = "" if chosen is None else _OF_PEOPLE
-    files = session.frame(_FILES.format(people=people), () if chosen is None else (chosen,))
-    named = "" if chosen is None else f"\n    and p.key = any('{keys(files['path'].unique())}'::integer[])"
-    paths = session.frame(_PATHS.format(of=named))
+    return session.frame(_FILES.format(people=people), () if chosen is None else (chosen,))
+
+
+def _paths(session: Session, files: pl.DataFrame | None) -> pl.DataFrame:
+    """Those of these files (None: all)."""
+    named = "" if files is None else f"\n    and p.key = any('{keys(files['path'].unique())}'::integer[])"
+    return session.frame(_PATHS.format(of=named))
+
+
+def _of_humans(session: Session, files: pl.DataFrame) -> pl.DataFrame:
     humans, contexts = session.frame(_HUMANS), session.frame(_CONTEXTS)
     touched = files.join(humans, on="identity").join(contexts, on="repository")
-    return touched.select("commit", "developer", "context", "day", "path", "lines"), paths
+    return touched.select("commit", "developer", "context", "day", "path", "lines")
 
 
 def _days(touched: pl.DataFrame, skill_of: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What seniority is read from besides skills and complexity: days of work, reviews given, files of one's own.
+"""What seniority is read from besides skills, complexity and files of one's own: days of work, reviews given.
 
 Each is of all time or of the two years before the instant of the reading, and the same whether one person is asked for
 or everybody.
@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from aexy.kernel.analyses.seniority import GIVEN, RECENT_DAYS
+from aexy.store.analysis_facts.persons import read_persons
 from aexy.store.analysis_facts.reading import Reading
 
 _THEIRS = """(
@@ -17,10 +18,6 @@ _THEIRS = """(
         join developers d on d.id = i.developer_id
         where d.key = any($1::text::integer[])
     )"""
-_HUMANS = """
-select i.key as identity, d.key as developer, d.first_activity_at as since
-from developer_identities i
-join developers d on d.id = i.developer_id and d.kind = 'human'"""
 # Who is who is joined outside: the planner cannot know that nearly every author is one of ours (store/facts.py).
 _DAYS = """
 select distinct
@@ -46,30 +43,6 @@ from reviews v
 join pull_requests p on p.key = v.pull_key and p.gone_at is null
 where v.state <> 'pending'
     and v.submitted_at <= '{now}'{whose}"""
-# A file's commits count for whoever made most of them, with those of everybody else it has.
-_FILES = """
-select f.path_key as path, c.author_key as identity, count(*) as commits
-from commits c
-join commit_files f on f.commit_key = c.key
-where c.standing = 'counted'
-    and not c.is_merge
-    and c.placed_at > '{since}'
-    and c.placed_at <= '{now}'{whose}
-group by f.path_key, c.author_key"""
-_AMONG = """
-    and f.path_key = any(array(
-        select o.path_key
-        from commits t
-        join commit_files o on o.commit_key = t.key
-        where t.author_key = any(array{theirs})
-            and t.standing = 'counted'
-            and not t.is_merge
-            and t.placed_at > '{since}'
-    ))"""
-_WRITTEN = """
-select p.key as path
-from paths p
-where p.class in ('source', 'test')"""
 _KNOWN = """
 select exists (select from pull_requests) as pulls"""
 
@@ -83,30 +56,11 @@ def read_work_days(reading: Reading) -> pl.DataFrame:
 def read_reviews_given(reading: Reading) -> pl.DataFrame:
     """Reviews of others' pull requests: `kernel.analyses.seniority.GIVEN`."""
     found = _persons(reading, _frame(reading, _REVIEWS, "v.reviewer_key"))
-    authors = reading.session.frame(_HUMANS).select(author="identity", other="developer", author_since="since")
+    authors = reading.shared(read_persons).select(author="identity", other="developer", author_since="since")
     given = found.join(authors, on="author").filter(pl.col("developer") != pl.col("other"))
     return given.select(
         "developer", pl.col("other").alias("author"), "at", "remarks", "author_since"
     ).cast(pl.Schema(GIVEN))  # fmt: skip
-
-
-def read_main_files(reading: Reading) -> pl.DataFrame:
-    """Of how many files nobody touched one more often in two years: `developer`, `files`; ties count for all tied."""
-    chosen = reading.chosen
-    since = _since(reading)
-    whose = "" if chosen is None else _AMONG.format(theirs=_THEIRS, since=since)
-    statement = _FILES.format(since=since, now=reading.now.isoformat(), whose=whose)
-    touched = reading.session.frame(statement, () if chosen is None else (chosen,))
-    written = reading.session.frame(_WRITTEN)
-    people = reading.session.frame(_HUMANS).select("identity", "developer")
-    summed = (
-        touched.join(written, on="path", how="semi")
-        .join(people, on="identity")
-        .group_by("path", "developer")
-        .agg(pl.col("commits").sum())
-    )
-    main = summed.filter(pl.col("commits") == pl.col("commits").max().over("path"))
-    return main.group_by("developer").agg(pl.len().cast(pl.Int64).alias("files"))
 
 
 def read_knows_pulls(reading: Reading) -> pl.DataFrame:
@@ -122,7 +76,7 @@ def _frame(reading: Reading, statement: str, column: str) -> pl.DataFrame:
 
 
 def _persons(reading: Reading, found: pl.DataFrame) -> pl.DataFrame:
-    return found.join(reading.session.frame(_HUMANS).select("identity", "developer"), on="identity")
+    return found.join(reading.shared(read_persons).select("identity", "developer"), on="identity")
 
 
 def _since(reading: Reading) -> str:
