@@ -1,10 +1,11 @@
 """How fast widgets answer: `python bench/widgets.py [--developers N] [--commits N] [--home FOLDER] [--only KEY …]`.
 
 The demo organization with its snapshots and analyses, as after a night; an owner who is one of its people asks for
-every widget, of the workspace and of their team. First: nothing was asked since the facts changed. Beside: other
-widgets were asked before, as on a dashboard. Again: the same question within a minute. In milliseconds, with those
-that processors worked for the first answer and its statements; in this process, without HTTP. With `--home` the
-organization is kept there.
+every widget, of the workspace and of their team, and for what the overview shows, of the days pages ask for. First:
+nothing was asked since the facts changed, and nothing was counted ahead. Ahead: the first answer after everything was
+counted ahead, as a sync and each hour do. Again: the same question within a minute. In milliseconds, with those that
+processors worked for the first answer and its statements; in this process, without HTTP. With `--home` the organization
+is kept there.
 """
 
 import argparse
@@ -14,11 +15,14 @@ import logging
 import statistics
 import sys
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import psutil
@@ -30,14 +34,23 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.complexity import make_demo
 
 from aexy.context import Context
-from aexy.features.dashboards import registry, service
+from aexy.features.dashboards import registry, service, warming
+from aexy.features.dashboards.schemas import WidgetAnswer
 from aexy.features.dashboards.widget import Widget
+from aexy.features.insights import tables
+from aexy.features.insights.breaking import Spread, breakdown
+from aexy.features.insights.counting import STEP
+from aexy.features.insights.health import health
+from aexy.features.insights.schemas import Bucket, Compare
+from aexy.features.insights.service import Asked, readings
 from aexy.features.insights.snapshots import recompute
 from aexy.features.intelligence import everybody
 from aexy.features.routing import Account, Role, Viewer
 from aexy.jobs.inline import InlineDispatcher
 from aexy.kernel.errors import AexyError
 from aexy.kernel.ids import AccountId, DeveloperId, WorkspaceId
+from aexy.kernel.metric import Level
+from aexy.kernel.periods import Clock, recent_weeks
 from aexy.settings import Settings
 from aexy.stack.children import unprivileged
 from aexy.stack.home import Home
@@ -70,9 +83,16 @@ class Row(NamedTuple):
 
     first: float
     worked: float
-    beside: float
+    ahead: float
     again: float
     shows: str
+
+
+class Question(NamedTuple):
+    """What is asked: a widget, or a part of the overview."""
+
+    key: str
+    ask: Callable[[Context], Awaitable[object]]
 
 
 class Statements(SpanProcessor):
@@ -98,26 +118,26 @@ async def furnish(home: Path, urls: tuple[str, str], asked: argparse.Namespace) 
     return WorkspaceId(known)
 
 
-async def ask(context: Context, viewer: Viewer, widget: Widget, team: UUID | None) -> tuple[float, str]:
+async def ask(context: Context, question: Question) -> tuple[float, str]:
     """Milliseconds an answer took, and what it consists of."""
     began = perf_counter()
     try:
-        told = await service.answer(context, viewer, widget.key, start=None, end=None, team=team)
+        told = await question.ask(context)
     except AexyError as error:
         return 1000 * (perf_counter() - began), f"refused: {error}"
     took = 1000 * (perf_counter() - began)
+    if not isinstance(told, WidgetAnswer):
+        return took, ""
     return took, ", ".join(one.drawing for one in told.drawings) or told.withheld or "empty"
 
 
-async def first(
-    context: Context, viewer: Viewer, widget: Widget, team: UUID | None, server: int
-) -> tuple[float, float]:
+async def first(context: Context, viewer: Viewer, question: Question, server: int) -> tuple[float, float]:
     """The median of some first answers, and of what processors worked for them: others may be at work here as well."""
     took, worked = [], []
     for _ in range(ROUNDS):
         await context.cache.drop(viewer.workspace_id)
         before = _worked(server)
-        took.append((await ask(context, viewer, widget, team))[0])
+        took.append((await ask(context, question))[0])
         worked.append(1000 * (_worked(server) - before))
     return statistics.median(took), statistics.median(worked)
 
@@ -129,65 +149,112 @@ def _worked(server: int) -> float:
     return process_time() + sum(one.user + one.system for one in times) + times[0].children_user
 
 
-async def timed(
-    context: Context, viewer: Viewer, widgets: list[Widget], team: UUID | None, server: int
-) -> dict[str, Row]:
-    """Of each widget: first, beside others, again, and what it shows."""
-    for widget in widgets:  # modules and plans are loaded
-        await ask(context, viewer, widget, team)
-    alone = {one.key: await first(context, viewer, one, team, server) for one in widgets}
+async def timed(context: Context, viewer: Viewer, questions: list[Question], server: int) -> dict[str, Row]:
+    """Of each question: first, after everything was counted ahead, again, and what it shows."""
+    for question in questions:  # modules and plans are loaded
+        await ask(context, question)
+    alone = {one.key: await first(context, viewer, one, server) for one in questions}
     await context.cache.drop(viewer.workspace_id)
-    beside = {one.key: (await ask(context, viewer, one, team))[0] for one in widgets}
-    again = {one.key: [await ask(context, viewer, one, team) for _ in range(ROUNDS)] for one in widgets}
+    began, before = perf_counter(), _worked(server)
+    n = await warming.warm(context, viewer.workspace_id)
+    print(
+        f"counted ahead: {n} questions in {perf_counter() - began:.1f} s, processors {_worked(server) - before:.1f} s"
+    )
+    ahead = {one.key: (await ask(context, one))[0] for one in questions}
+    again = {one.key: [await ask(context, one) for _ in range(ROUNDS)] for one in questions}
     return {
-        key: Row(*alone[key], beside[key], statistics.median(one for one, _ in found), found[0][1])
+        key: Row(*alone[key], ahead[key], statistics.median(one for one, _ in found), found[0][1])
         for key, found in again.items()
     }
 
 
-async def counted(context: Context, viewer: Viewer, widgets: list[Widget], team: UUID | None) -> dict[str, int]:
+async def counted(context: Context, viewer: Viewer, questions: list[Question]) -> dict[str, int]:
     """Statements of each first answer."""
     counting = Statements()
     provider = trace.get_tracer_provider()
     assert isinstance(provider, TracerProvider)
     provider.add_span_processor(counting)
     found = {}
-    for widget in widgets:
+    for question in questions:
         await context.cache.drop(viewer.workspace_id)
         before = counting.n
-        await ask(context, viewer, widget, team)
-        found[widget.key] = counting.n - before
+        await ask(context, question)
+        found[question.key] = counting.n - before
     return found
+
+
+def of_widget(widget: Widget, viewer: Viewer, days: tuple[date, date], team: UUID | None) -> Question:
+    """As a page asks for it."""
+    start, end = days if widget.takes_period else (None, None)
+    return Question(
+        widget.key,
+        lambda context: service.answer(context, viewer, widget.key, start=start, end=end, team=team),
+    )
+
+
+def of_overview(viewer: Viewer, days: tuple[date, date]) -> list[Question]:
+    """What the overview asks of the workspace."""
+    start, end = days
+    whole = Asked(start=start, end=end)
+    before = Asked(start=start - (end - start), end=start)
+    year = Asked("commits_count", start=end - timedelta(days=365), end=end, bucket=Bucket.DAILY, compare=Compare.NONE)
+    weekly = replace(whole, bucket=Bucket.WEEKLY, compare=Compare.NONE)
+
+    def spread(name: str, by: Level, asked: Asked, metrics: str = "commits_count") -> Question:
+        wish = replace(asked, metrics=metrics)
+        return Question(name, lambda context: breakdown(context, viewer, wish, Spread(by, trend=STEP, limit=200)))
+
+    return [
+        Question("readings", lambda context: readings(context, viewer, whole)),
+        Question("readings by week", lambda context: readings(context, viewer, weekly)),
+        Question("days of a year", lambda context: readings(context, viewer, year)),
+        Question("hours", lambda context: tables.hours(context, viewer, whole)),
+        Question("languages", lambda context: tables.languages(context, viewer, whole)),
+        Question("last week", lambda context: health(context, viewer)),
+        Question("checks", lambda context: tables.checks(context, viewer, Asked())),
+        spread("teams", Level.TEAM, whole),
+        spread("teams before", Level.TEAM, before),
+        spread("teams by review", Level.TEAM, whole, "avg_time_to_first_review_hours"),
+        spread("repositories", Level.REPOSITORY, whole),
+        spread("repositories before", Level.REPOSITORY, before),
+        spread("people", Level.DEVELOPER, whole),
+    ]
 
 
 async def told(context: Context, workspace: WorkspaceId, owner_url: str, server: int, only: list[str]) -> None:
     """The tables."""
     owner = await asyncpg.connect(owner_url)
     who = await owner.fetchrow(SOMEBODY, workspace)
+    zone = await owner.fetchval("select time_zone from workspaces where id = $1", workspace)
     await owner.close()
     account = Account(AccountId(who["id"]), "Somebody", None, is_local_owner=True)
     viewer = Viewer(account, workspace, Role.OWNER, DeveloperId(who["id"]))
     widgets = [one for one in registry.WIDGETS if not only or one.key in only]
-    of_teams = [one for one in widgets if one.takes_team]
-    everything = [("the workspace", None, widgets), ("one team", who["team_id"], of_teams)]
-    times = [await timed(context, viewer, chosen, team, server) for _, team, chosen in everything]
+    clock = Clock(context.now, ZoneInfo(zone))
+    days = recent_weeks(clock).start, clock.today + timedelta(days=1)
+    everything = [
+        ("the workspace", [of_widget(one, viewer, days, None) for one in widgets]),
+        ("one team", [of_widget(one, viewer, days, who["team_id"]) for one in widgets if one.takes_team]),
+        ("the overview", [] if only else of_overview(viewer, days)),
+    ]
+    times = [await timed(context, viewer, questions, server) for _, questions in everything]
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # nobody listens where spans are sent
     traces.start(Settings(home=context.settings.home, otlp_endpoint=NOWHERE, trace_sample=1.0), "bench")
     # Connections opened from here on are counted.
     database = await Database.connect(context.database.url, size=4)
     watched = Context(context.settings, database, context.cache, context.jobs, context.now)
-    for (name, team, chosen), rows in zip(everything, times, strict=True):
-        report(name, rows, await counted(watched, viewer, chosen, team))
+    for (name, questions), rows in zip(everything, times, strict=True):
+        report(name, rows, await counted(watched, viewer, questions))
     await database.close()
 
 
 def report(name: str, rows: dict[str, Row], statements: dict[str, int]) -> None:
     """A line for each widget; those beyond what is aimed at are marked."""
-    print(f"\n{name}: milliseconds (aimed at: {TARGET} again, {FIRST} first)")
-    print(f"{'':26}{'first':>7}{'worked':>8}{'beside':>8}{'again':>7}{'statements':>12}  shows")
+    print(f"\n{name}: milliseconds (aimed at: {TARGET} ahead and again, {FIRST} first)")
+    print(f"{'':26}{'first':>7}{'worked':>8}{'ahead':>8}{'again':>7}{'statements':>12}  shows")
     for key, row in rows.items():
-        times = f"{row.first:7.0f}{row.worked:8.0f}{row.beside:8.0f}{row.again:7.1f}"
-        mark = " !" if row.again > TARGET or row.first > FIRST else "  "
+        times = f"{row.first:7.0f}{row.worked:8.0f}{row.ahead:8.0f}{row.again:7.1f}"
+        mark = " !" if max(row.ahead, row.again) > TARGET or row.first > FIRST else "  "
         print(f"{mark}{key:24}{times}{statements[key]:12}  {row.shows}")
 
 

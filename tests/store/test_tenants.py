@@ -81,6 +81,7 @@ KNOWN = {
     "similar_titles(text,integer)": "keys of issues and pull requests of the workspace at work, and their words",
     "workspaces_with_a_month_to_freeze(timestamp with time zone,interval)": "ids of workspaces",
     "webhook_place(uuid)": "whose connection that is, for who knows its id",
+    "workspaces_looked_at(timestamp with time zone)": "ids of workspaces",
     "workspaces_due(timestamp with time zone)": "ids of workspaces",
     "workspaces_with_open_jobs()": "ids of workspaces",
     "workspaces_with_open_inbox()": "ids of workspaces",

@@ -166,6 +166,7 @@ async def keep_house(context: Context) -> None:
     await retention.keep_house(context)
     await investment.keep_house(context)
     await audit.keep_house(context)
+    await _warm_all(context)
 
 
 async def _warm(context: Context, order: Order) -> None:
@@ -173,6 +174,17 @@ async def _warm(context: Context, order: Order) -> None:
     if isinstance(context.cache, NoCache):
         return
     # Counting is Polars' affair, which a worker does without until something was read.
-    from aexy.features.knowledge import warming  # noqa: PLC0415
+    from aexy.features.dashboards import warming as dashboards  # noqa: PLC0415
+    from aexy.features.knowledge import warming as knowledge  # noqa: PLC0415
 
-    await warming.warm(context, order.workspace_id)
+    await dashboards.warm(context, order.workspace_id)
+    await knowledge.warm(context, order.workspace_id)
+
+
+async def _warm_all(context: Context) -> None:
+    """Every hour, where somebody looks: what begins with the next one is counted before."""
+    if isinstance(context.cache, NoCache):
+        return
+    from aexy.features.dashboards import warming  # noqa: PLC0415 - as above
+
+    await warming.keep_house(context)

@@ -36,7 +36,7 @@ async def settle_people(connection: Connection, workspace_id: WorkspaceId) -> bo
     folk = await read_folk(connection, workspace_id)
     resolved = folk.resolve()
     chosen = keep_ids(resolved.people, await _anchors(connection, workspace_id, folk))
-    await folk_writing.write_developers(connection, workspace_id, resolved.people, chosen)
+    is_told = await folk_writing.write_developers(connection, workspace_id, resolved.people, chosen)
     touched = await folk_writing.point(connection, workspace_id, resolved.people, chosen)
     if touched:
         await folk_writing.retire(connection, workspace_id)
@@ -45,6 +45,8 @@ async def settle_people(connection: Connection, workspace_id: WorkspaceId) -> bo
     found = suggest(folk.identities, resolved.people, resolved.held, will=folk.will, rules=folk.rules)
     await folk_writing.write_suggestions(connection, workspace_id, found)
     await folk_writing.write_activity(connection, workspace_id, touched)
+    if touched or is_told:
+        await folk_writing.renew(connection, workspace_id)
     return bool(touched)
 
 

@@ -27,9 +27,9 @@ async def give_anchors(connection: Connection, workspace_id: WorkspaceId) -> Non
 
 async def write_developers(
     connection: Connection, workspace_id: WorkspaceId, people: Sequence[Person], chosen: Sequence[UUID]
-) -> None:
-    """A row for each person, anchored at its first identity where it is new."""
-    await connection.execute(
+) -> bool:
+    """A row for each person, anchored at its first identity where it is new; whether any is new or told otherwise."""
+    written = await connection.execute(
         """
         insert into developers as d (id, workspace_id, kind, name, email, anchor_key)
         select id, $1, kind, nullif(name, ''), email, anchor_key
@@ -46,6 +46,12 @@ async def write_developers(
         [person.email for person in people],
         [person.identities[0] for person in people],
     )
+    return not written.endswith(" 0")
+
+
+async def renew(connection: Connection, workspace_id: WorkspaceId) -> None:
+    """Numbers are kept by the version of facts: whoever kept one under other people asks again."""
+    await connection.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace_id)
 
 
 async def point(

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from zlib import decompress
 
 import pytest
+from tests.features.analytics.conftest import Keeping
 from tests.features.syncing.conftest import Connected, connected, github, hours
 
 from aexy.features.accounts.service import LOCAL_OWNER
@@ -161,6 +163,16 @@ async def test_an_erased_person_is_nowhere_and_stays_so_through_syncs_and_replay
     (latest, *_) = await service.list_erasures(connected.context, admin(connected))
     assert latest.state is ErasureState.DONE
     assert "developers" in {one.what for one in latest.erased}
+
+
+async def test_answers_that_were_kept_go_with_the_erasure(connected: Connected) -> None:
+    await connected.sync()
+    await service.erase(connected.context, admin(connected), await somebody(connected), ErasureWish())
+    keeping = Keeping({})
+    await keeping.put(connected.workspace, "titles", b"Fix what Perpetua Quill found", seconds=86_400)
+    for order in [one for one in connected.book.orders if isinstance(one, ErasePeople)]:
+        await service.carry_out(replace(connected.context, cache=keeping), order)
+    assert keeping.kept == {}
 
 
 async def test_a_dry_run_lists_what_would_go_and_changes_nothing(connected: Connected) -> None:

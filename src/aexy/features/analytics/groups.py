@@ -26,9 +26,6 @@ from aexy.store.session import Session, session
 
 Make = Callable[[Session], pl.DataFrame]
 
-# For what rests on nothing but facts whose version, day and question name it: until the day is over, or the cache full.
-ALL_DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class Group:

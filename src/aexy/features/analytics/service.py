@@ -25,6 +25,7 @@ from aexy.features.analytics.schemas import (
 )
 from aexy.features.insights import service as insights
 from aexy.features.insights import settings
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View, look
 from aexy.features.insights.schemas import Bucket, Compare, Hours
 from aexy.features.insights.service import Asked
@@ -90,7 +91,7 @@ async def known_skills(
         return skills(rows.skill_days(opened, group.chosen, frameworks=frameworks), today=today, half_lives=lives)
 
     question = ("skills", group.chosen, frameworks, lives.usual, sorted(lives.of_skill.items()))
-    return await kept_frame(context, group.view, question, make), lives
+    return await kept_frame(context, group.view, question, make, seconds=ALL_DAY), lives
 
 
 async def people_named(connection: Connection, ids: Sequence[UUID], now: datetime) -> list[Human]:
@@ -129,7 +130,7 @@ async def activity_heatmap(
     if window.end - window.start > LONGEST:
         raise Unusable("That is more than two years.", next_step="Ask for fewer days.", field="from")
     question = ("activity", view.subject.key, window.start, window.end)
-    done = await kept_frame(context, view, question, lambda opened: _deeds(opened, view))
+    done = await kept_frame(context, view, question, lambda opened: _deeds(opened, view), seconds=ALL_DAY)
     return ActivityHeatmap(
         as_of=context.now,
         developer=view.name,

@@ -8,6 +8,7 @@ import polars as pl
 from aexy.context import Context
 from aexy.features.analytics.groups import Group, Seen, find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import Collaboration, CollaborationWish, Edge, Measure, Node
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
 from aexy.kernel.analyses.network import edges, nodes, shape
@@ -46,7 +47,8 @@ async def network_of(context: Context, viewer: Viewer, wish: CollaborationWish) 
     group = await find_group(context, viewer, wish, start=start, end=wish.end)
     view = group.view
     question = ("network", view.window.start, view.window.end, wish.half_life_days)
-    whole = await kept_frame(context, view, question, lambda opened: _edges(opened, view, wish.half_life_days))
+    half_life = wish.half_life_days
+    whole = await kept_frame(context, view, question, lambda opened: _edges(opened, view, half_life), seconds=ALL_DAY)
     keys = set(group.keys)
     found = whole.filter(pl.col("source").is_in(keys), pl.col("target").is_in(keys))
     met = pl.concat([found["source"], found["target"]]).unique()

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import ALL_DAY
 from aexy.features.assistance import counting
 from aexy.features.assistance.counting import ORDER, Impact
 from aexy.features.assistance.schemas import (
@@ -24,7 +23,7 @@ from aexy.features.assistance.schemas import (
 )
 from aexy.features.assistance.words import CAUTION, EVIDENCE, MEASURES, SAYS, TELEMETRY
 from aexy.features.insights.churn import lines_read
-from aexy.features.insights.counting import KEEP_SECONDS, Counted
+from aexy.features.insights.counting import ALL_DAY, KEEP_SECONDS, Counted
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_subject
 from aexy.features.insights.schemas import Source

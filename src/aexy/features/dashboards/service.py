@@ -15,9 +15,9 @@ from aexy.features.dashboards.schemas import (
     WidgetShape,
 )
 from aexy.features.dashboards.widget import Asked, Nothing, Told, Widget
-from aexy.features.insights.looking import standing
 from aexy.features.routing import Viewer
 from aexy.features.teams import service as teams
+from aexy.features.workspaces.service import state_of
 from aexy.kernel.errors import Forbidden
 from aexy.kernel.ids import TeamId
 
@@ -70,13 +70,13 @@ async def answer(
 
 
 async def _question(asked: Asked, widget: Widget) -> str:
-    viewer, context = asked.viewer, asked.context
-    async with context.database.reading(viewer.workspace_id) as connection:
-        clock, version = await standing(connection, viewer.workspace_id, context.now)
+    """Everything an answer depends on: facts, rules, settings and the day; what is asked, and who asks."""
+    viewer = asked.viewer
+    state = await state_of(asked.context, viewer.workspace_id)
     reach = sorted(map(str, viewer.teams)) if viewer.teams is not None else None
     who = (viewer.role.value, str(viewer.developer_id), reach)
     what = (widget.key, asked.start, asked.end, asked.team)
-    return f"widget:{version}:{clock.today}:{clock.zone.key}:{what}:{who}"
+    return f"widget:{state}:{what}:{who}"
 
 
 def said(widget: Widget, asked: Asked, told: Told) -> WidgetAnswer:

@@ -89,7 +89,8 @@ class Widget:
 
     `says` is its definition in a sentence or two, for a reader who distrusts it; `metrics` are the catalogue's keys it
     shows, if any; `rows` is where what it counts is listed. What `rests_on_facts` alone (settled facts, whose version
-    grows) may be said again for a minute while they are the same; what also rests on jobs, alerts or settings may not.
+    grows, and what is decided about numbers) may be said again for a minute while they are the same; what also rests on
+    jobs, alerts or records may not.
     """
 
     key: str

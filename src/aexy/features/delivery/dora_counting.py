@@ -10,7 +10,7 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.delivery.dora_looking import DoraView
-from aexy.features.insights.counting import KEEP_SECONDS
+from aexy.features.insights.counting import AN_HOUR
 from aexy.kernel.delivery.belonging import Whose, known_since, services_of
 from aexy.kernel.delivery.counting import Ready
 from aexy.kernel.delivery.facts import DeliveryFacts
@@ -57,7 +57,7 @@ async def _kept(context: Context, view: DoraView, name: str, count: Any) -> Any:
     found = await context.cache.get(workspace, name)
     if found is None:
         found = orjson.dumps(await asyncio.to_thread(count))
-        await context.cache.put(workspace, name, found, seconds=KEEP_SECONDS)
+        await context.cache.put(workspace, name, found, seconds=AN_HOUR)
     return orjson.loads(found)
 
 

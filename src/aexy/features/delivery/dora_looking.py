@@ -82,9 +82,12 @@ class DoraView:
 
     @property
     def name(self) -> str:
-        """Everything an answer depends on beside who asks: facts, rules, clock, day, whose and when."""
+        """Everything an answer depends on beside who asks: facts, rules, clock, hour, whose and when.
+
+        What is not restored lasts until now, and of an open window as much of the one before counts as has passed.
+        """
         clock, rules = self.view.clock, self.rules
-        by = (clock.today, clock.now.hour, clock.zone.key, rules.version, rules.counted_at)
+        by = (clock.today, clock.now.hour, self.before.until, clock.zone.key, rules.version, rules.counted_at)
         whose = (self.whose.value, self.key, self.window.start, self.window.end, self.bucket.value)
         return f"{self.view.data_version}:{by}:{whose}"
 

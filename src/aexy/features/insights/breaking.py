@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-import polars as pl
 
 from aexy.context import Context
 from aexy.features.insights import rows
 from aexy.features.insights.counting import (
-    KEEP_SECONDS,
+    COUNTED_AS,
     QUICK,
+    STEP,
     TOGETHER,
     counted_with,
+    lines_in,
+    lines_of,
     read_enriched,
+    seconds_to_keep,
     spread_in,
     spread_over,
 )
@@ -24,11 +27,9 @@ from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.schemas import Breakdown, Cell, Number, Row, SubjectName
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
-from aexy.kernel.enrich import Enriched
 from aexy.kernel.errors import Unusable, did_you_mean
-from aexy.kernel.measuring import measure
 from aexy.kernel.metric import Level, Metric
-from aexy.kernel.periods import Period, PeriodType, Window, periods_between
+from aexy.kernel.periods import Period, PeriodType
 from aexy.kernel.privacy import (
     BY_WEEKS,
     QUORUM,
@@ -136,7 +137,8 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
     first, among = asked[0], counted_with(asked)
     subject, clock = view.subject, view.clock
     if _is_plain(view, asked, spread):
-        return _read([[*one, []] for one in await spread_over(context, view, spread.by, among)])
+        counted = await spread_over(context, view, spread.by, among)
+        return _read([[*one, lines[first.key] if spread.trend else []] for *one, lines in counted])
     clock_parts = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
     # Days of before are read of whoever asks, for their own row; a team's row is its own reading, whoever asks.
     asks = view.onlooker.developer if spread.by is Level.DEVELOPER else None
@@ -144,22 +146,23 @@ async def _counts(context: Context, view: View, asked: Sequence[Metric], spread:
     # All metrics are counted whichever is asked for; only a trend is of one of them.
     trend = spread.trend and (first.key, spread.trend)
     what = (spread.by, trend, view.window.start, view.window.end, view.window.until)
-    name = f"breakdown:{'quick' if among is QUICK else ''}:{view.data_version}:{clock_parts}:{whose}:{what}"
+    which = f"{'quick' if among is QUICK else ''}:{COUNTED_AS}"
+    name = f"breakdown:{which}:{view.data_version}:{clock_parts}:{whose}:{what}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
         counted = await asyncio.to_thread(_count, context.database.url, view, (first, among), spread)
         found = orjson.dumps(counted)
-        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
+        await context.cache.put(view.workspace_id, name, found, seconds=seconds_to_keep(view.window))
     return _read(orjson.loads(found))
 
 
 def _is_plain(view: View, asked: Sequence[Metric], spread: Spread) -> bool:
-    """Whether everybody gets the same numbers of the whole workspace: with no line, and nobody's runs of days whole."""
+    """Whether everybody gets the same of the whole workspace: no other line, and nobody's runs of days whole."""
     is_own = view.onlooker.developer is not None and any(metric.key == STREAK for metric in asked)
     return (
         spread.by in TOGETHER
         and view.subject.level is Level.WORKSPACE
-        and spread.trend is None
+        and (spread.trend is None or (spread.trend is STEP and asked[0].key in lines_of(spread.by)))
         and not (is_own and spread.by is Level.DEVELOPER)
     )
 
@@ -178,24 +181,8 @@ def _count(url: str, view: View, asked: tuple[Metric, Sequence[Metric]], spread:
     with session(url, view.workspace_id) as opened:
         streak_of = view.onlooker.developer if spread.by is Level.DEVELOPER else None
         enriched = read_enriched(opened, view, view.window, streak_of=streak_of, has_owned=among is not QUICK)
-    trends = _trends(enriched, first, spread, view.window)
+    trends = lines_in(enriched, first, spread.by, spread.trend, view.window) if spread.trend else {}
     return [[*one, trends.get(one[0], [])] for one in spread_in(enriched, view.window, spread.by, among)]
-
-
-def _trends(enriched: Enriched, metric: Metric, spread: Spread, window: Window) -> dict[int, list[float | None]]:
-    if spread.trend is None:
-        return {}
-    starts = [period.start for period in periods_between(spread.trend, window.start, window.end)]
-    counted = measure([metric], enriched, by=spread.by, buckets=spread.trend, clock=enriched.clock)
-    nothing = 0 if metric.is_zero_without_rows else None
-    # A few long waits pull a mean: of durations it is the median that is drawn.
-    median = f"{metric.key}__median"
-    drawn = median if median in metric.quantile_keys else metric.key
-    found: dict[int, list[float | None]] = {}
-    for row in counted.filter(pl.col("period_start").is_in(starts)).iter_rows(named=True):
-        line = found.setdefault(row["subject"], [nothing] * len(starts))
-        line[starts.index(row["period_start"])] = row[drawn]
-    return found
 
 
 async def _withheld(

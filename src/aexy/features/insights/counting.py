@@ -1,12 +1,18 @@
-"""Numbers of a subject by period: kept ones where they can be trusted, else counted from facts by the same kernel."""
+"""Numbers of a subject by period: kept ones where they can be trusted, else counted from facts by the same kernel.
+
+What is counted from facts alone is kept under a name that says of which facts, by which clock and day and in which
+versions of the metrics. Whatever would change a number changes the name, so it may be kept until the day is over.
+"""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
+import numpy as np
 import orjson
 import polars as pl
 
@@ -17,18 +23,27 @@ from aexy.features.insights.schemas import Number, Source, Subject
 from aexy.kernel.enrich import Enriched, enrich
 from aexy.kernel.measuring import measure, narrowed
 from aexy.kernel.metric import QUANTILES, Buckets, Level, Metric, divides
-from aexy.kernel.metrics import CATALOGUE
+from aexy.kernel.metrics import CATALOGUE, find
 from aexy.kernel.periods import Clock, Period, PeriodType, Window, periods_between
 from aexy.kernel.privacy import is_guarded, whole_weeks
 from aexy.store.facts import Scope, Span, read_days, read_facts, read_people
 from aexy.store.session import Session, session
+from aexy.store.snapshots import catalogue_version
 
 MARGIN = timedelta(hours=3)  # clocks set back past midnight give an hour or two to the day before once more
+# Of what rests on more than its name says, or is asked for once.
 KEEP_SECONDS = 600
+# Of what rests on nothing but what its name says: until the day is over, or the cache is full.
+ALL_DAY = 86_400
+AN_HOUR = 3_600
 # Whether reviewers know what they review takes longer to read than everything else together.
 _OF_OWNERS = frozenset({"owns", "pull_known", "pull_owned"})
-# What a dashboard asks of the workspace's days at the same time.
-TOGETHER = (Level.TEAM, Level.DEVELOPER)
+# What dashboards and the overview ask of the workspace's days at the same time; with lines of some metrics, by week.
+TOGETHER = (Level.TEAM, Level.DEVELOPER, Level.REPOSITORY)
+_COMMITS, _FIRST_REVIEW, STEP = "commits_count", "avg_time_to_first_review_hours", PeriodType.WEEKLY
+# After an update metrics may be counted otherwise, or kept in another form (raise the number), while the cache goes on.
+_FORM = 1
+COUNTED_AS = hashlib.blake2b(f"{_FORM} {catalogue_version()}".encode(), digest_size=6).hexdigest()
 _MAKING: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -40,6 +55,11 @@ class Counted:
     source: Source
     people: int
     numbers: Mapping[str, Number]
+
+
+def seconds_to_keep(window: Window) -> int:
+    """How long numbers of a window are kept: nobody asks again for one that is cut off at an hour once that is over."""
+    return AN_HOUR if window.until else ALL_DAY
 
 
 def needs_owners(metric: Metric) -> bool:
@@ -93,43 +113,65 @@ async def _cached(
     context: Context, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric] = CATALOGUE
 ) -> dict[str, Any]:
     """Counted from facts, and kept as long as the facts stay as they are and the day lasts."""
-    url, days = context.database.url, _name_of(view, window, asked)
+    url, seconds = context.database.url, seconds_to_keep(window)
     if isinstance(buckets, PeriodType):
-        name = f"counted:{buckets}:{days}"
+        name = f"counted:{buckets}:{_name_of(view, window, asked)}"
         answer: dict[str, Any] = await _once(
-            context, view, name, lambda: {name: _count(url, view, buckets, window, asked)}
+            context, view, [name], lambda: {name: _count(url, view, buckets, window, asked)}, seconds
         )
-    elif view.subject.level is Level.WORKSPACE and (asked is CATALOGUE or asked is QUICK):
-        answer = await _once(context, view, f"total:{days}", lambda: _count_together(url, view, window, asked))
+        return answer
+    names = [f"total:{days}" for days in _names_of(view, window, asked)]
+    if view.subject.level is Level.WORKSPACE and (asked is CATALOGUE or asked is QUICK):
+        answer = await _once(context, view, names, lambda: _count_together(url, view, window, asked), seconds)
     else:
-        name = f"total:{days}"
-        answer = await _once(context, view, name, lambda: {name: _count(url, view, buckets, window, asked)})
+        answer = await _once(
+            context, view, names, lambda: {names[0]: _count(url, view, buckets, window, asked)}, seconds
+        )
     return answer
 
 
 async def spread_over(context: Context, view: View, by: Level, among: Sequence[Metric]) -> list[Any]:
-    """Of the workspace's window the key of every team or person there, how many people that is, and their numbers."""
-    window = view.window
-    name = f"{by}:{_name_of(view, window, among)}"
+    """Of the workspace's window the key of everything of a level there, its people, numbers, and lines by metric."""
+    window, url = view.window, context.database.url
+    names = [f"{by}:{days}" for days in _names_of(view, window, among)]
     found: list[Any] = await _once(
-        context, view, name, lambda: _count_together(context.database.url, view, window, among)
+        context, view, names, lambda: _count_together(url, view, window, among), seconds_to_keep(window)
     )
     return found
 
 
-async def _once(context: Context, view: View, name: str, make: Callable[[], Mapping[str, Any]]) -> Any:  # noqa: ANN401 - JSON
-    """What is kept under a name, else made, with all that is made with it. Who asks for it meanwhile waits for it."""
-    found = await context.cache.get(view.workspace_id, name)
+async def _once(
+    context: Context, view: View, names: Sequence[str], make: Callable[[], Mapping[str, Any]], seconds: int
+) -> Any:  # noqa: ANN401 - JSON
+    """What is kept under one of these names, else made, with all that is made with it, the first name among it.
+
+    Who asks for it meanwhile waits for it.
+    """
+    found = await _first_kept(context, view, names)
     if found is None:
-        days = f"{view.workspace_id}:{name.partition(':')[2]}"
+        days = f"{view.workspace_id}:{names[0].partition(':')[2]}"
         async with _MAKING.setdefault(days, asyncio.Lock()):
-            found = await context.cache.get(view.workspace_id, name)
+            found = await _first_kept(context, view, names)
             if found is None:
                 made = {each: orjson.dumps(counted) for each, counted in (await asyncio.to_thread(make)).items()}
                 for each, counted in made.items():
-                    await context.cache.put(view.workspace_id, each, counted, seconds=KEEP_SECONDS)
-                found = made[name]
+                    await context.cache.put(view.workspace_id, each, counted, seconds=seconds)
+                found = made[names[0]]
     return orjson.loads(found)
+
+
+async def _first_kept(context: Context, view: View, names: Sequence[str]) -> bytes | None:
+    for name in names:
+        found = await context.cache.get(view.workspace_id, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _names_of(view: View, window: Window, among: Sequence[Metric]) -> list[str]:
+    """Under which numbers of these days may be: where everything was counted, the quick ones were as well."""
+    both = (among, CATALOGUE) if among is QUICK else (among,)
+    return [_name_of(view, window, each) for each in both]
 
 
 def _name_of(view: View, window: Window, among: Sequence[Metric]) -> str:
@@ -139,7 +181,7 @@ def _name_of(view: View, window: Window, among: Sequence[Metric]) -> str:
     whose = (subject.level, subject.key, subject.team)
     cut = window.until.isoformat() if window.until else ""
     which = "" if among is CATALOGUE else "quick" if among is QUICK else ",".join(metric.key for metric in among)
-    return f"{view.data_version}:{by}:{whose}:{window.start}:{window.end}:{cut}:{which}"
+    return f"{view.data_version}:{COUNTED_AS}:{by}:{whose}:{window.start}:{window.end}:{cut}:{which}"
 
 
 def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequence[Metric]) -> dict[str, Any]:
@@ -149,12 +191,66 @@ def _count(url: str, view: View, buckets: Buckets, window: Window, asked: Sequen
 
 
 def _count_together(url: str, view: View, window: Window, among: Sequence[Metric]) -> dict[str, Any]:
-    """The workspace's numbers, its teams' and its people's: reading the facts takes ten times as long as counting."""
+    """The workspace's numbers, its teams' and its people's: reading the facts takes ten times as long as counting.
+
+    And what a group shows of whole weeks alone, where they begin with the window.
+    """
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, window, has_owned=among is not QUICK)
     days = _name_of(view, window, among)
-    spread = {f"{by}:{days}": spread_in(enriched, window, by, among) for by in TOGETHER}
-    return {f"total:{days}": _counted_in(enriched, view, window, among)} | spread
+    made: dict[str, Any] = {f"{by}:{days}": _spread_with_lines(enriched, window, by, among) for by in TOGETHER}
+    runs = [(window, among)]
+    weeks = None if window.until else whole_weeks(window, view.clock)
+    if weeks and weeks != Period(window.start, window.end):
+        guarded = [metric for metric in CATALOGUE if is_guarded(metric, Level.TEAM)]
+        runs.append((Window(weeks.start, weeks.end), guarded))
+    for run, metrics in runs:
+        made |= _totals(enriched, view, run, metrics)
+    return made
+
+
+def _totals(enriched: Enriched, view: View, window: Window, asked: Sequence[Metric]) -> dict[str, Any]:
+    """The numbers of the workspace and of each team there is, under the names they are asked by."""
+    made: dict[str, Any] = {}
+    for level, subjects in ((Level.WORKSPACE, [view.subject.key]), (Level.TEAM, np.unique(enriched.teams.subjects))):
+        metrics = [metric for metric in asked if level in metric.levels]
+        counted = measure(metrics, enriched, by=level, buckets=window, clock=view.clock, with_sizes=True)
+        rows_by_subject = {row["subject"]: row for row in counted.iter_rows(named=True)}
+        for key in map(int, subjects):
+            whose = replace(view, subject=replace(view.subject, level=level, key=key))
+            found = [rows_by_subject[key]] if key in rows_by_subject else []
+            made[f"total:{_name_of(whose, window, asked)}"] = _as_kept(found, metrics)
+    return made
+
+
+def _spread_with_lines(enriched: Enriched, window: Window, by: Level, among: Sequence[Metric]) -> list[Any]:
+    lines = {key: lines_in(enriched, find(key), by, STEP, window) for key in lines_of(by)}
+    return [
+        [*one, {key: found.get(one[0], []) for key, found in lines.items()}]
+        for one in spread_in(enriched, window, by, among)
+    ]
+
+
+def lines_of(by: Level) -> tuple[str, ...]:
+    """Of which metrics lines are drawn first at this level."""
+    return (_COMMITS, _FIRST_REVIEW) if by is Level.TEAM else (_COMMITS,)
+
+
+def lines_in(
+    enriched: Enriched, metric: Metric, by: Level, step: PeriodType, window: Window
+) -> dict[int, list[float | None]]:
+    """One metric of everything of a level, step by step through the window."""
+    starts = [period.start for period in periods_between(step, window.start, window.end)]
+    counted = measure([metric], enriched, by=by, buckets=step, clock=enriched.clock)
+    nothing = 0 if metric.is_zero_without_rows else None
+    # A few long waits pull a mean: of durations it is the median that is drawn.
+    median = f"{metric.key}__median"
+    drawn = median if median in metric.quantile_keys else metric.key
+    found: dict[int, list[float | None]] = {}
+    for row in counted.filter(pl.col("period_start").is_in(starts)).iter_rows(named=True):
+        line = found.setdefault(row["subject"], [nothing] * len(starts))
+        line[starts.index(row["period_start"])] = row[drawn]
+    return found
 
 
 def spread_in(enriched: Enriched, window: Window, by: Level, among: Sequence[Metric]) -> list[Any]:
@@ -188,12 +284,14 @@ def _counted_in(enriched: Enriched, view: View, buckets: Buckets, asked: Sequenc
     metrics = [metric for metric in asked if level in metric.levels]
     is_window = isinstance(buckets, Window)
     counted = measure(metrics, enriched, by=level, buckets=buckets, clock=view.clock, with_sizes=is_window)
+    return _as_kept(counted.filter(subject=key).iter_rows(named=True), metrics)
+
+
+def _as_kept(rows: Iterable[Mapping[str, Any]], metrics: Sequence[Metric]) -> dict[str, Any]:
+    """People and numbers by the first day of each period."""
     return {
-        row["period_start"].isoformat(): [
-            row["people"],
-            {m.key: astuple(number_in(m, row)) for m in metrics},
-        ]
-        for row in counted.filter(subject=key).iter_rows(named=True)
+        row["period_start"].isoformat(): [row["people"], {m.key: astuple(number_in(m, row)) for m in metrics}]
+        for row in rows
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from aexy.context import Context
+from aexy.features.insights.counting import counted_with
 from aexy.features.insights.per_person import there
 from aexy.features.insights.remembering import remembering
 from aexy.features.insights.rollups import Days, fresh, look_at
@@ -78,8 +79,9 @@ async def summary(context: Context, viewer: Viewer, days: Days) -> ExecutiveSumm
     before = replace(view, window=earlier)
     metrics = {metric.key: metric for metric in there(SENTENCES, Level.WORKSPACE)}
     chosen = [metrics[key] for key in SENTENCES if key in metrics]
-    now = [await window_reading(once, view, metric, Compare.NONE) for metric in chosen]
-    then = [await window_reading(once, before, metric, Compare.NONE) for metric in chosen]
+    among = counted_with(chosen)
+    now = [await window_reading(once, view, metric, Compare.NONE, among=among) for metric in chosen]
+    then = [await window_reading(once, before, metric, Compare.NONE, among=among) for metric in chosen]
     return ExecutiveSummary(
         as_of=context.now,
         subject=view.name,

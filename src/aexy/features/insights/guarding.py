@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.insights.counting import KEEP_SECONDS, Counted
+from aexy.features.insights.counting import ALL_DAY, Counted
 from aexy.features.insights.looking import View
 from aexy.kernel.metric import Level, Metric
-from aexy.kernel.periods import Clock, Period
+from aexy.kernel.periods import Clock, Period, Window
 from aexy.kernel.privacy import (
     AROUND,
     BY_WEEKS,
@@ -102,13 +102,14 @@ class Guard:
         """Why not for the window as a whole; kept as long as the facts stay as they are."""
         subject = self.view.subject
         whose = (subject.level, subject.key, subject.team)
-        period = (counted.period.start, counted.period.end, self.view.clock.today)
+        cut = counted.period.until if isinstance(counted.period, Window) else None
+        period = (counted.period.start, counted.period.end, cut, self.view.clock.today)
         name = f"guard:{self.view.data_version}:{whose}:{period}"
         found = await self.context.cache.get(self.view.workspace_id, name)
         if found is None:
             await self.read(counted.period)
             found = (self.of(counted) or "").encode()
-            await self.context.cache.put(self.view.workspace_id, name, found, seconds=KEEP_SECONDS)
+            await self.context.cache.put(self.view.workspace_id, name, found, seconds=ALL_DAY)
         return found.decode() or None
 
     async def read(self, period: Period) -> Presence:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import rows
-from aexy.features.insights.counting import needs_owners, number_in, read_enriched
+from aexy.features.insights.counting import ALL_DAY, needs_owners, number_in, read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.schemas import Number
@@ -68,7 +68,8 @@ def there(keys: Iterable[str], level: Level = Level.DEVELOPER) -> list[Metric]:
 async def by_person(context: Context, view: View, metrics: Sequence[Metric]) -> Numbers:
     """These metrics of each person, of what they did in the team in the window: whoever did anything at all."""
     what = f"by person:{','.join(metric.key for metric in metrics)}"
-    found = await counted_once(context, view, what, partial(_count, context.database.url, view, metrics))
+    count = partial(_count, context.database.url, view, metrics)
+    found = await counted_once(context, view, what, count, seconds=ALL_DAY)
     return {person: {key: Number(*number) for key, number in numbers.items()} for person, numbers in found}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aexy.context import Cache, Context
-from aexy.features.insights.counting import KEEP_SECONDS
+from aexy.features.insights.counting import COUNTED_AS, KEEP_SECONDS
 from aexy.features.insights.looking import View
 from aexy.kernel.ids import WorkspaceId
 
@@ -45,19 +45,26 @@ def remembering(context: Context) -> Context:
     return replace(context, cache=Remembering(context.cache))
 
 
-async def counted_once(context: Context, view: View, what: str, count: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-    """What `count` gives of the view's subject and window, as JSON: kept as long as facts stay and the day lasts."""
-    return await asked_once(context, view, what, lambda: asyncio.to_thread(count))
+async def counted_once(
+    context: Context, view: View, what: str, count: Callable[[], Any], *, seconds: int = KEEP_SECONDS
+) -> Any:  # noqa: ANN401 - JSON
+    """What `count` gives of the view's subject and window, as JSON: kept as long as facts stay and the day lasts.
+
+    For `seconds` at most, which may be many where it rests on nothing else.
+    """
+    return await asked_once(context, view, what, lambda: asyncio.to_thread(count), seconds=seconds)
 
 
-async def asked_once(context: Context, view: View, what: str, ask: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - JSON
+async def asked_once(
+    context: Context, view: View, what: str, ask: Callable[[], Awaitable[Any]], *, seconds: int = KEEP_SECONDS
+) -> Any:  # noqa: ANN401 - JSON
     """The same of what is not counted in a thread."""
     subject, clock, window = view.subject, view.clock, view.window
     by = (clock.today, clock.zone.key, sorted(clock.working_days), clock.late_from, clock.late_until)
-    whose = (subject.level, subject.key, subject.team, window.start, window.end)
-    name = f"{what}:{view.data_version}:{by}:{whose}"
+    whose = (subject.level, subject.key, subject.team, window.start, window.end, window.until)
+    name = f"{what}:{view.data_version}:{COUNTED_AS}:{by}:{whose}"
     found = await context.cache.get(view.workspace_id, name)
     if found is None:
         found = orjson.dumps(await ask())
-        await context.cache.put(view.workspace_id, name, found, seconds=KEEP_SECONDS)
+        await context.cache.put(view.workspace_id, name, found, seconds=seconds)
     return orjson.loads(found)

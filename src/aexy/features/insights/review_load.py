@@ -9,6 +9,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import queue_rows
+from aexy.features.insights.counting import counted_with
 from aexy.features.insights.flow import hours_since, quantiles_of
 from aexy.features.insights.looking import View
 from aexy.features.insights.per_person import (
@@ -111,7 +112,8 @@ async def review_load(context: Context, viewer: Viewer, team_id: UUID, days: Day
     """The reviews people of a team were asked for and gave in the window, and what waits for those in it now."""
     view = await look_at(context, viewer, Level.TEAM, team_id, days)
     once = remembering(context)
-    readings = [await window_reading(once, view, m, Compare.PREVIOUS) for m in there(_OF_TEAM, Level.TEAM)]
+    metrics = there(_OF_TEAM, Level.TEAM)
+    readings = [await window_reading(once, view, m, Compare.PREVIOUS, among=counted_with(metrics)) for m in metrics]
     load, people = await _read(context, view)
     unnamed = names_withheld(view, people)
     given = {who: int(found[_GIVEN].value or 0) for who, found in load.counted.items() if _GIVEN in found}

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from aexy.context import Context
 from aexy.features.insights import guarding
-from aexy.features.insights.counting import read_enriched
+from aexy.features.insights.counting import ALL_DAY, read_enriched
 from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import counted_once
 from aexy.features.insights.rollups import Days, look_at
@@ -71,7 +71,7 @@ async def sizes(context: Context, viewer: Viewer, level: Level, id_: UUID | None
 
 async def merged_rows(context: Context, view: View) -> pl.DataFrame:
     """The subject's merged pull requests of the window: `pull`, `cycle_hours`, `size`, `is_providers_size`."""
-    found = await counted_once(context, view, "merged", partial(_read, context.database.url, view))
+    found = await counted_once(context, view, "merged", partial(_read, context.database.url, view), seconds=ALL_DAY)
     return pl.DataFrame(found, schema=_COLUMNS, orient="row")
 
 

@@ -1,20 +1,20 @@
 """What is shown as a table instead of a number: languages, hours of the day, checks of the data, stored snapshots."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from aexy.context import Context
 from aexy.features.insights import guarding, other_rows, pull_checks, rows
-from aexy.features.insights.counting import Counted, number_of, read_enriched
+from aexy.features.insights.counting import ALL_DAY, AN_HOUR, Counted, number_of, read_enriched
 from aexy.features.insights.guarding import Guard
 from aexy.features.insights.looking import View, look, read_metrics
 from aexy.features.insights.pull_checks import check
-from aexy.features.insights.remembering import asked_once
+from aexy.features.insights.remembering import asked_once, counted_once
 from aexy.features.insights.schemas import (
     Cell,
     Check,
@@ -77,22 +77,23 @@ async def hours(context: Context, viewer: Viewer, asked: Asked) -> Hours:
     if reading.withheld:
         return Hours(cells=empty, n=0, withheld=reading.withheld)
     window = Window(reading.period.start, reading.period.end)
-    found, people = await asyncio.to_thread(_count_hours, context.database.url, view, window)
+    count = partial(_count_hours, context.database.url, view, window)
+    found, people = await counted_once(context, replace(view, window=window), "hours", count, seconds=ALL_DAY)
     if found and people < QUORUM and view.subject.level is not Level.DEVELOPER:
         return Hours(cells=empty, n=0, withheld=TOO_FEW)
-    for (weekday, hour), n in found.items():
+    for weekday, hour, n in found:
         empty[weekday - 1][hour] = n
-    return Hours(cells=empty, n=sum(found.values()))
+    return Hours(cells=empty, n=sum(n for _, _, n in found))
 
 
-def _count_hours(url: str, view: View, window: Window) -> tuple[Mapping[tuple[int, int], int], int]:
+def _count_hours(url: str, view: View, window: Window) -> tuple[list[tuple[int, int, int]], int]:
     """Commits by own weekday and hour, and how many people wrote them."""
     with session(url, view.workspace_id) as opened:
         enriched = read_enriched(opened, view, window, has_owned=False)
     there = rows_of(Fact.COMMITS, enriched, by=view.subject.level, buckets=window).filter(subject=view.subject.key)
     known = there.filter(pl.col("hour_known"))
     counted = known.group_by("own_weekday", "own_hour").len()
-    return {(weekday, hour): n for weekday, hour, n in counted.iter_rows()}, known["author"].n_unique()
+    return counted.rows(), known["author"].n_unique()
 
 
 async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
@@ -102,7 +103,9 @@ async def checks(context: Context, viewer: Viewer, asked: Asked) -> Checks:
     span = view.clock.midnight(window.start), view.clock.midnight(window.end)
     repository = view.subject.key if view.subject.level is Level.REPOSITORY else None
     whole = replace(view, window=window)
-    kept = await asked_once(context, whole, "checks", lambda: _checked(context, view, span))
+    hour = context.at(context.now.replace(minute=0, second=0, microsecond=0))  # what is quiet by now is so for an hour
+    what = f"checks of {hour.now:%H}"
+    kept = await asked_once(context, whole, what, lambda: _checked(hour, view, span), seconds=AN_HOUR)
     found, others = kept["commits"], [Check(**one) for one in kept["others"]]
     async with context.database.reading(view.workspace_id) as connection:
         syncs = await other_rows.failed_syncs(connection, view.workspace_id, repository)

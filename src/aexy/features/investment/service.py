@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import ALL_DAY, kept_frame
+from aexy.features.analytics.groups import kept_frame
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View, look
 from aexy.features.investment import deciding, rows
 from aexy.features.investment.schemas import (

@@ -6,7 +6,8 @@ from datetime import datetime
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import ALL_DAY, kept_frame
+from aexy.features.analytics.groups import kept_frame
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View
 from aexy.kernel.analyses.authorship import counts
 from aexy.kernel.analyses.file_lives import Changes, follow

@@ -7,7 +7,8 @@ from uuid import UUID
 import polars as pl
 
 from aexy.context import Context
-from aexy.features.analytics.groups import ALL_DAY, kept_frame
+from aexy.features.analytics.groups import kept_frame
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View, look
 from aexy.features.insights.rollups import Days
 from aexy.features.insights.schemas import SubjectName

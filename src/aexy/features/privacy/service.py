@@ -99,6 +99,7 @@ async def carry_out(context: Context, order: ErasePeople) -> None:
     for number, erasure_id in enumerate(waiting):
         await ingest.show(context, order.workspace_id, order.job_id, stage="Erasing", done=number, total=len(waiting))
         await erasing.erase(context, order.workspace_id, erasure_id)
+    await context.cache.drop(order.workspace_id)  # numbers of people, and titles with names, may be in it for a day
     await ingest.finish(context, order.workspace_id, order.job_id, details={"people": len(waiting)})
 
 

@@ -43,10 +43,11 @@ where w.id = $1"""
 
 STATE = """
 select concat_ws(' ', w.data_version, w.updated_at, s.counted_at, d.rules_version, d.counted_at,
-                 ($2 at time zone w.time_zone)::date)
+                 'settings', i.updated_at, ($2 at time zone w.time_zone)::date)
 from workspaces w
 left join snapshot_state s on s.workspace_id = w.id
 left join delivery_state d on d.workspace_id = w.id
+left join insight_settings i on i.workspace_id = w.id
 where w.id = $1"""
 
 CHANGE = """

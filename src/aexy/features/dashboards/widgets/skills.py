@@ -168,7 +168,6 @@ def _own(key: str, title: str, says: str, size: WidgetSize, answer: Answer) -> W
         of_me=True,
         takes_period=False,
         takes_team=False,
-        rests_on_facts=False,
     )
 
 
@@ -209,6 +208,5 @@ WIDGETS = (
         rows=Link(label="All skills and people", href="/analytics?tab=skills"),
         personas=(Persona.MANAGER,),
         takes_period=False,
-        rests_on_facts=False,
     ),
 )

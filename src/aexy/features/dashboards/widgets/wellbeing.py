@@ -103,6 +103,5 @@ WIDGETS = (
         personas=(Persona.DEVELOPER, Persona.HR),
         of_me=True,
         takes_period=False,
-        rests_on_facts=False,
     ),
 )

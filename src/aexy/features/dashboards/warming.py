@@ -1,0 +1,119 @@
+"""What dashboards and the overview show first, counted before anybody asks: when facts have changed, and every hour.
+
+Numbers are kept under the version of the facts and the day, those of the window before under the hour as well, for only
+as much of it counts as has passed of this one. So each hour what begins with the next one is counted too, where
+somebody opened a page within a day. It is for comfort only: what goes wrong is logged, and counted when somebody asks.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Iterator
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+from uuid import UUID
+
+from aexy.context import Context
+from aexy.features.dashboards import registry, warming_rows
+from aexy.features.dashboards.presets import PRESETS
+from aexy.features.dashboards.widget import Asked, Widget
+from aexy.features.insights import tables
+from aexy.features.insights.breaking import Spread, breakdown
+from aexy.features.insights.counting import STEP, TOGETHER, lines_of
+from aexy.features.insights.looking import standing
+from aexy.features.insights.service import Asked as Question
+from aexy.features.insights.service import readings
+from aexy.features.routing import Account, Role, Viewer
+from aexy.kernel.errors import AexyError
+from aexy.kernel.ids import AccountId, WorkspaceId
+from aexy.kernel.periods import recent_weeks
+
+log = logging.getLogger(__name__)
+
+# In a workspace with more, whoever looks at one of the others waits as before.
+MOST_TEAMS = 24
+LONGEST_SECONDS = 60.0
+LONGEST_ROUND = 600.0
+LOOKED_AT = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+# Nobody: what is counted is kept whoever asks, and what this one is shown is thrown away.
+_HOUSE = Account(AccountId(UUID(int=0)), "Housekeeping", None, is_local_owner=False)
+
+
+async def keep_house(context: Context) -> None:
+    """Count ahead wherever somebody opened a page within a day."""
+    async with context.database.pool.acquire() as connection:
+        found = await warming_rows.looked_at(connection, context.now - LOOKED_AT)
+    with suppress(TimeoutError):  # the others wait as before
+        async with asyncio.timeout(LONGEST_ROUND):
+            for workspace_id in found:
+                await warm(context, workspace_id)
+
+
+async def warm(context: Context, workspace_id: WorkspaceId) -> int:
+    """Have everything counted for this hour and the next; of how many questions. Raises nothing.
+
+    While more is being read nothing is counted: it would not hold, and whoever is last comes here.
+    """
+    asked = 0
+    try:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            async with aclosing(_questions(context, workspace_id)) as questions:
+                async for question in questions:
+                    with suppress(AexyError):  # whoever asks is told
+                        await question
+                    asked += 1
+    except TimeoutError:
+        log.info("Not everything was counted ahead in time.", extra={"questions": asked})
+    except Exception:
+        log.exception("Dashboards could not be counted ahead; they are when somebody asks.")
+    return asked
+
+
+async def _questions(context: Context, workspace_id: WorkspaceId) -> AsyncGenerator[Awaitable[object]]:
+    """What pages ask of the workspace, now and an hour from now, and of each team, now."""
+    async with context.database.reading(workspace_id) as connection:
+        if await warming_rows.is_being_read(connection):
+            return
+        teams = await warming_rows.teams(connection, MOST_TEAMS)
+    viewer = Viewer(_HOUSE, workspace_id, Role.OWNER, None)
+    soon = context.at(context.now.replace(minute=0, second=0, microsecond=0) + _HOUR)
+    for instant in (context, soon):
+        asked = await _as_pages_ask(instant, viewer)
+        for question in chain(_overview(asked), (widget.answer(asked) for widget in _widgets())):
+            yield question
+    asked = await _as_pages_ask(context, viewer)
+    for team in teams:
+        for widget in _widgets(of_teams=True):
+            yield widget.answer(replace(asked, team=team))
+
+
+async def _as_pages_ask(context: Context, viewer: Viewer) -> Asked:
+    """The last twelve weeks and today: what a page asks where nobody chose other days."""
+    async with context.database.reading(viewer.workspace_id) as connection:
+        clock, _ = await standing(connection, viewer.workspace_id, context.now)
+    return Asked(context, viewer, recent_weeks(clock).start, clock.today + timedelta(days=1))
+
+
+def _widgets(*, of_teams: bool = False) -> list[Widget]:
+    """What is counted from facts alike for everybody; of teams what dashboards begin with."""
+    first = {key for _, _, keys in PRESETS.values() for key in keys}
+    facts = [one for one in registry.WIDGETS if one.rests_on_facts and not one.of_me]
+    return [one for one in facts if one.takes_team and one.key in first] if of_teams else facts
+
+
+def _overview(asked: Asked) -> Iterator[Awaitable[object]]:
+    """The workspace's readings, and how they spread now and in the time before."""
+    context, viewer = asked.context, asked.viewer
+    if asked.start is None or asked.end is None:
+        return
+    everything = Question(start=asked.start, end=asked.end)
+    yield readings(context, viewer, everything)
+    yield tables.hours(context, viewer, everything)
+    yield tables.checks(context, viewer, Question())
+    before = Question(start=asked.start - (asked.end - asked.start), end=asked.start)
+    for days in (everything, before):
+        for by in TOGETHER:
+            metrics = ",".join(lines_of(by))
+            yield breakdown(context, viewer, replace(days, metrics=metrics), Spread(by, trend=STEP))

@@ -1,0 +1,37 @@
+"""What is asked before anything is counted ahead: where somebody looks, which teams there are, what is read now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from aexy.kernel.ids import WorkspaceId
+from aexy.store.postgres import Connection
+
+TEAMS = """
+select t.id
+from teams t
+where exists (select from team_members m where m.team_id = t.id and m.left_at is null)
+order by lower(t.name), t.id
+limit $1"""
+IS_BEING_READ = """
+select exists (
+    select
+    from jobs
+    where state in ('queued', 'running')
+        and kind in ('sync_repository', 'sync_connection', 'replay_pages', 'import_file', 'demo')
+)"""
+
+
+async def looked_at(connection: Connection, since: datetime) -> list[WorkspaceId]:
+    """Workspaces in which somebody opened a page since then."""
+    return [WorkspaceId(row[0]) for row in await connection.fetch("select workspaces_looked_at($1)", since)]
+
+
+async def teams(connection: Connection, limit: int) -> list[UUID]:
+    """Teams with anybody in them, by name."""
+    return [row["id"] for row in await connection.fetch(TEAMS, limit)]
+
+
+async def is_being_read(connection: Connection) -> bool:
+    """Whether facts are being read now, or soon."""
+    found: bool = await connection.fetchval(IS_BEING_READ)
+    return found

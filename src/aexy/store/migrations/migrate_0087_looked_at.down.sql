@@ -1,0 +1,2 @@
+drop function workspaces_looked_at(timestamptz);
+drop index page_visits_last;
