@@ -1,5 +1,6 @@
 """Who works with whom: of one person, and of a group as words and as a graph."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from aexy.features.analytics.groups import kept_frame, person_of
 from aexy.features.analytics.rows import Human
 from aexy.features.analytics.schemas import CollaborationWish, Measure, Person
 from aexy.features.analytics.together import Network, network_of, whole
+from aexy.features.insights.counting import ALL_DAY
 from aexy.features.insights.looking import View, look
 from aexy.features.intelligence import collaboration_rows as rows
 from aexy.features.intelligence import service
@@ -128,10 +130,9 @@ async def graph(context: Context, viewer: Viewer, wish: CollaborationWish) -> Co
     shown = {human.key: human for human in network.shown.people}
     found = pairs(network.edges)
     inside = found.filter(pl.col("a").is_in(list(shown)), pl.col("b").is_in(list(shown)))
-    about = None if network.withheld else circles(found, network.people)
-    home = {who: place for place, one in enumerate(about.circles) for who in one.people} if about else {}
+    placed = await _placed(context, network, wish)
     teams = await _teams(context, network)
-    by_key = {row.pop("developer"): row for row in nodes(network.edges, network.people).iter_rows(named=True)}
+    by_key = {row.pop("developer"): row for row in placed.iter_rows(named=True)}
     window = network.group.view.window
     return CollaborationGraph(
         **network.shown.says(network.group, context.now, CAUTION),
@@ -140,13 +141,29 @@ async def graph(context: Context, viewer: Viewer, wish: CollaborationWish) -> Co
         half_life_days=wish.half_life_days,
         n=int(inside["interactions"].sum()),
         nodes=[
-            GraphNode(developer=person_of(human), teams=teams.get(key, []), circle=home.get(key), **by_key[key])
+            GraphNode(developer=person_of(human), teams=teams.get(key, []), **by_key[key])
             for key, human in shown.items()
         ],
         edges=_edges(inside, shown),
         withheld_whole=network.withheld,
         definition=f"{DEFINITION} {GROUP_DEFINITION}",
     )
+
+
+async def _placed(context: Context, network: Network, wish: CollaborationWish) -> pl.DataFrame:
+    """Everybody's numbers and circle; telling who hangs together takes longer than reading who met whom."""
+    view = network.group.view
+    whom = hashlib.blake2b(repr((network.people, network.group.keys)).encode(), digest_size=16).hexdigest()
+    days = (view.window.start, view.window.end, wish.half_life_days)
+    question = ("network places", *days, network.withheld is None, whom)
+    return await kept_frame(context, view, question, lambda _: _places(network), seconds=ALL_DAY)
+
+
+def _places(network: Network) -> pl.DataFrame:
+    about = None if network.withheld else circles(pairs(network.edges), network.people)
+    home = {who: place for place, one in enumerate(about.circles) for who in one.people} if about else {}
+    counted = nodes(network.edges, network.people)
+    return counted.with_columns(circle=pl.Series([home.get(key) for key in counted["developer"]], dtype=pl.Int64))
 
 
 def _edges(found: pl.DataFrame, people: Mapping[int, Human]) -> list[CollaborationEdge]:
