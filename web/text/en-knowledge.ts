@@ -81,6 +81,8 @@ export const knowledge = {
   ask: "Ask",
   parts: { authorship: "Author of", recency: "Changes", reviewing: "Reviews" },
   knows: (files: number) => `${plural(files, "file")} by that path`,
+  notYet: "Nothing stands there yet. This is of what lies beside it:",
+  besides: (files: number) => plural(files, "file"),
   reading: "What to read first",
   readingSays: "To get to know it: what explains, where programs begin, what much is changed together with",
   readingNone: "There is nothing to read here.",

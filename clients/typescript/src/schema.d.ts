@@ -12964,8 +12964,13 @@ export interface components {
             withheld: string | null;
             subject: components["schemas"]["SubjectName"];
             /**
+             * Instead
+             * @description What is told of where nothing stands at the path yet: files of its kind in the nearest folder that has any, else that folder.
+             */
+            instead: string | null;
+            /**
              * Files
-             * @description How many files that stand the path means.
+             * @description How many files that stand the path means, or what is told of instead.
              */
             files: number;
             /** Truck Factor */
@@ -20430,7 +20435,7 @@ export interface components {
             weight: number;
             /**
              * Because
-             * @description given, issue, named or similar.
+             * @description given, beside (a given path that is not there yet), issue, named or similar.
              */
             because: string;
         };

@@ -17,6 +17,7 @@ Answer = dict[str, Any]
 _ADDRESS = re.compile(r"^\s*url\s*=\s*(\S.*?)\s*$")
 _SECTION = re.compile(r'^\s*\[\s*(\w+)(?:\s+"(.*)")?\s*\]')
 _SHOWN = 10
+NOT_YET = "Nothing stands there yet: these know what lies beside it."
 
 
 @click.command(
@@ -117,13 +118,19 @@ def _show(workspace: Answer, answer: Answer) -> None:
     ]  # fmt: skip
     withheld = 0
     for place in answer["repositories"]:
-        title = f"{place['subject']['name']} · {plural(place['files'], 'file')} · truck factor {_factor(place)}"
+        title = f"{_where(place)} · {plural(place['files'], 'file')} · truck factor {_factor(place)}"
         show_rows(title, columns, [_row(one) for one in place["people"][:_SHOWN]])
         withheld += place["withheld_people"]
     footnotes([
         answer["caution"],
         f"{plural(withheld, 'person')} more may not be named to you." if withheld else "",
+        NOT_YET if any(place.get("instead") for place in answer["repositories"]) else "",
     ])  # fmt: skip
+
+
+def _where(place: Answer) -> str:
+    name: str = place["subject"]["name"]
+    return f"{name} · {place['instead']}" if place.get("instead") else name
 
 
 def _factor(place: Answer) -> str:

@@ -33,6 +33,9 @@ def test_whom_to_ask_is_found_from_inside_a_clone(
     shown = house.run("who-knows", "../src")
     assert shown.exit_code == 0, shown.output
     assert all(word in shown.output for word in ("Who knows src", "Ada Lovelace", "Grace Hopper", "truck factor 2"))
+    new = house.run("who-knows", "later.py")
+    assert new.exit_code == 0, new.output
+    assert all(word in new.output for word in ("Who knows src/later.py", "src/**/*.py", "Nothing stands there yet"))
     outside = house.run("who-knows", "../../elsewhere.py")
     assert (outside.exit_code, "is not in" in outside.output) == (4, True), outside.output
 

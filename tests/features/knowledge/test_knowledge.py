@@ -227,6 +227,48 @@ async def test_without_a_repository_those_are_asked_that_have_the_path(
         await who_knows(context, viewer(), "web", "apo")
 
 
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("path", "instead", "files"),
+    [
+        ("src/core/new.py", "src/core/**/*.py", 2),
+        ("src/core/deep/new.py", "src/core/**/*.py", 2),
+        ("src/billing/rates.sql", "src/billing", 1),  # nothing of its kind above it: the nearest folder that stands
+        ("src/billing/rates", "src/billing", 1),
+        ("src/core/a.py", None, 1),
+    ],
+)
+async def test_of_a_path_that_does_not_stand_yet_what_lies_beside_it_is_told(
+    context: Context, viewer: Asker, path: str, instead: str | None, files: int
+) -> None:
+    for repository in ("api", None):
+        found = await who_knows(context, viewer(), path, repository)
+        (place,) = found.repositories
+        assert (found.path, place.instead, place.files) == (path, instead, files)
+    beside = await who_knows(context, viewer(), instead or path, "api")
+    assert place.people == beside.repositories[0].people
+
+
+@pytest.mark.usefixtures("told")
+async def test_at_the_root_or_for_a_pattern_nothing_is_told_instead(context: Context, viewer: Asker) -> None:
+    for path in ("new.py", "src/core/*.rs", "srcs/core/new.py"):
+        with pytest.raises(Unknown, match="nor does a folder above it"):
+            await who_knows(context, viewer(), path, "api")
+
+
+async def test_a_folder_that_many_repositories_have_says_nothing_of_a_new_file(
+    context: Context, viewer: Asker, told: Story
+) -> None:
+    for number in range(5):
+        await told.made.repository(told.owner, f"other-{number}")
+        await told.owner.execute(
+            "insert into paths (workspace_id, repository_key, path) values ($1, $2, 'src/core/x.py')",
+            told.made.workspace, told.made.repositories[f"other-{number}"][1],
+        )  # fmt: skip
+    with pytest.raises(Unknown, match="any repository"):
+        await who_knows(context, viewer(), "src/core/new.py", None)
+
+
 async def test_a_reading_list_begins_with_what_explains_and_says_why(
     context: Context, viewer: Asker, told: Story
 ) -> None:

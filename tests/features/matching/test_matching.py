@@ -100,6 +100,64 @@ async def test_paths_say_the_language_also_of_a_file_that_is_not_there_yet(conte
     assert [one.skill for one in new.signals.skills] == ["Python"]
 
 
+async def test_a_file_that_is_not_there_yet_is_like_those_beside_it(
+    context: Context, viewer: Asker, shop: Shop, owner: Connection
+) -> None:
+    await imports(owner, shop.made, "internal/refund/store.go", "Gin")
+    await imports(owner, shop.made, "jobs/report/daily.py", "Django")
+    new = await match(context, viewer(), wish(paths=["internal/refund/partial.go"]))
+    assert {one.path: one.because for one in new.signals.paths} == {
+        "internal/refund/store.go": "beside",
+        "internal/refund/view.go": "beside",
+    }
+    assert {one.skill: one.says for one in new.signals.skills} == {
+        "Go": "By the name of a file that is not there yet.",
+        "Gin": "Imported by 50 % of what lies beside it.",
+    }
+    assert {names(new)[0], names(new)[1]} == {"Ann", "Ben"}  # whose the folder is
+    # One of another kind looks further up for its like; a folder that is not there either, to the one above it.
+    assert {
+        one.path for one in (await match(context, viewer(), wish(paths=["jobs/other/weekly.py"]))).signals.paths
+    } == {"jobs/report/daily.py"}
+    folder = await match(context, viewer(), wish(paths=["internal/refund/rules"]))
+    assert {one.skill for one in folder.signals.skills} == {"Go", "Gin"}
+
+
+async def test_where_none_is_alike_a_new_file_says_whose_the_folder_is_and_nothing_else(
+    context: Context, viewer: Asker, shop: Shop, owner: Connection
+) -> None:
+    await imports(owner, shop.made, "jobs/report/daily.py", "Django")
+    new = await match(context, viewer(), wish(paths=["jobs/report/query.sql"]))
+    assert [(one.path, one.because) for one in new.signals.paths] == [("jobs/report/daily.py", "beside")]
+    assert {one.skill for one in new.signals.skills} == {"SQL"}
+    assert names(new)[0] == "Cal"
+
+
+async def test_what_is_gone_says_nothing_of_what_will_come(
+    context: Context, viewer: Asker, shop: Shop, owner: Connection
+) -> None:
+    key = shop.made.repositories["api"][1]
+    await owner.execute(
+        "insert into tree_readings (workspace_id, repository_key, tip, read_at) values ($1, $2, '\\x01', $3)",
+        shop.made.workspace, key, NOW,
+    )  # fmt: skip
+    await owner.execute(
+        "insert into path_stays (workspace_id, repository_key, path_key, since)"
+        " select workspace_id, repository_key, key, $2 from paths where path = $1",
+        "internal/basket/store.go", NOW - 90 * DAY,
+    )  # fmt: skip
+    await shop.made.touch(owner, NOW)
+    new = await match(context, viewer(), wish(paths=["internal/refund/partial.go"]))
+    assert {one.path for one in new.signals.paths} == {"internal/basket/store.go"}
+
+
+@pytest.mark.usefixtures("shop")
+async def test_words_with_a_slash_are_a_new_file_only_where_they_end_like_one(context: Context, viewer: Asker) -> None:
+    assert (await match(context, viewer(), wish("Move jobs/queue somewhere"))).signals.paths == []
+    found = await match(context, viewer(), wish("Write jobs/queue.py"))
+    assert {one.path for one in found.signals.paths} == {"jobs/report/daily.py"}
+
+
 async def test_an_issue_brings_its_words_labels_and_what_its_pull_requests_touched(
     context: Context, viewer: Asker, shop: Shop
 ) -> None:

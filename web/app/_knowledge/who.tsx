@@ -81,8 +81,10 @@ export function WhoKnowsCard({
         ) : (
           place && (
             <>
+              {place.instead && <p className="mb-1 text-small text-ink-2">{knowledge.notYet}</p>}
               <p className="mb-1 truncate text-small text-ink-3">
-                <Foreign>{path === "**" ? knowledge.whole : path}</Foreign> · {knowledge.knows(place.files)}
+                <Foreign>{place.instead ?? (path === "**" ? knowledge.whole : path)}</Foreign> ·{" "}
+                {place.instead ? knowledge.besides(place.files) : knowledge.knows(place.files)}
               </p>
               <div className="-mx-2">
                 <Table

@@ -16,12 +16,14 @@ from aexy.features.knowledge.rows import Place
 from aexy.features.knowledge.schemas import Knower, KnownIn, ReadingList, ToRead, WhoKnows
 from aexy.features.knowledge.service import CAUTION, of_repository
 from aexy.features.routing import Viewer
+from aexy.kernel.analyses.new_paths import folders_above, instead_of
 from aexy.kernel.analyses.ownership import active_parts, shares
 from aexy.kernel.analyses.reading import means, reading_list
 from aexy.kernel.analyses.truck_factor import truck_factor
 from aexy.kernel.errors import Unknown, Unusable, did_you_mean
 from aexy.kernel.metric import Audience, Level
 from aexy.kernel.text import plain
+from aexy.store.postgres import Connection
 
 DEFINITION = (
     "Score = 0.4 · authorship + 0.4 · recency + 0.2 · reviewing; without any reviews the first two count half each. "
@@ -45,10 +47,11 @@ async def who_knows(context: Context, viewer: Viewer, path: str, repository: str
     wanted = path.strip().strip("/")
     places = await _places_of(context, view, wanted, repository)
     found = [await _known_in(context, view, place, wanted) for place in places]
-    told = [one for one in found if one.files]
+    standing = [one for one in found if one.files and one.instead is None]
+    told = standing or [one for one in found if one.files]
     if not told:
         raise Unknown(
-            f"Nothing of the path {wanted!r} stands in {_among(places)}.",
+            f"Nothing of the path {wanted!r} stands in {_among(places)}, nor does a folder above it.",
             next_step="Write it as it stands in the repository: a file, a folder, or a pattern like src/**/*.py.",
             field="path",
         )
@@ -68,8 +71,17 @@ async def _places_of(context: Context, view: View, path: str, repository: str | 
             raise Unusable(
                 "A pattern needs a repository.", next_step="Add `repository=` with a name or an id.", field="repository"
             )
-        having = set(await rows.with_path(connection, path, _MOST_REPOSITORIES))
+        having = await rows.with_path(connection, path, _MOST_REPOSITORIES) or await _having_above(connection, path)
     return [place for place in every if place.key in having]
+
+
+async def _having_above(connection: Connection, path: str) -> list[int]:
+    """Which repositories have the nearest folder of a path that none has; one that too many have says nothing."""
+    for folder in folders_above(path):
+        having = await rows.with_path(connection, folder, _MOST_REPOSITORIES + 1)
+        if having:
+            return having if len(having) <= _MOST_REPOSITORIES else []
+    return []
 
 
 def _place_called(places: Sequence[Place], said: str) -> Place:
@@ -90,18 +102,26 @@ def _place_called(places: Sequence[Place], said: str) -> Place:
 
 async def _known_in(context: Context, view: View, place: Place, path: str) -> KnownIn:
     known = await known_of(context, view, place.key)
-    files = known.files.filter(means(pl.col("name"), path))
+    meant = [path] if _GLOB & set(path) else [path, *instead_of(path)]
+    # Nothing stands there yet: what lies beside it is the nearest to it there is.
+    told = next((each for each in meant if not _of(known, each).is_empty()), path)
+    files = _of(known, told)
     ranked = ranked_in(known, files)
     folk = await folk_of(context, view, ranked["developer"], Audience.OPEN)
     counted = files.filter("counts").select("path")
     authors = known.authors.join(counted, on="path", how="semi").select("developer", file="path")
     return KnownIn(
         subject=SubjectName(kind=Level.REPOSITORY, id=place.id, name=plain(place.name)),
+        instead=None if told == path else plain(told),
         files=files.height,
         truck_factor=truck_factor(authors, files=counted.height).value,
         people=knowers(ranked, folk)[:_MOST_PEOPLE],
         **folk.withheld(ranked["developer"]),
     )
+
+
+def _of(known: Known, path: str) -> pl.DataFrame:
+    return known.files.filter(means(pl.col("name"), path))
 
 
 def ranked_in(known: Known, files: pl.DataFrame) -> pl.DataFrame:

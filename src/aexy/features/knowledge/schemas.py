@@ -221,7 +221,11 @@ class KnownIn(Named):
     """Who knows a path in one repository."""
 
     subject: SubjectName
-    files: int = Field(description="How many files that stand the path means.")
+    instead: str | None = Field(
+        description="What is told of where nothing stands at the path yet: files of its kind in the nearest folder that"
+        " has any, else that folder.",
+    )
+    files: int = Field(description="How many files that stand the path means, or what is told of instead.")
     truck_factor: int | None
     people: list[Knower]
 

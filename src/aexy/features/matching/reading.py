@@ -1,7 +1,7 @@
 """What a piece of work is about: the skills it takes and the files it is likely to touch, read by rules."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -12,15 +12,18 @@ from aexy.context import Context
 from aexy.features.analytics.groups import kept_frame
 from aexy.features.insights.looking import View
 from aexy.features.matching import rows
+from aexy.features.matching.beside_rows import beside
 from aexy.features.matching.schemas import MatchWish
+from aexy.kernel.analyses.new_paths import folders_above, tail_of
 from aexy.kernel.analyses.task_signals import Named, Word, is_telling, paths_in, places_named, skills_named, words_of
 from aexy.kernel.errors import Unknown, Unusable
 from aexy.sources.classes import language_of
 from aexy.store.postgres import Connection, Record
 
 # How much each way of knowing what is touched counts, all its files together.
-SOURCES: Final[Mapping[str, float]] = {"given": 1.0, "issue": 1.0, "named": 0.6, "similar": 0.4}
-_MOST_FILES: Final = {"given": 500, "issue": 200, "named": 300, "similar": 100}
+SOURCES: Final[Mapping[str, float]] = {"given": 1.0, "issue": 1.0, "beside": 0.6, "named": 0.6, "similar": 0.4}
+_MOST_FILES: Final = {"given": 500, "issue": 200, "beside": 50, "named": 300, "similar": 100}
+_MOST_NEW: Final = 10  # folders with files that are not there yet
 _MOST_SIMILAR: Final = 12
 _LEAST_ALIKE: Final = 0.25
 _MOST_PLACES: Final = 6  # repositories with a folder of one name: in more of them the name says nothing
@@ -60,6 +63,7 @@ class Touch:
     repository: int
     weight: float
     because: str
+    is_alike: bool = True  # False: it lies beside what will be there, and is of another kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +128,19 @@ async def read(connection: Connection, task: Task, vocabulary: Vocabulary, *, wa
     named = skills_named(task.words, vocabulary.skills)
     places = _places(task.words, vocabulary.folders, there)
     similar = await _similar(connection, task)
+    given = await rows.given(connection, task.paths, _MOST_FILES["given"]) if task.paths else []
     touched = _merged({
-        "given": await rows.given(connection, task.paths, _MOST_FILES["given"]) if task.paths else [],
+        "given": given,
+        "beside": await _beside(connection, task.paths, wanted, {row["path"] for row in given}),
         "issue": await rows.touched(connection, {}, {task.issue: 1.0}, _MOST_FILES["issue"]) if task.issue else [],
         "named": await _within(connection, places),
         "similar": await rows.touched(
             connection, _scores(similar, "pull_request"), _scores(similar, "issue"), _MOST_FILES["similar"]
         ) if similar else [],
     })  # fmt: skip
-    imported = await rows.imported(connection, [one.key for one in touched]) if touched else []
-    skills = _skills(named, touched, wanted, imported)
+    alike = [one for one in touched if one.is_alike]
+    imported = await rows.imported(connection, [one.key for one in alike]) if alike else []
+    skills = _skills(named, alike, wanted, imported)
     names, ids = ({row["key"]: row[column] for row in there} for column in ("full_name", "id"))
     return Read(task, skills, places, touched, similar, names, ids)
 
@@ -154,6 +161,23 @@ def _places(words: Sequence[Word], folders: pl.DataFrame, there: Sequence[Record
         *(Place(one.name, one.word, by_name[one.name]) for one in repositories),
         *(Place(one.name, one.word, in_folder[one.name]) for one in found),
     ]
+
+
+async def _beside(
+    connection: Connection, paths: Sequence[str], wanted: Sequence[str], there: Collection[str]
+) -> list[Record]:
+    """What lies beside paths that are not there yet; a word with a slash is one only where it ends like a file."""
+    given = {path.strip("/") for path in wanted}
+    new = [path for path in paths if (path in given or tail_of(path)) and not _is_there(path, there)]
+    kinds = dict.fromkeys((folders[0], tail_of(path)) for path in new if (folders := folders_above(path)))
+    asked = [
+        (number, folder, tail)
+        for number, (nearest, tail) in enumerate(list(kinds)[:_MOST_NEW])
+        for folder in folders_above(f"{nearest}/file")
+    ]
+    if not asked:
+        return []
+    return await beside(connection, asked, most=_MOST_FILES["beside"], repositories=_MOST_PLACES)
 
 
 async def _within(connection: Connection, places: Sequence[Place]) -> list[Record]:
@@ -189,6 +213,7 @@ def _merged(found: Mapping[str, Sequence[Record]]) -> list[Touch]:
             row["repository_key"],
             sum(weights[key].values()) / everything,
             max(weights[key], key=lambda source: (weights[key][source], source)),
+            is_alike=row.get("is_alike", True) or len(weights[key]) > 1,
         )
         for key, row in files.items()
     ]
@@ -208,22 +233,24 @@ def _skills(
     for row in imported:
         frameworks[row["skill"]] += weights[row["path_key"]]
     found = {one.name: (1.0, f"Named: {one.word}.") for one in named}
+    there = {one.path for one in touched}
     for path in given:
-        language = None if _is_there(path, touched) else language_of(path)
+        language = None if _is_there(path, there) else language_of(path)
         if language is not None:
             found.setdefault(language, (1.0, "By the name of a file that is not there yet."))
+    what = "what lies beside it" if all(one.because == "beside" for one in touched) else "what it touches"
     for skill, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])):
         if share >= _LEAST_SHARE and skill not in found:
             weight = share * (_BESIDE_NAMED if named else 1.0)
-            found[skill] = (weight, f"{share:.0%} of what it touches.".replace("%", " %"))
+            found[skill] = (weight, f"{share:.0%} of {what}.".replace("%", " %"))
     for skill, share in sorted(frameworks.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_FRAMEWORKS]:
         if share >= _LEAST_SHARE and skill not in found:
             weight = share * _OF_FRAMEWORKS * (_BESIDE_NAMED if named else 1.0)
-            found[skill] = (weight, f"Imported by {share:.0%} of what it touches.".replace("%", " %"))
+            found[skill] = (weight, f"Imported by {share:.0%} of {what}.".replace("%", " %"))
     whole = sum(weight for weight, _ in found.values())
     return {skill: (weight / whole, says) for skill, (weight, says) in found.items()}
 
 
-def _is_there(path: str, touched: Sequence[Touch]) -> bool:
+def _is_there(path: str, there: Collection[str]) -> bool:
     wanted = path.strip("/")
-    return any(one.path == wanted or one.path.startswith(f"{wanted}/") for one in touched)
+    return wanted in there or any(one.startswith(f"{wanted}/") for one in there)

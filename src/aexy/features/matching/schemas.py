@@ -91,7 +91,7 @@ class TouchedPath(Shape):
     path: str
     language: str | None
     weight: float = Field(description="Of all it touches, 0 to 1.")
-    because: str = Field(description="given, issue, named or similar.")
+    because: str = Field(description="given, beside (a given path that is not there yet), issue, named or similar.")
 
 
 class SimilarWork(Shape):
