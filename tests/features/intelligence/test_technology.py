@@ -107,3 +107,36 @@ async def test_a_history_becomes_what_is_in_use_how_old_it_is_and_what_to_move_t
     assert ada.result is not None
     assert {one.name for one in ada.result.technologies} == {"Django", "Docker", "React", "Python", "Requests"}
     assert [one.technology for one in ada.result.upgrade_suggestions] == ["React"]
+
+
+async def test_repositories_of_one_name_are_told_apart_wherever_they_stand(
+    context: Context, workspace: WorkspaceId, owner: Connection, tmp_path: Path
+) -> None:
+    assert isinstance(context.jobs, InlineDispatcher)
+    for folder in ("one", "two", "three"):
+        (tmp_path / folder).mkdir()
+        made = shop(tmp_path / folder / ("shop" if folder != "three" else "page"))
+        await ingest.add_repository(context, workspace, location=str(made.path), requested_by=None)
+    await context.jobs.finish()
+
+    async def called() -> set[str]:
+        found = await service.team_technology(context, somebody(workspace))
+        stays = await service.technology_history(context, somebody(workspace), "Django")
+        kinds = (
+            {one.repository for one in found.repositories},
+            {use.repository for one in found.technologies for use in one.uses},
+            {one.repository for one in found.upgrade_suggestions},
+            {one.repository for one in found.unread},
+            {one.repository for one in stays.stays},
+        )
+        assert len(set(map(frozenset, kinds))) == 1
+        return kinds[0]
+
+    # Folders on this machine have no owner: the folder they are in tells them apart. Nobody else's name is longer.
+    assert await called() == {"one/shop", "two/shop", "page"}
+    name = "update repositories set owner = $2, origin = $3 where workspace_id = $4 and url like $1"
+    await owner.execute(name, "%/one/shop", "acme", "github.com", workspace)
+    await owner.execute(name, "%/two/shop", "umbrella", "github.com", workspace)
+    assert await called() == {"acme/shop", "umbrella/shop", "page"}
+    await owner.execute(name, "%/two/shop", "acme", "gitlab.example.org", workspace)
+    assert await called() == {"github.com/acme/shop", "gitlab.example.org/acme/shop", "page"}

@@ -119,7 +119,7 @@ def use_of(use: Use) -> dict[str, Any]:
 
 TECHNOLOGY = Analysis(
     key="technology",
-    version=1,
+    version=2,
     title="Technology",
     caution=CAUTION,
     audience=Audience.OPEN,

@@ -11,6 +11,7 @@ import polars as pl
 
 from aexy.kernel.analyses.gaps import WORK_DAYS
 from aexy.store.analysis_facts.reading import Reading
+from aexy.store.repository_names import CALLED
 from aexy.store.scopes import keys
 from aexy.store.session import Session
 
@@ -120,7 +121,7 @@ def read_package_places(reading: Reading) -> pl.DataFrame:
     )
 
 
-_VERSIONS = """
+_VERSIONS = f"""
 select v.repository_key as repository, r.id::text as repository_id, r.name as repository_name, p.path,
        k.skill, k.domain, k.ecosystem, v.version, v.is_locked, v.scope,
        v.since::date as since
@@ -128,7 +129,7 @@ from package_versions v
 join packages k on k.key = v.package_key and k.skill is not null
 join manifests m on m.path_key = v.path_key and not m.is_gone
 join paths p on p.key = v.path_key
-join repositories r on r.key = v.repository_key
+join ({CALLED}) r on r.key = v.repository_key
 where v.until_key is null
     and v.is_direct
     and (
@@ -141,7 +142,7 @@ where v.until_key is null
             where d.key = any(nullif($1::text, '')::integer[])
         )
     )
-"""
+"""  # noqa: S608 - made of words of our own
 
 
 def read_versions_in_use(reading: Reading) -> pl.DataFrame:
