@@ -128,9 +128,10 @@ export function plural(n: number, singular: string, several = `${singular}s`): s
   return `${count(n)} ${n === 1 ? singular : several}`;
 }
 
-/** How long ago, in the largest unit that fits. */
+/** How long ago, or in how long, in the largest unit that fits; clocks a minute apart say the same. */
 export function ago(at: string, now: Date): string {
-  const seconds = Math.max(0, (now.getTime() - Date.parse(at)) / 1000);
+  const passed = (now.getTime() - Date.parse(at)) / 1000;
+  const seconds = Math.abs(passed);
   if (seconds < 60) return "just now";
   const steps: [number, string][] = [
     [60, "minute"],
@@ -142,5 +143,6 @@ export function ago(at: string, now: Date): string {
   ];
   let best: [number, string] = [60, "minute"];
   for (const step of steps) if (seconds >= step[0]) best = step;
-  return `${plural(Math.floor(seconds / best[0]), best[1])} ago`;
+  const long = plural(Math.floor(seconds / best[0]), best[1]);
+  return passed < 0 ? `in ${long}` : `${long} ago`;
 }

@@ -84,7 +84,15 @@ describe("words around figures", () => {
     expect(ago("2026-11-21T11:07:00Z", now)).toBe("53 minutes ago");
     expect(ago("2026-11-20T11:00:00Z", now)).toBe("1 day ago");
     expect(ago("2024-10-01T00:00:00Z", now)).toBe("2 years ago");
-    expect(ago("2026-12-01T00:00:00Z", now)).toBe("just now");
+  });
+  it("say in how long what lies ahead, and nothing of clocks a moment apart", () => {
+    const now = new Date("2026-11-21T12:00:00Z");
+    expect(ago("2026-11-21T12:00:40Z", now)).toBe("just now");
+    expect(ago("2026-11-21T12:01:00Z", now)).toBe("in 1 minute");
+    expect(ago("2026-11-21T15:10:00Z", now)).toBe("in 3 hours");
+    expect(ago("2026-11-23T12:00:00Z", now)).toBe("in 2 days");
+    expect(ago("2026-12-01T00:00:00Z", now)).toBe("in 1 week");
+    expect(ago("2028-12-01T00:00:00Z", now)).toBe("in 2 years");
   });
   it("say sizes as a file manager does", () => {
     expect(bytes(null)).toBe("–");
