@@ -1,6 +1,6 @@
 "use client";
 /** What a team knows and lacks, who could take a piece of work, and what somebody wishes to learn. */
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useChange } from "./change";
 import { answer, api } from "./client";
 import type { Shapes } from "./types";
@@ -40,11 +40,23 @@ export function useBusFactor(workspace_id: string, team_id: string | null) {
   });
 }
 
-/** A question, though it is kept with an id: the page does not ask it again by itself. */
-export function useMatch(workspace_id: string) {
-  return useMutation({
-    mutationFn: (wish: Question) =>
-      answer(api.POST("/api/v1/matching", { params: { query: { workspace_id } }, body: wish as Shapes["MatchWish"] })),
+/** An answer is kept with an id, so that what came of it can be said: the page does not ask again by itself. */
+export function useMatch(workspace_id: string, wish: Question | null) {
+  return useQuery({
+    queryKey: ["matching", workspace_id, wish],
+    queryFn: ({ signal }) =>
+      answer(
+        api.POST("/api/v1/matching", {
+          params: { query: { workspace_id } },
+          body: wish as Shapes["MatchWish"],
+          signal,
+        }),
+      ),
+    enabled: wish !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: wish === null ? undefined : keepPreviousData,
   });
 }
 

@@ -34,6 +34,7 @@ export const PAGES = [
   "/analytics",
   "/insights/skills",
   "/insights/profile",
+  "/insights/matching",
   "/me",
   "/people",
   "/teams",

@@ -2,6 +2,7 @@
 export const pageNames = {
   activity: "What happened",
   notifications: "Notifications",
+  matching: "Who could take this",
   assistance: "AI assistance",
   investment: "Investment",
   members: "Members",

@@ -37,6 +37,14 @@ export const KEYS = {
   kinds: "kinds",
   bots: "bots",
   unread: "unread",
+  text: "text",
+  issue: "issue",
+  paths: "paths",
+  fair: "fair",
+  there: "there",
+  most: "most",
+  takes: "takes",
+  days: "days",
 } as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 export type Changes = Partial<Record<Key, string | null>>;

@@ -9,6 +9,7 @@ import { type Found, useSearch } from "@/api/search";
 import { DELIVERY_PAGES } from "@/app/_delivery/pages";
 import { en } from "@/text/en";
 import { delivery } from "@/text/en-delivery";
+import { pageNames } from "@/text/en-pages";
 import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
 import { openExplain, useHref } from "./address";
@@ -32,7 +33,10 @@ const MOST = 6;
 const STEP = 5;
 const LOOSE = 2;
 /** Parts of pages that have an address of their own. */
-const PARTS = DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title }));
+const PARTS = [
+  ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title })),
+  { path: "/insights/matching", title: pageNames.matching, within: en.nav.skills },
+];
 const WHERE = { person: "/person", team: "/team", repository: "/repository" } as const;
 const GROUPS = { person: en.search.people, team: en.search.teams, repository: en.search.repositories } as const;
 

@@ -9,10 +9,10 @@ import { Empty } from "@/ui/states";
 import { useHere, useHref } from "./address";
 import { useMay } from "./may";
 import { PageBody, PageHead } from "./page-head";
-import { PAGES } from "./rail";
+import { others, PAGES } from "./rail";
 
 const NEEDING = [
-  ...PAGES.flatMap(({ also, ...page }) => [page, { ...page, path: also ?? page.path }]),
+  ...PAGES.flatMap((page) => [page, ...others(page).map((path) => ({ ...page, path }))]),
   ...SETTINGS_PAGES,
 ];
 

@@ -50,7 +50,7 @@ import { usePlace } from "./place";
 
 export interface Item {
   path: string;
-  also?: string;
+  also?: string | readonly string[];
   title: string;
   icon: LucideIcon;
   /** Without this route the page has nothing to show. */
@@ -103,7 +103,12 @@ const MORE: Item[] = [
 ];
 const KNOWLEDGE: Item[] = [
   { path: "/insights/technology", title: en.nav.technology, icon: Layers },
-  { path: "/insights/skills", also: "/insights/profile", title: en.nav.skills, icon: GraduationCap },
+  {
+    path: "/insights/skills",
+    also: ["/insights/profile", "/insights/matching"],
+    title: en.nav.skills,
+    icon: GraduationCap,
+  },
   { path: "/insights/network", title: en.nav.network, icon: Waypoints },
   { path: "/insights/ownership", also: "/insights/hotspots", title: en.nav.codeKnowledge, icon: MapIcon },
 ];
@@ -164,9 +169,14 @@ function useCounts(): Record<NonNullable<Item["n"]>, number | null> {
   };
 }
 
+/** The pages beside it that stand under it in the rail. */
+export function others({ also }: Item): readonly string[] {
+  return also === undefined ? [] : typeof also === "string" ? [also] : also;
+}
+
 function isHere(item: Item, path: string): boolean {
   const here = path.replace(/\/$/, "") || "/";
-  return here === item.path || here === item.also || here.startsWith(`${item.path}/`);
+  return here === item.path || others(item).includes(here) || here.startsWith(`${item.path}/`);
 }
 
 /** Pages without those that have nothing to show to whoever looks. */

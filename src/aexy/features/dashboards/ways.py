@@ -10,6 +10,7 @@ from uuid import UUID
 DELIVERY = "/insights/delivery"
 FLOW = f"{DELIVERY}/flow"
 RULES = f"{DELIVERY}/rules"
+MATCHING = "/insights/matching"
 OWNERSHIP = "/insights/ownership"
 HOTSPOTS = "/insights/hotspots"
 

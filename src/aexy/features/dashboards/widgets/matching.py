@@ -4,14 +4,15 @@ from datetime import datetime
 
 from aexy.features.dashboards.drawings import Link, WidgetItem, WidgetItems, WidgetSentence
 from aexy.features.dashboards.oneself import days
+from aexy.features.dashboards.ways import MATCHING, way
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.features.matching.takeable import Takeable, TakeableTask, takeable
 from aexy.features.routing import Role
 
 MOST_LISTED = 6
 CAUTION = (
-    "Titles in common with what you did before are a hint and no more; nobody is given work by it. Who else could take "
-    "one is asked with `aexy match --issue KEY`."
+    "Titles in common with what you did before are a hint and no more; nobody is given work by it. Each leads to who "
+    "else could take it."
 )
 
 
@@ -32,8 +33,13 @@ async def task_matcher(asked: Asked) -> Told:
 def _item(one: TakeableTask, now: datetime) -> WidgetItem:
     alike = f"like {one.alike} of yours" if one.alike else None
     said = [one.repository, f"open for {days(max((now - one.opened_at).days, 0))}", alike]
+    # A number is one of several repositories' as likely as not; words are read either way.
+    asked = {"text": one.title} if one.name.startswith("#") else {"issue": one.name}
     return WidgetItem(
-        title=f"{one.name} {one.title}", detail=" · ".join(part for part in said if part), at=one.opened_at
+        title=f"{one.name} {one.title}",
+        detail=" · ".join(part for part in said if part),
+        at=one.opened_at,
+        href=way(MATCHING, **asked),
     )
 
 
@@ -42,7 +48,7 @@ def _says(found: Takeable) -> WidgetSentence:
     text = f"{near} of the latest {len(found.items)} are like what you did before." if near else (
         f"None of the latest {len(found.items)} is like what you did before."
     )  # fmt: skip
-    return WidgetSentence(text=text, link=Link(label="Who knows what", href="/insights/skills"))
+    return WidgetSentence(text=text, link=Link(label="Who could take this", href=MATCHING))
 
 
 WIDGETS = (
@@ -61,7 +67,7 @@ WIDGETS = (
             "No open issue is without somebody, or no issues are read here.",
             Link(label="Connect a tracker", href="/integrations"),
         ),
-        rows=Link(label="Who knows what", href="/insights/skills"),
+        rows=Link(label="Who could take this", href=MATCHING),
         personas=(Persona.MANAGER, Persona.DEVELOPER),
         role=Role.MEMBER,
         takes_period=False,
