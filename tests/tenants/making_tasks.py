@@ -1,10 +1,25 @@
-"""The objects of task matching, as `making.py` makes the others."""
+"""The objects of tracked work and of task matching, as `making.py` makes the others."""
 
 from typing import Final
 
 from tests.tenants.made import Made
 
 TASKS: Final = (
+    Made(
+        "sprint",
+        "select md5('sprint ' || s.key)::uuid from sprints s where s.workspace_id = $1 and s.board = $2",
+        ("board",),
+    ),
+    Made(
+        "issue",
+        """
+        insert into issues (workspace_id, provider, origin, external_id, version, issue_key, title, status,
+                            status_category, assignee_key, opened_at)
+        values ($1, 'jira', 'hub.example', $2, $4, $2, $2, 'To Do', 'todo', $3, $5)
+        returning md5('issue ' || key)::uuid
+        """,
+        ("unique", "identity", "now", "then"),
+    ),
     Made(
         "match",
         """

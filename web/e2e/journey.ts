@@ -27,6 +27,8 @@ export const PAGES = [
   "/insights/delivery/ci",
   "/insights/delivery/rules",
   "/insights/hotspots",
+  "/insights/issues",
+  "/insights/sprints",
   "/insights/investment",
   "/insights/network",
   "/insights/technology",

@@ -2,6 +2,8 @@
 export const pageNames = {
   activity: "What happened",
   notifications: "Notifications",
+  issues: "Issues",
+  sprints: "Sprints",
   matching: "Who could take this",
   assistance: "AI assistance",
   investment: "Investment",

@@ -5020,6 +5020,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/sprints/counted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sprints in numbers, the latest first: committed, done, carried over, and how what they held changed
+         * @description Sprints in numbers, the latest first: committed, done, carried over, and how what they held changed.
+         */
+        get: operations["listCountedSprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/sprints/{sprint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One sprint day by day, by the points of each day, with its issues
+         * @description One sprint day by day, by the points of each day, with its issues.
+         */
+        get: operations["getSprint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issues that fit, the oldest first; whose they are as far as that is for whoever asks
+         * @description Issues that fit, the oldest first; whose they are as far as that is for whoever asks.
+         */
+        get: operations["listIssues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/issues/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open issues by state and age, which are stuck and why, and whose they are
+         * @description Open issues by state and age, which are stuck and why, and whose they are.
+         */
+        get: operations["getIssuesStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/issues/{issue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One issue with its changes, pull requests and sprints
+         * @description One issue with its changes, pull requests and sprints.
+         */
+        get: operations["getIssue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/repositories/{repository_id}/owners": {
         parameters: {
             query?: never;
@@ -6168,18 +6268,6 @@ export interface components {
         AddedRepository: {
             repository: components["schemas"]["Repository"];
             job: components["schemas"]["Job"];
-        };
-        /**
-         * AgeBand
-         * @description How many have been open for `from` up to `to` hours; null: without end.
-         */
-        AgeBand: {
-            /** From */
-            from: number;
-            /** To */
-            to: number | null;
-            /** N */
-            n: number;
         };
         /**
          * AgePoint
@@ -9169,6 +9257,68 @@ export interface components {
             category: string;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * CountedSprintRow
+         * @description A sprint in numbers; null where it has no issues yet or they are not for whoever asks.
+         */
+        CountedSprintRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Goal */
+            goal: string | null;
+            state: components["schemas"]["SprintState"];
+            /**
+             * Board
+             * @description Whose sprints follow one another: no day belongs to two of one board.
+             */
+            board: string;
+            /** Tracker Id */
+            tracker_id: string | null;
+            /**
+             * Tracker
+             * @description What its tracker project's issues begin with.
+             */
+            tracker: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description As planned.
+             */
+            ends_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Starts On
+             * @description Its first day; null where it has none.
+             */
+            starts_on: string | null;
+            /**
+             * Ends Before
+             * @description The first day that is no longer its own.
+             */
+            ends_before: string | null;
+            /**
+             * Is Cut
+             * @description The next sprint of its board began before it had ended.
+             */
+            is_cut: boolean;
+            numbers: components["schemas"]["SprintNumbers"] | null;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /** Page[CountedSprintRow] */
+        CountedSprintRowPage: {
+            /** Items */
+            items: components["schemas"]["CountedSprintRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Counts
@@ -12299,6 +12449,316 @@ export interface components {
          */
         InvitationState: "open" | "expired";
         /**
+         * IssueChange
+         * @description Something that changed about an issue.
+         */
+        IssueChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Field */
+            field: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+            /** Before Category */
+            before_category: string | null;
+            /** After Category */
+            after_category: string | null;
+            /** @description Null where nobody knows, or it is not for whoever asks. */
+            by: components["schemas"]["Person"] | null;
+            /**
+             * Withheld
+             * @description Why names are not said.
+             */
+            withheld: string | null;
+        };
+        /**
+         * IssueDetail
+         * @description One issue, with everything that happened to it.
+         */
+        IssueDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issue Key
+             * @description As its tracker calls it: PAY-12, #12.
+             */
+            issue_key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Status
+             * @description In its tracker's own word.
+             */
+            status: string;
+            /** Status Category */
+            status_category: string;
+            /** Priority */
+            priority: string | null;
+            /** Labels */
+            labels: string[];
+            /** Points */
+            points: number | null;
+            /**
+             * Place
+             * @description Its tracker project or repository.
+             */
+            place: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Since
+             * @description In its status since; null where its changes were not read.
+             */
+            since: string | null;
+            /**
+             * Touched At
+             * @description The last change of it; null where changes were not read.
+             */
+            touched_at: string | null;
+            /** Stuck By */
+            stuck_by: components["schemas"]["StuckBy"][];
+            /** @description Null where it is nobody's, or not for whoever asks. */
+            assignee: components["schemas"]["Person"] | null;
+            /** Is Assigned */
+            is_assigned: boolean;
+            /** Pull Requests */
+            pull_requests: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Assignee Withheld */
+            assignee_withheld: string | null;
+            /** Changes Known */
+            changes_known: boolean;
+            /**
+             * Todo Days
+             * @description How long it was to do, until now or until it was closed.
+             */
+            todo_days: number | null;
+            /** In Progress Days */
+            in_progress_days: number | null;
+            /** Changes */
+            changes: components["schemas"]["IssueChange"][];
+            /** Pulls */
+            pulls: components["schemas"]["IssuePull"][];
+            /** Sprints */
+            sprints: components["schemas"]["IssueInSprint"][];
+        };
+        /**
+         * IssueInSprint
+         * @description A sprint an issue is or was in.
+         */
+        IssueInSprint: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Added At */
+            added_at: string | null;
+            /** Removed At */
+            removed_at: string | null;
+        };
+        /**
+         * IssueOrder
+         * @description What comes first.
+         * @enum {string}
+         */
+        IssueOrder: "oldest" | "newest" | "quiet" | "due" | "closed";
+        /**
+         * IssuePull
+         * @description A pull request that belongs to an issue, and how that is known.
+         */
+        IssuePull: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Repository */
+            repository: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /**
+             * State
+             * @description open, merged or closed.
+             */
+            state: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Merged At */
+            merged_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Evidence */
+            evidence: string[];
+            author: components["schemas"]["Person"] | null;
+        };
+        /**
+         * IssueRow
+         * @description An issue in a list.
+         */
+        IssueRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issue Key
+             * @description As its tracker calls it: PAY-12, #12.
+             */
+            issue_key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Status
+             * @description In its tracker's own word.
+             */
+            status: string;
+            /** Status Category */
+            status_category: string;
+            /** Priority */
+            priority: string | null;
+            /** Labels */
+            labels: string[];
+            /** Points */
+            points: number | null;
+            /**
+             * Place
+             * @description Its tracker project or repository.
+             */
+            place: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Since
+             * @description In its status since; null where its changes were not read.
+             */
+            since: string | null;
+            /**
+             * Touched At
+             * @description The last change of it; null where changes were not read.
+             */
+            touched_at: string | null;
+            /** Stuck By */
+            stuck_by: components["schemas"]["StuckBy"][];
+            /** @description Null where it is nobody's, or not for whoever asks. */
+            assignee: components["schemas"]["Person"] | null;
+            /** Is Assigned */
+            is_assigned: boolean;
+            /** Pull Requests */
+            pull_requests: number;
+        };
+        /**
+         * IssueState
+         * @description How far issues are; `open` is those to do and in progress.
+         * @enum {string}
+         */
+        IssueState: "open" | "todo" | "in_progress" | "done" | "cancelled";
+        /**
+         * Issues
+         * @description Issues, and how many fit.
+         */
+        Issues: {
+            /** Items */
+            items: components["schemas"]["IssueRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /** Withheld */
+            withheld: string | null;
+        };
+        /**
+         * IssuesStanding
+         * @description How open issues stand now.
+         */
+        IssuesStanding: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Todo */
+            todo: number;
+            /** In Progress */
+            in_progress: number;
+            /** Unassigned */
+            unassigned: number;
+            /**
+             * Stuck
+             * @description For one reason or several.
+             */
+            stuck: number;
+            /**
+             * Changes Unread
+             * @description Open issues whose changes were not read: nobody knows whether they move.
+             */
+            changes_unread: number;
+            /** Ages */
+            ages: components["schemas"]["aexy__features__issues__schemas__AgeBand"][];
+            /** Reasons */
+            reasons: components["schemas"]["StuckCount"][];
+            /**
+             * People
+             * @description Those whom whoever asks may see, most in progress first.
+             */
+            people: components["schemas"]["PersonIssues"][];
+            /** People Withheld */
+            people_withheld: number;
+            /** People Reason */
+            people_reason: string | null;
+            /** Withheld */
+            withheld: string | null;
+            /**
+             * Has Any
+             * @description There are issues in this workspace at all.
+             */
+            has_any: boolean;
+        };
+        /**
          * Job
          * @description One run of something that takes longer than a request.
          */
@@ -14615,7 +15075,7 @@ export interface components {
              * Ages
              * @description By hours open, by the calendar's clock.
              */
-            ages: components["schemas"]["AgeBand"][];
+            ages: components["schemas"]["aexy__features__insights__flow__AgeBand"][];
             /** History */
             history: components["schemas"]["FlowPoint"][];
             left_out: components["schemas"]["NotPeoples"];
@@ -15209,6 +15669,24 @@ export interface components {
             caution: string;
             /** Definition */
             definition: string;
+        };
+        /**
+         * PersonIssues
+         * @description What somebody has: issues, not effort.
+         */
+        PersonIssues: {
+            developer: components["schemas"]["Person"];
+            /** Todo */
+            todo: number;
+            /** In Progress */
+            in_progress: number;
+            /** Stuck */
+            stuck: number;
+            /**
+             * Oldest Opened At
+             * Format: date-time
+             */
+            oldest_opened_at: string;
         };
         /**
          * PersonNumbers
@@ -18618,6 +19096,173 @@ export interface components {
              */
             is_cut: boolean;
         };
+        /**
+         * SprintDay
+         * @description A day of a sprint; null for days to come.
+         */
+        SprintDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Is Open
+             * @description It has not ended.
+             */
+            is_open: boolean;
+            left: components["schemas"]["SprintSize"] | null;
+            held: components["schemas"]["SprintSize"] | null;
+            /**
+             * Even
+             * @description An even pace from what was in it at the start, for the eye; nobody promised it.
+             */
+            even: number;
+        };
+        /**
+         * SprintDetail
+         * @description A sprint day by day, and its issues: what is left first. Whose they are is not said.
+         */
+        SprintDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Goal */
+            goal: string | null;
+            state: components["schemas"]["SprintState"];
+            /**
+             * Board
+             * @description Whose sprints follow one another: no day belongs to two of one board.
+             */
+            board: string;
+            /** Tracker Id */
+            tracker_id: string | null;
+            /**
+             * Tracker
+             * @description What its tracker project's issues begin with.
+             */
+            tracker: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description As planned.
+             */
+            ends_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Starts On
+             * @description Its first day; null where it has none.
+             */
+            starts_on: string | null;
+            /**
+             * Ends Before
+             * @description The first day that is no longer its own.
+             */
+            ends_before: string | null;
+            /**
+             * Is Cut
+             * @description The next sprint of its board began before it had ended.
+             */
+            is_cut: boolean;
+            numbers: components["schemas"]["SprintNumbers"] | null;
+            /** Withheld */
+            withheld: string | null;
+            /** Days */
+            days: components["schemas"]["SprintDay"][];
+            /** Issues */
+            issues: components["schemas"]["SprintIssue"][];
+        };
+        /**
+         * SprintIssue
+         * @description An issue that is or was in a sprint.
+         */
+        SprintIssue: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issue Key */
+            issue_key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Kind */
+            kind: string;
+            /** Status */
+            status: string;
+            /**
+             * Points
+             * @description At that moment.
+             */
+            points: number | null;
+            /** Points At Start */
+            points_at_start: number | null;
+            fate: components["schemas"]["SprintIssueFate"];
+            /**
+             * Was Added
+             * @description Put in after it had begun.
+             */
+            was_added: boolean;
+            /** Added At */
+            added_at: string | null;
+            /** Removed At */
+            removed_at: string | null;
+        };
+        /**
+         * SprintIssueFate
+         * @description What became of an issue of a sprint.
+         * @enum {string}
+         */
+        SprintIssueFate: "done" | "left" | "removed";
+        /**
+         * SprintNumbers
+         * @description What was in a sprint when it began, what came and went since, and what became of it.
+         */
+        SprintNumbers: {
+            /**
+             * Moment
+             * Format: date-time
+             * @description When that is: now, or the instant before it was completed.
+             */
+            moment: string;
+            /**
+             * By Points
+             * @description At least four of five issues have points, so points say more than issues.
+             */
+            by_points: boolean;
+            /** @description In it when it began. */
+            committed: components["schemas"]["SprintSize"];
+            /** @description Put in since. */
+            added: components["schemas"]["SprintSize"];
+            /** @description Taken out since; with the points they had at the start. */
+            removed: components["schemas"]["SprintSize"];
+            /**
+             * Points Changed
+             * @description By how much those that stayed were sized anew.
+             */
+            points_changed: number;
+            /** @description In it at that moment. */
+            held: components["schemas"]["SprintSize"];
+            /** @description Of these, done or given up. */
+            done: components["schemas"]["SprintSize"];
+            /** @description Of these, not done: carried over once it is completed. */
+            left: components["schemas"]["SprintSize"];
+            /** Without Points */
+            without_points: number;
+            /**
+             * Points Of Today
+             * @description Issues whose changes were not read: their points of today stand for every day.
+             */
+            points_of_today: number;
+        };
         /** Page[Sprint] */
         SprintPage: {
             /** Items */
@@ -18661,6 +19306,19 @@ export interface components {
             points_done: number | null;
             /** Withheld */
             withheld: string | null;
+        };
+        /**
+         * SprintSize
+         * @description Issues, and their points as they were at that moment.
+         */
+        SprintSize: {
+            /** Issues */
+            issues: number;
+            /**
+             * Points
+             * @description Issues without points count none.
+             */
+            points: number;
         };
         /**
          * SprintState
@@ -18916,6 +19574,23 @@ export interface components {
             resolved: string | null;
             /** Why */
             why: string;
+        };
+        /**
+         * StuckBy
+         * @description Why an open issue counts as stuck.
+         * @enum {string}
+         */
+        StuckBy: "blocked" | "quiet" | "overdue";
+        /**
+         * StuckCount
+         * @description How many are stuck for a reason, and what that means.
+         */
+        StuckCount: {
+            by: components["schemas"]["StuckBy"];
+            /** Says */
+            says: string;
+            /** Issues */
+            issues: number;
         };
         /**
          * SubjectName
@@ -19658,7 +20333,7 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["InPullStage"][];
             /** Ages */
-            ages: components["schemas"]["AgeBand"][];
+            ages: components["schemas"]["aexy__features__insights__flow__AgeBand"][];
             /** Quiet Days */
             quiet_days: number;
             /**
@@ -22177,6 +22852,32 @@ export interface components {
             items: components["schemas"]["Workspace"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AgeBand
+         * @description How many have been open for `from` up to `to` hours; null: without end.
+         */
+        aexy__features__insights__flow__AgeBand: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
+            n: number;
+        };
+        /**
+         * AgeBand
+         * @description Open issues of an age.
+         */
+        aexy__features__issues__schemas__AgeBand: {
+            /** From Days */
+            from_days: number;
+            /** To Days */
+            to_days: number | null;
+            /** Todo */
+            todo: number;
+            /** In Progress */
+            in_progress: number;
         };
     };
     responses: never;
@@ -32443,6 +33144,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SprintPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCountedSprints: {
+        parameters: {
+            query?: {
+                /** @description Only those as far as that. */
+                state?: components["schemas"]["SprintState"] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedSprintRowPage"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSprint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sprint_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SprintDetail"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIssues: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                state?: components["schemas"]["IssueState"];
+                order?: components["schemas"]["IssueOrder"];
+                /** @description Only those assigned to people in this team now; for its managers. */
+                team?: string | null;
+                kind?: string | null;
+                /** @description Part of a key or title. */
+                q?: string | null;
+                /** @description A person, or `nobody` for those that are nobody's. */
+                assignee?: string | "nobody" | null;
+                /** @description Opened so many days ago or more. */
+                age_from?: number | null;
+                /** @description Opened less than so many days ago. */
+                age_to?: number | null;
+                /** @description Only stuck ones: for this reason, or `any`. */
+                stuck?: components["schemas"]["StuckBy"] | "any" | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issues"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIssuesStanding: {
+        parameters: {
+            query?: {
+                /** @description Only those assigned to people in this team now; for its managers. */
+                team?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuesStanding"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its key where no other issue has it. */
+                issue_id: string;
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -69,6 +69,7 @@ from aexy.features.intelligence.technology_routes import team_routes as team_tec
 from aexy.features.investment.routes import routes as investment
 from aexy.features.invitations.routes import own_routes as own_invitations
 from aexy.features.invitations.routes import routes as invitations
+from aexy.features.issues.routes import routes as issues
 from aexy.features.jobs.routes import routes as jobs
 from aexy.features.knowledge.coupling_routes import routes as coupling
 from aexy.features.knowledge.hotspots_routes import routes as hotspots
@@ -166,6 +167,7 @@ ROUTES: tuple[Routes, ...] = (
     team_technology,
     assistance,
     projects,
+    issues,
     ownership,
     all_ownership,
     demo,

@@ -35,6 +35,7 @@ const LOOSE = 2;
 /** Parts of pages that have an address of their own. */
 const PARTS = [
   ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title })),
+  { path: "/insights/sprints", title: pageNames.sprints, within: pageNames.issues },
   { path: "/insights/matching", title: pageNames.matching, within: en.nav.skills },
 ];
 const WHERE = { person: "/person", team: "/team", repository: "/repository" } as const;

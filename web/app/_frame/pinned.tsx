@@ -1,7 +1,8 @@
 "use client";
 /** What somebody pinned to the rail, and what they open most of what has no place in it; where it has room for words. */
-import { GraduationCap, Map as MapIcon, Rocket, Settings } from "lucide-react";
+import { GraduationCap, ListTodo, Map as MapIcon, Rocket, Settings } from "lucide-react";
 import { DELIVERY_PAGES } from "@/app/_delivery/pages";
+import { ISSUE_PAGES } from "@/app/_issues/pages";
 import { KNOWLEDGE_PAGES } from "@/app/_knowledge/pages";
 import { SKILL_PAGES } from "@/app/_skills/pages";
 import { SETTINGS_PAGES } from "@/app/(pages)/settings/pages";
@@ -15,6 +16,7 @@ const PARTS: Item[] = [
   ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: Rocket })),
   ...KNOWLEDGE_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: MapIcon })),
   ...SKILL_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: GraduationCap })),
+  ...ISSUE_PAGES.slice(1).map(({ path, title }) => ({ path, title, icon: ListTodo })),
   ...SETTINGS_PAGES.slice(1).map(({ path, title, needs }) => ({ path, title, needs, icon: Settings })),
 ];
 

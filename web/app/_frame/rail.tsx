@@ -19,6 +19,7 @@ import {
   GraduationCap,
   Layers,
   LayoutDashboard,
+  ListTodo,
   LogOut,
   type LucideIcon,
   Map as MapIcon,
@@ -77,6 +78,7 @@ const MAIN: Item[] = [
 ];
 const MORE: Item[] = [
   { path: "/insights/delivery", title: en.nav.delivery, icon: Rocket },
+  { path: "/insights/issues", also: "/insights/sprints", title: pageNames.issues, icon: ListTodo },
   { path: "/insights/investment", title: pageNames.investment, icon: ChartColumnStacked },
   { path: "/insights/ai-impact", title: pageNames.assistance, icon: Sparkles },
   { path: "/analytics", title: en.nav.analytics, icon: ChartNetwork },

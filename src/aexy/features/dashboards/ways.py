@@ -10,6 +10,8 @@ from uuid import UUID
 DELIVERY = "/insights/delivery"
 FLOW = f"{DELIVERY}/flow"
 RULES = f"{DELIVERY}/rules"
+ISSUES = "/insights/issues"
+SPRINTS = "/insights/sprints"
 MATCHING = "/insights/matching"
 OWNERSHIP = "/insights/ownership"
 HOTSPOTS = "/insights/hotspots"
@@ -24,6 +26,11 @@ def way(path: str, **query: object) -> str:
 def delivery_metric(key: str) -> str:
     """The delivery page with the drawer of one of DORA's five open."""
     return way(DELIVERY, open=f"metric:{key}")
+
+
+def issue_page(issue: UUID) -> str:
+    """The page of issues with one of them open."""
+    return way(ISSUES, open=f"issue:{issue}")
 
 
 def team_page(team: UUID | None) -> str:

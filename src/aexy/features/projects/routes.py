@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query
 
 from aexy.features.paging import USUAL_PAGE, Cursor, Limit, Page
-from aexy.features.projects import service, sprints
+from aexy.features.projects import service, sprint_numbers, sprints
 from aexy.features.projects.schemas import (
+    CountedSprintRow,
     NewProject,
     Project,
     ProjectChange,
@@ -16,6 +17,8 @@ from aexy.features.projects.schemas import (
     ProjectRepositories,
     ProjectTrackers,
     Sprint,
+    SprintDetail,
+    SprintState,
     Tracker,
 )
 from aexy.features.routing import NO_CONTENT, Asking, InContext, Policy, Routes
@@ -99,3 +102,21 @@ async def list_sprints(
         cursor=cursor,
         limit=limit,
     )
+
+
+@routes.get("/sprints/counted", policy=Policy.VIEWER)
+async def list_counted_sprints(
+    context: InContext,
+    viewer: Asking,
+    state: Annotated[SprintState | None, Query(description="Only those as far as that.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Page[CountedSprintRow]:
+    """Sprints in numbers, the latest first: committed, done, carried over, and how what they held changed."""
+    return await sprint_numbers.list_counted(context, viewer, state=state, cursor=cursor, limit=limit)
+
+
+@routes.get("/sprints/{sprint_id}", policy=Policy.VIEWER)
+async def get_sprint(context: InContext, viewer: Asking, sprint_id: UUID) -> SprintDetail:
+    """One sprint day by day, by the points of each day, with its issues."""
+    return await sprint_numbers.get_sprint(context, viewer, sprint_id)

@@ -116,3 +116,77 @@ class Sprint(Shape):
     starts_on: date | None = Field(description="Its first day; null where it has none.")
     ends_before: date | None = Field(description="The first day that is no longer its own.")
     is_cut: bool = Field(description="The next sprint of its board began before it had ended.")
+
+
+class SprintSize(Shape):
+    """Issues, and their points as they were at that moment."""
+
+    issues: int
+    points: float = Field(description="Issues without points count none.")
+
+
+class SprintNumbers(Shape):
+    """What was in a sprint when it began, what came and went since, and what became of it."""
+
+    moment: datetime = Field(description="When that is: now, or the instant before it was completed.")
+    by_points: bool = Field(description="At least four of five issues have points, so points say more than issues.")
+    committed: SprintSize = Field(description="In it when it began.")
+    added: SprintSize = Field(description="Put in since.")
+    removed: SprintSize = Field(description="Taken out since; with the points they had at the start.")
+    points_changed: float = Field(description="By how much those that stayed were sized anew.")
+    held: SprintSize = Field(description="In it at that moment.")
+    done: SprintSize = Field(description="Of these, done or given up.")
+    left: SprintSize = Field(description="Of these, not done: carried over once it is completed.")
+    without_points: int
+    points_of_today: int = Field(
+        description="Issues whose changes were not read: their points of today stand for every day."
+    )
+
+
+class CountedSprintRow(Sprint):
+    """A sprint in numbers; null where it has no issues yet or they are not for whoever asks."""
+
+    numbers: SprintNumbers | None
+    withheld: str | None
+
+
+class SprintDay(Shape):
+    """A day of a sprint; null for days to come."""
+
+    day: date
+    is_open: bool = Field(description="It has not ended.")
+    left: SprintSize | None
+    held: SprintSize | None
+    even: float = Field(description="An even pace from what was in it at the start, for the eye; nobody promised it.")
+
+
+class SprintIssueFate(StrEnum):
+    """What became of an issue of a sprint."""
+
+    DONE = "done"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class SprintIssue(Shape):
+    """An issue that is or was in a sprint."""
+
+    id: UUID
+    issue_key: str
+    title: str
+    url: str | None
+    kind: str
+    status: str
+    points: float | None = Field(description="At that moment.")
+    points_at_start: float | None
+    fate: SprintIssueFate
+    was_added: bool = Field(description="Put in after it had begun.")
+    added_at: datetime | None
+    removed_at: datetime | None
+
+
+class SprintDetail(CountedSprintRow):
+    """A sprint day by day, and its issues: what is left first. Whose they are is not said."""
+
+    days: list[SprintDay]
+    issues: list[SprintIssue]

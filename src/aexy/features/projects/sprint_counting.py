@@ -3,6 +3,7 @@
 A sprint of fewer than five people is for managers of the whole workspace: there, what is left says who did what.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aexy.context import Context
@@ -31,7 +32,11 @@ async def running(context: Context, viewer: Viewer, *, closed: int) -> list[Coun
     active = [one for one in page.items if one.state is SprintState.ACTIVE and one.starts_at]
     active.sort(key=lambda one: (one.ends_at is None, one.ends_at, one.board))
     over = [one for one in page.items if one.state is SprintState.CLOSED and one.starts_at][:closed]
-    asked = [*active, *over]
+    return await counted(context, viewer, [*active, *over])
+
+
+async def counted(context: Context, viewer: Viewer, asked: Sequence[Sprint]) -> list[CountedSprint]:
+    """These sprints with their issues, as far as they are for whoever asks."""
     async with context.database.reading(viewer.workspace_id) as connection:
         found = await sprint_rows.in_sprints(connection, [one.id for one in asked])
     sees_few = viewer.role.includes(Role.MANAGER) and viewer.teams is None

@@ -1,8 +1,9 @@
 """Which issues were in which sprint, and what happened to them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from aexy.features.projects.burning import InSprint
@@ -25,25 +26,70 @@ left join developer_identities n on n.key = i.assignee_key
 order by a.id, i.key"""
 
 MOVES: Final = """
-select t.issue_key, t.at, t.to_category
+select t.issue_key, t.at, t.field, t.from_value, t.to_value, t.to_category
 from issue_transitions t
 where t.issue_key = any($1::bigint[])
-    and t.field = 'status'
-    and t.to_category is not null
+    and (t.field = 'story_points' or t.field = 'status' and t.to_category is not null)
 order by t.issue_key, t.at, t.external_id"""
+
+
+TITLES: Final = """
+select i.key, md5('issue ' || i.key)::uuid as id, i.issue_key, i.title, i.url, i.kind, i.status
+from issues i
+where i.key = any($1::bigint[])"""
+
+
+class Title(NamedTuple):
+    """An issue as people know it; a reporting view shows the same id."""
+
+    id: UUID
+    issue_key: str
+    title: str
+    url: str | None
+    kind: str
+    status: str
+
+
+Titles = Mapping[int, Title]
+
+
+async def titles(connection: Connection, keys: Sequence[int]) -> dict[int, Title]:
+    """What these issues are called, by their keys in facts."""
+    return {row[0]: Title(*list(row)[1:]) for row in await connection.fetch(TITLES, sorted(set(keys)))}
 
 
 async def in_sprints(connection: Connection, sprints: Sequence[UUID]) -> dict[UUID, list[InSprint]]:
     """The issues of each sprint, with those that were taken out again."""
     found = await connection.fetch(IN_SPRINTS, sprints)
-    moves = defaultdict(list)
+    moves, sized = defaultdict(list), defaultdict(list)
     for row in await connection.fetch(MOVES, sorted({row["key"] for row in found})):
-        moves[row["issue_key"]].append((row["at"], row["to_category"]))
+        if row["field"] == "status":
+            moves[row["issue_key"]].append((row["at"], row["to_category"]))
+        else:
+            sized[row["issue_key"]].append((row["at"], _number(row["from_value"]), _number(row["to_value"])))
     sorted_out: dict[UUID, list[InSprint]] = {sprint: [] for sprint in sprints}
     for row in found:
-        # Changes that were read in part say nothing of when it was over.
-        known = tuple(moves[row["key"]]) if row["is_complete"] else ()
-        times = row["added_at"], row["removed_at"]
-        issue = InSprint(*times, row["story_points"], row["closed_at"], row["status_category"], known, row["who"])
+        # Changes that were read in part say nothing of when it was over, nor of how large it was when.
+        is_known = row["is_complete"]
+        issue = InSprint(
+            added_at=row["added_at"],
+            removed_at=row["removed_at"],
+            points=row["story_points"],
+            closed_at=row["closed_at"],
+            category=row["status_category"],
+            moves=tuple(moves[row["key"]]) if is_known else (),
+            who=row["who"],
+            sized=tuple(sized[row["key"]]) if is_known else None,
+            key=row["key"],
+        )
         sorted_out[row["sprint"]].append(issue)
     return sorted_out
+
+
+def _number(said: str | None) -> float | None:
+    """What a tracker wrote for points; None for what is no number."""
+    try:
+        found = float(said) if said else None
+    except ValueError:
+        return None
+    return found if found is not None and isfinite(found) else None

@@ -12,6 +12,7 @@ A tracker knows instants, numbers are counted by whole local days. The rule:
 4. What was planned and has not begun on its day has no days; neither has what has no dates.
 """
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -67,6 +68,7 @@ async def list_sprints(
     *,
     project_id: ProjectId | None = None,
     tracker_id: UUID | None = None,
+    state: SprintState | None = None,
     cursor: str | None,
     limit: int,
 ) -> Page[Sprint]:
@@ -78,11 +80,17 @@ async def list_sprints(
         told = await rows.sprints(connection, project_id, tracker_id)
     clock = Clock(context.now, ZoneInfo(zone))
     listed = [_listed(one, *days) for one, days in zip(told, days_of(told, clock), strict=True)]
-    ordered = sorted(listed, key=_order, reverse=True)
+    ordered = sorted((one for one in listed if state in {None, one.state}), key=_order, reverse=True)
     if place:
         ordered = [each for each in ordered if _order(each) < (place[0], place[1])]
     last = ordered[limit - 1] if len(ordered) > limit else None
     return Page(items=ordered[:limit], next_cursor=write_cursor(LIST, *_order(last)) if last else None)
+
+
+async def find_sprint(context: Context, workspace_id: WorkspaceId, sprint_id: UUID) -> Sprint | None:
+    """One sprint with the days that are its own, as the others of its board leave them."""
+    page = await list_sprints(context, workspace_id, cursor=None, limit=sys.maxsize - 1)
+    return next((one for one in page.items if one.id == sprint_id), None)
 
 
 async def windows(

@@ -6,7 +6,7 @@ by whole weeks with five people in each, and to each person their own.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,8 +17,10 @@ from aexy.features.projects.tracking_rows import BlockedIssue, DueIssue, LoggedW
 from aexy.features.routing import Viewer
 from aexy.kernel.periods import Clock, Period, Window
 from aexy.kernel.privacy import BY_WEEKS, QUORUM, TOO_FEW, whole_weeks
+from aexy.store.postgres import Connection
 
 BLOCKED_WORDS: Final = r"^(is |status ?[:/] ?)?(blocked|on[ -]?hold|impediment)\y"
+LATELY: Final = timedelta(weeks=12)
 FOR_MANAGERS: Final = "What a team has in hand is for its managers."
 
 
@@ -62,17 +64,25 @@ def whose(viewer: Viewer, team: UUID | None) -> Whose:
     return Whose(None)
 
 
+async def shown(connection: Connection, context: Context, viewer: Viewer, team: UUID | None) -> Whose:
+    """The same of issues one by one: where fewer than five people had any lately, they are for managers."""
+    return await _enough(connection, viewer, whose(viewer, team), context.now - LATELY)
+
+
+async def _enough(connection: Connection, viewer: Viewer, seen: Whose, since: datetime) -> Whose:
+    if seen.withheld is not None or viewer.role.includes(Role.MANAGER):
+        return seen
+    people = await rows.count_people(connection, since)
+    return Whose(None, TOO_FEW) if 0 < people < QUORUM else seen
+
+
 async def issues(context: Context, viewer: Viewer, team: UUID | None, window: Window, clock: Clock) -> Issues:
     """How open issues stand, and how many came and were done in the window."""
-    seen = whose(viewer, team)
     since, until = clock.midnight(window.start), clock.midnight(window.end)
     async with context.database.reading(viewer.workspace_id) as connection:
-        withheld = seen.withheld
-        if withheld is None and not viewer.role.includes(Role.MANAGER):
-            people = await rows.count_people(connection, since)
-            withheld = TOO_FEW if 0 < people < QUORUM else None
-        if withheld is not None:
-            return Issues([], Traffic(0, 0, 0), withheld)
+        seen = await _enough(connection, viewer, whose(viewer, team), since)
+        if seen.withheld is not None:
+            return Issues([], Traffic(0, 0, 0), seen.withheld)
         standing = await rows.standing(connection, seen.teams, context.now)
         traffic = await rows.traffic(connection, seen.teams, context.now, since, until, since - (until - since))
     return Issues(standing, traffic, None)

@@ -48,7 +48,7 @@ where i.gone_at is null
 
 # A status tells since when; a label does not, for trackers do not say when one was set.
 BLOCKED: Final = f"""
-select i.issue_key, i.title, i.status, i.opened_at,
+select md5('issue ' || i.key)::uuid as id, i.issue_key, i.title, i.status, i.opened_at,
        case when i.status ~* $3 then (
            select max(t.at)
            from issue_transitions t
@@ -64,7 +64,7 @@ where i.closed_at is null
 order by since nulls last, i.opened_at, i.issue_key"""  # noqa: S608 - likewise
 
 DUE: Final = f"""
-select i.issue_key, i.title, i.due_at, count(*) over ()::integer as total
+select md5('issue ' || i.key)::uuid as id, i.issue_key, i.title, i.due_at, count(*) over ()::integer as total
 from issues i
 where i.closed_at is null
     and i.due_at >= $3
@@ -115,6 +115,7 @@ class Traffic(NamedTuple):
 class BlockedIssue(NamedTuple):
     """An open issue whose status or label says it is blocked."""
 
+    id: UUID
     issue_key: str
     title: str
     status: str
@@ -126,6 +127,7 @@ class BlockedIssue(NamedTuple):
 class DueIssue(NamedTuple):
     """An open issue with a day; `total` is how many there are."""
 
+    id: UUID
     issue_key: str
     title: str
     due_at: datetime

@@ -1,6 +1,6 @@
 """Widgets of sprints: how those that run stand, how one burns down, and what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from aexy.features.dashboards.drawings import (
@@ -16,8 +16,10 @@ from aexy.features.dashboards.drawings import (
     WidgetTrend,
 )
 from aexy.features.dashboards.recording import days_of, item, records
+from aexy.features.dashboards.ways import SPRINTS, issue_page, way
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.features.projects import burning, sprint_counting, tracking
+from aexy.features.projects.burning import Count
 from aexy.features.projects.sprint_counting import CountedSprint
 from aexy.features.work_records import counting
 from aexy.features.work_records.vocabulary import DEAL, DOCUMENT, FORM, POSITION, TICKET
@@ -27,7 +29,6 @@ from aexy.kernel.text import plain
 
 _LISTED = 8
 _CLOSED = 3
-_LONGEST_DAYS = 60
 _BACK, _AHEAD = timedelta(days=30), timedelta(days=14)
 # What somebody waits for. Interviews have a widget of their own, and candidates are nobody's deadline.
 _DUE_KINDS = (TICKET, DEAL, DOCUMENT, FORM, POSITION)
@@ -51,18 +52,16 @@ async def sprint_overview(asked: Asked) -> Told:
 
 def _row(one: CountedSprint, now: datetime) -> list[WidgetCell]:
     sprint, began = one.sprint, one.sprint.starts_at or now
-    until = min(sprint.completed_at or now, now)
     end = sprint.completed_at or sprint.ends_at
     is_late = sprint.completed_at is None and end is not None and end < now
     head = [
-        WidgetCell(text=plain(sprint.name)),
+        WidgetCell(text=plain(sprint.name), href=way(SPRINTS, id=sprint.id)),
         WidgetCell(text="Runs" if sprint.completed_at is None else "Over"),
         WidgetCell(at=end, tone=Tone.ATTENTION if is_late else Tone.PLAIN),
     ]
     if one.withheld:
         return [*head, *(WidgetCell(withheld=one.withheld) for _ in range(4))]
-    # At the instant it is completed what is left goes to the next one, which is no change of what it held.
-    moment = until - timedelta(microseconds=1) if sprint.completed_at else until
+    moment = burning.moment_of(sprint.completed_at, now)
     count, scope = burning.count(one.issues, moment), burning.scope(one.issues, began, moment)
     points = f"{count.points - count.points_left:g} of {count.points:g}" if count.points else None
     return [
@@ -88,49 +87,37 @@ async def sprint_burndown(asked: Asked) -> Told:
 
 
 def _burndown(one: CountedSprint, clock: Clock) -> tuple[WidgetTrend, str]:
-    began, ends = one.sprint.starts_at or clock.now, one.sprint.ends_at or clock.now
-    by_points = burning.has_points(one.issues)
-    days = _days(began, ends, clock)
-    left: list[WidgetPoint] = []
-    held: list[WidgetPoint] = []
-    for day in days:
-        at = min(day + timedelta(days=1), clock.now)
-        is_to_come = day > clock.now
-        count = burning.count(one.issues, at)
-        left_now, held_now = (count.points_left, count.points) if by_points else (count.left, count.issues)
-        for points, value in ((left, left_now), (held, held_now)):
-            shown = None if is_to_come else value
-            points.append(WidgetPoint(start=day.astimezone(clock.zone).date(), value=shown, open=at == clock.now))
-    at_start = burning.count(one.issues, began)
+    sprint, by_points = one.sprint, burning.has_points(one.issues)
+    began, ends = sprint.starts_at or clock.now, sprint.ends_at or clock.now
+    days = burning.burn_down(one.issues, began, ends, sprint.completed_at, clock)
+
+    def series(name: str, of: Callable[[Count], float]) -> WidgetSeries:
+        return WidgetSeries(
+            name=name,
+            points=[
+                WidgetPoint(start=one.day, value=of(one.count) if one.count else None, open=one.is_open) for one in days
+            ],
+        )
+
     trend = WidgetTrend(
-        title=f"{plain(one.sprint.name)}: {'points' if by_points else 'issues'} left",
+        title=f"{plain(sprint.name)}: {'points' if by_points else 'issues'} left",
         unit=Unit.COUNT,
         better=Better.LOWER,
         step="daily",
         series=[
-            WidgetSeries(name="Left", points=left),
-            WidgetSeries(name="In the sprint", points=held),
-            WidgetSeries(name=EVEN, points=_even(days, at_start.points if by_points else at_start.issues, clock)),
+            series("Left", lambda count: count.points_left if by_points else count.left),
+            series("In the sprint", lambda count: count.points if by_points else count.issues),
+            WidgetSeries(
+                name=EVEN,
+                points=[
+                    WidgetPoint(start=one.day, value=one.even_points if by_points else one.even_issues) for one in days
+                ],
+            ),
         ],
     )
     said = "The even pace is a straight line from what was in it at the start; nobody promised it."
     without = sum(1 for issue in one.issues if issue.points is None)
     return trend, said + (f" {without} issues have no points." if by_points and without else "")
-
-
-def _days(began: datetime, ends: datetime, clock: Clock) -> list[datetime]:
-    """The midnights of its days; of one that runs over its plan, those until today."""
-    first = clock.midnight(began.astimezone(clock.zone).date())
-    last = max(ends, min(clock.now, ends + timedelta(days=_LONGEST_DAYS)))
-    return [first + timedelta(days=day) for day in range(_LONGEST_DAYS) if first + timedelta(days=day) < last]
-
-
-def _even(days: Sequence[datetime], amount: float, clock: Clock) -> list[WidgetPoint]:
-    steps = max(1, len(days) - 1)
-    return [
-        WidgetPoint(start=day.astimezone(clock.zone).date(), value=round(amount * (1 - place / steps), 2))
-        for place, day in enumerate(days)
-    ]
 
 
 async def upcoming_deadlines(asked: Asked) -> Told:
@@ -139,7 +126,11 @@ async def upcoming_deadlines(asked: Asked) -> Told:
     issues = await tracking.due(context, viewer, asked.team, back=_BACK, ahead=_AHEAD, limit=_LISTED)
     found = [
         WidgetItem(
-            title=f"{one.issue_key} {plain(one.title)}", detail="Issue", at=one.due_at, tone=_tone(one.due_at, now)
+            title=f"{one.issue_key} {plain(one.title)}",
+            detail="Issue",
+            at=one.due_at,
+            tone=_tone(one.due_at, now),
+            href=issue_page(one.id),
         )
         for one in issues
     ]
@@ -148,7 +139,13 @@ async def upcoming_deadlines(asked: Asked) -> Told:
         sprints = await sprint_counting.running(context, viewer, closed=0)
         ending = [one.sprint for one in sprints if one.sprint.ends_at and one.sprint.ends_at < now + _AHEAD]
         found += [
-            WidgetItem(title=plain(one.name), detail="Sprint ends", at=one.ends_at, tone=_tone(one.ends_at, now))
+            WidgetItem(
+                title=plain(one.name),
+                detail="Sprint ends",
+                at=one.ends_at,
+                tone=_tone(one.ends_at, now),
+                href=way(SPRINTS, id=one.id),
+            )
             for one in ending
         ]
         total += len(ending)
@@ -170,7 +167,7 @@ def _tone(at: datetime | None, now: datetime) -> Tone:
 
 
 _CONNECT = Link(label="Connect a tracker", href="/integrations")
-_FLOW = Link(label="Open work", href="/insights/delivery/flow")
+_SPRINTS = Link(label="Sprints", href=SPRINTS)
 
 WIDGETS = (
     Widget(
@@ -186,7 +183,7 @@ WIDGETS = (
         sizes=FROM_MEDIUM,
         answer=sprint_overview,
         empty=Nothing("No sprint runs. Sprints come from Jira, GitLab, Linear or a file.", _CONNECT),
-        rows=_FLOW,
+        rows=_SPRINTS,
         personas=(Persona.MANAGER, Persona.PRODUCT),
         takes_period=False,
         takes_team=False,
@@ -204,7 +201,7 @@ WIDGETS = (
         sizes=FROM_MEDIUM,
         answer=sprint_burndown,
         empty=Nothing("No sprint with issues runs.", _CONNECT),
-        rows=_FLOW,
+        rows=_SPRINTS,
         personas=(Persona.MANAGER, Persona.PRODUCT),
         takes_period=False,
         takes_team=False,

@@ -19,6 +19,7 @@ from aexy.features.dashboards.drawings import (
     WidgetTrend,
 )
 from aexy.features.dashboards.recording import days_of, href
+from aexy.features.dashboards.ways import ISSUES, issue_page, way
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.features.projects import tracking
 from aexy.features.projects.tracking import Logged
@@ -69,9 +70,12 @@ async def blockers_overview(asked: Asked) -> Told:
     if not found and not records:
         return Told(withheld=withheld)
     told = [
-        (one.since, [_text(f"{one.issue_key} {one.title}"), _text(one.label or one.status), *_since(one.since, now)])
+        (one.since, [
+            WidgetCell(text=plain(f"{one.issue_key} {one.title}"), href=issue_page(one.id)),
+            _text(one.label or one.status), *_since(one.since, now),
+        ])
         for one in found
-    ]
+    ]  # fmt: skip
     told += [
         (one.since, [
             WidgetCell(text=plain(one.title), href=href(one.kind, id=one.external_id)),
@@ -154,7 +158,8 @@ def _by_week(found: Logged) -> WidgetTrend:
 
 
 _CONNECT = Link(label="Connect a tracker", href="/integrations")
-_FLOW = Link(label="Open work", href="/insights/delivery/flow")
+_ISSUES = Link(label="Issues", href=ISSUES)
+_STUCK = Link(label="Stuck issues", href=way(ISSUES, stuck="any"))
 
 WIDGETS = (
     Widget(
@@ -168,7 +173,7 @@ WIDGETS = (
         size=WidgetSize.MEDIUM,
         answer=tracking_summary,
         empty=Nothing("No issues are known yet.", _CONNECT),
-        rows=_FLOW,
+        rows=_ISSUES,
         personas=(Persona.MANAGER, Persona.PRODUCT),
     ),
     Widget(
@@ -183,7 +188,7 @@ WIDGETS = (
         sizes=FROM_MEDIUM,
         answer=blockers_overview,
         empty=Nothing("Nothing says it is blocked.", _CONNECT),
-        rows=_FLOW,
+        rows=_STUCK,
         personas=(Persona.MANAGER, Persona.PRODUCT),
         takes_period=False,
         rests_on_facts=False,
@@ -199,7 +204,7 @@ WIDGETS = (
         size=WidgetSize.SMALL,
         answer=time_tracking,
         empty=Nothing("Nobody has written down time. Jira, GitLab and files bring it.", _CONNECT),
-        rows=_FLOW,
+        rows=_ISSUES,
         personas=(Persona.MANAGER,),
         takes_team=False,
     ),
