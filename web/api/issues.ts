@@ -63,7 +63,6 @@ export function useStanding(workspace_id: string, team: string | null) {
   });
 }
 
-/** By its id, or by its key where no other issue has it. */
 export function useIssue(workspace_id: string, issue_id: string) {
   return useQuery({
     queryKey: ["issues", workspace_id, "one", issue_id],

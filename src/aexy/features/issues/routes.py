@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Query
 
 from aexy.features.issues import service
 from aexy.features.issues.schemas import IssueDetail, IssueOrder, Issues, IssuesStanding, IssueState, StuckBy
@@ -66,10 +66,6 @@ async def get_issues_standing(context: InContext, viewer: Asking, team: Team = N
 
 
 @routes.get("/{issue_id}", policy=Policy.VIEWER)
-async def get_issue(
-    context: InContext,
-    viewer: Asking,
-    issue_id: Annotated[str, Path(max_length=200, description="Its id, or its key where no other issue has it.")],
-) -> IssueDetail:
+async def get_issue(context: InContext, viewer: Asking, issue_id: UUID) -> IssueDetail:
     """One issue with its changes, pull requests and sprints."""
     return await service.get_issue(context, viewer, issue_id)

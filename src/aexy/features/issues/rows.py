@@ -94,14 +94,7 @@ select j.*, md5('issue ' || j.key)::uuid as id, coalesce(t.name, r.name) as at_p
 from judged j
 left join tracker_projects t on t.key = j.project_key
 left join repositories r on r.key = j.repository_key
-where j.key = $6"""  # noqa: S608 - likewise
-KEY: Final = """
-select i.key
-from issues i
-where i.gone_at is null
-    and ($1::uuid is not null and md5('issue ' || i.key)::uuid = $1 or i.issue_key = $2)
-order by i.key
-limit 2"""
+where j.key = (select i.key from issues i where md5('issue ' || i.key)::uuid = $6)"""  # noqa: S608 - likewise
 CHANGES: Final = """
 select t.at, t.field, t.from_value, t.to_value, t.from_category, t.to_category,
        d.key as person, d.id as person_id, d.name as person_name
@@ -192,14 +185,9 @@ async def listed(
     return list(await connection.fetch(LIST, *seen.parameters, state, *sieve.parameters, order, *place, limit))
 
 
-async def keys(connection: Connection, id_: UUID | None, name: str) -> list[int]:
-    """The keys of issues with that id or name; two at most, for one is enough to know that it is not the only one."""
-    return [row["key"] for row in await connection.fetch(KEY, id_, name)]
-
-
-async def one(connection: Connection, seen: Seen, key: int) -> Record | None:
+async def one(connection: Connection, seen: Seen, issue_id: UUID) -> Record | None:
     """One issue, as the list shows it."""
-    found: Record | None = await connection.fetchrow(ONE, *seen.parameters, None, key)
+    found: Record | None = await connection.fetchrow(ONE, *seen.parameters, None, issue_id)
     return found
 
 

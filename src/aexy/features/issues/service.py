@@ -33,7 +33,7 @@ from aexy.features.paging import read_cursor, write_cursor
 from aexy.features.policies import Role
 from aexy.features.projects import tracking
 from aexy.features.routing import Viewer
-from aexy.kernel.errors import Forbidden, Unknown, Unusable
+from aexy.kernel.errors import Forbidden, Unknown
 from aexy.kernel.metric import Audience
 from aexy.kernel.privacy import Onlooker, withheld_of
 from aexy.kernel.text import plain
@@ -110,14 +110,14 @@ async def get_standing(context: Context, viewer: Viewer, team: UUID | None) -> I
     )
 
 
-async def get_issue(context: Context, viewer: Viewer, asked: str) -> IssueDetail:
-    """One issue by its id, or by its key where no other one has it."""
+async def get_issue(context: Context, viewer: Viewer, issue_id: UUID) -> IssueDetail:
+    """One issue, with everything that happened to it; Unknown where there is none of that id."""
     onlooker = await _onlooker(context, viewer)
     async with context.database.reading(viewer.workspace_id) as connection:
-        key = await _key(connection, asked)
-        found = await rows.one(connection, _window(context, None), key)
+        found = await rows.one(connection, _window(context, None), issue_id)
         if found is None:
-            raise _no_issue(asked)
+            raise Unknown(f"There is no issue {issue_id}.", next_step="List the issues.", field="issue_id")
+        key: int = found["key"]
         await _check_reach(connection, context, viewer, found["person"], onlooker)
         changes = await rows.changes(connection, key)
         pulls = await rows.pulls(connection, key)
@@ -163,23 +163,6 @@ async def _withheld(connection: Connection, developer: UUID, onlooker: Onlooker)
     return withheld_of(Audience.TEAM, key, onlooker)
 
 
-async def _key(connection: Connection, asked: str) -> int:
-    try:
-        id_: UUID | None = UUID(asked)
-    except ValueError:
-        id_ = None
-    keys = await rows.keys(connection, id_, asked)
-    if not keys:
-        raise _no_issue(asked)
-    if len(keys) > 1:
-        raise Unusable(
-            f"Several issues are called {asked!r}.",
-            next_step="List the issues and take the id of the one you mean.",
-            field="issue",
-        )
-    return keys[0]
-
-
 async def _check_reach(
     connection: Connection, context: Context, viewer: Viewer, person: int | None, onlooker: Onlooker
 ) -> None:
@@ -190,10 +173,6 @@ async def _check_reach(
             raise Forbidden(whose.withheld, next_step="Ask a manager of the whole workspace.")
     elif person is None or withheld_of(Audience.TEAM, person, onlooker) is not None:
         raise Forbidden(tracking.FOR_MANAGERS, next_step="Ask a manager of the whole workspace.")
-
-
-def _no_issue(asked: str) -> Unknown:
-    return Unknown(f"There is no issue {asked!r} here.", next_step="List the issues.", field="issue")
 
 
 def _person(row: Mapping[str, Any], onlooker: Onlooker) -> Person | None:
