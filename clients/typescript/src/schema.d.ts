@@ -12743,7 +12743,7 @@ export interface components {
             reasons: components["schemas"]["StuckCount"][];
             /**
              * People
-             * @description Those whom whoever asks may see, most in progress first.
+             * @description Those whom whoever asks may see, by name.
              */
             people: components["schemas"]["PersonIssues"][];
             /** People Withheld */
@@ -33321,7 +33321,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or its key where no other issue has it. */
                 issue_id: string;
                 /** @description The workspace. */
                 workspace_id: string;
