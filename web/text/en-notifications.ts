@@ -26,5 +26,6 @@ export const notifications = {
     connection: "Failing connections",
     gaps: "What could not be read",
     invitation: "People you invited",
+    agreement: "What was agreed on",
   },
 };

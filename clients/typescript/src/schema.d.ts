@@ -14903,7 +14903,7 @@ export interface components {
             is_bad: boolean;
             /**
              * Object Id
-             * @description The alert, consent, job, connection or invitation.
+             * @description The alert, consent, job, connection, invitation or agreement.
              */
             object_id: string | null;
         };
@@ -14912,7 +14912,7 @@ export interface components {
          * @description What there is to hear of.
          * @enum {string}
          */
-        NotificationKind: "alert" | "consent" | "suggestions" | "job" | "connection" | "gaps" | "invitation";
+        NotificationKind: "alert" | "consent" | "suggestions" | "job" | "connection" | "gaps" | "invitation" | "agreement";
         /**
          * NotificationPreference
          * @description A kind, and whether the viewer hears of it.

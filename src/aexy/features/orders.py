@@ -146,12 +146,18 @@ async def drain_inbox(context: Context, order: DrainInbox) -> Drained:
 
 
 async def evaluate_alerts(context: Context, order: EvaluateAlerts) -> float | None:
-    """Judge the rules, then send what is due; in how many seconds the next is, None when nothing waits."""
+    """Judge the rules, send what is due, write down what missed an agreement; in how many seconds more is due.
+
+    None when nothing waits.
+    """
     # Numbers are Polars' affair, which a worker does without until there is a rule.
     from aexy.features.alerts import delivering, evaluating  # noqa: PLC0415
+    from aexy.features.delivery import agreements_keeping  # noqa: PLC0415
 
     await evaluating.evaluate(context, order.workspace_id)
-    return await delivering.deliver(context, order.workspace_id)
+    due = await delivering.deliver(context, order.workspace_id)
+    await agreements_keeping.note_misses(context, order.workspace_id)
+    return due
 
 
 async def keep_house(context: Context) -> None:

@@ -6,6 +6,7 @@ import {
   CircleCheck,
   CircleHelp,
   Fingerprint,
+  Handshake,
   type LucideIcon,
   Plug,
   Unplug,
@@ -26,6 +27,7 @@ const PICTURES: Record<NotificationKind, LucideIcon> = {
   connection: Unplug,
   gaps: Plug,
   invitation: UserPlus,
+  agreement: Handshake,
 };
 
 function wayTo(one: Notification): [string, Changes] {
@@ -42,6 +44,8 @@ function wayTo(one: Notification): [string, Changes] {
       return ["/integration", { id: one.object_id ?? null }];
     case "invitation":
       return ["/settings/members", {}];
+    case "agreement":
+      return ["/insights/delivery/flow", { open: one.object_id === null ? null : `agreement:${one.object_id}` }];
   }
 }
 

@@ -8,8 +8,11 @@ from aexy.store.postgres import Connection
 
 
 async def has_any(connection: Connection, workspace_id: WorkspaceId) -> bool:
-    """Whether any rule is on."""
-    asked = "select exists (select from alert_rules where workspace_id = $1 and is_on)"
+    """Whether any rule is on, or anything is agreed on."""
+    asked = (
+        "select exists (select from alert_rules where workspace_id = $1 and is_on)"
+        " or exists (select from agreements where workspace_id = $1)"
+    )
     return bool(await connection.fetchval(asked, workspace_id))
 
 

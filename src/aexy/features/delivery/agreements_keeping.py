@@ -38,10 +38,12 @@ from aexy.features.delivery.flow_looking import (
     working_of,
 )
 from aexy.features.insights.flow_reading import Flow, read_flow_of
-from aexy.features.insights.looking import View
+from aexy.features.insights.looking import View, standing
 from aexy.features.insights.per_person import names
-from aexy.features.routing import Viewer
+from aexy.features.policies import Role
+from aexy.features.routing import Account, Viewer
 from aexy.kernel.delivery.agreements import Evidence, Kind, Terms, judge, limit_hours
+from aexy.kernel.ids import AccountId, WorkspaceId
 from aexy.kernel.localtime import days_of
 from aexy.kernel.metric import Audience
 from aexy.kernel.periods import Period, PeriodType, periods_between
@@ -52,6 +54,9 @@ from aexy.store.session import session
 _MOST = 200  # agreements that are judged together
 _WEEK = timedelta(weeks=1)
 _TIMED = {Kind.FIRST_REVIEW, Kind.MERGE_AFTER_APPROVAL, Kind.AGE}
+_OF_WEEKS = Kind.OPEN_PER_AUTHOR
+_LATELY = timedelta(weeks=6)
+_HOUSE = Account(AccountId(UUID(int=0)), "the house", None, is_local_owner=False)
 _NOTHING = Kept(n=0, kept=0, broken=0, undecided=0, left_out=0, rate=None, at_least=None, at_most=None)
 
 
@@ -112,6 +117,30 @@ async def keepings(context: Context, viewer: Viewer, asked: Asked) -> Keepings:
         items=[_short(viewer, one, _judged(one, court), court) for one in found],
         working=working_of(court.flow, view),
     )
+
+
+async def note_misses(context: Context, workspace_id: WorkspaceId) -> None:
+    """After a count: write down which pull requests missed an agreement that was there when their clock began.
+
+    Nobody is shown anything here, so it is judged with the eyes of the house; who is told decides whoever tells.
+    An author's week is no pull request, and is not written down.
+    """
+    async with context.database.reading(workspace_id) as connection:
+        agreements = [one for one in await rows.every(connection, workspace_id) if one.kind is not _OF_WEEKS]
+        clock, _ = await standing(connection, workspace_id, context.now)
+    if not agreements:
+        return
+    asked = Asked(start=clock.today - _LATELY, end=clock.today + timedelta(days=1))
+    court = await _read(context, Viewer(_HOUSE, workspace_id, Role.OWNER, None), asked, agreements)
+    for agreement in agreements:
+        judged = _judged(agreement, court).filter(pl.col("at") >= agreement.created_at).drop_nulls("pull")
+        is_broken = pl.col("verdict") == AgreementVerdict.BROKEN.value
+        missed = dict(judged.filter(is_broken).select("pull", "at").iter_rows())
+        others = judged.filter(~is_broken)["pull"].to_list()
+        async with context.database.workspace(workspace_id) as connection:
+            await rows.note_misses(
+                connection, workspace_id, agreement.id, missed=missed, others=others, now=context.now
+            )
 
 
 async def _read(context: Context, viewer: Viewer, asked: Asked, agreements: Sequence[KeptAgreement]) -> _Court:
@@ -262,4 +291,4 @@ async def _rows(context: Context, view: View, table: pl.DataFrame) -> list[Keepi
 
 _NO_PULL = dict.fromkeys(("id", "number", "title", "url", "repository_id", "repository"))
 
-__all__ = ["keeping", "keepings"]
+__all__ = ["keeping", "keepings", "note_misses"]

@@ -1,6 +1,6 @@
 """Working agreements and their versions, as they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,20 @@ DELETE = """
 delete from agreements
 where workspace_id = $1
     and id = $2"""
+EVERY = f"{_COLUMNS} order by a.id"
+ANY = "select exists (select from agreements where workspace_id = $1)"
+MISSED = """
+insert into agreement_misses (workspace_id, agreement_id, pull_key, began_at, noticed_at)
+select $1, $2, m.pull, m.began, $5
+from unnest($3::bigint[], $4::timestamptz[]) as m(pull, began)
+join pull_requests p on p.key = m.pull
+on conflict do nothing"""
+# What is judged otherwise now was no miss: facts came late.
+UNMISSED = """
+delete from agreement_misses
+where workspace_id = $1
+    and agreement_id = $2
+    and pull_key = any($3::bigint[])"""
 TEAM = """
 select t.id
 from teams t
@@ -120,6 +134,25 @@ async def by_name(
     """At most `limit` within the viewer's reach, by name."""
     place = after or (None, None)
     return [_kept(row) for row in await connection.fetch(LIST, viewer.workspace_id, _teams(viewer), *place, limit)]
+
+
+async def every(connection: Connection, workspace_id: WorkspaceId) -> list[KeptAgreement]:
+    """All of a workspace."""
+    return [_kept(row) for row in await connection.fetch(EVERY, workspace_id, None)]
+
+
+async def has_any(connection: Connection, workspace_id: WorkspaceId) -> bool:
+    """Whether anything is agreed on."""
+    return bool(await connection.fetchval(ANY, workspace_id))
+
+
+async def note_misses(
+    connection: Connection, workspace_id: WorkspaceId, agreement_id: UUID, *, missed: Mapping[int, datetime],
+    others: Sequence[int], now: datetime,
+) -> None:  # fmt: skip
+    """Write down which pull requests missed it and since when, each once; and take back what did not."""
+    await connection.execute(UNMISSED, workspace_id, agreement_id, list(others))
+    await connection.execute(MISSED, workspace_id, agreement_id, list(missed), list(missed.values()), now)
 
 
 async def has_team(connection: Connection, workspace_id: WorkspaceId, team_id: UUID) -> bool:

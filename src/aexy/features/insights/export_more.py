@@ -283,6 +283,7 @@ _SENT = "Copies of what stands in other sections, as a provider sent them; the p
 LEFT_OUT = {
     "account_audit_events": _ACCOUNT,
     "account_identities": _ACCOUNT,
+    "agreement_misses": "Which pull requests missed what was agreed on; the pull requests are exported.",
     "agreement_versions": "What a team or the workspace agreed on.",
     "agreements": "What a team or the workspace agreed on.",
     "alert_deliveries": "Letters about alerts somebody made for themselves; they have them.",

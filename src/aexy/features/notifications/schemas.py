@@ -21,6 +21,7 @@ class NotificationKind(StrEnum):
     CONNECTION = "connection"
     GAPS = "gaps"
     INVITATION = "invitation"
+    AGREEMENT = "agreement"
 
 
 SAYS = {
@@ -31,6 +32,7 @@ SAYS = {
     NotificationKind.CONNECTION: "A connection fails, or its access was taken back.",
     NotificationKind.GAPS: "Something of a connection could not be read.",
     NotificationKind.INVITATION: "Somebody you invited has joined.",
+    NotificationKind.AGREEMENT: "A pull request of yours, or one you were asked to review, missed what was agreed.",
 }
 
 
@@ -44,7 +46,7 @@ class Notification(Shape):
     says: str | None
     is_read: bool
     is_bad: bool = Field(description="Something is broken, and waits for somebody.")
-    object_id: UUID | None = Field(description="The alert, consent, job, connection or invitation.")
+    object_id: UUID | None = Field(description="The alert, consent, job, connection, invitation or agreement.")
 
 
 class Notifications(Page[Notification]):

@@ -98,4 +98,45 @@ left join accounts w on w.id = v.accepted_by
 where v.workspace_id = $3
     and v.invited_by = $1
     and v.accepted_at >= $4""",
+    # To whoever can do something about it: the author, and of a first review those who were asked and have not looked.
+    NotificationKind.AGREEMENT: """
+select 'agreement' as kind, m.agreement_id || ':' || md5('pull request ' || m.pull_key)::uuid as what,
+    m.noticed_at as at, g.name as title,
+    concat(o.name, '#', p.number, ' ', p.title, ' ', case g.kind
+        when 'first_review' then 'waited longer for a first look than was agreed.'
+        when 'merge_after_approval' then 'was approved and not merged within what was agreed.'
+        when 'age' then 'was open for longer than was agreed.'
+        when 'size' then 'is larger than was agreed.'
+        else 'was merged by its author without anybody else''s approval.'
+    end) as says,
+    false as is_bad, g.id as object_id
+from agreement_misses m
+join agreements g on g.id = m.agreement_id
+join pull_requests p on p.key = m.pull_key and p.gone_at is null
+join repositories o on o.key = p.repository_key
+where m.workspace_id = $3
+    and m.noticed_at >= $4
+    and (
+        exists (
+            select
+            from developer_identities n
+            where n.key = p.author_key
+                and n.developer_id = $2
+        )
+        or g.kind = 'first_review' and exists (
+            select
+            from review_requests q
+            join developer_identities n on n.key = q.reviewer_key
+            where q.pull_key = p.key
+                and q.removed_at is null
+                and n.developer_id = $2
+                and not exists (
+                    select
+                    from reviews v
+                    join developer_identities w on w.key = v.reviewer_key
+                    where v.pull_key = p.key
+                        and w.developer_id = $2
+                )
+        )
+    )""",
 }
