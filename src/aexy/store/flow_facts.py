@@ -1,6 +1,6 @@
 """What the flow of pull requests is told from: those that were open in some time, and all that happened to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -135,6 +135,14 @@ class FlowFacts:
     def members(self, team: int | None) -> pl.DataFrame | None:
         """Who was in a team when; None for no team."""
         return None if team is None else self.memberships.filter(pl.col("team") == team).drop("team")
+
+    def opened_until(self, until: datetime) -> "FlowFacts":
+        """Without what was opened later, as if it had been read until then."""
+        later = self.pulls.filter(pl.col("opened") > until).select("pull")
+        if later.is_empty():
+            return self
+        acts = {name: getattr(self, name) for name in ("pulls", "changes", "responses", "asked", "commits")}
+        return replace(self, **{name: rows.join(later, on="pull", how="anti") for name, rows in acts.items()})
 
     @property
     def reviews(self) -> pl.DataFrame:

@@ -1,18 +1,18 @@
 """What pages show first is counted before anybody asks, and whatever changes a number shows at once all the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.features.analytics.conftest import NOW, Asker, Keeping, Story
+from tests.features.analytics.conftest import NOW, Asker, Keeping, Story, files
 
 from aexy.context import Context
 from aexy.features.dashboards import service, warming
 from aexy.features.dashboards.drawings import Drawing, WidgetFigures
-from aexy.features.insights import breaking, settings
+from aexy.features.insights import breaking, settings, tables
 from aexy.features.insights import service as insights
 from aexy.features.insights.breaking import Spread
 from aexy.features.insights.counting import STEP, lines_of
@@ -212,11 +212,41 @@ async def test_where_nothing_is_kept_a_widget_says_the_same(
     assert isinstance(context.cache, NoCache)
     await warming.warm(kept, workspace)
     for team in (None, story.seeded.teams["Core"]):
-        for key in ("quickStats", "teamOverview", "orgMetrics", "reviewLoad", "prSizes", "skillHeatmap"):
+        for key in (
+            "quickStats",
+            "teamOverview",
+            "orgMetrics",
+            "reviewLoad",
+            "prSizes",
+            "skillHeatmap",
+            "teamActivity",
+        ):
             kept_answer, fresh = [
                 await service.answer(each, viewer(), key, start=START, end=END, team=team) for each in (kept, context)
             ]
             assert kept_answer == fresh
+
+
+@pytest.mark.parametrize("table", [tables.hours, tables.languages, tables.checks])
+async def test_tables_of_the_overview_say_the_same_where_they_are_kept(
+    context: Context, kept: Context, workspace: WorkspaceId, viewer: Asker, story: Story, table: Callable[..., Any]
+) -> None:
+    del story
+    await warming.warm(kept, workspace)
+    asked = Asked(start=START, end=END)
+    fresh = await table(context, viewer(), asked)
+    assert [await table(kept, viewer(), asked) for _ in range(2)] == [fresh, fresh]
+
+
+async def test_lines_by_language_change_at_once_with_facts(
+    kept: Context, workspace: WorkspaceId, viewer: Asker, story: Story, owner: Connection
+) -> None:
+    await warming.warm(kept, workspace)
+    before = await tables.languages(kept, viewer(), Asked(start=START, end=END))
+    commit = await story.seeded.commit(owner, "Ann", NOW - timedelta(days=2), "api")
+    await files(owner, story.seeded, commit, ("lib.rs", "Rust", "source"))
+    after = await tables.languages(kept, viewer(), Asked(start=START, end=END))
+    assert {one.language for one in after.items} - {one.language for one in before.items} == {"Rust"}
 
 
 async def test_a_change_of_settings_shows_at_once(

@@ -6,6 +6,7 @@ from random import Random
 
 import asyncpg
 import pytest
+from tests.features.analytics.conftest import Keeping
 from tests.features.flow.conftest import CORE, DAY, HOUR, NOW, Asker
 from tests.pulling import Pulls
 from tests.seeding import Seeded
@@ -20,6 +21,7 @@ from aexy.features.insights.flow import flow
 from aexy.features.routing import Role
 from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.errors import Unknown, Unusable
+from aexy.kernel.ids import WorkspaceId
 from aexy.store.flow_facts import read_flow
 from aexy.store.postgres import APP_ROLE, Connection, Database, Reader
 from aexy.store.session import session
@@ -288,3 +290,21 @@ async def test_a_question_takes_as_many_statements_for_many_as_for_few(
     await pool.close()
     assert counts[:5] == counts[5:]
     assert max(counts) <= 12
+
+
+async def test_what_was_read_for_all_of_today_tells_the_same_at_every_instant_of_it(
+    context: Context, asker: Asker, pulls: Pulls, owner: Connection, workspace: WorkspaceId
+) -> None:
+    """A change opened later today (a clock that goes ahead) is not open before, whether facts were kept or not."""
+    late = await pulls.pull("Ann", NOW + 2 * HOUR, title="Later")
+    await pulls.request(late, "Ben", NOW + 3 * HOUR)
+    kept, made = replace(context, cache=Keeping({})), pulls.made
+    questions = (Asked(), Asked(team=made.teams["Core"]), Asked(repository=made.repositories["api"][0]))
+    for now in (NOW, NOW + HOUR, NOW + 4 * HOUR):
+        for asked in questions:
+            fresh = await open_flow(context.at(now), asker(), asked, OpenWish())
+            assert [await open_flow(kept.at(now), asker(), asked, OpenWish()) for _ in range(2)] == [fresh, fresh]
+    before = await open_flow(kept, asker(), Asked(), OpenWish())
+    await pulls.pull("Ben", NOW - HOUR, title="New")
+    await owner.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace)
+    assert (await open_flow(kept, asker(), Asked(), OpenWish())).n == (before.n or 0) + 1

@@ -22,6 +22,7 @@ from aexy.features.insights import tables
 from aexy.features.insights.breaking import Spread, breakdown
 from aexy.features.insights.counting import STEP, TOGETHER, lines_of
 from aexy.features.insights.looking import standing
+from aexy.features.insights.schemas import Bucket, Compare
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.service import readings
 from aexy.features.routing import Account, Role, Viewer
@@ -110,7 +111,9 @@ def _overview(asked: Asked) -> Iterator[Awaitable[object]]:
         return
     everything = Question(start=asked.start, end=asked.end)
     yield readings(context, viewer, everything)
+    yield readings(context, viewer, replace(everything, bucket=Bucket(STEP.value), compare=Compare.NONE))
     yield tables.hours(context, viewer, everything)
+    yield tables.languages(context, viewer, everything)
     yield tables.checks(context, viewer, Question())
     before = Question(start=asked.start - (asked.end - asked.start), end=asked.start)
     for days in (everything, before):

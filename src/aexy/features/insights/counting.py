@@ -76,20 +76,22 @@ def counted_with(metrics: Sequence[Metric]) -> Sequence[Metric]:
     return CATALOGUE if any(needs_owners(metric) for metric in metrics) else QUICK
 
 
-async def in_periods(context: Context, view: View, kind: PeriodType, window: Period) -> list[Counted]:
-    """Every period of this kind that shares a day with the window."""
+async def in_periods(
+    context: Context, view: View, kind: PeriodType, window: Period, metrics: Sequence[Metric] = CATALOGUE
+) -> list[Counted]:
+    """Every period of this kind that shares a day with the window, with the numbers of some metrics at least."""
     periods = periods_between(kind, window.start, window.end)
     kept = [period for period in periods if view.kept_until is not None and period.end <= view.kept_until]
     found: dict[date, Counted] = {}
     if kept:
         span = (kept[0].start, kept[-1].end)
         async with context.database.reading(view.workspace_id) as connection:
-            stored = await rows.snapshots(connection, view.workspace_id, view.subject, kind, span)
+            stored = await rows.snapshots(connection, view.workspace_id, view.subject, kind, span, among=metrics)
         by_start = {one.start: one for one in stored}
         found = {p.start: _kept(p, by_start.get(p.start)) for p in kept}
     rest = [period for period in periods if period.start not in found]
     if rest:
-        counted = await _cached(context, view, kind, Window(rest[0].start, rest[-1].end))
+        counted = await _cached(context, view, kind, Window(rest[0].start, rest[-1].end), counted_with(metrics))
         found |= {p.start: _fresh(p, counted.get(p.start.isoformat())) for p in rest}
     return [found[period.start] for period in periods]
 
@@ -114,19 +116,15 @@ async def _cached(
 ) -> dict[str, Any]:
     """Counted from facts, and kept as long as the facts stay as they are and the day lasts."""
     url, seconds = context.database.url, seconds_to_keep(window)
-    if isinstance(buckets, PeriodType):
-        name = f"counted:{buckets}:{_name_of(view, window, asked)}"
-        answer: dict[str, Any] = await _once(
-            context, view, [name], lambda: {name: _count(url, view, buckets, window, asked)}, seconds
-        )
-        return answer
-    names = [f"total:{days}" for days in _names_of(view, window, asked)]
-    if view.subject.level is Level.WORKSPACE and (asked is CATALOGUE or asked is QUICK):
-        answer = await _once(context, view, names, lambda: _count_together(url, view, window, asked), seconds)
-    else:
-        answer = await _once(
-            context, view, names, lambda: {names[0]: _count(url, view, buckets, window, asked)}, seconds
-        )
+    is_whole = isinstance(buckets, Window)
+    names = [f"{'total' if is_whole else f'counted:{buckets}'}:{days}" for days in _names_of(view, window, asked)]
+
+    def make() -> dict[str, Any]:
+        if is_whole and view.subject.level is Level.WORKSPACE and (asked is CATALOGUE or asked is QUICK):
+            return _count_together(url, view, window, asked)
+        return {names[0]: _count(url, view, buckets, window, asked)}
+
+    answer: dict[str, Any] = await _once(context, view, names, make, seconds)
     return answer
 
 

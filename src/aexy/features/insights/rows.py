@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aexy.features.insights.schemas import Number, Subject
 from aexy.kernel.ids import DeveloperId, TeamId, WorkspaceId
-from aexy.kernel.metric import WORKSPACE_KEY, Level
+from aexy.kernel.metric import WORKSPACE_KEY, Level, Metric
 from aexy.kernel.metrics import CATALOGUE
 from aexy.kernel.periods import Clock, PeriodType
 from aexy.kernel.privacy import Scope
@@ -131,8 +131,8 @@ select array_agg(d.key)
 from developers d
 where is_in_teams(d.id, $1::uuid[], $2)"""
 
-SNAPSHOTS = f"""
-select s.period_start, s.as_of, s.people, {columns_of(CATALOGUE)}
+SNAPSHOTS = """
+select s.period_start, s.as_of, s.people, {columns}
 from metric_snapshots s
 where s.workspace_id = $1
     and s.period_type = $2
@@ -141,7 +141,7 @@ where s.workspace_id = $1
     and s.period_start >= $5
     and s.period_start < $6
 order by s.period_start desc
-limit $7"""  # noqa: S608 - put together from the catalogue's own words
+limit $7"""
 
 COMMITS = """
 select c.key,
@@ -249,11 +249,14 @@ async def snapshots(
     kind: PeriodType,
     span: tuple[date, date],
     *,
+    among: Sequence[Metric] = CATALOGUE,
     limit: int = 100_000,
 ) -> list[Period]:
-    """Stored numbers of one subject, latest period first."""
-    found = await connection.fetch(SNAPSHOTS, workspace_id, kind.value, whose.level.value, whose.key, *span, limit)
-    return [Period(row["period_start"], row["as_of"], row["people"], _numbers(row, whose.level)) for row in found]
+    """Stored numbers of one subject, latest period first; of a few metrics much quicker than of all."""
+    metrics = [metric for metric in among if whose.level in metric.levels]
+    statement = SNAPSHOTS.format(columns=columns_of(metrics))  # the catalogue's own words
+    found = await connection.fetch(statement, workspace_id, kind.value, whose.level.value, whose.key, *span, limit)
+    return [Period(row["period_start"], row["as_of"], row["people"], _numbers(row, metrics)) for row in found]
 
 
 async def commits(connection: Connection, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -266,13 +269,12 @@ async def pulls(connection: Connection, keys: Iterable[int]) -> dict[int, dict[s
     return {row["key"]: dict(row) for row in await connection.fetch(PULLS, list(keys))}
 
 
-def _numbers(row: Record, level: Level) -> dict[str, Number]:
+def _numbers(row: Record, metrics: Sequence[Metric]) -> dict[str, Number]:
     return {
         metric.key: Number(
             row[metric.key],
             row[f"{metric.key}_n"] or 0,
             *(row[name] for name in metric.stored_keys if name not in {metric.key, f"{metric.key}_n"}),
         )
-        for metric in CATALOGUE
-        if level in metric.levels
+        for metric in metrics
     }

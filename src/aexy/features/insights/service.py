@@ -126,7 +126,7 @@ async def _guarded(
 
 
 async def _series(context: Context, view: View, metrics: Sequence[Metric], kind: PeriodType) -> list[Reading]:
-    counted = await in_periods(context, view, kind, view.window)
+    counted = await in_periods(context, view, kind, view.window, metrics)
     guard = Guard(context, view)
     if guarding.guarded(metrics, view.subject.level):
         await guard.read(Period(counted[0].period.start, counted[-1].period.end))

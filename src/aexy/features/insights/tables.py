@@ -52,8 +52,7 @@ def _instants(view: View) -> tuple[datetime, datetime]:
 async def languages(context: Context, viewer: Viewer, asked: Asked) -> Languages:
     """Lines by language, without generated, vendored and lock files, without merges and bots."""
     view = await _look(context, viewer, asked)
-    async with context.database.reading(view.workspace_id) as connection:
-        found = await other_rows.languages(connection, view.workspace_id, view.subject, *_instants(view))
+    found = await asked_once(context, view, "languages", lambda: _languages(context, view), seconds=ALL_DAY)
     known = [dict(row) for row in found if row["language"] is not None]
     rest = next((dict(row) for row in found if row["language"] is None), None)
     lines = sum(map(_lines, known))
@@ -63,6 +62,12 @@ async def languages(context: Context, viewer: Viewer, asked: Asked) -> Languages
         ],
         unknown=UnknownLanguage(**({"lines_added": 0, "lines_removed": 0, "commits": 0} | (rest or {}))),
     )
+
+
+async def _languages(context: Context, view: View) -> list[dict[str, Any]]:
+    async with context.database.reading(view.workspace_id) as connection:
+        found = await other_rows.languages(connection, view.workspace_id, view.subject, *_instants(view))
+    return [dict(row) for row in found]
 
 
 def _lines(row: Mapping[str, int]) -> int:
