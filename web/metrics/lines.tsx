@@ -3,13 +3,13 @@
 import { useMemo } from "react";
 import type { Unit } from "@/api/types";
 import { en } from "@/text/en";
+import { stepAxes, stepTooltip } from "./axes";
 import { floorOf } from "./drawing";
 import { say } from "./format";
 import { type Bucket, writeRange } from "./periods";
 import type { TableView } from "./plain-table";
-import { axisText, type Option, Plot, tip, tooltip } from "./plot";
+import { type Option, Plot, tip } from "./plot";
 import { type Hue, Legend } from "./stacked";
-import { axisLabel, gutter, labels } from "./trend";
 
 export interface LineStep {
   start: string;
@@ -49,61 +49,32 @@ export function severalSummary({ steps, lines, unit }: Several): string {
 function optionOf({ steps, lines, unit, mark, bucket }: Several): Option {
   return (palette, width) => {
     const values = lines.flatMap((line) => line.values).filter((value): value is number => value !== null);
-    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
     const isBars = mark === "bars";
     const opens = steps.at(-1)?.open ? steps.length - 1 : steps.length;
     return {
-      grid: {
-        left: gutter(Math.max(0, ...values), unit),
+      ...stepAxes({
+        palette,
+        width,
+        steps,
+        bucket,
+        unit,
+        isBars,
+        top: Math.max(0, ...values),
+        floor: floorOf({ unit, empty: "null", mark }, values),
         right: isBars ? 4 : 16,
-        top: 8,
-        bottom: 22,
-        outerBoundsMode: "none",
-      },
-      tooltip: {
-        ...tooltip(palette),
-        trigger: "axis",
-        axisPointer: {
-          type: isBars ? "shadow" : "line",
-          shadowStyle: { color: palette.area },
-          lineStyle: { color: palette.line },
-        },
-        formatter: (hits: { dataIndex: number }[]) => {
-          const at = hits[0]?.dataIndex ?? -1;
-          const step = steps[at];
-          if (!step) return "";
-          return tip(
-            writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""),
-            lines.map((line, place) => ({
-              label: line.name,
-              value: say(line.values[at], unit),
-              colour: palette[hueOf(place)],
-            })),
-          );
-        },
-      },
-      xAxis: {
-        type: "category",
-        data: steps.map((step) => step.start),
-        boundaryGap: isBars,
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: palette.line } },
-        axisLabel: {
-          ...axisText(palette),
-          interval: 0,
-          margin: 10,
-          hideOverlap: true,
-          showMinLabel: true,
-          formatter: (_: string, at: number) => under[at] ?? "",
-        },
-      },
-      yAxis: {
-        type: "value",
-        min: floorOf({ unit, empty: "null", mark }, values),
-        splitNumber: 4,
-        splitLine: { lineStyle: { color: palette.grid } },
-        axisLabel: { ...axisText(palette), formatter: (value: number) => axisLabel(value, unit) },
-      },
+      }),
+      tooltip: stepTooltip(palette, isBars, (at) => {
+        const step = steps[at];
+        if (!step) return "";
+        return tip(
+          writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""),
+          lines.map((line, place) => ({
+            label: line.name,
+            value: say(line.values[at], unit),
+            colour: palette[hueOf(place)],
+          })),
+        );
+      }),
       series: lines.flatMap((line, place): object[] => {
         const colour = palette[hueOf(place)];
         if (isBars) {

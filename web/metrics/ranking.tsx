@@ -12,8 +12,17 @@ export interface Bar {
   faint?: boolean;
 }
 
-export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
-  const top = Math.max(...bars.map((bar) => bar.value), 1e-9);
+export function Bars({
+  bars,
+  label,
+  whole = 1e-9,
+}: {
+  bars: readonly Bar[];
+  label: string;
+  /** What the full length stands for at least: a share is of 1, and 57 % is no full bar. */
+  whole?: number;
+}) {
+  const top = Math.max(...bars.map((bar) => bar.value), whole);
   return (
     <ul aria-label={label} className="space-y-2">
       {bars.map((bar) => (

@@ -3,10 +3,10 @@
 import { useMemo } from "react";
 import type { Histogram, Unit } from "@/api/types";
 import { en } from "@/text/en";
+import { gutter } from "./axes";
 import { count, say, write } from "./format";
 import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip, tooltip } from "./plot";
-import { gutter } from "./trend";
 
 /** Where a value lies, counted in bins: 2.5 is the middle of the third. Null outside of all. */
 export function placeIn(edges: readonly number[], value: number, logarithmic: boolean): number | null {

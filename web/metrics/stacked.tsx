@@ -2,12 +2,12 @@
 /** Amounts that add up, over time: a bar a step, a colour a part. The step that is still open is faded. */
 import { useMemo } from "react";
 import { en } from "@/text/en";
+import { gutter, labels } from "./axes";
 import { count } from "./format";
 import type { Palette } from "./palette";
 import { type Bucket, writeRange } from "./periods";
 import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip, tooltip } from "./plot";
-import { gutter, labels } from "./trend";
 
 export type Hue = "one" | "two" | "three" | "four" | "five" | "before";
 const HUE_TOKEN: Record<Hue, string> = {

@@ -3,11 +3,12 @@
 import { useMemo } from "react";
 import type { Reading, Unit } from "@/api/types";
 import { en } from "@/text/en";
+import { stepAxes, stepTooltip } from "./axes";
 import { type Drawable, floorOf, mark, shown } from "./drawing";
 import { NOTHING, say, write } from "./format";
-import { type Bucket, writeRange, writeStep } from "./periods";
+import { type Bucket, writeRange } from "./periods";
 import type { TableView } from "./plain-table";
-import { axisText, type Option, Plot, tip, tooltip } from "./plot";
+import { type Option, Plot, tip } from "./plot";
 
 export interface Step {
   start: string;
@@ -91,78 +92,44 @@ export function trendSummary(metric: Trended, steps: readonly Step[]): string {
   );
 }
 
-/** As many labels as fit; each says the month where it differs from the label before. */
-export function labels(steps: readonly Pick<Step, "start">[], bucket: Bucket, most: number): string[] {
-  const every = Math.max(1, Math.ceil(steps.length / most));
-  let before: string | null = null;
-  return steps.map((step, index) => {
-    if (index % every !== 0) return "";
-    const label = writeStep(step.start, bucket, before);
-    before = step.start;
-    return label;
-  });
-}
-
 function trendOption(metric: Trended, steps: readonly Step[], bucket: Bucket): Option {
   return (palette, width) => {
-    const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
     const values = steps.map((step) => step.value).filter((value): value is number => value !== null);
     const bars = mark(metric) === "bars";
     const top = Math.max(0, ...values, ...steps.map((step) => (bars ? 0 : (step.high ?? 0))));
     const faded = (open: boolean) => ({ itemStyle: { opacity: open ? 0.42 : 1 } });
     return {
-      grid: { left: gutter(top, metric.unit), right: bars ? 12 : 20, top: 8, bottom: 22, outerBoundsMode: "none" },
-      tooltip: {
-        ...tooltip(palette),
-        trigger: "axis",
-        axisPointer: {
-          type: bars ? "shadow" : "line",
-          shadowStyle: { color: palette.area },
-          lineStyle: { color: palette.line },
-        },
-        formatter: (hits: { dataIndex: number }[]) => {
-          const step = steps[hits[0]?.dataIndex ?? -1];
-          if (!step) return "";
-          const when = writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : "");
-          return tip(when, [
-            {
-              label: step.mean === null ? metric.name : en.explain.median,
-              value: say(step.value, metric.unit),
-              colour: palette.one,
-            },
-            ...(step.mean === null ? [] : [{ label: en.explain.mean, value: say(step.mean, metric.unit) }]),
-            ...(step.low == null || step.high == null
-              ? []
-              : [{ label: en.chart.bounds, value: bounds(step, metric.unit) }]),
-            ...(step.n !== null && step.n !== step.value
-              ? [{ label: en.chart.n, value: write(step.n, "count").text }]
-              : []),
-          ]);
-        },
-      },
-      xAxis: {
-        type: "category",
-        data: steps.map((step) => step.start),
-        boundaryGap: bars,
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: palette.line } },
-        axisLabel: {
-          ...axisText(palette),
-          interval: 0,
-          margin: 10,
-          hideOverlap: true,
-          showMinLabel: true,
-          formatter: (_: string, at: number) => under[at] ?? "",
-        },
-      },
-      yAxis: {
-        type: "value",
-        min: floorOf(metric, values),
-        splitNumber: 4,
-        minInterval: bars ? 1 : 0,
-        splitLine: { lineStyle: { color: palette.grid } },
-        axisLabel: { ...axisText(palette), formatter: (value: number) => axisLabel(value, metric.unit) },
-      },
+      ...stepAxes({
+        palette,
+        width,
+        steps,
+        bucket,
+        unit: metric.unit,
+        isBars: bars,
+        top,
+        floor: floorOf(metric, values),
+        right: bars ? 12 : 20,
+        isWhole: bars,
+      }),
+      tooltip: stepTooltip(palette, bars, (at) => {
+        const step = steps[at];
+        if (!step) return "";
+        const when = writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : "");
+        return tip(when, [
+          {
+            label: step.mean === null ? metric.name : en.explain.median,
+            value: say(step.value, metric.unit),
+            colour: palette.one,
+          },
+          ...(step.mean === null ? [] : [{ label: en.explain.mean, value: say(step.mean, metric.unit) }]),
+          ...(step.low == null || step.high == null
+            ? []
+            : [{ label: en.chart.bounds, value: bounds(step, metric.unit) }]),
+          ...(step.n !== null && step.n !== step.value
+            ? [{ label: en.chart.n, value: write(step.n, "count").text }]
+            : []),
+        ]);
+      }),
       series: [
         bars
           ? {
@@ -212,21 +179,6 @@ function lineOf(steps: readonly Step[], colour: string, area: string, open: bool
     symbolSize: steps.length > 60 ? 0 : 5,
     connectNulls: false,
   };
-}
-
-/** How wide the labels at the left are, for values up to `top`: the axis may round up to one digit more. */
-export function gutter(top: number, unit: Unit): number {
-  const rounded =
-    top === 0 ? 1 : Math.ceil(top / 10 ** Math.floor(Math.log10(top))) * 10 ** Math.floor(Math.log10(top));
-  const longest = [top, rounded, rounded / 2, rounded / 4].map((value) => axisLabel(value, unit).length);
-  return 10 + 6.2 * Math.max(...longest, 1);
-}
-
-export function axisLabel(value: number, unit: Unit): string {
-  if (unit === "share") return `${Math.round(value * 100)}\u00a0%`;
-  const written = write(value, unit, { short: true });
-  const plain = Number.isInteger(value) && unit !== "lines" && unit !== "count" ? String(value) : written.text;
-  return written.unit && !unit.startsWith("per_") && unit !== "lines" ? `${plain} ${written.unit}` : plain;
 }
 
 export function Trend({

@@ -57,9 +57,9 @@ describe("a layout", () => {
   });
   it("fills its rows, and doubles nothing more than once", () => {
     expect(spans(["large", "medium", "medium"])).toEqual([4, 2, 2]);
-    expect(spans(["medium", "small", "medium"])).toEqual([2, 2, 2]);
+    expect(spans(["medium", "small", "medium"])).toEqual([2, 2, 4]);
     expect(spans(["medium", "full", "small", "full"])).toEqual([4, 4, 2, 4]);
-    expect(spans(["large", "small", "full", "medium"])).toEqual([3, 1, 4, 2]);
+    expect(spans(["large", "small", "full", "medium"])).toEqual([3, 1, 4, 4]);
     expect(spans(["small", "small", "large"])).toEqual([2, 2, 4]);
     expect(spans(["small"])).toEqual([1]);
     expect(spans([])).toEqual([]);

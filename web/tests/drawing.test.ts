@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { gutter, labels } from "@/metrics/axes";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
 import { choose, type Drawable, floorOf, mark, shown, unitOfValues } from "@/metrics/drawing";
 import { placeIn } from "@/metrics/spread";
-import { gutter, labels } from "@/metrics/trend";
 
 const shape = { steps: 1, subjects: 0, spread: false };
 

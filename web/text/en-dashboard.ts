@@ -47,6 +47,7 @@ export const dashboard = {
     ties: "Weight",
     tie: (one: string, other: string) => `${one} and ${other}`,
     network: (nodes: number, edges: number) => `${nodes} in it, ${plural(edges, "tie")} between them.`,
+    weekOf: (day: string) => `week of ${day}`,
     heat: (title: string, row: string, column: string, value: string) =>
       `${title}: most at ${row}, ${column}, with ${value}.`,
     from: "From",

@@ -7229,7 +7229,10 @@ export interface components {
             better: components["schemas"]["Better"];
             /** Caution */
             caution: string | null;
-            /** Value */
+            /**
+             * Value
+             * @description Of durations the person's median, and so are those it is held against.
+             */
             value: number | null;
             /** N */
             n: number;
@@ -21836,6 +21839,8 @@ export interface components {
             size: components["schemas"]["WidgetSize"];
             /** Sizes */
             sizes: components["schemas"]["WidgetSize"][];
+            /** @description How tall it is across the page; a card in all other sizes. */
+            height: components["schemas"]["WidgetHeight"];
             /** Personas */
             personas: components["schemas"]["Persona"][];
             /** @description Whom it is for: this role and greater ones. */
@@ -22101,6 +22106,14 @@ export interface components {
             hrefs?: (string | null)[];
         };
         /**
+         * WidgetHeight
+         * @description How tall a widget is across the page: its room is kept before it has answered.
+         *
+         *     A line of words, a row of figures, or a card, which scrolls what it cannot hold. In other sizes all are cards.
+         * @enum {string}
+         */
+        WidgetHeight: "line" | "figures" | "card";
+        /**
          * WidgetItem
          * @description One line of a list.
          */
@@ -22242,6 +22255,8 @@ export interface components {
             size: components["schemas"]["WidgetSize"];
             /** Sizes */
             sizes: components["schemas"]["WidgetSize"][];
+            /** @description How tall it is across the page; a card in all other sizes. */
+            height: components["schemas"]["WidgetHeight"];
             /** Personas */
             personas: components["schemas"]["Persona"][];
             /** @description Whom it is for: this role and greater ones. */

@@ -16,7 +16,7 @@ import { ButtonLink } from "@/ui/button-link";
 import { Empty, Wrong } from "@/ui/states";
 import { Limits, Meaning, Menu, RowsLink } from "./card-head";
 import { splitHref } from "./going";
-import { useHeight } from "./heights";
+import { grows, heightOf, useHeight } from "./heights";
 import { isPicture } from "./tables";
 
 const text = dashboard.card;
@@ -25,6 +25,11 @@ const loadDrawings = () => import("./drawings");
 const Drawings = lazy(loadDrawings);
 if (typeof window !== "undefined") void loadDrawings();
 const REFRESH = 5 * 60_000;
+/* The space under what is shown is nothing one would miss. */
+const END = 18;
+/* What a card has for its drawings, and what a caution under them takes. */
+const ROOM = { usual: 254, wide: 342 };
+const CAUTION = 44;
 
 /** What a widget is asked: only what it says it takes. */
 export function askOf(
@@ -55,23 +60,30 @@ function useNear() {
   return [box, isNear] as const;
 }
 
-/** Whether there is more in it than can be seen: then it scrolls, and the keyboard must reach it. */
-function useOverflows(box: RefObject<HTMLElement | null>): boolean {
-  const [is, set] = useState(false);
+/** Whether there is more in it than can be seen: then it scrolls, the keyboard must reach it, and its end fades. */
+function useOverflows(box: RefObject<HTMLElement | null>): { overflows: boolean; goesOn: boolean } {
+  const [overflows, setOverflows] = useState(false);
+  const [goesOn, setGoesOn] = useState(false);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const look = () => set(element.scrollHeight > element.clientHeight + 1);
+    const look = () => {
+      const rest = element.scrollHeight - element.clientHeight;
+      setOverflows(rest > 1);
+      setGoesOn(rest - element.scrollTop > END);
+    };
     const seen = new ResizeObserver(look);
     seen.observe(element);
     const inside = new MutationObserver(look);
     inside.observe(element, { childList: true, subtree: true });
+    element.addEventListener("scroll", look, { passive: true });
     return () => {
       seen.disconnect();
       inside.disconnect();
+      element.removeEventListener("scroll", look);
     };
   }, [box]);
-  return is;
+  return { overflows, goesOn };
 }
 
 export function WidgetCard({
@@ -91,22 +103,21 @@ export function WidgetCard({
   const { workspace, period, team } = usePlace();
   const [box, isNear] = useNear();
   const body = useRef<HTMLDivElement>(null);
-  const overflows = useOverflows(body);
+  const { overflows, goesOn } = useOverflows(body);
   const [asTable, setAsTable] = useState(false);
   const ask = askOf(widget, period, team);
   const query = useWidgetAnswer(workspace.id, widget.key, ask, { enabled: isNear, every: wall ? REFRESH : false });
   const found = query.data;
-  const height = useHeight(box, `${widget.key}.${size}`, found !== undefined);
+  const last = useHeight(box, grows(widget, size) ? widget.key : null, found !== undefined);
   const hasPictures = found?.drawings.some(isPicture) ?? false;
-  const isFixed = size !== "full";
   return (
     <section
       ref={box}
       aria-labelledby={`widget-${widget.key}`}
       aria-busy={query.isFetching}
       data-widget={widget.key}
-      className={cx("flex h-full min-w-0 flex-col rounded-card border border-line bg-card", isFixed && "sm:h-[312px]")}
-      style={found === undefined && !query.error ? { minHeight: height } : undefined}
+      className={cx("flex min-w-0 flex-col rounded-card border border-line bg-card", heightOf(widget, size))}
+      style={found === undefined && !query.error && last !== undefined ? { minHeight: last } : undefined}
     >
       <header className="flex min-h-10 items-center gap-1.5 py-1 pr-1.5 pl-4">
         {head?.before}
@@ -139,8 +150,8 @@ export function WidgetCard({
         inert={inert}
         {...(overflows && !inert ? { tabIndex: 0, role: "region", "aria-label": widget.title } : {})}
         className={cx(
-          "min-h-0 grow overflow-y-auto px-4 pb-4",
-          isFixed && "max-sm:max-h-[440px]",
+          "flex min-h-0 grow flex-col overflow-y-auto px-4 pb-4",
+          goesOn && "fades",
           inert && "pointer-events-none select-none",
           query.isPlaceholderData && "opacity-60 transition-opacity",
         )}
@@ -149,12 +160,13 @@ export function WidgetCard({
           <Wrong error={query.error} retry={() => void query.refetch()} className="p-0! pt-2!" />
         ) : found === undefined ? (
           // What nobody has come near to is not asked for yet, and does not pretend to load.
-          isNear && <Waiting size={size} />
+          isNear && <Waiting slim={grows(widget, size)} />
         ) : (
           <Shown
             found={found}
             title={widget.title}
             asTable={asTable}
+            wide={size === "full"}
             failed={query.isRefetchError ? query.error : null}
             again={() => void query.refetch()}
           />
@@ -168,12 +180,15 @@ function Shown({
   found,
   title,
   asTable,
+  wide,
   failed,
   again,
 }: {
   found: WidgetAnswer;
   title: string;
   asTable: boolean;
+  /** Across the page there is more room for drawings. */
+  wide: boolean;
   /** What went wrong when it was asked again; what was known stays. */
   failed: unknown;
   again: () => void;
@@ -190,12 +205,17 @@ function Shown({
       ) : found.empty !== null ? (
         <Nothing empty={found.empty} />
       ) : (
-        <Suspense fallback={<Skeleton className="h-full min-h-12" />}>
-          <Drawings drawings={found.drawings} title={title} asTable={asTable} />
+        <Suspense fallback={<Skeleton className="min-h-12 grow" />}>
+          <Drawings
+            drawings={found.drawings}
+            title={title}
+            asTable={asTable}
+            room={ROOM[wide ? "wide" : "usual"] - (found.caution === null ? 0 : CAUTION)}
+          />
         </Suspense>
       )}
       {found.caution !== null && (
-        <p className="mt-3 flex items-start gap-1.5 text-small text-ink-3">
+        <p className="mt-auto flex items-start gap-1.5 pt-3 text-small text-ink-3">
           <TriangleAlert aria-label={text.care} size={13} className="mt-0.5 shrink-0 text-worse" />
           <span>
             <Sentence>{found.caution}</Sentence>
@@ -207,7 +227,7 @@ function Shown({
 }
 
 function Middle({ children }: { children: ReactNode }) {
-  return <div className="grid min-h-full place-items-center">{children}</div>;
+  return <div className="grid grow place-items-center">{children}</div>;
 }
 
 function Nothing({ empty }: { empty: NonNullable<WidgetAnswer["empty"]> }) {
@@ -230,11 +250,11 @@ function Nothing({ empty }: { empty: NonNullable<WidgetAnswer["empty"]> }) {
   );
 }
 
-function Waiting({ size }: { size: WidgetSize }) {
-  return size === "full" ? (
-    <Skeleton className="h-full min-h-12" />
+function Waiting({ slim }: { slim: boolean }) {
+  return slim ? (
+    <Skeleton className="min-h-12 grow" />
   ) : (
-    <div className="flex h-full flex-col gap-3 pt-1">
+    <div className="flex grow flex-col gap-3 pt-1">
       <Skeleton className="h-5 w-2/5" />
       <Skeleton className="min-h-24 grow" />
       <Skeleton className="h-3 w-3/5" />

@@ -10,7 +10,7 @@ import { Spread } from "@/metrics/spread";
 import { Trend as DrawnTrend } from "@/metrics/trend";
 import { en } from "@/text/en";
 import { dashboard } from "@/text/en-dashboard";
-import { Foreign, tame } from "@/ui/basic";
+import { cx, Foreign, tame } from "@/ui/basic";
 import { Figures } from "./figures";
 import { Going } from "./going";
 import { Heat } from "./heat";
@@ -18,8 +18,9 @@ import { Network } from "./network";
 import { Items, Rows, Said } from "./rows";
 import { histogramOf, isPicture, severalOf, stepsOf, tableOf, titleOf, trended } from "./tables";
 
-const ALONE = 250;
-const BESIDE = 148;
+/** What drawings above a picture take of the room, and the least a picture can be read in. */
+const ABOVE = 126;
+const LEAST = 120;
 const TITLE = 26;
 const LEGEND = 24;
 
@@ -28,18 +29,21 @@ export default function Drawings({
   drawings,
   title,
   asTable,
+  room,
 }: {
   drawings: readonly Drawing[];
   title: string;
   asTable: boolean;
+  /** How tall all of it may be, if it can. */
+  room: number;
 }) {
   const isAlone = drawings.length === 1;
   return (
-    <div className={isAlone ? "min-h-full" : "space-y-4"}>
+    <div className={cx("shrink-0", !isAlone && "space-y-4")}>
       {drawings.map((drawing, at) => {
         const own = titleOf(drawing);
         const named = own !== null && (drawings.length > 1 || own !== title) ? own : null;
-        const height = isAlone ? ALONE - (named === null ? 0 : TITLE) : BESIDE;
+        const height = isAlone ? room - (named === null ? 0 : TITLE) : Math.max(LEAST, room - ABOVE);
         return (
           <div key={at}>
             {named !== null && <h3 className="mb-2 text-small font-medium text-ink-2">{named}</h3>}
@@ -114,7 +118,7 @@ function Bars({ drawing }: { drawing: DrawingOf<"bars"> }) {
     ...(bar.text ? { detail: tame(bar.text) } : bar.n != null ? { detail: en.reading.n(bar.n) } : {}),
     faint: Boolean(bar.withheld) || bar.value === null,
   }));
-  return <DrawnBars bars={bars} label={tame(drawing.title)} />;
+  return <DrawnBars bars={bars} label={tame(drawing.title)} {...(drawing.unit === "share" ? { whole: 1 } : {})} />;
 }
 
 function betweenOf(low: number, high: number, unit: DrawingOf<"bars">["unit"]): string {

@@ -24,9 +24,13 @@ export function subjectOf({ level, id }: About): string {
 
 export function Figures({ drawing }: { drawing: DrawingOf<"figures"> }) {
   return (
-    <ul className="-mx-4 grid grid-cols-[repeat(auto-fit,minmax(136px,1fr))] gap-px overflow-hidden">
+    <ul className="-mx-4 flex flex-wrap gap-px overflow-hidden">
+      {/* Whatever is left in the last row is shared: no place stays empty. */}
       {drawing.figures.map((figure, at) => (
-        <li key={`${at} ${figure.label}`} className="min-w-0 shadow-[-1px_-1px_0_var(--line)]">
+        <li
+          key={`${at} ${figure.label}`}
+          className="min-w-0 grow basis-[112px] shadow-[-1px_-1px_0_var(--line)] max-sm:basis-[136px]"
+        >
           <Tile figure={figure} />
         </li>
       ))}
@@ -88,13 +92,15 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
         <>
           <span
             className={cx(
-              "mt-0.5 font-semibold",
-              figure.text ? "text-title" : "text-reading",
+              "mt-0.5 flex flex-wrap items-baseline font-semibold",
+              figure.text ? "min-h-7 text-body leading-7" : "text-reading",
               value === null && !figure.text && "text-ink-3",
             )}
           >
             {figure.text ? <Foreign>{figure.text}</Foreign> : <Written value={value} unit={figure.unit} big />}
-            {mean !== null && <span className="ml-1.5 text-small font-normal text-ink-3">{en.explain.median}</span>}
+            {mean !== null && (
+              <span className="ml-1.5 text-small font-normal whitespace-nowrap text-ink-3">{en.explain.median}</span>
+            )}
           </span>
           <span className="figures flex flex-wrap items-center gap-x-2 text-small text-ink-3">
             {notes.map((note, at) => (

@@ -7,13 +7,13 @@ import { say } from "@/metrics/format";
 import { useWidth } from "@/metrics/plot";
 import { cx, Foreign, tame } from "@/ui/basic";
 import { Going } from "./going";
-import { heatSummary } from "./tables";
+import { columnLabel, columnName, heatSummary } from "./tables";
 
 const LETTER = 5.6;
 const WIDE_LETTER = 6.4;
 const TALL = { least: 14, most: 26 };
 /** The names of the columns, and what the pointer is at. */
-const BELOW = 44;
+const BELOW = 56;
 const ROOM = { label: 14, least: 40, most: 128 };
 
 export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: number }) {
@@ -28,7 +28,8 @@ export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: 
     Math.max(40, width * 0.35),
   );
   const square = Math.max(1, (width - side) / Math.max(1, columns.length));
-  const widest = Math.max(...columns.map((column) => column.length), 1) * LETTER + 6;
+  const names = columns.map(columnLabel);
+  const widest = Math.max(...names.map((name) => name.length), 1) * LETTER + 6;
   const every = Math.max(1, Math.ceil(widest / square));
   const summary = heatSummary(drawing);
   const tall = Math.max(TALL.least, Math.min(TALL.most, (height - BELOW) / Math.max(1, rows.length) - 2));
@@ -59,20 +60,20 @@ export function Heat({ drawing, height }: { drawing: DrawingOf<"heat">; height: 
           </div>
         ))}
         <span />
-        {columns.map((column, place) => (
+        {names.map((name, place) => (
           <span
-            key={`${place} ${column}`}
+            key={`${place} ${name}`}
             aria-hidden="true"
             className="figures overflow-visible text-[10px] leading-4 whitespace-nowrap text-ink-3"
           >
-            {place % every === 0 ? tame(column) : ""}
+            {place % every === 0 ? name : ""}
           </span>
         ))}
       </div>
-      <p className="figures mt-1 truncate text-small text-ink-3">
+      <p className="figures mt-1 line-clamp-2 min-h-8 text-small leading-4 text-ink-3">
         {at === null
           ? summary
-          : `${tame(rows[at.row] ?? "")}, ${tame(columns[at.column] ?? "")}: ${say(values[at.row]?.[at.column], unit)}`}
+          : `${tame(rows[at.row] ?? "")}, ${columnName(columns[at.column] ?? "")}: ${say(values[at.row]?.[at.column], unit)}`}
       </p>
     </div>
   );

@@ -1,11 +1,31 @@
 "use client";
-/** How tall each widget was last time, so that the page stands still while it loads again. */
+/** How tall widgets are: declared, so that the page stands still when it is looked at for the first time. */
 import { type RefObject, useEffect, useState } from "react";
+import type { WidgetAccess, WidgetSize } from "@/api/dashboard";
 
 const KEY = "aexy.dashboard.heights";
-const USUAL = { full: 132, other: 312 };
 const NARROW = 720;
 const MOST = 200;
+
+/*
+ * A card scrolls what it cannot hold; on a phone, where the next one is below what is seen, it is as tall as it needs up
+ * to a point. A line and a row of figures grow with what they say, which is rarely needed.
+ */
+const PHONE = "max-sm:min-h-[300px] max-sm:max-h-[480px]";
+const CARD = `${PHONE} sm:h-[312px]`;
+const ACROSS: Record<WidgetAccess["height"], string> = {
+  line: "min-h-[132px] sm:min-h-[88px]",
+  figures: "min-h-[272px] sm:min-h-[142px]",
+  card: `${PHONE} sm:h-[400px]`,
+};
+
+/** Only across the page is a widget something else than a card. */
+export function heightOf({ height }: Pick<WidgetAccess, "height">, size: WidgetSize): string {
+  return size === "full" ? ACROSS[height] : CARD;
+}
+
+export const grows = ({ height }: Pick<WidgetAccess, "height">, size: WidgetSize): boolean =>
+  size === "full" && height !== "card";
 
 function all(): Record<string, number> {
   try {
@@ -15,17 +35,14 @@ function all(): Record<string, number> {
   }
 }
 
-/** Says how tall to be before anything is known, and remembers it afterwards. */
-export function useHeight(box: RefObject<HTMLElement | null>, name: string, isKnown: boolean): number {
+/** Of what grows: how tall it was last time, if it was ever seen here. `name` is null of what does not. */
+export function useHeight(box: RefObject<HTMLElement | null>, name: string | null, isKnown: boolean) {
   const [narrow] = useState(() => typeof window !== "undefined" && window.innerWidth < NARROW);
-  const key = `${name}.${narrow ? "narrow" : "wide"}`;
-  const [usual] = useState(() => {
-    const kept = typeof window === "undefined" ? undefined : all()[key];
-    return typeof kept === "number" ? kept : name.endsWith(".full") ? USUAL.full : USUAL.other;
-  });
+  const key = name === null ? null : `${name}.${narrow ? "narrow" : "wide"}`;
+  const [last] = useState(() => (key === null || typeof window === "undefined" ? undefined : all()[key]));
   useEffect(() => {
     const element = box.current;
-    if (!isKnown || element === null) return;
+    if (!isKnown || element === null || key === null) return;
     const seen = new ResizeObserver(() => {
       try {
         const kept = all();
@@ -41,5 +58,5 @@ export function useHeight(box: RefObject<HTMLElement | null>, name: string, isKn
     seen.observe(element);
     return () => seen.disconnect();
   }, [box, key, isKnown]);
-  return usual;
+  return typeof last === "number" ? last : undefined;
 }

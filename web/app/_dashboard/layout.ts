@@ -84,7 +84,7 @@ export function asItComes(preset: PresetShape, widgets: readonly WidgetAccess[])
 
 /**
  * How many columns each takes: what would be empty at the end of a row is taken by its widgets, the last one first, and
- * none more than doubles. The last row of all stays as it is, but for a single column.
+ * none more than doubles. So does the last row of all, but for a single small one, which would be all alone.
  */
 export function spans(sizes: readonly WidgetSize[]): number[] {
   const wide = sizes.map((size) => COLUMNS[size]);
@@ -104,7 +104,8 @@ export function spans(sizes: readonly WidgetSize[]): number[] {
     }
     used += COLUMNS[size];
   });
-  if (WHOLE - used === 1) fill(sizes.length, 1);
+  const isAlone = first === sizes.length - 1 && used === COLUMNS.small;
+  if (!isAlone) fill(sizes.length, WHOLE - used);
   return wide;
 }
 

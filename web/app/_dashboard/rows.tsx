@@ -2,6 +2,7 @@
 /** Tables, lists and sentences of widgets. */
 import type { DrawingOf } from "@/api/dashboard";
 import { NOTHING, write } from "@/metrics/format";
+import { en } from "@/text/en";
 import { dashboard } from "@/text/en-dashboard";
 import { Badge, cx, exact, Foreign, Instant, Sentence, shortTime } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
@@ -49,8 +50,9 @@ export function Rows({ drawing, label }: { drawing: Table; label: string }) {
                   key={`${at} ${column.title}`}
                   scope="col"
                   className={cx(
-                    "h-7 px-2 text-small font-medium whitespace-nowrap text-ink-3",
-                    isRight(column) ? "text-right" : "text-left",
+                    "h-7 px-2 pb-1 align-bottom text-small font-medium text-ink-3 wrap-normal",
+                    isRight(column) ? "text-right" : "text-left whitespace-nowrap",
+                    follows(drawing.columns, at) && "pl-6!",
                   )}
                 >
                   {column.title}
@@ -68,13 +70,17 @@ export function Rows({ drawing, label }: { drawing: Table; label: string }) {
                       key={place}
                       className={cx(
                         "h-8 border-t border-line px-2 py-1",
-                        column && isRight(column) ? "figures text-right whitespace-nowrap" : "min-w-24 text-left",
+                        column && isRight(column) ? "figures text-right whitespace-nowrap" : "text-left",
+                        column && !isRight(column) && (place === 0 ? "min-w-32 max-sm:min-w-44" : "min-w-24"),
+                        follows(drawing.columns, place) && "min-w-38! pl-6!",
                         INK[cell.tone ?? "plain"],
                       )}
                     >
-                      <Going href={cell.href}>
-                        <Inside cell={cell} column={column} />
-                      </Going>
+                      <span title={cell.n == null || cell.withheld ? undefined : en.reading.n(cell.n)}>
+                        <Going href={cell.href}>
+                          <Inside cell={cell} column={column} />
+                        </Going>
+                      </span>
                     </td>
                   );
                 })}
@@ -87,6 +93,12 @@ export function Rows({ drawing, label }: { drawing: Table; label: string }) {
     </>
   );
 }
+
+/** Words after numbers need room: they would stand end to end. */
+const follows = (columns: readonly Column[], at: number): boolean => {
+  const [before, own] = [columns[at - 1], columns[at]];
+  return before !== undefined && own !== undefined && isRight(before) && !isRight(own);
+};
 
 const isRight = (column: Column) => column.kind === "number" || column.kind === "time";
 

@@ -4,7 +4,7 @@ import type { Histogram, Unit } from "@/api/types";
 import { beside, shown } from "@/metrics/drawing";
 import { NOTHING, say, write } from "@/metrics/format";
 import { type Several, severalTable } from "@/metrics/lines";
-import { addDays } from "@/metrics/periods";
+import { addDays, writeStep } from "@/metrics/periods";
 import type { TableView } from "@/metrics/plain-table";
 import { spreadTable } from "@/metrics/spread";
 import { type Step, type Trended, trendTable } from "@/metrics/trend";
@@ -102,7 +102,7 @@ export function tableOf(drawing: Drawing): TableView | null {
       };
     case "heat":
       return {
-        head: ["", ...drawing.columns.map(tame)],
+        head: ["", ...drawing.columns.map(columnName)],
         rows: drawing.rows.map((row, at) => [
           tame(row),
           ...drawing.columns.map((_, column) => say(drawing.values[at]?.[column], drawing.unit)),
@@ -147,6 +147,18 @@ export function withMedian({ unit, value, median, previous, previous_median }: F
   };
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What stands under a column of a grid: of a day that begins a week the day and its month. */
+export function columnLabel(column: string): string {
+  return DAY.test(column) ? writeStep(column, "weekly", null) : tame(column);
+}
+
+/** One column in words. */
+export function columnName(column: string): string {
+  return DAY.test(column) ? text.weekOf(columnLabel(column)) : tame(column);
+}
+
 /** The largest cell of a grid, in words. */
 export function heatSummary(drawing: DrawingOf<"heat">): string {
   let best: { row: number; column: number; value: number } | null = null;
@@ -160,7 +172,7 @@ export function heatSummary(drawing: DrawingOf<"heat">): string {
   return text.heat(
     tame(drawing.title),
     tame(drawing.rows[found.row] ?? ""),
-    tame(drawing.columns[found.column] ?? ""),
+    columnName(drawing.columns[found.column] ?? ""),
     say(found.value, drawing.unit),
   );
 }

@@ -75,10 +75,10 @@ export function Dashboard() {
 function Waiting() {
   return (
     <div aria-busy="true" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-      <Skeleton className="h-[92px] rounded-card! sm:col-span-2 lg:col-span-4" />
-      <Skeleton className="h-[132px] rounded-card! sm:col-span-2 lg:col-span-4" />
-      <Skeleton className="h-[312px] rounded-card! sm:col-span-2 lg:col-span-3" />
-      <Skeleton className="h-[312px] rounded-card!" />
+      <Skeleton className="h-[132px] rounded-card! sm:col-span-2 sm:h-[88px] lg:col-span-4" />
+      <Skeleton className="h-[272px] rounded-card! sm:col-span-2 sm:h-[142px] lg:col-span-4" />
+      <Skeleton className="h-[300px] rounded-card! sm:col-span-2 sm:h-[312px] lg:col-span-3" />
+      <Skeleton className="h-[300px] rounded-card! sm:h-[312px]" />
     </div>
   );
 }
@@ -132,7 +132,7 @@ function Known(parts: Parts) {
 
 function Wide({ onOpen }: { onOpen: () => void }) {
   return (
-    <IconButton label={dashboard.wall.open} onClick={onOpen}>
+    <IconButton label={dashboard.wall.open} onClick={onOpen} className="max-sm:hidden">
       <Maximize2 size={15} />
     </IconButton>
   );

@@ -7,9 +7,9 @@ import { count } from "@/metrics/format";
 import { writeRange } from "@/metrics/periods";
 import { delivery } from "@/text/en-delivery";
 import { Badge, Card, cx, exact, Foreign, Sentence, Skeleton, shortTime } from "@/ui/basic";
+import { Choice } from "@/ui/choice";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
-import { Choice } from "./choice";
 import { safe } from "./pulls";
 import { Weeks } from "./weeks";
 

@@ -9,7 +9,6 @@ import {
   useCollaborationGraph,
   type useTeamCollaboration,
 } from "@/api/network";
-import { Choice } from "@/app/_delivery/choice";
 import { useAddress, useHref } from "@/app/_frame/address";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { Figure } from "@/metrics/figure";
@@ -19,6 +18,7 @@ import type { TableView } from "@/metrics/plain-table";
 import { type Bar, Bars } from "@/metrics/ranking";
 import { network } from "@/text/en-network";
 import { Button, Card, Foreign } from "@/ui/basic";
+import { Choice } from "@/ui/choice";
 import { type ColourBy, type Colours, colours, OTHER } from "./arranging";
 import { choose, Graph } from "./graph";
 import { Trend } from "./whole";

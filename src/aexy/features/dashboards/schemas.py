@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from aexy.features.dashboards.drawings import Drawing, Link
-from aexy.features.dashboards.widget import Persona, WidgetSize
+from aexy.features.dashboards.widget import Persona, WidgetHeight, WidgetSize
 from aexy.features.paging import Shape, Wish
 from aexy.features.policies import Role
 
@@ -37,6 +37,7 @@ class WidgetShape(Shape):
     categories: list[str]
     size: WidgetSize = Field(description="The size it has where nobody chose another.")
     sizes: list[WidgetSize]
+    height: WidgetHeight = Field(description="How tall it is across the page; a card in all other sizes.")
     personas: list[Persona]
     role: Role = Field(description="Whom it is for: this role and greater ones.")
     metrics: list[str] = Field(description="Keys of the catalogue's metrics it shows.")

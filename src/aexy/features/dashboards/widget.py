@@ -21,6 +21,17 @@ class WidgetSize(StrEnum):
     FULL = "full"
 
 
+class WidgetHeight(StrEnum):
+    """How tall a widget is across the page: its room is kept before it has answered.
+
+    A line of words, a row of figures, or a card, which scrolls what it cannot hold. In other sizes all are cards.
+    """
+
+    LINE = "line"
+    FIGURES = "figures"
+    CARD = "card"
+
+
 class Persona(StrEnum):
     """Whom a preset is for."""
 
@@ -102,6 +113,7 @@ class Widget:
     empty: Nothing
     rows: Link
     sizes: tuple[WidgetSize, ...] = ALL_SIZES
+    height: WidgetHeight = WidgetHeight.CARD
     personas: tuple[Persona, ...] = ()
     role: Role = Role.VIEWER
     metrics: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ class Benchmark(Shape):
     unit: Unit
     better: Better
     caution: str | None
-    value: float | None
+    value: float | None = Field(description="Of durations the person's median, and so are those it is held against.")
     n: int
     p25: float | None
     median: float | None

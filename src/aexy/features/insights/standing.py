@@ -162,7 +162,7 @@ def _why_not(group: Group, metric: Metric) -> str | None:
 
 
 def _numbers(group: Group, metric: Metric) -> list[float]:
-    return [cell.value for cell in group.cells(metric) if cell.value is not None]
+    return [shown for cell in group.cells(metric) if (shown := cell.shown) is not None]
 
 
 def _standing(group: Group, metric: Metric) -> Standing:
@@ -170,13 +170,13 @@ def _standing(group: Group, metric: Metric) -> Standing:
     values = [] if withheld else _numbers(group, metric)
     if not withheld and (own.value is None or group.view.subject.id not in group.others):
         withheld = NOTHING_OWN
-    place = None if withheld else own.value
+    place = None if withheld else own.shown
     return Standing(
         metric=metric.key,
         unit=metric.unit,
         better=metric.better,
         caution=metric.caution,
-        value=own.value,
+        value=own.shown,
         n=own.n,
         percentile=None if place is None else midrank(values, place),
         rank=None if place is None else shared_ranks(values)[values.index(place)],
@@ -194,7 +194,7 @@ def _benchmark(group: Group, metric: Metric) -> Benchmark:
         unit=metric.unit,
         better=metric.better,
         caution=metric.caution,
-        value=own.value,
+        value=own.shown,
         n=own.n,
         p25=middle.p25 if middle else None,
         median=middle.median if middle else None,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from aexy.features.analytics import service as analytics
 from aexy.features.dashboards.drawings import Link, WidgetFigure, WidgetFigures, WidgetHeat
 from aexy.features.dashboards.oneself import WHO_ARE_YOU, nobody_known
-from aexy.features.dashboards.telling import about, read
+from aexy.features.dashboards.telling import about, column, read
 from aexy.features.dashboards.widget import FROM_MEDIUM, Asked, Nothing, Persona, Told, Widget, WidgetSize
 from aexy.features.insights import standing
 from aexy.features.insights.comparing_schemas import Benchmark, Benchmarks, Within
@@ -15,7 +15,6 @@ from aexy.features.insights.schemas import Bucket
 from aexy.features.insights.service import Asked as Question
 from aexy.kernel.errors import Unknown
 from aexy.kernel.metric import Unit
-from aexy.kernel.metrics import find
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_A_BLOCK = 3
@@ -85,7 +84,7 @@ async def peer_benchmark(asked: Asked) -> Told:
 
 def _beside(one: Benchmark, found: Benchmarks) -> WidgetFigure:
     return WidgetFigure(
-        label=find(one.metric).name,
+        label=column(one.metric).title,
         value=one.value,
         unit=one.unit,
         better=one.better,

@@ -2,7 +2,7 @@
 
 from aexy.features.dashboards.drawings import Link, WidgetSentence
 from aexy.features.dashboards.telling import figures_of
-from aexy.features.dashboards.widget import Asked, Nothing, Persona, Told, Widget, WidgetSize
+from aexy.features.dashboards.widget import Asked, Nothing, Persona, Told, Widget, WidgetHeight, WidgetSize
 from aexy.features.people import service as people
 from aexy.features.workspaces import service as workspaces
 
@@ -39,6 +39,7 @@ WIDGETS = (
         says="The workspace you are in, and which of its people you said you are.",
         categories=("profile",),
         size=WidgetSize.FULL,
+        height=WidgetHeight.LINE,
         answer=welcome,
         empty=Nothing("There is nothing here yet.", Link(label="Add a repository", href="/repositories")),
         rows=Link(label="Your own page", href="/me"),
@@ -54,6 +55,7 @@ WIDGETS = (
         says="Commits, merged pull requests, how long they took and waited, and how many people were active.",
         categories=("profile", "analytics"),
         size=WidgetSize.FULL,
+        height=WidgetHeight.FIGURES,
         answer=quick_stats,
         empty=Nothing("Nothing was counted in this period.", Link(label="Add a repository", href="/repositories")),
         rows=Link(label="All readings", href="/overview"),

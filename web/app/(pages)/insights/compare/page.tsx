@@ -16,7 +16,6 @@ import {
 } from "@/app/_compare/chosen";
 import { MetricCard } from "@/app/_compare/metric";
 import { Picker } from "@/app/_compare/picker";
-import { Choice } from "@/app/_delivery/choice";
 import { go, useAddress } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace, useSpan } from "@/app/_frame/place";
@@ -25,6 +24,7 @@ import { addDays, writeRange } from "@/metrics/periods";
 import { en } from "@/text/en";
 import { compare as text } from "@/text/en-compare";
 import { Button, Card, Sentence, Skeleton } from "@/ui/basic";
+import { Choice } from "@/ui/choice";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
 

@@ -6,6 +6,7 @@ import { PAGES, usePages } from "@/app/_frame/rail";
 import { en } from "@/text/en";
 import { appearance as text } from "@/text/en-appearance";
 import { Button, Card, dateTime } from "@/ui/basic";
+import { Choice } from "@/ui/choice";
 import {
   chooseDensity,
   chooseStart,
@@ -37,7 +38,8 @@ export default function Appearance() {
     <Card title={text.title} says={text.kept} actions={<Button onClick={reset}>{text.reset}</Button>}>
       <div className="divide-y divide-line">
         <Line title={text.scheme} says={text.schemeSays}>
-          <Pressed
+          <Choice
+            tall
             label={text.scheme}
             value={scheme}
             options={SCHEMES.map((value) => ({ value, label: en.settings.scheme[value] }))}
@@ -45,7 +47,8 @@ export default function Appearance() {
           />
         </Line>
         <Line title={text.density} says={text.densitySays}>
-          <Pressed
+          <Choice
+            tall
             label={text.density}
             value={density}
             options={DENSITIES.map((value) => ({ value, label: text.densities[value] }))}
@@ -84,34 +87,6 @@ function Line({
       </div>
       <div>{children}</div>
     </div>
-  );
-}
-
-function Pressed<Value extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: Value;
-  options: readonly { value: Value; label: string }[];
-  onChange: (value: Value) => void;
-}) {
-  return (
-    <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">{label}</legend>
-      {options.map((option) => (
-        <Button
-          key={option.value}
-          aria-pressed={value === option.value}
-          onClick={() => onChange(option.value)}
-          className="aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
-        >
-          {option.label}
-        </Button>
-      ))}
-    </fieldset>
   );
 }
 
