@@ -14,7 +14,7 @@ export const ciWords = {
   },
   ciSays: {
     success: "Runs that succeeded, of those that succeeded or failed.",
-    duration: "From the start of the first job to the end, of runs that finished.",
+    duration: "Minutes from the start of the first job to the end, of runs that finished.",
     queue: "From being asked for to the start of the first job.",
     flaky: "Commits on which a workflow failed and then passed unchanged, of those that passed in the end.",
     minutes: "What jobs took added up; where there are none, what runs took.",

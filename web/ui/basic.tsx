@@ -161,29 +161,34 @@ export function exact(at: string): string {
   }).format(new Date(at));
 }
 
+/** Three letters a month, as under every chart; British English has four for September. */
+export const shortMonth = (text: string): string => text.replace("Sept", "Sep");
+
 export function dateTime(at: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  const format = new Intl.DateTimeFormat("en-GB", {
     day: "numeric",
     month: "short",
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     timeZone: displayZone(),
-  }).format(new Date(at));
+  });
+  return shortMonth(format.format(new Date(at)));
 }
 
 /** Day and time; the year only when it is another one. */
 export function shortTime(at: string): string {
   const date = new Date(at);
   const thisYear = date.getFullYear() === new Date().getFullYear();
-  return new Intl.DateTimeFormat("en-GB", {
+  const format = new Intl.DateTimeFormat("en-GB", {
     day: "numeric",
     month: "short",
     ...(thisYear ? {} : { year: "numeric" }),
     hour: "2-digit",
     minute: "2-digit",
     timeZone: displayZone(),
-  }).format(date);
+  });
+  return shortMonth(format.format(date));
 }
 
 export function Skeleton({ className }: { className?: string }) {

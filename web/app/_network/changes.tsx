@@ -26,7 +26,7 @@ export function Changes() {
         <p className="text-small text-ink-3">{changes.says}</p>
       </div>
       <Facts found={empty ? undefined : found} isPending={query.isPending} />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2">
         <Figure
           title={changes.levelsTitle}
           says={changes.levelsSay}
@@ -48,7 +48,7 @@ export function Changes() {
           {sorts && <Stacked stack={sorts} height={230} />}
         </Figure>
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-3">
+      <div className="grid gap-4 lg:grid-cols-3">
         <Sorts found={found} query={query} empty={empty} />
         <Touched found={found} query={query} empty={empty} />
         <Calibration found={found} query={query} />
@@ -95,10 +95,10 @@ function Facts({ found, isPending }: { found: TeamComplexity | undefined; isPend
             <Skeleton className="h-14 w-28" />
           </div>
         ) : (
-          <div key={one.title} className="min-w-0 bg-card px-4 py-3">
+          <div key={one.title} className="flex min-w-0 flex-col bg-card px-4 py-3">
             <h3 className="font-medium text-ink-2">{one.title}</h3>
             <p className="text-small text-ink-3">{one.says || "\u00a0"}</p>
-            <p className="figures mt-1 text-reading font-semibold">
+            <p className="figures mt-auto pt-1 text-reading font-semibold">
               {one.text} <span className="text-small font-normal text-ink-3">{one.n}</span>
             </p>
           </div>
@@ -182,6 +182,7 @@ function Calibration({ found, query }: Omit<Part, "empty">) {
         <>
           <Bars
             label={changes.calibration}
+            whole={1}
             bars={known.map(([name, value]) => ({
               key: name,
               name,

@@ -34,14 +34,14 @@ export function Tiles({ query }: { query: Query }) {
       <Tile title={tiles.cohesion} says={tiles.cohesionSays} measure={found?.cohesion} n={tiles.ofPeople} />
       <Tile title={tiles.reciprocity} says={tiles.reciprocitySays} measure={found?.reciprocity} n={tiles.ofReviews} />
       <Tile title={tiles.modularity} says={tiles.modularitySays} measure={found?.modularity} n={tiles.ofPeople} />
-      <div className="min-w-0 bg-card px-4 py-3">
+      <div className="flex min-w-0 flex-col bg-card px-4 py-3">
         <Head title={tiles.groups} says={tiles.groupsSays} />
         {found === undefined ? (
           <Skeleton className="mt-2 h-7 w-16" />
         ) : found.silos === null ? (
           <p className="mt-1 text-small text-ink-3">{found.withheld_whole}</p>
         ) : (
-          <p className="figures mt-1 text-reading font-semibold">
+          <p className="figures mt-auto pt-1 text-reading font-semibold">
             {found.silos} <span className="text-small font-normal text-ink-3">{tiles.ofGroups(groups)}</span>
           </p>
         )}
@@ -71,14 +71,14 @@ function Tile({
   n: (n: number) => string;
 }) {
   return (
-    <div className="min-w-0 bg-card px-4 py-3">
+    <div className="flex min-w-0 flex-col bg-card px-4 py-3">
       <Head title={title} says={says} />
       {measure === undefined ? (
         <Skeleton className="mt-2 h-7 w-16" />
       ) : measure.withheld !== null ? (
         <p className="mt-1 text-small text-ink-3">{measure.withheld}</p>
       ) : (
-        <p className="figures mt-1 text-reading font-semibold">
+        <p className="figures mt-auto pt-1 text-reading font-semibold">
           {write(measure.value, "score").text} <span className="text-small font-normal text-ink-3">{n(measure.n)}</span>
         </p>
       )}

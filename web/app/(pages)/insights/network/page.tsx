@@ -17,7 +17,7 @@ export default function NetworkPage() {
       <PageBody>
         <Tiles query={whole} />
         <People whole={whole} />
-        <div className="grid items-start gap-4 lg:grid-cols-3">
+        <div className="grid gap-4 lg:grid-cols-3">
           <Circles query={whole} className="lg:col-span-2" />
           <Bridges query={whole} />
         </div>
