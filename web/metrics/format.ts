@@ -146,3 +146,6 @@ export function ago(at: string, now: Date): string {
   const long = plural(Math.floor(seconds / best[0]), best[1]);
   return passed < 0 ? `in ${long}` : `${long} ago`;
 }
+
+/** Three letters a month, as under every chart; British English has four for September. */
+export const shortMonth = (text: string): string => text.replace("Sept", "Sep");

@@ -1,7 +1,7 @@
 "use client";
 /** The smallest parts: cards, names, times, badges, skeletons, buttons. */
 import type { ButtonHTMLAttributes, ReactNode } from "react";
-import { ago } from "@/metrics/format";
+import { ago, shortMonth } from "@/metrics/format";
 import { displayZone } from "./display";
 
 export function cx(...names: (string | false | null | undefined)[]): string {
@@ -160,9 +160,6 @@ export function exact(at: string): string {
     timeZone: displayZone(),
   }).format(new Date(at));
 }
-
-/** Three letters a month, as under every chart; British English has four for September. */
-export const shortMonth = (text: string): string => text.replace("Sept", "Sep");
 
 export function dateTime(at: string): string {
   const format = new Intl.DateTimeFormat("en-GB", {

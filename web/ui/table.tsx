@@ -42,15 +42,16 @@ function Head<Row>({
       scope="col"
       aria-sort={active ? (order?.descending ? "descending" : "ascending") : undefined}
       className={cx(
-        "h-8 px-2 text-small font-medium whitespace-nowrap text-ink-3",
-        column.number ? "text-right" : "text-left",
+        // Names of numbers take two lines before a column is cut off.
+        "h-8 px-2 pt-1 pb-2 align-bottom text-small font-medium text-ink-3",
+        column.number ? "text-right wrap-normal" : "text-left whitespace-nowrap",
         column.from && HIDE[column.from],
       )}
     >
       {sortable ? (
         <button
           type="button"
-          className="inline-flex items-center gap-1 rounded hover:text-ink"
+          className={cx("inline-flex items-center gap-1 rounded hover:text-ink", column.number && "text-right")}
           onClick={() => onOrder({ key: column.key, descending: active ? !order?.descending : Boolean(column.number) })}
         >
           {column.number && <Arrow aria-hidden="true" size={11} className={active ? "" : "invisible"} />}

@@ -3,7 +3,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { type Allocation, type AllocationMonth, useInvesting } from "@/api/investment";
 import { usePlace } from "@/app/_frame/place";
-import { count } from "@/metrics/format";
+import { count, shortMonth } from "@/metrics/format";
 import { investment as text } from "@/text/en-investment";
 import { Badge, Button, Card } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
@@ -13,7 +13,7 @@ import { useTell } from "@/ui/toast";
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
 
 export function monthName(day: string): string {
-  return MONTH.format(new Date(`${day}T00:00:00Z`));
+  return shortMonth(MONTH.format(new Date(`${day}T00:00:00Z`)));
 }
 
 export function Months({ allocation }: { allocation: Allocation }) {

@@ -72,7 +72,10 @@ function Rows({ rows, allocation }: { rows: readonly SortedPull[]; allocation: A
       key: "pull",
       title: text.pull,
       cell: (row) => (
-        <span title={`${row.repository}#${row.number} ${row.title}`} className="block max-w-[22ch] truncate sm:max-w-[44ch] lg:max-w-[70ch]">
+        <span
+          title={`${row.repository}#${row.number} ${row.title}`}
+          className="block max-w-[22ch] truncate sm:max-w-[44ch] lg:max-w-[70ch]"
+        >
           <span className="text-ink-3">
             <Foreign>{row.repository}</Foreign>#{row.number}
           </span>{" "}

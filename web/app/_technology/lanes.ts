@@ -1,5 +1,6 @@
 /** Versions over time as bars on lanes: one lane a manifest and package, positions in per cent of the whole span. */
 import type { Stay } from "@/api/technology";
+import { shortMonth } from "@/metrics/format";
 
 export interface Bar {
   stay: Stay;
@@ -62,7 +63,6 @@ function yearsBetween(start: number, end: number): number[] {
 
 /** A day as people write it: 3 Mar 2026. */
 export function day(at: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
-    new Date(at),
-  );
+  const format = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return shortMonth(format.format(new Date(at)));
 }
