@@ -1,6 +1,7 @@
 /** What the pages about issues and sprints work out by themselves. */
 import { expect, test } from "vitest";
 import type { SprintRow } from "@/api/issues";
+import { wayTo } from "@/app/_frame/palette";
 import { narrowedIn } from "@/app/_issues/narrowed";
 import { besides, isLate, said, usualOf } from "@/app/_issues/sprint";
 
@@ -46,4 +47,13 @@ test("the sprint that runs and has most in it is shown first, else the last with
 test("a sprint that runs beyond its plan is late, one that is over is not", () => {
   expect(isLate({ state: "active", ends_at: "2026-05-01T00:00:00Z" }, Date.parse("2026-05-02"))).toBe(true);
   expect(isLate({ state: "closed", ends_at: "2026-05-01T00:00:00Z" }, Date.parse("2026-05-02"))).toBe(false);
+});
+
+test("what is found and has no page of its own leads to where it stands", () => {
+  expect(wayTo({ id: "7f", detail: null }, "issue")).toEqual(["/insights/issues", { open: "issue:7f" }]);
+  expect(wayTo({ id: "9a", detail: "PAY" }, "tracker")).toEqual(["/insights/issues", { q: "PAY-" }]);
+  expect(wayTo({ id: "3c:src/a:b", detail: "acme/api" }, "folder")).toEqual([
+    "/insights/ownership",
+    { repository: "3c", folder: "src/a:b" },
+  ]);
 });

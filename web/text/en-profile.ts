@@ -94,6 +94,9 @@ export const profile = {
 };
 
 export const search = {
+  issues: "Issues",
+  trackers: "Tracker projects",
+  folders: "Folders: who knows them",
   by: {
     name: "name",
     user_name: "user name",

@@ -780,8 +780,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * People, teams, repositories, projects and metrics by name, the best first
-         * @description People, teams, repositories, projects and metrics by name, the best first.
+         * People, teams, repositories, projects and metrics by name, issues by key, folders by path, the best first
+         * @description People, teams, repositories, projects and metrics by name, issues by key, folders by path, the best first.
          */
         get: operations["searchEverything"];
         put?: never;
@@ -11094,7 +11094,7 @@ export interface components {
             kind: components["schemas"]["FoundKind"];
             /**
              * Id
-             * @description Its id; of a metric its key.
+             * @description Its id; of a metric its key, of a folder its repository's id, a colon and its path.
              */
             id: string;
             /** Name */
@@ -11130,7 +11130,7 @@ export interface components {
          * @description What has a name.
          * @enum {string}
          */
-        FoundKind: "person" | "team" | "repository" | "project" | "metric";
+        FoundKind: "person" | "team" | "repository" | "project" | "metric" | "tracker" | "issue" | "folder";
         /**
          * FoundPeople
          * @description People who fit every word, the best first.

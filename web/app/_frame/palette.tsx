@@ -12,7 +12,7 @@ import { delivery } from "@/text/en-delivery";
 import { pageNames } from "@/text/en-pages";
 import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
-import { openExplain, useHref } from "./address";
+import { type Changes, openExplain, useHref } from "./address";
 import { match } from "./matching";
 import { useActions } from "./palette-actions";
 import { usePlace } from "./place";
@@ -40,6 +40,16 @@ const PARTS = [
 ];
 const WHERE = { person: "/person", team: "/team", repository: "/repository" } as const;
 const GROUPS = { person: en.search.people, team: en.search.teams, repository: en.search.repositories } as const;
+
+const PLACES = { issue: search.issues, tracker: search.trackers, folder: search.folders } as const;
+
+/** Of what has no page of its own: an issue is opened among all, a folder stands on the map of whose code is whose. */
+export function wayTo(one: Pick<Found, "id" | "detail">, kind: keyof typeof PLACES): [string, Changes] {
+  if (kind === "issue") return ["/insights/issues", { open: `issue:${one.id}` }];
+  if (kind === "tracker") return ["/insights/issues", { q: `${one.detail ?? ""}-` }];
+  const at = one.id.indexOf(":");
+  return ["/insights/ownership", { repository: one.id.slice(0, at), folder: one.id.slice(at + 1) }];
+}
 
 /** What somebody was found by, where it is not the name that stands there. */
 export function whyFound(one: Pick<FoundPerson, "name" | "matches">): string {
@@ -139,11 +149,31 @@ function useFound(text: string, onClose: () => void) {
         },
       };
     };
+    const toPlace = (one: Found, kind: keyof typeof PLACES): Hit => {
+      const [path, changes] = wayTo(one, kind);
+      const where = href(path, changes);
+      return {
+        id: one.id,
+        group: PLACES[kind],
+        name: one.name ?? one.id,
+        detail: one.detail ?? "",
+        href: where,
+        go: () => {
+          onClose();
+          router.push(where);
+        },
+      };
+    };
     const groups = new Map<string, Hit[]>();
     for (const one of found?.items ?? []) {
       // Projects have no page of their own.
       if (one.kind === "project") continue;
-      const hit = one.kind === "metric" ? toMetric(one) : toPage(one, one.kind);
+      const hit =
+        one.kind === "metric"
+          ? toMetric(one)
+          : one.kind === "issue" || one.kind === "tracker" || one.kind === "folder"
+            ? toPlace(one, one.kind)
+            : toPage(one, one.kind);
       groups.set(hit.group, [...(groups.get(hit.group) ?? []), hit]);
     }
     return [...groups.values()].flat();

@@ -123,6 +123,22 @@ join sprints s on s.workspace_id = c.workspace_id and s.origin = i.origin and s.
 where c.issue_key = $1
     and s.gone_at is null
 order by c.added_at nulls first, s.key"""
+BY_KEY: Final = """
+select md5('issue ' || i.key)::uuid as id, i.issue_key, i.title
+from issues i
+where i.gone_at is null
+    and i.issue_key ilike $3
+    and ($1::uuid[] is null or exists (
+        select
+        from developer_identities n
+        join team_members tm on tm.developer_id = n.developer_id
+        where n.key = i.assignee_key
+            and tm.team_id = any($1)
+            and tm.joined_at <= $2
+            and (tm.left_at is null or tm.left_at > $2)
+    ))
+order by length(i.issue_key), i.issue_key, i.key
+limit $4"""
 PERSON: Final = "select d.key from developers d where d.id = $1 and d.merged_into is null"
 HAS_ANY: Final = "select exists (select from issues i where i.gone_at is null)"
 
@@ -157,12 +173,22 @@ class Sieve:
     @property
     def parameters(self) -> tuple[object, ...]:
         """$6 to $12."""
-        text = None
-        if self.text:
-            text = "%" + self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        text = f"%{_literally(self.text)}%" if self.text else None
         return (
             self.kind, text, self.assignee, self.is_nobodys, self.opened_until, self.opened_after, self.stuck,
         )  # fmt: skip
+
+
+def _literally(text: str) -> str:
+    """For a pattern: as it is written, whatever it has in it."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def by_key(
+    connection: Connection, teams: Sequence[UUID] | None, now: datetime, beginning: str, limit: int
+) -> list[Record]:
+    """Issues whose key begins so, the shortest first."""
+    return list(await connection.fetch(BY_KEY, teams, now, f"{_literally(beginning)}%", limit))
 
 
 async def standing(connection: Connection, seen: Seen) -> list[Record]:

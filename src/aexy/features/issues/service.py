@@ -125,6 +125,16 @@ async def get_issue(context: Context, viewer: Viewer, issue_id: UUID) -> IssueDe
     return _detail(context.now, onlooker, found, (changes, pulls, sprints))
 
 
+async def find_by_key(context: Context, viewer: Viewer, beginning: str, *, limit: int) -> list[tuple[UUID, str, str]]:
+    """Id, key and title of issues whose key begins so; none where they are not for whoever asks."""
+    async with context.database.reading(viewer.workspace_id) as connection:
+        whose = await tracking.shown(connection, context, viewer, None)
+        if whose.withheld:
+            return []
+        found = await rows.by_key(connection, whose.teams, context.now, beginning, limit)
+    return [(row["id"], plain(row["issue_key"]), plain(row["title"])) for row in found]
+
+
 def _window(context: Context, teams: Sequence[UUID] | None) -> Seen:
     return Seen(teams, context.now, tracking.BLOCKED_WORDS, context.now - standing.QUIET)
 
@@ -273,4 +283,4 @@ def _pull(row: Mapping[str, Any], onlooker: Onlooker) -> IssuePull:
     )
 
 
-__all__ = ["Sought", "get_issue", "get_standing", "list_issues"]
+__all__ = ["Sought", "find_by_key", "get_issue", "get_standing", "list_issues"]

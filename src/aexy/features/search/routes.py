@@ -18,5 +18,5 @@ async def search_everything(
     q: Annotated[str, Query(max_length=200, description="Beginnings of words; whatever is found fits all of them.")],
     limit: Annotated[int, Query(ge=1, le=20, description="How many of each kind at most.")] = 6,
 ) -> FoundAll:
-    """People, teams, repositories, projects and metrics by name, the best first."""
+    """People, teams, repositories, projects and metrics by name, issues by key, folders by path, the best first."""
     return await service.search(context, viewer, q, limit=limit)

@@ -15,13 +15,16 @@ class FoundKind(StrEnum):
     REPOSITORY = "repository"
     PROJECT = "project"
     METRIC = "metric"
+    TRACKER = "tracker"
+    ISSUE = "issue"
+    FOLDER = "folder"
 
 
 class Found(Shape):
     """Something that fits."""
 
     kind: FoundKind
-    id: str = Field(description="Its id; of a metric its key.")
+    id: str = Field(description="Its id; of a metric its key, of a folder its repository's id, a colon and its path.")
     name: str | None
     detail: str | None = Field(description="What it was found by, or belongs to.")
     rank: float = Field(description="The higher the better it fits; of no other meaning.")

@@ -1,8 +1,9 @@
-"""One question over people, teams, repositories, projects and metrics.
+"""One question over people, teams, repositories, projects, metrics, and what is tracked and kept in folders.
 
 People are found as `features/intelligence` finds them: by every name, by what they wrote about themselves and by what
 they know, as far as that is for the viewer. Everything else has a name and is compared here, for there are hundreds of
 it, not millions. Where nothing fits, what was typed is taken for a slip, and names near it are found.
+Issues are found by their keys and folders by their paths (`places`).
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from aexy.features.intelligence import search_service as people_search
 from aexy.features.intelligence.search_schemas import FoundPerson
 from aexy.features.people.schemas import DeveloperKind
 from aexy.features.routing import Viewer
-from aexy.features.search import rows
+from aexy.features.search import places, rows
 from aexy.features.search.rows import Named
 from aexy.features.search.schemas import Found, FoundAll, FoundKind
 from aexy.kernel.likeness import fit, near
@@ -29,9 +30,13 @@ async def search(context: Context, viewer: Viewer, q: str, *, limit: int) -> Fou
     if not q.strip():
         return FoundAll(q=q, is_near=False, items=[])
     known = await people_search.known_people(context, viewer, q, kind=DeveloperKind.HUMAN, limit=limit)
+    placed = [
+        *await places.issues_called(context, viewer, q, limit=limit),
+        *await places.folders_called(context, viewer, q, limit=limit),
+    ]
     async with context.database.reading(viewer.workspace_id) as connection:
         things = [*await rows.things(connection, viewer), *METRICS]
-        found = [*(_person(q, one) for one in known), *_fitting(q, things, fit)]
+        found = [*(_person(q, one) for one in known), *_fitting(q, things, fit), *placed]
         is_near = not found
         if is_near:
             found = list(_fitting(q, [*await rows.people(connection), *things], near))
@@ -42,7 +47,8 @@ def _fitting(q: str, known: Iterable[Named], how: Callable[[str, str], float]) -
     for one in known:
         key = one.id if one.kind == FoundKind.METRIC else ""
         whole = f"{one.detail}/{one.name}" if one.detail else one.name
-        rank = max(how(q, name) for name in {one.name, whole, key} if name)
+        prefix = one.detail if one.kind == FoundKind.TRACKER else None
+        rank = max(how(q, name) for name in {one.name, whole, key, prefix} if name)
         if rank > 0:
             yield Found(
                 kind=FoundKind(one.kind), id=one.id, name=plain(one.name), detail=key or one.detail, rank=round(rank, 4)
