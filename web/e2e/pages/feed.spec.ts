@@ -133,3 +133,14 @@ async function added(asked: APIRequestContext, location: string): Promise<{ base
   expect(repository).not.toBe("");
   return { base, repository };
 }
+
+test("a folder is found by its name, and leads to whose it is", async ({ page }) => {
+  await open(page, "/overview");
+  await page.keyboard.press("/");
+  await page.getByRole("combobox", { name: /^Go to/ }).fill("src");
+  const group = page.getByText("Folders: who knows them");
+  await expect(group).toBeVisible();
+  await page.getByRole("option").filter({ hasText: /^src/ }).first().click();
+  await expect(page).toHaveURL(/insights\/ownership\/?\?.*folder=src/);
+  await settled(page);
+});
