@@ -109,7 +109,8 @@ export function Table<Row>({
             ))}
           </tr>
         </thead>
-        <tbody>
+        {/* Grey rows breathe together: each square by itself would be a layer of its own. */}
+        <tbody className={loading > 0 ? "breathes" : undefined}>
           {loading > 0
             ? Array.from({ length: loading }, (_, index) => (
                 <tr key={index}>

@@ -42,7 +42,7 @@ export function Reviews() {
   const slowest = useMemo(() => (found && whole ? slowestOf(found, whole.readings) : null), [found, whole]);
   const rows = (found?.rows ?? []).filter((row) => row.readings[REVIEWS.first] !== undefined);
   return (
-    <section id="reviews" aria-label={text.title} className="scroll-mt-16">
+    <section aria-label={text.title}>
       <Card flush title={text.title} says={text.says} className="overflow-hidden">
         {query.error ? (
           <Wrong error={query.error} retry={() => void query.refetch()} />

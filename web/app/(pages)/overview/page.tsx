@@ -1,5 +1,6 @@
 "use client";
 import { isActive, useJobs, useRepositories, useTeams } from "@/api/hooks";
+import { Below } from "@/app/_frame/below";
 import { JobProgress } from "@/app/_frame/job-indicator";
 /** The workspace, or one team of it: how much, what changed, when, who and where. */
 import { PageBody, PageHead } from "@/app/_frame/page-head";
@@ -79,41 +80,59 @@ function Content({ subject }: { subject: string }) {
           <Questions />
         </div>
       )}
-      {hasTeams && level === "workspace" && <Reviews />}
-      <Families subject={subject} level={level} />
-      <div className="grid gap-4 lg:grid-cols-3">
-        <CalendarPanel subject={subject} className={wide} />
-        <HoursPanel subject={subject} />
-      </div>
-      <div className="grid items-start gap-4 lg:grid-cols-3">
-        <div className={`${wide} min-w-0 space-y-4`}>
-          {hasTeams && level === "workspace" && (
-            <Subjects
-              by="team"
-              subject={subject}
-              title={en.overview.teams}
-              says={en.overview.teamsSays}
-              most={6}
-              empty={en.teams.empty}
-            />
-          )}
-          <Subjects
-            by="repository"
-            subject={subject}
-            title={en.overview.repositories}
-            most={8}
-            empty={en.overview.emptyPeriod}
-          />
+      {hasTeams && level === "workspace" && (
+        <Below id="reviews" size="h-[440px]">
+          <Reviews />
+        </Below>
+      )}
+      <Below size="h-[649px] max-lg:h-[1590px] max-sm:h-[1802px]">
+        <Families subject={subject} level={level} />
+      </Below>
+      <Below size="h-[284px] max-lg:h-[582px] max-sm:h-[612px]">
+        <div className="grid gap-4 lg:grid-cols-3">
+          <CalendarPanel subject={subject} className={wide} />
+          <HoursPanel subject={subject} />
         </div>
-        <LanguagesPanel subject={subject} />
-      </div>
-      <Subjects
-        by="developer"
-        subject={subject}
-        title={en.overview.people}
-        says={en.overview.peopleSays}
-        empty={en.overview.emptyPeriod}
-      />
+      </Below>
+      <Below size="h-[901px] max-lg:h-[1225px] max-sm:h-[1304px]">
+        <Breakdowns subject={subject} hasTeams={hasTeams && level === "workspace"} />
+      </Below>
+      <Below size="h-[535px] max-sm:h-[604px]">
+        <Subjects
+          by="developer"
+          subject={subject}
+          title={en.overview.people}
+          says={en.overview.peopleSays}
+          empty={en.overview.emptyPeriod}
+        />
+      </Below>
     </>
+  );
+}
+
+function Breakdowns({ subject, hasTeams }: { subject: string; hasTeams: boolean }) {
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-3">
+      <div className="min-w-0 space-y-4 lg:col-span-2">
+        {hasTeams && (
+          <Subjects
+            by="team"
+            subject={subject}
+            title={en.overview.teams}
+            says={en.overview.teamsSays}
+            most={6}
+            empty={en.teams.empty}
+          />
+        )}
+        <Subjects
+          by="repository"
+          subject={subject}
+          title={en.overview.repositories}
+          most={8}
+          empty={en.overview.emptyPeriod}
+        />
+      </div>
+      <LanguagesPanel subject={subject} />
+    </div>
   );
 }
