@@ -1,9 +1,9 @@
 "use client";
 /** A square a day, the darker the more. Weeks are columns, Monday on top. */
-import { useState } from "react";
+import { type MouseEvent, memo, useState } from "react";
 import { en } from "@/text/en";
 import { count } from "./format";
-import { addDays, daysBetween, mondayOf, weekday, writeDay } from "./periods";
+import { addDays, daysBetween, mondayOf, writeDay } from "./periods";
 import type { TableView } from "./plain-table";
 import { useWidth } from "./plot";
 
@@ -17,6 +17,7 @@ const TOP = 18;
 const GAP = 2.5;
 const SIZES = { least: 9, most: 18 };
 const ROW = 19;
+const DOWN = ROW + GAP;
 
 /** Four steps between the days that have anything: a quarter of them in each. */
 export function thresholds(values: readonly number[]): number[] {
@@ -55,15 +56,12 @@ export function Calendar({
 }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<Day | null>(null);
-  const byDay = new Map(days.map((one) => [one.day, one.value]));
-  const limits = thresholds(days.map((one) => one.value ?? 0));
   const fits = Math.max(4, Math.floor((width - LEFT) / (SIZES.least + GAP)));
   const weeks = Math.min(53, fits);
   const cell = Math.min(SIZES.most, Math.max(SIZES.least, (width - LEFT) / weeks - GAP));
   const step = cell + GAP;
   const first = addDays(mondayOf(today), -7 * (weeks - 1));
-  const down = ROW + GAP;
-  const height = TOP + 7 * down + 5;
+  const height = TOP + 7 * DOWN + 5;
   const total = days.reduce((sum, one) => sum + (one.day >= first ? (one.value ?? 0) : 0), 0);
   const active = days.filter((one) => one.day >= first && (one.value ?? 0) > 0).length;
   const summary = `${count(total)} ${what.toLowerCase()} on ${active} of the last ${weeks * 7} days.`;
@@ -82,29 +80,12 @@ export function Calendar({
         >
           <MonthNames first={first} weeks={weeks} step={step} />
           {[0, 2, 4].map((row) => (
-            <text key={row} x={0} y={TOP + row * down + ROW / 2 + 4} className="fill-ink-3" fontSize={10}>
+            <text key={row} x={0} y={TOP + row * DOWN + ROW / 2 + 4} className="fill-ink-3" fontSize={10}>
               {en.settings.dayNames[row]}
             </text>
           ))}
-          {Array.from({ length: weeks * 7 }, (_, index) => {
-            const day = addDays(first, index);
-            if (day > today) return null;
-            const value = byDay.get(day) ?? 0;
-            return (
-              // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what the table view says
-              <rect
-                key={day}
-                x={LEFT + Math.floor(index / 7) * step}
-                y={TOP + weekday(day) * down}
-                width={cell}
-                height={ROW}
-                rx={2.5}
-                style={{ fill: STEP_FILL[stepOf(value, limits)] }}
-                stroke={at?.day === day ? "var(--ink-2)" : "none"}
-                onMouseEnter={() => setAt({ day, value })}
-              />
-            );
-          })}
+          <Squares first={first} weeks={weeks} step={step} cell={cell} today={today} days={days} onAt={setAt} />
+          {at !== null && <Ring at={at.day} first={first} step={step} cell={cell} />}
           {span && <SpanLine first={first} weeks={weeks} step={step} y={height - 2} span={span} />}
         </svg>
       )}
@@ -113,6 +94,69 @@ export function Calendar({
         <Legend />
       </p>
     </div>
+  );
+}
+
+interface Place {
+  first: string;
+  step: number;
+  cell: number;
+}
+
+/** All days; drawn once, whatever the pointer is on. */
+const Squares = memo(function Squares({
+  first,
+  weeks,
+  step,
+  cell,
+  today,
+  days,
+  onAt,
+}: Place & { weeks: number; today: string; days: readonly Day[]; onAt: (day: Day | null) => void }) {
+  const byDay = new Map(days.map((one) => [one.day, one.value]));
+  const limits = thresholds(days.map((one) => one.value ?? 0));
+  const shown = Math.min(weeks * 7, daysBetween(first, today) + 1);
+  const enter = (event: MouseEvent<SVGGElement>) => {
+    const day = event.target instanceof SVGElement ? event.target.dataset.day : undefined;
+    if (day !== undefined) onAt({ day, value: byDay.get(day) ?? 0 });
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what the table view says
+    // biome-ignore lint/a11y/useKeyWithMouseEvents: the same
+    <g onMouseOver={enter}>
+      {Array.from({ length: shown }, (_, index) => {
+        const day = addDays(first, index);
+        return (
+          <rect
+            key={day}
+            data-day={day}
+            x={LEFT + Math.floor(index / 7) * step}
+            y={TOP + (index % 7) * DOWN}
+            width={cell}
+            height={ROW}
+            rx={2.5}
+            style={{ fill: STEP_FILL[stepOf(byDay.get(day) ?? 0, limits)] }}
+          />
+        );
+      })}
+    </g>
+  );
+});
+
+/** Around the day that the pointer is on. */
+function Ring({ at, first, step, cell }: Place & { at: string }) {
+  const index = daysBetween(first, at);
+  return (
+    <rect
+      x={LEFT + Math.floor(index / 7) * step}
+      y={TOP + (index % 7) * DOWN}
+      width={cell}
+      height={ROW}
+      rx={2.5}
+      fill="none"
+      stroke="var(--ink-2)"
+      pointerEvents="none"
+    />
   );
 }
 

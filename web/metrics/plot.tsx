@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
+import { charts } from "./echarts";
 import { type Palette, resolvePalette, useScheme } from "./palette";
 
 type Chart = { setOption: (option: object, how: object) => void; resize: () => void; dispose: () => void };
@@ -29,8 +30,8 @@ export function Plot({ option, height, summary }: { option: Option; height: numb
 
   useEffect(() => {
     let gone = false;
-    import("./echarts").then(
-      ({ init }) => {
+    charts().then(
+      (init) => {
         if (gone || box.current === null) return;
         chart.current = init(box.current, null, { renderer: "svg" }) as unknown as Chart;
         setState("ready");
