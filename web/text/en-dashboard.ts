@@ -118,10 +118,4 @@ export const dashboard = {
     tick: (title: string) => `Done: ${title}`,
     isDone: "done",
   },
-  rail: {
-    pinned: "Pinned",
-    often: "Often opened",
-    pin: (title: string) => `Pin ${title}`,
-    unpin: (title: string) => `Unpin ${title}`,
-  },
 } as const;

@@ -4,15 +4,11 @@ import { count, plural } from "@/metrics/format";
 import { ciWords } from "./en-delivery-ci";
 import { flowWords } from "./en-delivery-flow";
 import { ruleWords } from "./en-delivery-rules";
+import { deliveryNames } from "./en-pages";
 
 export const delivery = {
-  title: "Delivery",
+  ...deliveryNames,
   tabs: "Parts of delivery",
-  overview: "Overview",
-  deployments: "Deployments",
-  flow: "Pull request flow",
-  ci: "CI",
-  rules: "Rules",
   subject: "Whose delivery",
   whole: "Whole workspace",
   services: "Services",

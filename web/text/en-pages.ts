@@ -15,4 +15,23 @@ export const pageNames = {
   calendar: "Schedules",
   counting: "Metrics",
   appearance: "Appearance",
+  dashboard: "Dashboard",
+} as const;
+
+/** The parts of delivery. */
+export const deliveryNames = {
+  title: "Delivery",
+  overview: "Overview",
+  deployments: "Deployments",
+  flow: "Pull request flow",
+  ci: "CI",
+  rules: "Rules",
+} as const;
+
+/** Pages somebody keeps at hand. */
+export const pinning = {
+  pinned: "Pinned",
+  often: "Often opened",
+  pin: (title: string) => `Pin ${title}`,
+  unpin: (title: string) => `Unpin ${title}`,
 } as const;

@@ -225,3 +225,5 @@ export const identities = {
   merge: "Same person",
   splitDone: "Split off. All numbers follow.",
 };
+
+export const sources = { integrations, connecting, integration, identities };

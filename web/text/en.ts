@@ -3,7 +3,6 @@ import { count, plural } from "@/metrics/format";
 import { audit } from "./en-audit";
 import { repositories, repository } from "./en-repositories";
 import { settings } from "./en-settings";
-import { connecting, identities, integration, integrations } from "./en-sources";
 import { team, teams } from "./en-teams";
 
 export const en = {
@@ -361,9 +360,5 @@ export const en = {
   },
   settings,
   audit,
-  integrations,
-  connecting,
-  integration,
-  identities,
   toast: { close: "Dismiss" },
 };

@@ -1,5 +1,5 @@
 /** The parts of delivery, in the order of their ways. */
-import { delivery } from "@/text/en-delivery";
+import { deliveryNames } from "@/text/en-pages";
 
 export interface DeliveryPage {
   path: string;
@@ -11,9 +11,9 @@ export interface DeliveryPage {
 
 export const DELIVERY = "/insights/delivery";
 export const DELIVERY_PAGES: readonly DeliveryPage[] = [
-  { path: DELIVERY, title: delivery.overview, periods: true, subjects: "all" },
-  { path: `${DELIVERY}/deployments`, title: delivery.deployments, periods: true, subjects: "services" },
-  { path: `${DELIVERY}/flow`, title: delivery.flow, periods: true, subjects: "teams" },
-  { path: `${DELIVERY}/ci`, title: delivery.ci, periods: true, subjects: "all" },
-  { path: `${DELIVERY}/rules`, title: delivery.rules, periods: false, subjects: "none" },
+  { path: DELIVERY, title: deliveryNames.overview, periods: true, subjects: "all" },
+  { path: `${DELIVERY}/deployments`, title: deliveryNames.deployments, periods: true, subjects: "services" },
+  { path: `${DELIVERY}/flow`, title: deliveryNames.flow, periods: true, subjects: "teams" },
+  { path: `${DELIVERY}/ci`, title: deliveryNames.ci, periods: true, subjects: "all" },
+  { path: `${DELIVERY}/rules`, title: deliveryNames.rules, periods: false, subjects: "none" },
 ];

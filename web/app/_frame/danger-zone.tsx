@@ -1,14 +1,12 @@
 "use client";
 /** Deleting the workspace, which names what goes and asks for its slug; and the way back while there is one. */
-import { TriangleAlert } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useWorkspaceEnd } from "@/api/changes";
 import { deletion as words } from "@/text/en-members";
-import { Button, Card, dateTime, Sentence } from "@/ui/basic";
+import { Button, Card, Sentence } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
-import { inWords, Wrong } from "@/ui/states";
-import { useTell } from "@/ui/toast";
-import { useMay } from "./may";
+import { Wrong } from "@/ui/states";
+import { Ending } from "./ending";
 import { usePlace } from "./place";
 
 export function DangerZone() {
@@ -25,43 +23,6 @@ export function DangerZone() {
       )}
       {asking && <DeleteDialog onClose={() => setAsking(false)} />}
     </Card>
-  );
-}
-
-/** Above every page of a workspace that goes. */
-export function EndingBanner() {
-  const { workspace } = usePlace();
-  if (workspace.deleting_at === null) return null;
-  return (
-    <div role="alert" className="flex flex-wrap items-center gap-3 bg-broken-wash px-6 py-2 text-broken max-sm:px-3">
-      <TriangleAlert aria-hidden="true" size={15} className="shrink-0" />
-      <Ending at={workspace.deleting_at} />
-    </div>
-  );
-}
-
-function Ending({ at }: { at: string }) {
-  const { workspace } = usePlace();
-  const tell = useTell();
-  const { restore } = useWorkspaceEnd(workspace.id);
-  const may = useMay()("POST /api/v1/workspaces/{workspace_id}/restore");
-  return (
-    <span className="flex flex-wrap items-center gap-3">
-      {words.goes(dateTime(at))}
-      {may && (
-        <Button
-          disabled={restore.isPending}
-          onClick={() =>
-            restore.mutate(undefined, {
-              onSuccess: () => tell(words.stays(workspace.name)),
-              onError: (error) => tell(inWords(error)),
-            })
-          }
-        >
-          {words.restore}
-        </Button>
-      )}
-    </span>
   );
 }
 

@@ -9,13 +9,13 @@ import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
 import { useAddress } from "./address";
-import { EndingBanner } from "./danger-zone";
 import { Permitted } from "./permitted";
 import { PlaceProvider, pickWorkspace, rememberedWorkspace, rememberWorkspace } from "./place";
 import { Rail, RailShell } from "./rail";
 import { Visits } from "./visits";
 
 const ExplainDrawer = lazy(() => import("@/metrics/explain"));
+const EndingBanner = lazy(() => import("./ending"));
 
 export function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
@@ -56,7 +56,11 @@ export function Frame({ children }: { children: ReactNode }) {
       <Visits />
       {!isWall && <Rail />}
       <div className={isWall ? "min-w-0" : "min-w-0 pb-10 sm:ml-14 lg:ml-(--rail) max-sm:pb-20"}>
-        <EndingBanner />
+        {workspace.deleting_at !== null && (
+          <Suspense fallback={null}>
+            <EndingBanner />
+          </Suspense>
+        )}
         {unknown ? (
           <main id="content" className="p-6">
             <Empty title={`There is no workspace called “${asked}” that you belong to.`}>{en.error.missingNext}</Empty>

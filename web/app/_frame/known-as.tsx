@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type KnownIdentity, useDeciding, useIdentities } from "@/api/identities";
 import type { DeveloperDetail } from "@/api/types";
 import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Foreign, Skeleton } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { inWords, Wrong } from "@/ui/states";
@@ -66,7 +67,7 @@ function WithReasons({ person, decides }: { person: DeveloperDetail; decides: bo
       {decides && (
         <div className="mt-3 flex flex-wrap gap-2">
           {several && <Split ids={ticked} all={query.data.length} onDone={() => setTicked([])} />}
-          <Button onClick={() => setMerging(true)}>{en.identities.mergeWith}</Button>
+          <Button onClick={() => setMerging(true)}>{sources.identities.mergeWith}</Button>
         </div>
       )}
       {merging && <Merge person={person} onClose={() => setMerging(false)} />}
@@ -84,7 +85,7 @@ function Named({ identity }: { identity: KnownIdentity }) {
       <Foreign>{first ?? identity.external_id}</Foreign> <Foreign className="text-ink-3">{rest.join(" · ")}</Foreign>
       {identity.evidence.slice(0, 1).map((one) => (
         <span key={one.reason} className="block text-small text-ink-3">
-          {en.identities.reasons[one.reason] ?? one.reason}: <Foreign>{one.detail}</Foreign>
+          {sources.identities.reasons[one.reason] ?? one.reason}: <Foreign>{one.detail}</Foreign>
         </span>
       ))}
     </span>
@@ -98,14 +99,14 @@ function Split({ ids, all, onDone }: { ids: readonly number[]; all: number; onDo
   return (
     <Button
       disabled={ids.length === 0 || ids.length === all || split.isPending}
-      title={ids.length === all ? en.identities.splitAll : en.identities.splitSays}
+      title={ids.length === all ? sources.identities.splitAll : sources.identities.splitSays}
       onClick={() =>
         split.mutate([...ids], {
           onSuccess: (decision) => {
             onDone();
-            tell(decision.state === "waiting" ? en.identities.waiting : en.identities.splitDone, () =>
+            tell(decision.state === "waiting" ? sources.identities.waiting : sources.identities.splitDone, () =>
               undo.mutate(decision.id, {
-                onSuccess: () => tell(en.identities.undone),
+                onSuccess: () => tell(sources.identities.undone),
                 onError: (error) => tell(inWords(error)),
               }),
             );
@@ -114,7 +115,7 @@ function Split({ ids, all, onDone }: { ids: readonly number[]; all: number; onDo
         })
       }
     >
-      {en.identities.split}
+      {sources.identities.split}
     </Button>
   );
 }
@@ -126,7 +127,7 @@ function Merge({ person, onClose }: { person: DeveloperDetail; onClose: () => vo
   const [chosen, setChosen] = useState<string | null>(null);
   const name = person.name ?? en.people.unnamed;
   return (
-    <Dialog open onClose={onClose} title={en.identities.mergeTitle(name)} says={en.identities.mergeSays}>
+    <Dialog open onClose={onClose} title={sources.identities.mergeTitle(name)} says={sources.identities.mergeSays}>
       <div className="space-y-3">
         <ChoosePerson chosen={chosen} onChoose={setChosen} except={person.id} />
         {merge.error && <Wrong error={merge.error} className="px-0! py-0!" />}
@@ -139,14 +140,14 @@ function Merge({ person, onClose }: { person: DeveloperDetail; onClose: () => vo
               merge.mutate([person.id, chosen ?? ""], {
                 onSuccess: (decision) => {
                   onClose();
-                  tell(decision.state === "waiting" ? en.identities.waiting : en.identities.accepted, () =>
-                    undo.mutate(decision.id, { onSuccess: () => tell(en.identities.undone) }),
+                  tell(decision.state === "waiting" ? sources.identities.waiting : sources.identities.accepted, () =>
+                    undo.mutate(decision.id, { onSuccess: () => tell(sources.identities.undone) }),
                   );
                 },
               })
             }
           >
-            {en.identities.merge}
+            {sources.identities.merge}
           </Button>
         </div>
       </div>

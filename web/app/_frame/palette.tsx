@@ -8,8 +8,7 @@ import type { FoundPerson } from "@/api/expertise";
 import { type Found, useSearch } from "@/api/search";
 import { DELIVERY_PAGES } from "@/app/_delivery/pages";
 import { en } from "@/text/en";
-import { delivery } from "@/text/en-delivery";
-import { pageNames } from "@/text/en-pages";
+import { deliveryNames, pageNames } from "@/text/en-pages";
 import { search } from "@/text/en-profile";
 import { cx, Foreign } from "@/ui/basic";
 import { type Changes, openExplain, useHref } from "./address";
@@ -34,7 +33,7 @@ const STEP = 5;
 const LOOSE = 2;
 /** Parts of pages that have an address of their own. */
 const PARTS = [
-  ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: delivery.title })),
+  ...DELIVERY_PAGES.slice(1).map(({ path, title }) => ({ path, title, within: deliveryNames.title })),
   { path: "/insights/sprints", title: pageNames.sprints, within: pageNames.issues },
   { path: "/insights/matching", title: pageNames.matching, within: en.nav.skills },
 ];

@@ -6,7 +6,7 @@ import { ISSUE_PAGES } from "@/app/_issues/pages";
 import { KNOWLEDGE_PAGES } from "@/app/_knowledge/pages";
 import { SKILL_PAGES } from "@/app/_skills/pages";
 import { SETTINGS_PAGES } from "@/app/(pages)/settings/pages";
-import { dashboard } from "@/text/en-dashboard";
+import { pinning } from "@/text/en-pages";
 import { usePins } from "./pins";
 import { type Item, Links, PAGES } from "./rail";
 
@@ -27,8 +27,8 @@ function among(pages: readonly Item[], paths: readonly string[]): Item[] {
 export default function Pinned() {
   const { pinned, often } = usePins();
   const groups = [
-    { title: dashboard.rail.pinned, items: among([...PAGES, ...PARTS], pinned) },
-    { title: dashboard.rail.often, items: among(PARTS, often).slice(0, MOST_OFTEN) },
+    { title: pinning.pinned, items: among([...PAGES, ...PARTS], pinned) },
+    { title: pinning.often, items: among(PARTS, often).slice(0, MOST_OFTEN) },
   ];
   return groups.map(({ title, items }) =>
     items.length === 0 ? null : (

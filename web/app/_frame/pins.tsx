@@ -2,7 +2,7 @@
 /** Pages somebody pinned to the rail, and those they open most. */
 import { Pin, PinOff } from "lucide-react";
 import { usePreferenceChange, usePreferences } from "@/api/dashboard";
-import { dashboard } from "@/text/en-dashboard";
+import { pinning } from "@/text/en-pages";
 import { inWords } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { usePlace } from "./place";
@@ -34,7 +34,7 @@ export function PinButton({ path, title }: { path: string; title: string }) {
       tell(inWords(refused)),
     );
   };
-  const label = isPinned ? dashboard.rail.unpin(title) : dashboard.rail.pin(title);
+  const label = isPinned ? pinning.unpin(title) : pinning.pin(title);
   const Icon = isPinned ? PinOff : Pin;
   return (
     <button

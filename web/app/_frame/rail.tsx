@@ -39,7 +39,6 @@ import { useDevelopers, useRepositories, useTeams } from "@/api/hooks";
 import type { Route } from "@/api/may";
 import { count } from "@/metrics/format";
 import { en } from "@/text/en";
-import { dashboard } from "@/text/en-dashboard";
 import { pageNames } from "@/text/en-pages";
 import { Badge, cx, Foreign, Initials } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
@@ -63,7 +62,7 @@ export interface Item {
 
 const MAIN: Item[] = [
   { path: "/overview", title: en.nav.overview, icon: Gauge, onPhone: true },
-  { path: "/dashboard", title: dashboard.title, icon: LayoutDashboard, onPhone: true },
+  { path: "/dashboard", title: pageNames.dashboard, icon: LayoutDashboard, onPhone: true },
   { path: "/activity", title: pageNames.activity, icon: Activity },
   { path: "/me", title: en.nav.me, icon: CircleUser, onPhone: true },
   { path: "/people", also: "/person", title: en.nav.people, icon: Users, n: "people" },

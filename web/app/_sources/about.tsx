@@ -5,7 +5,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { type Connection, type ConnectionHealth, useConnectionChanges } from "@/api/connections";
 import { useHref } from "@/app/_frame/address";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
 import { displayZone } from "@/ui/display";
 import { Dialog } from "@/ui/overlay";
@@ -23,24 +23,24 @@ export function AboutConnection({
   const [asking, setAsking] = useState<"token" | "remove" | null>(null);
   if (connection === undefined) return <Skeleton className="h-[300px] rounded-card" />;
   return (
-    <Card title={en.integration.about}>
+    <Card title={sources.integration.about}>
       <dl className="space-y-2">
-        <Line name={en.integration.account}>
+        <Line name={sources.integration.account}>
           <Foreign>{connection.account ?? "–"}</Foreign>
         </Line>
-        <Line name={en.integration.address}>
+        <Line name={sources.integration.address}>
           <Foreign>{connection.base_url}</Foreign>
         </Line>
-        <Line name={en.integration.rights}>
+        <Line name={sources.integration.rights}>
           <Foreign>{connection.scopes.join(", ") || "–"}</Foreign>
         </Line>
         {connection.tokens.map((token) => (
-          <Line key={token.number} name={en.integration.token(token.number + 1)}>
+          <Line key={token.number} name={sources.integration.token(token.number + 1)}>
             {token.hint && <code className="font-mono">…{token.hint} </code>}
-            {en.integration.added} <Instant at={token.created_at} />
+            {sources.integration.added} <Instant at={token.created_at} />
             {token.expires_at && (
               <>
-                , {en.integration.expires} <Instant at={token.expires_at} />
+                , {sources.integration.expires} <Instant at={token.expires_at} />
               </>
             )}
           </Line>
@@ -49,9 +49,9 @@ export function AboutConnection({
       </dl>
       <Hook connection={connection} />
       <div className="mt-4 flex flex-wrap gap-2 border-t border-line pt-3">
-        <Button onClick={() => setAsking("token")}>{en.integration.newToken}</Button>
+        <Button onClick={() => setAsking("token")}>{sources.integration.newToken}</Button>
         <Button look="danger" onClick={() => setAsking("remove")}>
-          {en.integration.remove}…
+          {sources.integration.remove}…
         </Button>
       </div>
       {asking === "token" && <TokenDialog connection={connection} onClose={() => setAsking(null)} />}
@@ -71,11 +71,11 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 
 function Budgets({ health }: { health: ConnectionHealth }) {
   const known = health.budgets.filter((one) => one.remaining !== null);
-  if (known.length === 0) return <Line name={en.integration.budget}>{en.integration.budgetNone}</Line>;
+  if (known.length === 0) return <Line name={sources.integration.budget}>{sources.integration.budgetNone}</Line>;
   return known.map((one) => (
-    <Line key={`${one.token} ${one.resource}`} name={en.integration.budget}>
-      {en.integration.left(one.remaining ?? 0, one.allowance)} ({one.resource})
-      {one.resets_at && `, ${en.integration.resets(timeOfDay(one.resets_at))}`}
+    <Line key={`${one.token} ${one.resource}`} name={sources.integration.budget}>
+      {sources.integration.left(one.remaining ?? 0, one.allowance)} ({one.resource})
+      {one.resets_at && `, ${sources.integration.resets(timeOfDay(one.resets_at))}`}
     </Line>
   ));
 }
@@ -97,17 +97,17 @@ function TokenDialog({ connection, onClose }: { connection: Connection; onClose:
       { tokens: [token.trim()] },
       {
         onSuccess: (kept) => {
-          tell(en.connecting.works(kept.account ?? kept.name));
+          tell(sources.connecting.works(kept.account ?? kept.name));
           onClose();
         },
       },
     );
   };
   return (
-    <Dialog open onClose={onClose} title={en.integration.newToken} says={en.connecting.tokenSays}>
+    <Dialog open onClose={onClose} title={sources.integration.newToken} says={sources.connecting.tokenSays}>
       <form onSubmit={submit} className="space-y-3">
         <label htmlFor={id} className="sr-only">
-          {en.connecting.token}
+          {sources.connecting.token}
         </label>
         <input
           id={id}
@@ -119,9 +119,9 @@ function TokenDialog({ connection, onClose }: { connection: Connection; onClose:
         />
         {tokens.error && <Wrong error={tokens.error} className="p-0!" />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{en.integration.keep}</Button>
+          <Button onClick={onClose}>{sources.integration.keep}</Button>
           <Button look="primary" type="submit" disabled={token.trim() === "" || tokens.isPending}>
-            {tokens.isPending ? en.connecting.trying : en.connecting.save}
+            {tokens.isPending ? sources.connecting.trying : sources.connecting.save}
           </Button>
         </div>
       </form>
@@ -139,25 +139,25 @@ function RemoveDialog({ connection, onClose }: { connection: Connection; onClose
     <Dialog
       open
       onClose={onClose}
-      title={en.integration.removeTitle(connection.name)}
-      says={<Sentence>{en.integration.removeSays}</Sentence>}
+      title={sources.integration.removeTitle(connection.name)}
+      says={<Sentence>{sources.integration.removeSays}</Sentence>}
     >
       {remove.error && <Wrong error={remove.error} className="px-0!" />}
       <div className="flex justify-end gap-2 pt-2">
-        <Button onClick={onClose}>{en.integration.keep}</Button>
+        <Button onClick={onClose}>{sources.integration.keep}</Button>
         <Button
           look="danger"
           disabled={remove.isPending}
           onClick={() =>
             remove.mutate(undefined, {
               onSuccess: () => {
-                tell(en.integration.removed);
+                tell(sources.integration.removed);
                 router.push(href("/integrations"));
               },
             })
           }
         >
-          {en.integration.remove}
+          {sources.integration.remove}
         </Button>
       </div>
     </Dialog>

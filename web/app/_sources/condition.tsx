@@ -1,7 +1,7 @@
 "use client";
 /** How something that is read is, in one word and its colour. */
 import type { Condition } from "@/api/connections";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge } from "@/ui/basic";
 
 const TONE = {
@@ -15,5 +15,5 @@ const TONE = {
 } as const;
 
 export function ConditionBadge({ condition }: { condition: Condition }) {
-  return <Badge tone={TONE[condition]}>{en.integrations.condition[condition] ?? condition}</Badge>;
+  return <Badge tone={TONE[condition]}>{sources.integrations.condition[condition] ?? condition}</Badge>;
 }

@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { type Checked, type Connection, type Provider, useConnecting, useGuide } from "@/api/connections";
 import type { Shapes } from "@/api/types";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Button, Foreign, Sentence } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { asProblem } from "@/ui/states";
@@ -14,13 +14,13 @@ import { FollowForm } from "./follow";
 
 export function ConnectDialog({ provider, onClose }: { provider: Provider; onClose: () => void }) {
   const [made, setMade] = useState<Connection | null>(null);
-  const name = en.integrations.names[provider] ?? provider;
+  const name = sources.integrations.names[provider] ?? provider;
   return made === null ? (
-    <Dialog open onClose={onClose} title={en.connecting.title(name)} says={en.connecting.tokenSays} wide>
+    <Dialog open onClose={onClose} title={sources.connecting.title(name)} says={sources.connecting.tokenSays} wide>
       <TokenForm provider={provider} onMade={setMade} />
     </Dialog>
   ) : (
-    <Dialog open onClose={onClose} title={en.connecting.follow} says={en.connecting.followSays} wide>
+    <Dialog open onClose={onClose} title={sources.connecting.follow} says={sources.connecting.followSays} wide>
       <FollowForm connection={made} onDone={onClose} />
     </Dialog>
   );
@@ -59,8 +59,8 @@ function TokenForm({ provider, onMade }: { provider: Provider; onMade: (made: Co
     <form onSubmit={submit} noValidate className="space-y-3">
       <Field
         id={`${id}-address`}
-        label={en.connecting.address}
-        hint={en.connecting.addressHint(guide?.base_url ?? null)}
+        label={sources.connecting.address}
+        hint={sources.connecting.addressHint(guide?.base_url ?? null)}
         value={address}
         onChange={edited(setAddress)}
         wrong={problem?.field === "base_url"}
@@ -68,8 +68,8 @@ function TokenForm({ provider, onMade }: { provider: Provider; onMade: (made: Co
       {provider === "jira" && (
         <Field
           id={`${id}-login`}
-          label={en.connecting.login}
-          hint={en.connecting.loginHint}
+          label={sources.connecting.login}
+          hint={sources.connecting.loginHint}
           value={login}
           onChange={edited(setLogin)}
           wrong={problem?.field === "login"}
@@ -77,7 +77,7 @@ function TokenForm({ provider, onMade }: { provider: Provider; onMade: (made: Co
       )}
       <Field
         id={`${id}-token`}
-        label={en.connecting.token}
+        label={sources.connecting.token}
         value={token}
         onChange={edited(setToken)}
         wrong={problem?.field === "tokens"}
@@ -98,8 +98,8 @@ function TokenForm({ provider, onMade }: { provider: Provider; onMade: (made: Co
       {checked && (
         <Field
           id={`${id}-name`}
-          label={en.connecting.name}
-          hint={en.connecting.nameHint}
+          label={sources.connecting.name}
+          hint={sources.connecting.nameHint}
           value={name}
           onChange={setName}
           wrong={problem?.field === "name"}
@@ -107,10 +107,10 @@ function TokenForm({ provider, onMade }: { provider: Provider; onMade: (made: Co
       )}
       <div className="flex flex-wrap justify-end gap-2">
         {guide?.has_device_flow && checked === null && (
-          <Button onClick={() => setByCode(true)}>{en.connecting.device}</Button>
+          <Button onClick={() => setByCode(true)}>{sources.connecting.device}</Button>
         )}
         <Button look="primary" type="submit" disabled={token.trim() === "" || check.isPending || make.isPending}>
-          {checked ? en.connecting.save : check.isPending ? en.connecting.trying : en.connecting.try}
+          {checked ? sources.connecting.save : check.isPending ? sources.connecting.trying : sources.connecting.try}
         </Button>
       </div>
     </form>
@@ -159,7 +159,7 @@ function Field({
 function How({ guide }: { guide: Shapes["Guide"] }) {
   return (
     <details className="rounded-control border border-line px-3 py-2">
-      <summary className="cursor-pointer text-ink-2">{en.connecting.how}</summary>
+      <summary className="cursor-pointer text-ink-2">{sources.connecting.how}</summary>
       <ol className="mt-2 list-decimal space-y-1 pl-5 text-ink-2">
         {guide.steps.map((step) => (
           <li key={step}>
@@ -174,11 +174,11 @@ function How({ guide }: { guide: Shapes["Guide"] }) {
           rel="noreferrer"
           className="mt-2 inline-flex items-center gap-1 text-accent-ink underline"
         >
-          {en.connecting.makeIt} <ExternalLink aria-hidden="true" size={12} />
+          {sources.connecting.makeIt} <ExternalLink aria-hidden="true" size={12} />
         </a>
       )}
       <table className="mt-2 w-full text-small">
-        <caption className="sr-only">{en.connecting.scopes}</caption>
+        <caption className="sr-only">{sources.connecting.scopes}</caption>
         <tbody>
           {guide.scopes.map((one) => (
             <tr key={one.scope} className="border-t border-line">
@@ -199,7 +199,7 @@ function WhoseItIs({ checked }: { checked: Checked }) {
     <div role="status" className="rounded-control bg-sunken px-3 py-2">
       <p className="flex items-center gap-2 font-medium">
         <CircleCheck aria-hidden="true" size={15} className="text-better" />
-        <Foreign>{en.connecting.works(checked.account)}</Foreign>
+        <Foreign>{sources.connecting.works(checked.account)}</Foreign>
       </p>
       {checked.notes.map((note) => (
         <p key={note} className="mt-1 text-small text-ink-2">
@@ -208,7 +208,7 @@ function WhoseItIs({ checked }: { checked: Checked }) {
       ))}
       {checked.missing.length > 0 && (
         <>
-          <p className="mt-2 text-worse">{en.connecting.missing}</p>
+          <p className="mt-2 text-worse">{sources.connecting.missing}</p>
           <ul className="list-disc pl-5 text-small text-ink-2">
             {checked.missing.map((one) => (
               <li key={one.scope}>

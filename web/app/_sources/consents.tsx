@@ -2,7 +2,7 @@
 /** What one is asked oneself: names that would become part of who one is here, or leave it. */
 import { useConsents, useDeciding } from "@/api/identities";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Button, Card, Foreign } from "@/ui/basic";
 import { inWords } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -16,15 +16,15 @@ export function Consents() {
   const answer = (consent_id: string, yes: boolean) =>
     consent.mutate(
       { consent_id, yes },
-      { onSuccess: () => tell(en.identities.answered), onError: (error) => tell(inWords(error)) },
+      { onSuccess: () => tell(sources.identities.answered), onError: (error) => tell(inWords(error)) },
     );
   return (
-    <Card title={en.identities.consents} says={en.identities.consentsSay}>
+    <Card title={sources.identities.consents} says={sources.identities.consentsSay}>
       <ul className="space-y-3">
         {open.map((one) => (
           <li key={one.id} className="flex flex-wrap items-center justify-between gap-3">
             <span className="min-w-0">
-              <span className="text-ink-3">{en.identities.action[one.decision.action]}: </span>
+              <span className="text-ink-3">{sources.identities.action[one.decision.action]}: </span>
               <Foreign>
                 {[...one.decision.left, ...one.decision.right]
                   .map((each) => [each.name ?? each.username, each.email].filter(Boolean).join(" "))
@@ -33,10 +33,10 @@ export function Consents() {
             </span>
             <span className="flex gap-2">
               <Button look="primary" disabled={consent.isPending} onClick={() => answer(one.id, true)}>
-                {en.identities.yes}
+                {sources.identities.yes}
               </Button>
               <Button disabled={consent.isPending} onClick={() => answer(one.id, false)}>
-                {en.identities.no}
+                {sources.identities.no}
               </Button>
             </span>
           </li>

@@ -2,7 +2,7 @@
 /** What was decided about people, newest first, each with the way back. */
 import { type Decision, useDeciding, useDecisions } from "@/api/identities";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Instant } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
@@ -20,17 +20,17 @@ export function Decisions({ decides }: { decides: boolean }) {
   const columns: Column<Decision>[] = [
     {
       key: "what",
-      title: en.identities.columns.what,
+      title: sources.identities.columns.what,
       cell: (one) => (
         <span>
-          {en.identities.action[one.action]}
-          {one.kind && `: ${en.identities.kinds[one.kind]}`}
+          {sources.identities.action[one.action]}
+          {one.kind && `: ${sources.identities.kinds[one.kind]}`}
         </span>
       ),
     },
     {
       key: "who",
-      title: en.identities.columns.who,
+      title: sources.identities.columns.who,
       cell: (one) => (
         <span className="block max-w-[420px]">
           <Foreign>{[named(one.left), named(one.right)].filter(Boolean).join(" · ")}</Foreign>
@@ -39,34 +39,39 @@ export function Decisions({ decides }: { decides: boolean }) {
     },
     {
       key: "by",
-      title: en.identities.columns.by,
+      title: sources.identities.columns.by,
       from: "sm",
-      cell: (one) => <Foreign>{one.decided_by?.name ?? en.identities.bySystem}</Foreign>,
+      cell: (one) => <Foreign>{one.decided_by?.name ?? sources.identities.bySystem}</Foreign>,
     },
-    { key: "when", title: en.identities.columns.when, number: true, cell: (one) => <Instant at={one.decided_at} /> },
+    {
+      key: "when",
+      title: sources.identities.columns.when,
+      number: true,
+      cell: (one) => <Instant at={one.decided_at} />,
+    },
     {
       key: "state",
-      title: en.identities.columns.state,
+      title: sources.identities.columns.state,
       from: "sm",
-      cell: (one) => <Badge tone={TONE[one.state]}>{en.identities.state[one.state]}</Badge>,
+      cell: (one) => <Badge tone={TONE[one.state]}>{sources.identities.state[one.state]}</Badge>,
     },
     {
       key: "undo",
       title: "",
-      label: en.identities.undo,
+      label: sources.identities.undo,
       number: true,
       cell: (one) => (decides && one.can_undo ? <Undo decision={one} /> : null),
     },
   ];
   return (
-    <Card flush title={en.identities.decisions} says={en.identities.decisionsSay} className="overflow-hidden">
+    <Card flush title={sources.identities.decisions} says={sources.identities.decisionsSay} className="overflow-hidden">
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} />
       ) : !query.isPending && rows.length === 0 ? (
-        <Empty>{en.identities.decisionsNone}</Empty>
+        <Empty>{sources.identities.decisionsNone}</Empty>
       ) : (
         <Table
-          label={en.identities.decisions}
+          label={sources.identities.decisions}
           columns={columns}
           rows={rows}
           rowKey={(one) => one.id}
@@ -86,12 +91,12 @@ function Undo({ decision }: { decision: Decision }) {
       disabled={undo.isPending}
       onClick={() =>
         undo.mutate(decision.id, {
-          onSuccess: () => tell(en.identities.undone),
+          onSuccess: () => tell(sources.identities.undone),
           onError: (error) => tell(inWords(error)),
         })
       }
     >
-      {en.identities.undo}
+      {sources.identities.undo}
     </Button>
   );
 }

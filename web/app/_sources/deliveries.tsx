@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Delivery, useConnectionChanges, useDeliveries } from "@/api/connections";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Instant, Sentence } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
@@ -12,19 +13,23 @@ import { useTell } from "@/ui/toast";
 const TONE = { received: "accent", done: "better", ignored: "quiet", dead: "broken" } as const;
 
 const COLUMNS: Column<Delivery>[] = [
-  { key: "event", title: en.integration.event, cell: (one) => <Foreign className="font-mono">{one.event}</Foreign> },
+  {
+    key: "event",
+    title: sources.integration.event,
+    cell: (one) => <Foreign className="font-mono">{one.event}</Foreign>,
+  },
   {
     key: "state",
-    title: en.integration.state,
-    cell: (one) => <Badge tone={TONE[one.state]}>{en.integration.states[one.state]}</Badge>,
+    title: sources.integration.state,
+    cell: (one) => <Badge tone={TONE[one.state]}>{sources.integration.states[one.state]}</Badge>,
   },
   {
     key: "error",
-    title: en.integration.error,
+    title: sources.integration.error,
     from: "sm",
     cell: (one) => <span className="text-small text-ink-2">{one.error && <Sentence>{one.error}</Sentence>}</span>,
   },
-  { key: "came", title: en.integration.came, number: true, cell: (one) => <Instant at={one.received_at} /> },
+  { key: "came", title: sources.integration.came, number: true, cell: (one) => <Instant at={one.received_at} /> },
 ];
 
 export function Deliveries({ connection_id, dead }: { connection_id: string; dead: number }) {
@@ -37,19 +42,19 @@ export function Deliveries({ connection_id, dead }: { connection_id: string; dea
   return (
     <Card
       flush
-      title={en.integration.deliveries}
+      title={sources.integration.deliveries}
       className="overflow-hidden"
       actions={
         <Button
           disabled={dead === 0 || replayDeliveries.isPending}
           onClick={() =>
             replayDeliveries.mutate(undefined, {
-              onSuccess: () => tell(en.integration.replayed),
+              onSuccess: () => tell(sources.integration.replayed),
               onError: (error) => tell(inWords(error)),
             })
           }
         >
-          {en.integration.replayDead}
+          {sources.integration.replayDead}
         </Button>
       }
     >
@@ -61,17 +66,17 @@ export function Deliveries({ connection_id, dead }: { connection_id: string; dea
             onClick={() => setState(state === one ? null : one)}
             className="aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
           >
-            {en.integration.states[one]}
+            {sources.integration.states[one]}
           </Button>
         ))}
       </div>
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} />
       ) : !query.isPending && rows.length === 0 ? (
-        <Empty>{en.integration.deliveriesNone}</Empty>
+        <Empty>{sources.integration.deliveriesNone}</Empty>
       ) : (
         <Table
-          label={en.integration.deliveries}
+          label={sources.integration.deliveries}
           columns={COLUMNS}
           rows={rows}
           rowKey={(one) => String(one.id)}

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { type Connection, type Provider, useConnecting } from "@/api/connections";
 import type { Shapes } from "@/api/types";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Skeleton } from "@/ui/basic";
 import { Wrong } from "@/ui/states";
 
@@ -43,10 +43,10 @@ export function DeviceSignIn({
   if (code === null) return <Skeleton className="h-24" />;
   return (
     <div className="space-y-3 text-center">
-      <p className="text-ink-2">{en.connecting.deviceSays}</p>
+      <p className="text-ink-2">{sources.connecting.deviceSays}</p>
       <p className="figures font-mono text-reading font-semibold tracking-widest">{code.user_code}</p>
       <a href={code.verification_url} target="_blank" rel="noreferrer" className="text-accent-ink underline">
-        {en.connecting.deviceOpen}
+        {sources.connecting.deviceOpen}
       </a>
     </div>
   );

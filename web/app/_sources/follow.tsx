@@ -3,7 +3,7 @@
 import { useDeferredValue, useEffect, useState } from "react";
 import { type Connection, type Followable, useAvailable, useConnectionChanges, useFollowed } from "@/api/connections";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Foreign, Skeleton } from "@/ui/basic";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -35,7 +35,7 @@ export function FollowForm({ connection, onDone }: { connection: Connection; onD
   const save = async () => {
     await follow.mutateAsync({ follows_all: everything, repositories: ids("repository"), projects: ids("project") });
     await sync.mutateAsync(false);
-    tell(en.connecting.started);
+    tell(sources.connecting.started);
     onDone();
   };
   const error = follow.error ?? sync.error;
@@ -43,14 +43,14 @@ export function FollowForm({ connection, onDone }: { connection: Connection; onD
     <div className="space-y-3">
       <label className="flex items-center gap-2">
         <input type="checkbox" checked={everything} onChange={(event) => setEverything(event.target.checked)} />
-        {en.connecting.all}
+        {sources.connecting.all}
       </label>
       {!everything && (
         <>
           <input
             type="search"
-            aria-label={en.connecting.find}
-            placeholder={en.connecting.find}
+            aria-label={sources.connecting.find}
+            placeholder={sources.connecting.find}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             className="field"
@@ -60,7 +60,9 @@ export function FollowForm({ connection, onDone }: { connection: Connection; onD
           ) : available.isPending ? (
             <Skeleton className="h-[220px]" />
           ) : rows.length === 0 ? (
-            <p className="py-6 text-center text-ink-3">{q ? en.connecting.noneFound(q) : en.connecting.none}</p>
+            <p className="py-6 text-center text-ink-3">
+              {q ? sources.connecting.noneFound(q) : sources.connecting.none}
+            </p>
           ) : (
             <ul className="max-h-[38vh] overflow-y-auto rounded-control border border-line">
               {rows.map((one) => (
@@ -71,30 +73,30 @@ export function FollowForm({ connection, onDone }: { connection: Connection; onD
                       {one.prefix && <code className="mr-2 font-mono text-small text-ink-3">{one.prefix}</code>}
                       <Foreign>{one.name}</Foreign>
                     </span>
-                    {one.is_private && <Badge>{en.connecting.private}</Badge>}
-                    {one.is_fork && <Badge>{en.connecting.fork}</Badge>}
-                    {one.is_archived && <Badge>{en.connecting.archived}</Badge>}
+                    {one.is_private && <Badge>{sources.connecting.private}</Badge>}
+                    {one.is_fork && <Badge>{sources.connecting.fork}</Badge>}
+                    {one.is_archived && <Badge>{sources.connecting.archived}</Badge>}
                   </label>
                 </li>
               ))}
             </ul>
           )}
           {available.hasNextPage && (
-            <Button onClick={() => void available.fetchNextPage()}>{en.connecting.more}</Button>
+            <Button onClick={() => void available.fetchNextPage()}>{sources.connecting.more}</Button>
           )}
         </>
       )}
       {error && <Wrong error={error} className="p-0!" />}
       <div className="flex items-center justify-between gap-3">
-        <span className="text-small text-ink-3">{everything ? "" : en.connecting.chosen(picked.size)}</span>
+        <span className="text-small text-ink-3">{everything ? "" : sources.connecting.chosen(picked.size)}</span>
         <span className="flex gap-2">
-          <Button onClick={onDone}>{en.connecting.later}</Button>
+          <Button onClick={onDone}>{sources.connecting.later}</Button>
           <Button
             look="primary"
             disabled={follow.isPending || sync.isPending || (!everything && picked.size === 0)}
             onClick={() => void save().catch(() => undefined)}
           >
-            {en.connecting.start}
+            {sources.connecting.start}
           </Button>
         </span>
       </div>

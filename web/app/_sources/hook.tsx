@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { type Connection, type HookSecret, useConnectionChanges } from "@/api/connections";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Button, Instant, Sentence } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { inWords } from "@/ui/states";
@@ -16,13 +16,13 @@ export function Hook({ connection }: { connection: Connection }) {
   const { hook } = useConnectionChanges(workspace.id, connection.id);
   return (
     <div className="mt-4 border-t border-line pt-3">
-      <p className="font-medium">{en.integration.hook}</p>
+      <p className="font-medium">{sources.integration.hook}</p>
       <p className="text-small text-ink-3">
-        {connection.webhook.is_set ? en.integration.hookSays : en.integration.hookNone}
+        {connection.webhook.is_set ? sources.integration.hookSays : sources.integration.hookNone}
       </p>
       {connection.webhook.is_set && (
         <p className="mt-1 text-small text-ink-2">
-          {en.integration.hookSeen}: <Instant at={connection.webhook.seen_at} none={en.integrations.never} />
+          {sources.integration.hookSeen}: <Instant at={connection.webhook.seen_at} none={sources.integrations.never} />
         </p>
       )}
       <Button
@@ -30,7 +30,7 @@ export function Hook({ connection }: { connection: Connection }) {
         disabled={hook.isPending}
         onClick={() => hook.mutate({}, { onSuccess: setMade, onError: (error) => tell(inWords(error)) })}
       >
-        {connection.webhook.is_set ? en.integration.hookRotate : en.integration.hookMake}
+        {connection.webhook.is_set ? sources.integration.hookRotate : sources.integration.hookMake}
       </Button>
       {made && <HookDialog made={made} onClose={() => setMade(null)} />}
     </div>
@@ -39,18 +39,18 @@ export function Hook({ connection }: { connection: Connection }) {
 
 function HookDialog({ made, onClose }: { made: HookSecret; onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} title={en.integration.hook} says={en.integration.hookSays} wide>
+    <Dialog open onClose={onClose} title={sources.integration.hook} says={sources.integration.hookSays} wide>
       <div className="space-y-3">
         {!made.is_reachable && (
-          <p className="rounded-control bg-worse-wash px-3 py-2 text-worse">{en.integration.hookUnreachable}</p>
+          <p className="rounded-control bg-worse-wash px-3 py-2 text-worse">{sources.integration.hookUnreachable}</p>
         )}
-        <Given label={en.integration.hookUrl} value={made.url} />
+        <Given label={sources.integration.hookUrl} value={made.url} />
         {made.secret === null ? (
-          <p className="text-ink-2">{en.integration.hookGiven}</p>
+          <p className="text-ink-2">{sources.integration.hookGiven}</p>
         ) : (
           <>
-            <Given label={en.integration.hookSecret} value={made.secret} />
-            <p className="text-small text-worse">{en.integration.hookOnce}</p>
+            <Given label={sources.integration.hookSecret} value={made.secret} />
+            <p className="text-small text-worse">{sources.integration.hookOnce}</p>
           </>
         )}
         <ol className="list-decimal space-y-1 pl-5 text-ink-2">
@@ -61,7 +61,7 @@ function HookDialog({ made, onClose }: { made: HookSecret; onClose: () => void }
           ))}
         </ol>
         <div>
-          <p className="font-medium">{en.integration.hookEvents}</p>
+          <p className="font-medium">{sources.integration.hookEvents}</p>
           <ul className="mt-1 text-small">
             {made.events.map((event) => (
               <li key={event.name} className="border-t border-line py-1">
@@ -88,8 +88,8 @@ function Given({ label, value }: { label: string; value: string }) {
           className="field font-mono"
           onFocus={(e) => e.target.select()}
         />
-        <Button onClick={() => void navigator.clipboard.writeText(value).then(() => tell(en.integration.copied))}>
-          {en.integration.copy}
+        <Button onClick={() => void navigator.clipboard.writeText(value).then(() => tell(sources.integration.copied))}>
+          {sources.integration.copy}
         </Button>
       </div>
     </div>

@@ -6,6 +6,7 @@ import { useDeciding, useIdentityRules } from "@/api/identities";
 import type { Shapes } from "@/api/types";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, IconButton } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { inWords, Wrong } from "@/ui/states";
@@ -39,15 +40,15 @@ export function KindRules() {
     save([...known, { pattern: pattern.trim(), kind }], () => setPattern(""));
   };
   return (
-    <Card title={en.identities.rules} says={en.identities.rulesSay}>
+    <Card title={sources.identities.rules} says={sources.identities.rulesSay}>
       {query.error && <Wrong error={query.error} className="p-0!" />}
       <ul className="mb-3 flex flex-wrap gap-2">
         {known.map((one) => (
           <li key={one.pattern} className="flex items-center gap-1.5 rounded-control border border-line pl-2">
             <code className="font-mono">{one.pattern}</code>
-            <Badge>{en.identities.kinds[one.kind]}</Badge>
+            <Badge>{sources.identities.kinds[one.kind]}</Badge>
             <IconButton
-              label={`${en.identities.ruleRemove}: ${one.pattern}`}
+              label={`${sources.identities.ruleRemove}: ${one.pattern}`}
               onClick={() => save(known.filter((each) => each !== one))}
             >
               <X size={13} />
@@ -57,20 +58,20 @@ export function KindRules() {
       </ul>
       <form onSubmit={add} className="flex flex-wrap gap-2">
         <input
-          aria-label={en.identities.rules}
-          placeholder={en.identities.rulePlaceholder}
+          aria-label={sources.identities.rules}
+          placeholder={sources.identities.rulePlaceholder}
           value={pattern}
           onChange={(event) => setPattern(event.target.value)}
           className="field w-[240px]! font-mono"
         />
         <Select
-          label={en.identities.columns.what}
+          label={sources.identities.columns.what}
           value={kind}
-          options={KINDS.map((one) => ({ value: one, label: en.identities.kinds[one] ?? one }))}
+          options={KINDS.map((one) => ({ value: one, label: sources.identities.kinds[one] ?? one }))}
           onChange={(value) => setKind(value as Kind)}
         />
         <Button type="submit" disabled={pattern.trim().length < 2 || rules.isPending}>
-          {en.identities.ruleAdd}
+          {sources.identities.ruleAdd}
         </Button>
       </form>
     </Card>

@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Condition, ConnectionHealth, StreamHealth } from "@/api/connections";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Card, cx, Foreign, Instant, Sentence } from "@/ui/basic";
 import { ConditionBadge } from "./condition";
 
@@ -26,7 +26,7 @@ export function Streams({ health }: { health: ConnectionHealth }) {
   const scopes = [...health.scopes].sort((one, other) => troubled(one) - troubled(other));
   const shown = all ? scopes : scopes.slice(0, AT_FIRST);
   return (
-    <Card flush title={en.integration.streams} says={en.integration.streamsSay} className="overflow-hidden">
+    <Card flush title={sources.integration.streams} says={sources.integration.streamsSay} className="overflow-hidden">
       <ul>
         {shown.map((scope) => (
           <Place key={`${scope.scope} ${scope.name}`} scope={scope} name={scope.name || health.name} />
@@ -38,7 +38,7 @@ export function Streams({ health }: { health: ConnectionHealth }) {
           onClick={() => setAll(true)}
           className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
         >
-          {en.integration.allPlaces(scopes.length)}
+          {sources.integration.allPlaces(scopes.length)}
         </button>
       )}
     </Card>
@@ -66,7 +66,7 @@ function Place({ scope, name }: { scope: Scope; name: string }) {
           {scope.streams.map((one) => (
             <span
               key={one.stream}
-              title={`${one.title}: ${en.integrations.condition[one.condition] ?? one.condition}`}
+              title={`${one.title}: ${sources.integrations.condition[one.condition] ?? one.condition}`}
               className={cx("h-3 w-2 rounded-[2px]", SQUARE[one.condition])}
             />
           ))}
@@ -77,7 +77,9 @@ function Place({ scope, name }: { scope: Scope; name: string }) {
         <span className="figures hidden w-[110px] text-right text-ink-2 sm:inline">
           <Instant at={scope.read_until} />
         </span>
-        <span className="figures hidden w-[110px] text-right text-ink-2 sm:inline">{en.integration.rows(rows)}</span>
+        <span className="figures hidden w-[110px] text-right text-ink-2 sm:inline">
+          {sources.integration.rows(rows)}
+        </span>
       </button>
       {open && (
         <ul className="pb-2">
@@ -94,14 +96,16 @@ function Stream({ stream }: { stream: StreamHealth }) {
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-1 pr-4 pl-10">
       <span className="min-w-0 flex-1">
-        {stream.title} {stream.is_optional && <Badge>{en.integration.optional}</Badge>}
+        {stream.title} {stream.is_optional && <Badge>{sources.integration.optional}</Badge>}
         {stream.error && (
           <span className="block text-small text-ink-2">
             <Sentence>{stream.error}</Sentence>
           </span>
         )}
       </span>
-      {stream.open_gaps > 0 && <span className="figures text-worse">{en.integration.gapCount(stream.open_gaps)}</span>}
+      {stream.open_gaps > 0 && (
+        <span className="figures text-worse">{sources.integration.gapCount(stream.open_gaps)}</span>
+      )}
       <span className="w-[78px] text-right">
         <ConditionBadge condition={stream.condition} />
       </span>
@@ -109,7 +113,7 @@ function Stream({ stream }: { stream: StreamHealth }) {
         <Instant at={stream.read_until} />
       </span>
       <span className="figures hidden w-[110px] text-right text-ink-2 sm:inline">
-        {en.integration.rows(stream.rows)}
+        {sources.integration.rows(stream.rows)}
       </span>
     </li>
   );

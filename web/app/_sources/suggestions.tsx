@@ -6,6 +6,7 @@ import { type Side, type Suggestion, useDeciding, useSuggestions } from "@/api/i
 import { useHref } from "@/app/_frame/address";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Initials, Skeleton } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -15,13 +16,18 @@ export function Suggestions({ decides }: { decides: boolean }) {
   const query = useSuggestions(workspace.id);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Card flush title={en.identities.suggestions} says={en.identities.suggestionsSay} className="overflow-hidden">
+    <Card
+      flush
+      title={sources.identities.suggestions}
+      says={sources.identities.suggestionsSay}
+      className="overflow-hidden"
+    >
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} />
       ) : query.isPending ? (
         <Skeleton className="m-4 h-[180px]" />
       ) : rows.length === 0 ? (
-        <Empty title={en.identities.noneTitle}>{en.identities.none}</Empty>
+        <Empty title={sources.identities.noneTitle}>{sources.identities.none}</Empty>
       ) : (
         <ul>
           {rows.map((one) => (
@@ -50,9 +56,9 @@ function One({ suggestion, decides }: { suggestion: Suggestion; decides: boolean
   const decide = (which: typeof accept, sentence: string) =>
     which.mutate(suggestion.id, {
       onSuccess: (decision) =>
-        tell(decision.state === "waiting" ? en.identities.waiting : sentence, () =>
+        tell(decision.state === "waiting" ? sources.identities.waiting : sentence, () =>
           undo.mutate(decision.id, {
-            onSuccess: () => tell(en.identities.undone),
+            onSuccess: () => tell(sources.identities.undone),
             onError: (error) => tell(inWords(error)),
           }),
         ),
@@ -63,13 +69,14 @@ function One({ suggestion, decides }: { suggestion: Suggestion; decides: boolean
       <SideOf side={suggestion.left} />
       <SideOf side={suggestion.right} />
       <div>
-        <p className="figures font-medium" title={en.identities.likelySays}>
-          {en.identities.likely(suggestion.score)}
+        <p className="figures font-medium" title={sources.identities.likelySays}>
+          {sources.identities.likely(suggestion.score)}
         </p>
         <ul className="text-small text-ink-2">
           {suggestion.reasons.map((one) => (
             <li key={`${one.reason} ${one.detail}`}>
-              {en.identities.reasons[one.reason] ?? one.reason}: <Foreign className="text-ink-3">{one.detail}</Foreign>
+              {sources.identities.reasons[one.reason] ?? one.reason}:{" "}
+              <Foreign className="text-ink-3">{one.detail}</Foreign>
             </li>
           ))}
         </ul>
@@ -77,11 +84,11 @@ function One({ suggestion, decides }: { suggestion: Suggestion; decides: boolean
       </div>
       {decides && (
         <div className="flex gap-2 lg:flex-col">
-          <Button look="primary" disabled={busy} onClick={() => decide(accept, en.identities.accepted)}>
-            <Check aria-hidden="true" size={13} /> {en.identities.same}
+          <Button look="primary" disabled={busy} onClick={() => decide(accept, sources.identities.accepted)}>
+            <Check aria-hidden="true" size={13} /> {sources.identities.same}
           </Button>
-          <Button disabled={busy} onClick={() => decide(reject, en.identities.rejected)}>
-            <X aria-hidden="true" size={13} /> {en.identities.different}
+          <Button disabled={busy} onClick={() => decide(reject, sources.identities.rejected)}>
+            <X aria-hidden="true" size={13} /> {sources.identities.different}
           </Button>
         </div>
       )}
@@ -104,7 +111,7 @@ function SideOf({ side }: { side: Side }) {
           <Foreign>{name}</Foreign>
         </Link>
         {side.developer.kind !== "human" && <Badge>{side.developer.kind}</Badge>}
-        {side.is_linked && <Badge tone="accent">{en.identities.linked}</Badge>}
+        {side.is_linked && <Badge tone="accent">{sources.identities.linked}</Badge>}
       </p>
       <ul className="mt-1 text-small text-ink-2">
         {side.identities.map((one) => (

@@ -6,7 +6,7 @@ import { Consents } from "@/app/_sources/consents";
 import { Decisions } from "@/app/_sources/decisions";
 import { KindRules } from "@/app/_sources/kind-rules";
 import { Suggestions } from "@/app/_sources/suggestions";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 
 const HERE = "/api/v1/workspaces/{workspace_id}/identities";
 
@@ -15,9 +15,9 @@ export default function Identities() {
   const decides = may(`POST ${HERE}/merges`) && may(`POST ${HERE}/decisions/{decision_id}/undo`);
   return (
     <>
-      <PageHead title={en.identities.title} />
+      <PageHead title={sources.identities.title} />
       <PageBody>
-        <p className="max-w-[80ch] text-ink-2">{en.identities.says}</p>
+        <p className="max-w-[80ch] text-ink-2">{sources.identities.says}</p>
         <Consents />
         {may(`GET ${HERE}/suggestions`) && <Suggestions decides={decides} />}
         {may(`GET ${HERE}/decisions`) && <Decisions decides={decides} />}

@@ -16,7 +16,7 @@ import { Deliveries } from "@/app/_sources/deliveries";
 import { FollowForm } from "@/app/_sources/follow";
 import { Gaps } from "@/app/_sources/gaps";
 import { Streams } from "@/app/_sources/streams";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { inWords, Wrong } from "@/ui/states";
@@ -24,19 +24,19 @@ import { useTell } from "@/ui/toast";
 
 export default function Integration() {
   const { id } = useAddress();
-  return id === null ? <MissingId title={en.integration.title} /> : <One id={id} />;
+  return id === null ? <MissingId title={sources.integration.title} /> : <One id={id} />;
 }
 
 function One({ id }: { id: string }) {
   const { workspace } = usePlace();
   const health = useHealth(workspace.id, id);
-  const name = health.data?.name ?? en.integration.title;
+  const name = health.data?.name ?? sources.integration.title;
   return (
     <>
       <PageHead
         title={<Foreign>{name}</Foreign>}
         name={name}
-        badge={health.data && <Badge>{en.integrations.names[health.data.provider]}</Badge>}
+        badge={health.data && <Badge>{sources.integrations.names[health.data.provider]}</Badge>}
       />
       <PageBody>
         {health.error ? (
@@ -96,9 +96,9 @@ function Condition({ health }: { health: ConnectionHealth }) {
           <Button
             look="primary"
             disabled={busy || paused}
-            onClick={() => sync.mutate(false, told(en.integrations.syncing))}
+            onClick={() => sync.mutate(false, told(sources.integrations.syncing))}
           >
-            <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
+            <RefreshCw aria-hidden="true" size={13} /> {sources.integrations.sync}
           </Button>
         )
       }
@@ -112,18 +112,18 @@ function Condition({ health }: { health: ConnectionHealth }) {
       )}
       {may(`PATCH ${ONE}`) && (
         <div className="mt-3 flex flex-wrap gap-2">
-          <Button onClick={() => setChoosing(true)}>{en.integration.change}</Button>
-          <Button disabled={busy || paused} onClick={() => sync.mutate(true, told(en.integrations.syncing))}>
-            {en.integration.full}
+          <Button onClick={() => setChoosing(true)}>{sources.integration.change}</Button>
+          <Button disabled={busy || paused} onClick={() => sync.mutate(true, told(sources.integrations.syncing))}>
+            {sources.integration.full}
           </Button>
-          <Button disabled={busy} onClick={() => replay.mutate(undefined, told(en.integration.replaySays))}>
-            {en.integration.replay}
+          <Button disabled={busy} onClick={() => replay.mutate(undefined, told(sources.integration.replaySays))}>
+            {sources.integration.replay}
           </Button>
           <Button
             disabled={change.isPending}
             onClick={() => change.mutate({ is_paused: !paused }, { onError: (error) => tell(inWords(error)) })}
           >
-            {paused ? en.integration.resume : en.integration.pause}
+            {paused ? sources.integration.resume : sources.integration.pause}
           </Button>
         </div>
       )}
@@ -136,7 +136,7 @@ function Follow({ connection_id, onClose }: { connection_id: string; onClose: ()
   const { workspace } = usePlace();
   const connection = useConnection(workspace.id, connection_id).data;
   return (
-    <Dialog open onClose={onClose} title={en.connecting.follow} says={en.connecting.followSays} wide>
+    <Dialog open onClose={onClose} title={sources.connecting.follow} says={sources.connecting.followSays} wide>
       {connection === undefined ? (
         <Skeleton className="h-[160px]" />
       ) : (

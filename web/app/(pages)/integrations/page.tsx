@@ -12,7 +12,7 @@ import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { ConditionBadge } from "@/app/_sources/condition";
 import { ConnectDialog } from "@/app/_sources/connect-dialog";
-import { en } from "@/text/en";
+import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -26,7 +26,7 @@ export default function Integrations() {
   const mayConnect = useMay()("POST /api/v1/workspaces/{workspace_id}/connections");
   return (
     <>
-      <PageHead title={en.integrations.title} />
+      <PageHead title={sources.integrations.title} />
       <PageBody>
         {query.error ? (
           <Card>
@@ -36,24 +36,24 @@ export default function Integrations() {
           <Skeleton className="h-[150px] rounded-card" />
         ) : query.data.length === 0 ? (
           <Card>
-            <Empty title={en.integrations.emptyTitle}>{en.integrations.empty}</Empty>
+            <Empty title={sources.integrations.emptyTitle}>{sources.integrations.empty}</Empty>
           </Card>
         ) : (
           query.data.map((one) => <ConnectionCard key={one.connection_id} health={one} />)
         )}
         {mayConnect && (
-          <Card title={en.integrations.add} says={en.integrations.says}>
+          <Card title={sources.integrations.add} says={sources.integrations.says}>
             <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
               {PROVIDERS.map((provider) => (
                 <li key={provider} className="flex flex-col gap-2 rounded-card border border-line p-3">
                   <span className="flex items-center gap-2 font-medium">
                     <Plug aria-hidden="true" size={15} className="text-ink-3" />
-                    {en.integrations.names[provider]}
+                    {sources.integrations.names[provider]}
                   </span>
-                  <span className="grow text-small text-ink-3">{en.integrations.reads[provider]}</span>
+                  <span className="grow text-small text-ink-3">{sources.integrations.reads[provider]}</span>
                   <Button className="self-start" onClick={() => setConnecting(provider)}>
-                    {en.integrations.connect}
-                    <span className="sr-only"> {en.integrations.names[provider]}</span>
+                    {sources.integrations.connect}
+                    <span className="sr-only"> {sources.integrations.names[provider]}</span>
                   </Button>
                 </li>
               ))}
@@ -86,23 +86,23 @@ function ConnectionCard({ health }: { health: ConnectionHealth }) {
           >
             <Foreign>{health.name}</Foreign>
           </Link>
-          <Badge>{en.integrations.names[health.provider] ?? health.provider}</Badge>
+          <Badge>{sources.integrations.names[health.provider] ?? health.provider}</Badge>
           <ConditionBadge condition={health.condition} />
         </span>
       }
-      says={en.integrations.follows(repositories, scopes.length - repositories)}
+      says={sources.integrations.follows(repositories, scopes.length - repositories)}
       actions={
         maySync && (
           <Button
             disabled={busy || sync.isPending || health.condition === "paused"}
             onClick={() =>
               sync.mutate(false, {
-                onSuccess: () => tell(en.integrations.syncing),
+                onSuccess: () => tell(sources.integrations.syncing),
                 onError: (error) => tell(inWords(error)),
               })
             }
           >
-            <RefreshCw aria-hidden="true" size={13} /> {en.integrations.sync}
+            <RefreshCw aria-hidden="true" size={13} /> {sources.integrations.sync}
           </Button>
         )
       }
@@ -115,9 +115,9 @@ function ConnectionCard({ health }: { health: ConnectionHealth }) {
         </p>
       )}
       <p className="mt-2 text-small text-ink-3">
-        {en.integrations.last}: <Instant at={health.last_synced_at} none={en.integrations.never} />
+        {sources.integrations.last}: <Instant at={health.last_synced_at} none={sources.integrations.never} />
         {" · "}
-        {en.integrations.hooks}: <Instant at={health.inbox.last_received_at} none={en.integrations.never} />
+        {sources.integrations.hooks}: <Instant at={health.inbox.last_received_at} none={sources.integrations.never} />
       </p>
     </Card>
   );
