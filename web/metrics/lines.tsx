@@ -26,6 +26,9 @@ export interface Several {
   bucket: Bucket;
 }
 
+/** As many lines as a note at the pointer names, and as many steps as have a dot each. */
+const MOST_TOLD = 12;
+const MOST_DOTS = 40;
 const HUES: readonly Hue[] = ["one", "three", "two", "four", "five"];
 const hueOf = (at: number): Hue => HUES[at % HUES.length] ?? "one";
 
@@ -66,14 +69,14 @@ function optionOf({ steps, lines, unit, mark, bucket }: Several): Option {
       tooltip: stepTooltip(palette, isBars, (at) => {
         const step = steps[at];
         if (!step) return "";
-        return tip(
-          writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""),
-          lines.map((line, place) => ({
+        return tip(writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""), [
+          ...lines.slice(0, MOST_TOLD).map((line, place) => ({
             label: line.name,
             value: say(line.values[at], unit),
             colour: palette[hueOf(place)],
           })),
-        );
+          ...(lines.length > MOST_TOLD ? [{ label: en.chart.more(lines.length - MOST_TOLD), value: "" }] : []),
+        ]);
       }),
       series: lines.flatMap((line, place): object[] => {
         const colour = palette[hueOf(place)];
@@ -87,8 +90,11 @@ function optionOf({ steps, lines, unit, mark, bucket }: Several): Option {
           data: line.values.map((value, at) => (at >= from && at < to ? value : null)),
           lineStyle: { color: colour, width: 2, type: faded ? "dashed" : "solid", opacity: faded ? 0.5 : 1 },
           itemStyle: { color: colour, opacity: faded ? 0.5 : 1 },
-          symbol: "circle",
-          symbolSize: steps.length > 40 ? 0 : 4,
+          // A dot of no size is an element all the same: 104 weeks of 50 people would be 5,200 of them.
+          symbol: steps.length > MOST_DOTS ? "none" : "circle",
+          symbolSize: 4,
+          // The pointer asks the axis what there is at it; no line has to be found under it.
+          silent: true,
         });
         return opens < steps.length
           ? [drawn(0, opens, false), drawn(opens - 1, steps.length, true)]

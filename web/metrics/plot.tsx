@@ -48,8 +48,12 @@ export function Plot({ option, height, summary }: { option: Option; height: numb
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what the tokens resolve to
   useEffect(() => {
     if (state !== "ready" || width === 0) return;
+    // What is set lazily is drawn by the change of size: once, not twice.
+    chart.current?.setOption(
+      { animation: false, ...option(resolvePalette(), width) },
+      { notMerge: true, lazyUpdate: true },
+    );
     chart.current?.resize();
-    chart.current?.setOption({ animation: false, ...option(resolvePalette(), width) }, { notMerge: true });
   }, [option, width, scheme, state]);
 
   return (

@@ -175,8 +175,9 @@ function lineOf(steps: readonly Step[], colour: string, area: string, open: bool
     lineStyle: { color: colour, width: 2, type: open ? "dashed" : "solid", opacity: open ? 0.5 : 1 },
     itemStyle: { color: colour, opacity: open ? 0.5 : 1 },
     ...(open ? {} : { areaStyle: { color: area, origin: "start" } }),
-    symbol: "circle",
-    symbolSize: steps.length > 60 ? 0 : 5,
+    // A dot of no size is an element all the same.
+    symbol: steps.length > 60 ? "none" : "circle",
+    symbolSize: 5,
     connectNulls: false,
   };
 }

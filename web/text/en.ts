@@ -126,6 +126,7 @@ export const en = {
     down: "down",
   },
   chart: {
+    more: (n: number) => `and ${n} more`,
     table: "Show as a table",
     drawing: "Show as a drawing",
     step: "From",
