@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { en } from "@/text/en";
 
 export default function NotFound() {
@@ -7,9 +6,10 @@ export default function NotFound() {
       <div>
         <h1 className="text-big font-semibold">{en.error.notFound}</h1>
         <p className="mt-1 text-ink-2">{en.error.notFoundNext}</p>
-        <Link href="/overview" prefetch={false} className="control mt-4">
+        {/* Loads the page anew: this one stands in every page's files, which need no more of it. */}
+        <a href="/overview" className="control mt-4">
           {en.nav.overview}
-        </Link>
+        </a>
       </div>
     </main>
   );

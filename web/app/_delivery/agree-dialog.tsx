@@ -15,7 +15,13 @@ import { useTell } from "@/ui/toast";
 const EVERYBODY = "everybody";
 const LABEL = "mb-1 block text-small text-ink-2";
 
-export function AgreeDialog({ template, onClose }: { template: AgreementTemplate | null; onClose: () => void }) {
+export default function AgreeDialog({
+  template,
+  onClose,
+}: {
+  template: AgreementTemplate | null;
+  onClose: () => void;
+}) {
   const { workspace } = usePlace();
   const templates = useAgreementTemplates(workspace.id).data;
   const begun = template ?? templates?.[0];

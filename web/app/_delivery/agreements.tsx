@@ -1,7 +1,7 @@
 "use client";
 /** What was agreed on about pull requests, and how far it is kept; something to begin with where nothing is. */
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { AgreementTemplate, KeepingShort } from "@/api/delivery";
 import { useAgreementTemplates, useKeepings } from "@/api/delivery-flow";
 import { openDrawer } from "@/app/_frame/address";
@@ -12,8 +12,9 @@ import { en } from "@/text/en";
 import { delivery } from "@/text/en-delivery";
 import { Badge, Button, Card, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
-import { AgreeDialog } from "./agree-dialog";
 import { useMayAgree } from "./may-rules";
+
+const AgreeDialog = lazy(() => import("./agree-dialog"));
 
 export function Agreements() {
   const { workspace } = usePlace();
@@ -52,7 +53,9 @@ export function Agreements() {
         <Empty title={delivery.agreementsNone}>{delivery.agreementsNoneViewer}</Empty>
       )}
       {beginning !== null && (
-        <AgreeDialog template={beginning === "any" ? null : beginning} onClose={() => setBeginning(null)} />
+        <Suspense fallback={null}>
+          <AgreeDialog template={beginning === "any" ? null : beginning} onClose={() => setBeginning(null)} />
+        </Suspense>
       )}
     </Card>
   );

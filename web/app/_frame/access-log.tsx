@@ -26,7 +26,7 @@ const COLUMNS: Column<Access>[] = [
   { key: "looks", title: text.looks, from: "sm", className: "text-right tabular-nums", cell: (one) => one.looks },
 ];
 
-export function AccessLog({ id }: { id: string }) {
+export default function AccessLog({ id }: { id: string }) {
   const { workspace } = usePlace();
   const query = useAccesses(workspace.id, id);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];

@@ -1,7 +1,7 @@
 "use client";
 /** A part below the first screen: drawn when it comes near, or in its turn once what is seen has its answers. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, startTransition, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, startTransition, useEffect, useRef, useState } from "react";
 import { Card, cx, Skeleton } from "@/ui/basic";
 import { Turns } from "./turns";
 
@@ -56,15 +56,15 @@ export function Below({
   children: ReactNode;
 }) {
   const [box, isDrawn] = useTurn();
+  const place = (
+    <Card className={cx("overflow-hidden", size)}>
+      <Skeleton className="h-5 w-40" />
+    </Card>
+  );
   return (
     <div ref={box} id={id} className="scroll-mt-16">
-      {isDrawn ? (
-        children
-      ) : (
-        <Card className={cx("overflow-hidden", size)}>
-          <Skeleton className="h-5 w-40" />
-        </Card>
-      )}
+      {/* What is drawn may be loaded then, too. */}
+      {isDrawn ? <Suspense fallback={place}>{children}</Suspense> : place}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { useTell } from "@/ui/toast";
 import { usePlace } from "./place";
 import { AwayForm, ScheduleForm } from "./working-time-forms";
 
-export function WorkingTime({ id }: { id: string }) {
+export default function WorkingTime({ id }: { id: string }) {
   const { workspace } = usePlace();
   const query = useSchedule(workspace.id, id);
   const [open, setOpen] = useState<"schedule" | "away" | null>(null);

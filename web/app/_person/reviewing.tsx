@@ -13,7 +13,7 @@ import { ReviewRows } from "./review-rows";
 const ORDER: readonly Thoroughness[] = ["thorough", "attentive", "brief", "wordless", "wordless_large"];
 type Stats = NonNullable<ReviewQuality["quality"]>;
 
-export function Reviewing({ id, isMe }: { id: string; isMe: boolean }) {
+export default function Reviewing({ id, isMe }: { id: string; isMe: boolean }) {
   const { workspace } = usePlace();
   const query = useReviewQuality(workspace.id, id);
   const [open, setOpen] = useState(false);

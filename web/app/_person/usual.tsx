@@ -20,7 +20,7 @@ type SignKey =
   | "daily_commits"
   | "review_depth";
 
-export function Usual({ id }: { id: string }) {
+export default function Usual({ id }: { id: string }) {
   const { workspace } = usePlace();
   const query = useBurnout(workspace.id, id);
   const found = query.data;
