@@ -15,7 +15,9 @@ function queue(isCalm: () => boolean, ...names: string[]) {
   const turns = new Turns(clock);
   const drawn: string[] = [];
   const who = names.map((name) => ({ name }));
-  const leave = who.map((one) => turns.join(one, { draw: () => drawn.push(one.name), isCalm }));
+  const leave = who.map((one) =>
+    turns.join(one, { draw: (when) => drawn.push(when === "now" ? `${one.name} now` : one.name), isCalm }),
+  );
   return { turns, drawn, who, leave, pass, due };
 }
 
@@ -51,10 +53,10 @@ describe("parts below the first screen", () => {
     expect(drawn).toEqual(["families", "reviews"]);
   });
 
-  it("are all drawn for paper", () => {
+  it("are all drawn at once for paper", () => {
     const { turns, drawn } = queue(() => false, "reviews", "families", "people");
     turns.callAll();
-    expect(drawn).toEqual(["reviews", "families", "people"]);
+    expect(drawn).toEqual(["reviews now", "families now", "people now"]);
   });
 
   it("are forgotten when the page is left, and nobody looks after them any longer", () => {

@@ -2,6 +2,7 @@
 /** A part below the first screen: drawn when it comes near, or in its turn once what is seen has its answers. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, Suspense, startTransition, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Card, cx, Skeleton } from "@/ui/basic";
 import { Turns } from "./turns";
 
@@ -26,9 +27,11 @@ function useTurn() {
   useEffect(() => {
     const element = box.current;
     if (isDrawn || element === null) return;
-    // A frame is never held up by what nobody waits for.
-    const draw = () => startTransition(() => setDrawn(true));
-    const leave = turns.join(element, { draw, isCalm: () => client.isFetching() === 0 });
+    const leave = turns.join(element, {
+      // No frame is held up by what nobody waits for.
+      draw: (when) => (when === "now" ? flushSync(() => setDrawn(true)) : startTransition(() => setDrawn(true))),
+      isCalm: () => client.isFetching() === 0,
+    });
     const near = new IntersectionObserver(
       (seen) => {
         if (seen.some(({ isIntersecting }) => isIntersecting)) turns.call(element);

@@ -10,7 +10,8 @@ export interface Clockwork {
 }
 
 interface Waiting {
-  draw: () => void;
+  /** Draws when there is time between two frames, or now. */
+  draw: (when: "soon" | "now") => void;
   isCalm: () => boolean;
 }
 
@@ -31,16 +32,16 @@ export class Turns {
     return () => this.#waiting.delete(who);
   }
 
-  /** At once, past everybody else: somebody comes near. */
-  call(who: object): void {
+  /** Past everybody else: somebody comes near. */
+  call(who: object, when: "soon" | "now" = "soon"): void {
     const waiting = this.#waiting.get(who);
     this.#waiting.delete(who);
-    waiting?.draw();
+    waiting?.draw(when);
   }
 
-  /** Everybody at once, for paper. */
+  /** Everybody, now: paper does not wait. */
   callAll(): void {
-    for (const who of [...this.#waiting.keys()]) this.call(who);
+    for (const who of [...this.#waiting.keys()]) this.call(who, "now");
   }
 
   #look(): void {
