@@ -3,7 +3,6 @@ import type { DoraKey } from "@/api/delivery";
 import { count, plural } from "@/metrics/format";
 import { ciWords } from "./en-delivery-ci";
 import { flowWords } from "./en-delivery-flow";
-import { ruleWords } from "./en-delivery-rules";
 import { deliveryNames } from "./en-pages";
 
 export const delivery = {
@@ -233,7 +232,6 @@ export const delivery = {
   },
   ...flowWords,
   ...ciWords,
-  edit: ruleWords,
   previewed: {
     title: "What would count",
     says: (range: string) => `${range}, before anything is kept`,

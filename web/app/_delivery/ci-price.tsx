@@ -5,6 +5,7 @@ import type { CiPrice, CiReport } from "@/api/delivery";
 import { useSetPrice } from "@/api/delivery-flow";
 import { usePlace } from "@/app/_frame/place";
 import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { Button, Card, Foreign, Instant, Sentence } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
@@ -27,7 +28,7 @@ export function Price({ report }: { report: CiReport | undefined }) {
           <>
             <Foreign>{said.is(price.per_minute, price.currency ?? "")}</Foreign>{" "}
             <span className="text-ink-3">
-              <Foreign>{price.set_by ?? delivery.edit.somebody}</Foreign> · <Instant at={price.set_at} />
+              <Foreign>{price.set_by ?? ruleWords.somebody}</Foreign> · <Instant at={price.set_at} />
             </span>
           </>
         )}

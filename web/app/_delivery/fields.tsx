@@ -2,7 +2,7 @@
 /** The fields that rules are written with: patterns, one of several, yes or no. */
 import { X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
-import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { cx, tame } from "@/ui/basic";
 
 const MOST = 50;
@@ -70,7 +70,7 @@ export function PatternsField({
             {!readOnly && (
               <button
                 type="button"
-                aria-label={delivery.edit.drop(word)}
+                aria-label={ruleWords.drop(word)}
                 onClick={() => onChange(value.filter((one) => one !== word))}
                 className="rounded hover:text-ink"
               >
@@ -86,7 +86,7 @@ export function PatternsField({
             id={id}
             value={typed}
             maxLength={200}
-            placeholder={value.length === 0 ? `${none}. ${delivery.edit.such(placeholder)}` : ""}
+            placeholder={value.length === 0 ? `${none}. ${ruleWords.such(placeholder)}` : ""}
             onChange={(event) => setTyped(event.target.value)}
             onKeyDown={press}
             onBlur={add}

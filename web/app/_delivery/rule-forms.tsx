@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTrackers } from "@/api/delivery";
 import { usePlace } from "@/app/_frame/place";
 import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { Foreign } from "@/ui/basic";
 import { ASKS, COUNTS, type WholeDeployments, type WholeIncidents } from "./counting";
 import { OneOf, PatternsField, Tick } from "./fields";
@@ -14,7 +15,7 @@ interface FormProps<Rule> {
   readOnly: boolean;
 }
 
-const edit = delivery.edit;
+const edit = ruleWords;
 
 export function DeploymentForm({ rule, onChange, readOnly }: FormProps<WholeDeployments>) {
   const asks = ASKS[rule.counts];

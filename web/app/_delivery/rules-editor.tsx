@@ -6,6 +6,7 @@ import { type Rules, useKeepRules, usePreview, useRulesInForce } from "@/api/del
 import { go, useAddress } from "@/app/_frame/address";
 import { usePlace } from "@/app/_frame/place";
 import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { Badge, Button, Card, Foreign, Instant, Skeleton, shortTime } from "@/ui/basic";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -17,7 +18,7 @@ import { ServiceForms } from "./service-forms";
 import { useDebounced } from "./use-debounced";
 import { Versions } from "./versions";
 
-const edit = delivery.edit;
+const edit = ruleWords;
 const CALM = 450;
 
 export function RulesEditor({ rules }: { rules: Rules }) {

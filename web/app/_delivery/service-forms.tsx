@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { useRepositories } from "@/api/hooks";
 import { usePlace } from "@/app/_frame/place";
 import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { Badge, Button, cx, Foreign, IconButton } from "@/ui/basic";
 import { Choice } from "@/ui/choice";
 import { Select } from "@/ui/select";
@@ -12,7 +13,7 @@ import { type WholeDocument, type WholeService, wholeDeployments, wholeIncidents
 import { PatternsField } from "./fields";
 import { DeploymentForm, IncidentForm } from "./rule-forms";
 
-const edit = delivery.edit;
+const edit = ruleWords;
 
 interface ServicesProps {
   document: WholeDocument;

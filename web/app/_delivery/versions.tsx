@@ -4,14 +4,14 @@ import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { rulesOf, useRulesVersions } from "@/api/delivery";
 import { usePlace } from "@/app/_frame/place";
-import { delivery } from "@/text/en-delivery";
+import { ruleWords } from "@/text/en-delivery-rules";
 import { Badge, Button, Card, Foreign, Instant, Skeleton } from "@/ui/basic";
 import { inWords, Wrong } from "@/ui/states";
 import { ShowAll } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 import { type WholeDocument, whole } from "./counting";
 
-const edit = delivery.edit;
+const edit = ruleWords;
 const FIRST = 8;
 
 export function Versions({
