@@ -2,19 +2,19 @@
 
 Takes repositories with conventional histories, bare ones too; bench/README.md names those the shipped weights were
 fitted on. Of each at most 2,000 commits by humans, evenly over its history, with their prefixes hidden, so that none
-speaks for all. A word is a sign where it stands in 25 lines of eight repositories; the beginning of a line and a pair
-of words likewise. A multinomial regression with a ridge; numpy alone, no randomness: the same histories give the same
-file.
+speaks for all. A word is a sign where it stands in 25 lines of eight repositories; the beginning of a line, a pair of
+words, and a beginning beside what the paths are likewise. A multinomial regression with a ridge; numpy alone, no
+randomness: the same histories give the same file.
 
 *Words by hand* stay as they stand in the file: who writes "fix:" does not say "fix" again, so that histories with
 hidden prefixes say that "fix" speaks against a fix.
 
-*Rare types* are helped: what a type begins with is raised by a fifth of the logarithm of how rare it is. Over
-repositories left out this costs no accuracy, and finds more of what is rare.
+*Rare types* are chosen sooner than their probability alone would have it: in turns, what is added for choosing each
+type goes up and down in steps as long as accuracy and half of macro-F1 grow (means over repositories left out).
 
-*Calibrated* are the probabilities by repositories that were not fitted on: in each of four turns a quarter of them is
-left out, and all weights are multiplied by the one number that makes those likeliest. Printed are accuracy and macro-F1
-of the repositories left out, before anything is rounded. `--write` writes `commit_words.txt`.
+*What is claimed is put to what is right*, on repositories that were not fitted on: in each of four turns a quarter of
+them is left out, and guesses on those are put into bands by what they claim. Printed are accuracy and macro-F1 of the
+repositories left out, before anything is rounded. `--write` writes `commit_words.txt`.
 """
 
 import argparse
@@ -32,14 +32,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.commits import hidden, name_of
 
-from aexy.kernel.analyses.commit_paths import said
+from aexy.kernel.analyses.commit_paths import CONTEXTS, context, said
+from aexy.kernel.analyses.commit_sizes import CODES, NOT_KNOWN, codes, sized
 from aexy.kernel.analyses.commit_types import shapes
 from aexy.kernel.analyses.commit_weights import (
+    BESIDE,
     BY_HAND,
+    CHOSEN,
+    CLAIMED,
     FILE,
     FIRST,
     GUESSED,
     PRIOR,
+    WITH_PATHS,
+    Found,
     Scores,
     forms,
     found_in,
@@ -51,8 +57,10 @@ from aexy.kernel.analyses.commit_weights import (
 
 MOST: Final = 2_000
 FEWEST, IN_REPOSITORIES = 25, 8
-RIDGE = 4e-4
-FOR_RARE = 0.2
+RIDGE = 2e-4
+F1_WORTH = 0.5
+STEPS: Final = (0.4, 0.2, 0.1)
+BANDS = 16
 TURNS = 4
 _COMMON: Final = (
     "a an and are as at be been but by can do does for from has have i in is it its like more my of on or our so some"
@@ -62,6 +70,8 @@ COMMON: Final = frozenset(_COMMON.split())
 """Words of every sentence."""
 OF_PROJECTS: Final = frozenset(("address", "book", "every", "key", "prefix"))
 """Words that review took out: what some projects happen to be about, and no kind of work."""
+SAY_NOTHING: Final = frozenset(("wip",))
+"""Words that say something in these histories and nothing about the work: they are fitted, and left out of the file."""
 APART: Final = frozenset(("tests", "docs", "formatting", "spelling", "news", "used", "types", "deps"))
 """Words that are no form of another."""
 
@@ -87,22 +97,21 @@ def main() -> None:
     by_hand = read_sections(FILE.read_text(encoding="utf-8"))[BY_HAND]
     signs = signs_of(commits, chosen(commits, set(by_hand)))
     base = _sum(signs_of(commits, list(by_hand), only_words=True), np.array(list(by_hand.values())), len(commits))
-    print(f"{len(commits):,} commits of {len(asked.repos)} repositories, {len(signs.names):,} signs")
-    rare = -FOR_RARE * np.log(np.bincount(_truth(commits), _worth(commits), len(GUESSED)) / _worth(commits).sum())
-    left_out = cross_validated(commits, signs, base) + rare
-    scale = calibration(left_out, _truth(commits))
-    reached = _by_repository(commits, left_out)
-    print(f"repositories left out: accuracy {reached[0]:.3f}, macro-F1 {reached[1]:.3f}; weights times {scale:.2f}")
+    print(f"{len(commits):,} commits of {len(asked.repos)} repositories, {len(signs.names):,} signs", flush=True)
+    left_out = cross_validated(commits, signs, base)
+    sooner = chosen_sooner(commits, left_out)
+    for told, added in (("by probability alone", 0 * sooner), ("rare types sooner", sooner)):
+        reached = _by_repository(commits, left_out + added)
+        print(f"repositories left out, {told}: accuracy {reached[0]:.4f}, macro-F1 {reached[1]:.4f}", flush=True)
+    claimed = calibration(commits, left_out, sooner)
     fitted = fit(signs, _truth(commits), _worth(commits), base, np.ones(len(commits), np.bool_))
-    fitted[signs.names.index(("prior", PRIOR))] += rare
     if asked.write:
-        FILE.write_text(file_of(signs, fitted * scale), encoding="utf-8")
+        FILE.write_text(file_of(with_not_known(commits, signs, fitted), sooner, claimed), encoding="utf-8")
 
 
 def sample(repo: Path) -> pl.DataFrame:
     """At most so many conventional commits of a repository, evenly over its history."""
-    found = hidden(repo).with_columns(repo=pl.lit(name_of(repo)))
-    return found[np.linspace(0, len(found) - 1, min(MOST, len(found))).astype(int)]
+    return hidden(repo, MOST).with_columns(repo=pl.lit(name_of(repo)))
 
 
 def chosen(commits: pl.DataFrame, by_hand: set[str]) -> list[str]:
@@ -157,7 +166,7 @@ def signs_of(commits: pl.DataFrame, words: Sequence[str], *, only_words: bool = 
         columns.append(numbers[numbers >= 0])
     names = [("words", name) for name in words]
     if not only_words:
-        for section, name, where in _beside(commits):
+        for section, name, where in (*_beside(commits), *_with_paths(commits, lexicon.names, found)):
             rows.append(where)
             columns.append(np.full(len(where), len(names)))
             names.append((section, name))
@@ -172,9 +181,33 @@ def _beside(commits: pl.DataFrame) -> list[tuple[str, str, Rows]]:
         ("paths", name, np.flatnonzero(np.isin(kinds, [kind for kind, names in touched.items() if name in names])))
         for name in every
     ]
+    sizes = codes(commits["added"], commits["lines"])
+    told = {code: sized(code) for code in range(CODES - 1)}
+    named_sizes = sorted({name for names in told.values() for name in names})
+    lines = [
+        ("sizes", name, np.flatnonzero(np.isin(sizes, [code for code, names in told.items() if name in names])))
+        for name in named_sizes
+    ]
     looks = commits.select(**shapes())
     shaped = [("shapes", name, np.flatnonzero(looks[name].to_numpy())) for name in looks.columns]
-    return [*paths, *shaped, ("prior", PRIOR, np.arange(len(commits)))]
+    return [*paths, *lines, *shaped, ("prior", PRIOR, np.arange(len(commits)))]
+
+
+def _with_paths(commits: pl.DataFrame, names: Sequence[str], found: Found) -> list[tuple[str, str, Rows]]:
+    """Words that begin a line beside what the paths are, where both are frequent together."""
+    begins = np.flatnonzero(found.is_first)
+    beside = pl.DataFrame({
+        "row": found.rows[begins],
+        "sign": found.signs[begins],
+        "paths": [CONTEXTS.index(context(kinds)) for kinds in commits["kinds"].to_numpy()[found.rows[begins]].tolist()],
+        "repo": commits["repo"].gather(found.rows[begins]),
+    }).filter(pl.col("paths") > 0)  # fmt: skip
+    frequent = beside.group_by("sign", "paths").agg("row", n=pl.len(), repositories=pl.col("repo").n_unique())
+    kept = frequent.filter(pl.col("n") >= FEWEST, pl.col("repositories") >= IN_REPOSITORIES).sort("sign", "paths")
+    return [
+        (WITH_PATHS, names[sign] + BESIDE + CONTEXTS[paths], np.array(rows))
+        for sign, paths, rows in kept.select("sign", "paths", "row").iter_rows()
+    ]
 
 
 def fit(signs: Signs, truth: Rows, worth: Scores, base: Scores, chosen_rows: NDArray[np.bool_]) -> Scores:
@@ -209,21 +242,57 @@ def cross_validated(commits: pl.DataFrame, signs: Signs, base: Scores) -> Scores
     return scores
 
 
-def calibration(scores: Scores, truth: Rows) -> float:
-    """What scores have to be multiplied by for their probabilities to be likeliest."""
-    tried = np.linspace(0.5, 1.5, 101)
-    return float(min(tried, key=lambda scale: -_logs(scores * scale)[np.arange(len(truth)), truth].sum()))
+def chosen_sooner(commits: pl.DataFrame, scores: Scores) -> Scores:
+    """What is added for choosing each type."""
+
+    def worth(added: Scores) -> float:
+        accuracy, f1 = _by_repository(commits, scores + added)
+        return accuracy + F1_WORTH * f1
+
+    best = np.zeros(len(GUESSED))
+    reached = worth(best)
+    for step in STEPS:
+        for column, way in ((column, way) for column in range(len(GUESSED)) for way in (step, -step)):
+            while (tried := worth(best + way * np.eye(len(GUESSED))[column])) > reached:
+                best, reached = best + way * np.eye(len(GUESSED))[column], tried
+    lifted: Scores = best - best[GUESSED.index("fix")]
+    return lifted
+
+
+def calibration(commits: pl.DataFrame, scores: Scores, sooner: Scores) -> list[tuple[float, float]]:
+    """What guesses claim, band by band, and how often they are right; what claims more is right no less often."""
+    guess = (scores + sooner).argmax(axis=1)
+    claimed = np.exp(_logs(scores))[np.arange(len(guess)), guess]
+    order, weight, is_right = np.argsort(claimed), _worth(commits), guess == _truth(commits)
+    edges = np.searchsorted(np.cumsum(weight[order]), np.linspace(0, weight.sum(), BANDS + 1)[1:-1])
+    bands = [
+        (np.average(claimed[rows], weights=weight[rows]), np.average(is_right[rows], weights=weight[rows]))
+        for rows in np.split(order, edges)
+    ]
+    highest = np.maximum.accumulate([right for _, right in bands])
+    return [(float(claim), float(right)) for (claim, _), right in zip(bands, highest, strict=True)]
+
+
+def with_not_known(commits: pl.DataFrame, signs: Signs, fitted: Scores) -> tuple[Signs, Scores]:
+    """The same and a row for where lines are not known: the mean of what sizes say."""
+    is_size = np.array([section == "sizes" for section, _ in signs.names])
+    of_size = is_size[signs.columns]
+    weight = _worth(commits)
+    weight = np.where(commits["lines"].is_not_null().to_numpy(), weight, 0)
+    share = np.bincount(signs.columns[of_size], weight[signs.rows[of_size]], len(signs.names)) / weight.sum()
+    named = Signs(signs.rows, signs.columns, [*signs.names, ("sizes", NOT_KNOWN)])
+    return named, np.vstack([fitted, share @ fitted])
 
 
 def _by_repository(commits: pl.DataFrame, scores: Scores) -> tuple[float, float]:
-    guess, truth, repo = scores.argmax(axis=1), _truth(commits), commits["repo"].to_numpy()
-    accuracy, f1 = [], []
-    for name in np.unique(repo):
-        is_, guessed = truth[repo == name], guess[repo == name]
-        accuracy.append(np.mean(is_ == guessed))
-        found = [(is_ == type_, guessed == type_) for type_ in np.unique(is_)]
-        f1.append(np.mean([2 * np.sum(one & other) / (np.sum(one) + np.sum(other)) for one, other in found]))
-    return float(np.mean(accuracy)), float(np.mean(f1))
+    """Accuracy and macro-F1 (over the types there are), each the mean of the repositories."""
+    _, repo = np.unique(commits["repo"].to_numpy(), return_inverse=True)
+    n, types = int(repo.max()) + 1, len(GUESSED)
+    cells = np.bincount((repo * types + _truth(commits)) * types + scores.argmax(axis=1), minlength=n * types * types)
+    table = cells.reshape(n, types, types)
+    hit, is_, guessed = np.diagonal(table, axis1=1, axis2=2), table.sum(axis=2), table.sum(axis=1)
+    f1 = 2 * hit / np.maximum(is_ + guessed, 1)
+    return float((hit.sum(axis=1) / is_.sum(axis=1)).mean()), float((f1.sum(axis=1) / (is_ > 0).sum(axis=1)).mean())
 
 
 def _truth(commits: pl.DataFrame) -> Rows:
@@ -283,16 +352,23 @@ def _direction(slope: Scores, past: Sequence[tuple[Scores, Scores]]) -> Scores:
     return direction
 
 
-def file_of(signs: Signs, fitted: Scores) -> str:
+def file_of(made: tuple[Signs, Scores], sooner: Scores, claimed: Sequence[tuple[float, float]]) -> str:
     """The file anew: what is explained and weighed by hand stays as it is."""
+    signs, fitted = made
     before, _, rest = FILE.read_text(encoding="utf-8").partition("[prior]")
-    by_hand = rest[rest.index(f"[{BY_HAND}]") :]
     told = [before.rstrip()]
-    for section in ("prior", "paths", "shapes", "words"):
-        places = [at for at, (its, _) in enumerate(signs.names) if its == section]
+    for section in ("prior", "paths", "sizes", "shapes", "words", WITH_PATHS):
+        places = [
+            at
+            for at, (its, name) in enumerate(signs.names)
+            if its == section and not SAY_NOTHING & set(name.removeprefix(FIRST).split())
+        ]
         places.sort(key=lambda at: (signs.names[at][1].removeprefix(FIRST), signs.names[at][1]))
         told.append(f"\n[{section}]\n" + "\n".join(written([signs.names[at][1] for at in places], fitted[places])))
-    return "\n".join(told) + "\n\n" + by_hand
+        if section == "prior":
+            told.append(f"\n[{CHOSEN}]\n" + "\n".join(written([PRIOR], sooner[None])))
+            told.append(f"\n[{CLAIMED}]\n" + "\n".join(f"{claim:.3f}  {right:.3f}" for claim, right in claimed))
+    return "\n".join(told) + "\n\n" + rest[rest.index(f"[{BY_HAND}]") :]
 
 
 if __name__ == "__main__":

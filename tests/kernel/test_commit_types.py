@@ -7,9 +7,22 @@ import polars as pl
 import pytest
 
 from aexy.kernel.analyses.commit_messages import named_tags
-from aexy.kernel.analyses.commit_paths import CI, DOCUMENTATION, LOCK, MANIFESTS, SOURCE, TESTS, kind_of, named, said
+from aexy.kernel.analyses.commit_paths import (
+    CI,
+    CONTEXTS,
+    DOCUMENTATION,
+    LOCK,
+    MANIFESTS,
+    SOURCE,
+    TESTS,
+    context,
+    kind_of,
+    named,
+    said,
+)
+from aexy.kernel.analyses.commit_sizes import CODES, codes, sized
 from aexy.kernel.analyses.commit_types import TYPES, reasons, shapes
-from aexy.kernel.analyses.commit_weights import GUESSED, forms_of, weights
+from aexy.kernel.analyses.commit_weights import BESIDE, FILE, GUESSED, WITH_PATHS, forms_of, read_sections, weights
 from aexy.kernel.analyses.commits import COMMITS, described, summed
 
 
@@ -23,6 +36,7 @@ def read(subject: str, kinds: int = SOURCE, **more: Any) -> dict[str, Any]:
         "says_breaking": False,
         "body_characters": 0,
         "lines": 10,
+        "added": None,
     }
     return described(pl.DataFrame([row | more], schema=pl.Schema(COMMITS))).row(0, named=True)
 
@@ -107,9 +121,69 @@ def test_two_words_together_say_what_neither_says() -> None:
 def test_probabilities_add_up_to_reasons_that_are_shown() -> None:
     """What is told of each type is all there is to its score, but for what every commit begins with."""
     known, text, kinds = weights(), "Fix typo in `parse()`, and bump to 1.2", DOCUMENTATION | MANIFESTS
-    told = [sum(one.weight for one in reasons(text, kinds, type_)) for type_ in GUESSED]
-    scores = np.exp(known.prior + np.array(told))
-    assert read(text, kinds)["probability"] == pytest.approx(scores.max() / scores.sum(), abs=1e-4)
+    told = [sum(one.weight for one in reasons(text, kinds, type_, (7, 10))) for type_ in GUESSED]
+    scores = known.prior + np.array(told)
+    chosen = int((scores + known.chosen).argmax())
+    claimed = np.exp(scores[chosen]) / np.exp(scores).sum()
+    said_ = read(text, kinds, added=7)
+    assert said_["type"] == GUESSED[chosen]
+    assert said_["probability"] == pytest.approx(np.interp(claimed, *known.claimed), abs=1e-4)
+
+
+def test_what_is_claimed_is_put_to_what_was_right_and_never_turned_round() -> None:
+    claimed, right = weights().claimed
+    assert len(claimed) > 10
+    assert (np.diff(claimed) > 0).all()
+    assert (np.diff(right) >= 0).all()
+    assert 0 < right[-1] < 1
+
+
+def test_lines_have_a_size_and_a_balance() -> None:
+    cases = {
+        (0, 0): ("no lines",),
+        (1, 1): ("1 or 2 lines", "only added"),
+        (0, 8): ("3 to 8 lines", "only removed"),
+        (6, 12): ("9 to 30 lines", "as many added as removed"),
+        (30, 40): ("31 to 100 lines",),
+        (31, 41): ("31 to 100 lines", "mostly added"),
+        (1, 101): ("101 to 400 lines", "mostly removed"),
+        (300, 500): ("more than 400 lines",),
+        (None, None): ("lines not known",),
+    }
+    added, lines = (pl.Series([case[place] for case in cases], dtype=pl.Int32) for place in (0, 1))
+    assert [sized(int(code)) for code in codes(added, lines)] == list(cases.values())
+
+
+@pytest.mark.parametrize(("added", "lines"), [(None, None), (0, 0), (1, 2), (7, 10), (900, 1000)])
+def test_what_a_line_says_plainly_holds_whatever_the_size(added: int | None, lines: int | None) -> None:
+    """Lines that cannot be known do no harm either."""
+    size: dict[str, Any] = {"added": added, "lines": lines}
+    assert read("Fix address parsing", **size)["type"] == "fix"
+    assert read("Explain how the ranker decides", DOCUMENTATION, **size)["type"] == "docs"
+    assert read("wip", **size)["type"] == "unknown"
+
+
+def test_the_same_words_are_a_feature_where_much_is_added_and_a_fix_where_a_line_is_put_right() -> None:
+    assert read("Allow several currencies", added=400, lines=450)["type"] == "feat"
+    assert read("Allow several currencies", added=1, lines=2)["type"] == "fix"
+    assert "1 or 2 lines" in [one.sign for one in reasons("Allow several currencies", SOURCE, "fix", (1, 2))]
+
+
+def test_a_word_beside_paths_weighs_only_where_it_begins_the_line_and_nothing_else_is_touched() -> None:
+    beside = "add & only tests"
+    assert beside in [one.sign for one in reasons("Add baskets", TESTS, "test")]
+    assert beside not in [one.sign for one in reasons("Also add baskets", TESTS, "test")]
+    assert beside not in [one.sign for one in reasons("Add baskets", TESTS | SOURCE, "test")]
+
+
+def test_of_every_path_one_context_is_told() -> None:
+    assert [context(kinds) for kinds in (0, SOURCE, DOCUMENTATION, SOURCE | TESTS, DOCUMENTATION | TESTS)] == [
+        "",
+        "",
+        "only documentation",
+        "source and tests",
+        "no source",
+    ]
 
 
 def test_a_revert_is_a_revert_by_its_mark_and_by_its_prefix() -> None:
@@ -141,7 +215,7 @@ def test_tags_come_from_words_and_paths() -> None:
 def test_probabilities_of_one_commit_do_not_depend_on_the_others() -> None:
     subjects = ["Fix address parsing", "Add a page", "wip", "feat: new"]
     rows = pl.DataFrame(
-        [(1, one, False, SOURCE, False, 0, 10) for one in subjects], schema=pl.Schema(COMMITS), orient="row"
+        [(1, one, False, SOURCE, False, 0, 10, 7) for one in subjects], schema=pl.Schema(COMMITS), orient="row"
     )
     together = described(rows)
     alone = pl.concat([described(rows.slice(place, 1)) for place in range(len(rows))])
@@ -161,6 +235,10 @@ def test_every_declared_weight_can_be_reached() -> None:
     there = {sign for kinds in range(2048) for sign in said(kinds)}
     assert set(weights().paths) <= there
     assert set(weights().shapes) == set(shapes())
+    assert set(weights().sizes) == {sign for code in range(CODES) for sign in sized(code)}
+    told = read_sections(FILE.read_text(encoding="utf-8"))[WITH_PATHS]
+    assert {name.partition(BESIDE)[2] for name in told} <= set(CONTEXTS)
+    assert {name.partition(BESIDE)[0] for name in told} <= set(weights().lexicon.names)
 
 
 def test_paths_are_what_their_names_say() -> None:
@@ -183,9 +261,9 @@ def test_paths_are_what_their_names_say() -> None:
 
 def test_sums_count_every_type_and_know_how_many_came_by_prefix() -> None:
     rows = [
-        (1, "fix: a", False, SOURCE, None, None, 10),
-        (1, "Fix address parsing", False, SOURCE, True, 0, 10),
-        (2, 'Revert "x"', True, SOURCE, False, 0, 10),
+        (1, "fix: a", False, SOURCE, None, None, 10, 7),
+        (1, "Fix address parsing", False, SOURCE, True, 0, 10, 7),
+        (2, 'Revert "x"', True, SOURCE, False, 0, 10, 7),
     ]
     found = summed(described(pl.DataFrame(rows, schema=pl.Schema(COMMITS), orient="row")), ["developer"])
     first, second = found.iter_rows(named=True)

@@ -119,10 +119,13 @@ def _types(opened: Session, pulls: pl.Series, linked: pl.DataFrame) -> pl.DataFr
     touched = kinds_of(opened, linked["commit"].unique().to_list())
     kinds = linked.join(touched, on="commit").group_by("pull").agg(pl.col("kinds").bitwise_or())
     asked = titles.join(kinds, on="pull", how="left", maintain_order="left").with_columns(
-        pl.col("kinds").fill_null(0), is_revert=pl.col("subject").str.starts_with('Revert "')
+        pl.col("kinds").fill_null(0),
+        added=pl.lit(None, pl.Int32),
+        lines=pl.lit(None, pl.Int32),
+        is_revert=pl.col("subject").str.starts_with('Revert "'),
     )
     said = prefixed(asked)
-    found = typed(said["prefix"], said["text"], words_of(said["text"]), asked["kinds"], asked["is_revert"])
+    found = typed(said["prefix"], said["text"], words_of(said["text"]), asked, asked["is_revert"])
     return asked.select("pull").with_columns(found["type"].cast(pl.String))
 
 

@@ -17,7 +17,8 @@ CAUTION = (
     "six in ten are found. The quality is that of the form, not of the thought."
 )
 SAYS = (
-    "The type is that of the conventional prefix, or the likeliest by declared weights of words and paths; "
+    "The type is that of the conventional prefix, or the likeliest by declared weights of words, paths "
+    "and lines, where what is rare is chosen a little sooner; "
     "quality is 0 to 100: length 25, substance 30, why 25, form 20."
 )
 
@@ -75,7 +76,7 @@ def _top_tags(found: pl.DataFrame) -> pl.Series:
 
 ANALYSIS = Analysis(
     key="commits",
-    version=2,
+    version=3,
     title="Commits",
     caution=CAUTION,
     audience=Audience.TEAM,

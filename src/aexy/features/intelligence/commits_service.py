@@ -116,7 +116,15 @@ def _withheld(view: View) -> str | None:
 async def _summed(context: Context, view: View, bucket: Bucket) -> pl.DataFrame:
     """What commits come to, period by period: `summed` by `period_start`."""
     subject = view.subject
-    question = ("commit types", subject.level, subject.key, view.window.start, view.window.end, bucket)
+    question = (
+        "commit types",
+        ANALYSIS.version,
+        subject.level,
+        subject.key,
+        view.window.start,
+        view.window.end,
+        bucket,
+    )
     return await kept_frame(context, view, question, lambda opened: _read(opened, view, bucket))
 
 
@@ -242,5 +250,6 @@ def _why(row: Mapping[str, Any]) -> list[Sign]:
         return [Sign(sign="it takes another commit back", weight=None)]
     if row["type"] == UNKNOWN:
         return []
-    found = reasons(row["subject"], row["kinds"], row["type"])
+    size = None if row["lines"] is None else (row["added"], row["lines"])
+    found = reasons(row["subject"], row["kinds"], row["type"], size)
     return [Sign(sign=one.sign, weight=round(one.weight, 2)) for one in found[:_SIGNS]]

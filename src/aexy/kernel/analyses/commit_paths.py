@@ -122,3 +122,11 @@ def said(kinds: int) -> tuple[str, ...]:
     )
     each = (name for bit, name in NAMES.items() if kinds & bit and bit not in {SOURCE, CI})
     return (*(name for name, is_so in holds if is_so), *each)
+
+
+def context(kinds: int) -> str:
+    """The one of `CONTEXTS` that tells most about the paths a commit touches, beside the word that begins its line."""
+    return next((name for name in said(kinds) if name in CONTEXTS), "")
+
+
+CONTEXTS = ("", *(name for name, _ in _ONLY), "source and tests", "no source")

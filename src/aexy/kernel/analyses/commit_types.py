@@ -1,9 +1,10 @@
 """What kind of change a commit is, as far as its first line and the paths it touches say.
 
 A conventional prefix decides (`fix(api): …`: probability 1), and so does being a revert. Else each word of a declared
-list and each declared pair of words, what the touched paths are and what the line looks like add to or take from the
-score of every type (`commit_words.txt`); a softmax makes probabilities of the scores. Words are matched as words: "Fix
-address parsing" has no "add" in it. Where nothing speaks, or nothing loud enough, the type is `unknown`.
+list and each declared pair of words, what the touched paths are, how many lines are touched and what the line looks
+like add to or take from the score of every type (`commit_words.txt`); a softmax makes probabilities of the scores, and
+these are put to how often such guesses were right. Words are matched as words: "Fix address parsing" has no "add" in
+it. Where nothing speaks, or nothing loud enough, the type is `unknown`.
 """
 
 from functools import cache
@@ -13,8 +14,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from aexy.kernel.analyses.commit_paths import SOURCE, TESTS, said
-from aexy.kernel.analyses.commit_weights import GUESSED, Scores, found_in, weights, words_of
+from aexy.kernel.analyses.commit_paths import CONTEXTS, SOURCE, context, said
+from aexy.kernel.analyses.commit_sizes import CODES, codes, sized
+from aexy.kernel.analyses.commit_weights import (
+    BESIDE,
+    GUESSED,
+    Scores,
+    found_in,
+    weights,
+    words_of,
+)
 
 UNKNOWN = "unknown"
 TYPES = (*GUESSED, "revert", UNKNOWN)
@@ -33,8 +42,6 @@ _PREFIXES = {name: name for name in (*GUESSED, "revert")} | ALIASES
 LOUD = 0.3
 """How much the words of a line together have to add to or take from some type, to say anything."""
 _SHORT, _LONG = 20, 60
-# Most commits touch source or tests, so those say nothing by themselves, whatever else is touched beside source.
-_SILENT = SOURCE | TESTS
 _EVERY_KIND = SOURCE << 1
 
 
@@ -62,15 +69,16 @@ def prefixed(commits: pl.DataFrame) -> pl.DataFrame:
 
 
 def typed(
-    prefix: pl.Series, text: pl.Series, words: pl.DataFrame, kinds: pl.Series, is_revert: pl.Series
+    prefix: pl.Series, text: pl.Series, words: pl.DataFrame, touched: pl.DataFrame, is_revert: pl.Series
 ) -> pl.DataFrame:
     """`type` (`TYPE`), `probability` (null where unknown) and `by_prefix` of commits, all given in one order.
 
-    `words` are those of `text`; `kinds` the bits of `commit_paths.KINDS` a commit touches, 0 where no path is known.
+    `words` are those of `text`. `touched` is what each commit touches: `kinds`, the bits of `commit_paths.KINDS`, 0
+    where no path is known; lines `added` and all `lines`, null where they cannot be known.
     """
-    scores, speaks = _scores(text, words, kinds)
-    best = scores.argmax(axis=1) if len(scores) else np.zeros(0, np.int64)
-    probability = 1 / np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf)).sum(axis=1)
+    scores, speaks = _scores(text, words, touched)
+    best = (scores + weights().chosen).argmax(axis=1) if len(scores) else np.zeros(0, np.int64)
+    probability = _right(scores, best)
     is_known = speaks & (probability >= SURE_ENOUGH)
     guessed = pl.DataFrame({
         "prefix": prefix,
@@ -89,8 +97,11 @@ def typed(
     )
 
 
-def reasons(text: str, kinds: int, type_: str) -> list[Reason]:
-    """What spoke for and against a guessed type, loudest first; what says nothing about it is left out."""
+def reasons(text: str, kinds: int, type_: str, size: tuple[int, int] | None = None) -> list[Reason]:
+    """What spoke for and against a guessed type, loudest first; what says nothing about it is left out.
+
+    `size` is lines added and all lines touched.
+    """
     if type_ not in GUESSED:
         return []
     column, known = GUESSED.index(type_), weights()
@@ -102,11 +113,18 @@ def reasons(text: str, kinds: int, type_: str) -> list[Reason]:
         _add(added, lexicon.names[sign], of_word)
         if pair >= 0:
             _add(added, lexicon.pairs[pair], known.pairs[pair, column])
+        if is_first:
+            paths = context(kinds)
+            beside = known.with_paths[CONTEXTS.index(paths), sign, column]
+            _add(added, lexicon.names[sign] + BESIDE + paths, beside)
     shaped = pl.DataFrame({"text": [text]}).select(**shapes()).row(0, named=True)
     for name, its in known.shapes.items():
         _add(added, name, its[column] if shaped[name] else 0)
     for name in said(kinds):
         _add(added, name, known.paths[name][column] if name in known.paths else 0)
+    plus, lines = size or (None, None)
+    for name in sized(int(codes(pl.Series([plus], dtype=pl.Int64), pl.Series([lines], dtype=pl.Int64))[0])):
+        _add(added, name, known.sizes[name][column] if name in known.sizes else 0)
     told = [Reason(name, round(float(weight), 1)) for name, weight in added.items() if round(float(weight), 1)]
     return sorted(told, key=lambda one: -abs(one.weight))
 
@@ -131,19 +149,31 @@ def shapes() -> dict[str, pl.Expr]:
     }
 
 
-def _scores(text: pl.Series, words: pl.DataFrame, kinds: pl.Series) -> tuple[Scores, NDArray[np.bool_]]:
+def _right(scores: Scores, best: NDArray[np.int64]) -> Scores:
+    """How often a guess of such scores is right: what they claim, put to what was found."""
+    above = scores - scores.max(axis=1, keepdims=True, initial=-np.inf)
+    claimed = np.exp(np.take_along_axis(above, best[:, None], axis=1)[:, 0]) / np.exp(above).sum(axis=1)
+    right: Scores = np.interp(claimed, *weights().claimed)
+    return right
+
+
+def _scores(text: pl.Series, words: pl.DataFrame, touched: pl.DataFrame) -> tuple[Scores, NDArray[np.bool_]]:
     """The score of every type of each commit, and whether anything speaks: a word, or paths out of the usual."""
     known = weights()
-    bits = kinds.to_numpy()
+    bits = touched["kinds"].to_numpy()
     looks = pl.sum_horizontal(shape.cast(pl.Int32) * (1 << bit) for bit, shape in enumerate(shapes().values()))
     scores = _of_kinds()[bits]
+    scores += _of_sizes()[codes(touched["added"], touched["lines"])]
     scores += _of_looks()[pl.DataFrame({"text": text}).select(looks).to_series().to_numpy()]
     found = found_in(words, known.lexicon)
     added = _of_words()[found.signs + len(known.anywhere) * found.is_first]
     paired = np.flatnonzero(found.pair >= 0)
     added[paired] += known.pairs[found.pair[paired]]
+    begins = np.flatnonzero(found.is_first)
+    added[begins] += known.with_paths[_contexts()[bits[found.rows[begins]]], found.signs[begins]]
     starts = np.flatnonzero(np.diff(found.rows, prepend=-1))
-    speaks = ((bits & ~_SILENT) != 0) & ((bits & SOURCE) == 0)
+    # Most commits touch source, so source says nothing by itself, whatever else is touched beside it.
+    speaks = (bits != 0) & ((bits & SOURCE) == 0)
     if len(starts):
         # Commit by commit, so that what one comes to does not depend on how many there are.
         of_words = np.add.reduceat(added, starts, axis=0)
@@ -158,6 +188,19 @@ def _of_kinds() -> Scores:
     known, nothing = weights(), np.zeros(len(GUESSED), np.float32)
     said_ = ((known.paths.get(name, nothing) for name in said(kinds)) for kinds in range(_EVERY_KIND))
     return np.array([sum(rows, known.prior) for rows in said_])
+
+
+@cache
+def _contexts() -> NDArray[np.int64]:
+    """Which of `CONTEXTS` every combination of kinds is."""
+    return np.array([CONTEXTS.index(context(kinds)) for kinds in range(_EVERY_KIND)])
+
+
+@cache
+def _of_sizes() -> Scores:
+    """What every size adds."""
+    known, nothing = weights().sizes, np.zeros(len(GUESSED), np.float32)
+    return np.array([sum((known.get(name, nothing) for name in sized(code)), nothing) for code in range(CODES)])
 
 
 @cache

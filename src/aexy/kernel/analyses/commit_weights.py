@@ -2,7 +2,11 @@
 
 The file is the model; there is nothing beside it. bench/fit_commits.py makes it, and people read it. A word stands for
 its usual forms (fix, fixes, fixed, fixing), one behind `^` weighs as much again where the line begins with it, and two
-words weigh so much besides where they follow one another.
+words weigh so much besides where they follow one another. A word and what the paths are, with `&` between them, weigh
+so much besides where the word begins the line of a commit that touches only such paths.
+
+What is rare is chosen sooner than its probability alone would have it (`CHOSEN`); that is no part of the probability.
+What the scores claim is put to what was found right on histories left out of the fit (`CLAIMED`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,12 +18,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aexy.kernel.analyses.commit_paths import CONTEXTS
+
 GUESSED: Final = ("feat", "fix", "refactor", "chore", "docs", "test", "style", "perf", "build", "ci")
 FIRST: Final = "^"
 """Stands before a word where what begins the line is meant."""
 PRIOR: Final = "every commit"
 BY_HAND: Final = "words by hand"
-SECTIONS: Final = ("prior", "paths", "shapes", "words", BY_HAND)
+WITH_PATHS: Final = "beginnings and paths"
+BESIDE: Final = " & "
+CHOSEN: Final = "chosen sooner"
+CLAIMED: Final = "claimed and right"
+SECTIONS: Final = ("prior", CHOSEN, CLAIMED, "paths", "sizes", "shapes", "words", WITH_PATHS, BY_HAND)
 FILE: Final = Path(__file__).with_name("commit_words.txt")
 
 Scores = NDArray[np.floating[Any]]
@@ -55,32 +65,46 @@ class Found(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What everything adds: a row for each of a lexicon's `names` (`anywhere`, and `first`) and `pairs`."""
+    """What everything adds: a row for each of a lexicon's `names` (`anywhere`, and `first`) and `pairs`.
+
+    `with_paths` has a row for each of `CONTEXTS` and name. `chosen` is what choosing adds; `claimed` says of what a
+    guess claims how often such guesses are right.
+    """
 
     lexicon: Lexicon
     prior: Scores
+    chosen: Scores
+    claimed: tuple[Scores, Scores]
     paths: Table
+    sizes: Table
     shapes: Table
     anywhere: Scores
     first: Scores
     pairs: Scores
+    with_paths: Scores
 
 
 @cache
 def weights() -> Weights:
     """The declared ones."""
-    told = read_sections(FILE.read_text(encoding="utf-8"))
+    text = FILE.read_text(encoding="utf-8")
+    told = read_sections(text)
     words = told["words"] | told[BY_HAND]
-    lexicon = lexicon_of(words)
+    lexicon = lexicon_of([*words, *(FIRST + name.partition(BESIDE)[0] for name in told[WITH_PATHS])])
     nothing = np.zeros(len(GUESSED), np.float32)
+    beside = [told[WITH_PATHS].get(name + BESIDE + paths, nothing) for paths in CONTEXTS for name in lexicon.names]
     return Weights(
         lexicon,
         told["prior"][PRIOR],
+        told[CHOSEN].get(PRIOR, nothing),
+        read_claimed(text),
         told["paths"],
+        told["sizes"],
         told["shapes"],
         _rows(words.get(name, nothing) for name in lexicon.names),
         _rows(words.get(FIRST + name, nothing) for name in lexicon.names),
         _rows(words[name] for name in lexicon.pairs),
+        _rows(beside).reshape(len(CONTEXTS), len(lexicon.names), len(GUESSED)),
     )
 
 
@@ -91,10 +115,18 @@ def read_sections(text: str) -> dict[str, dict[str, Scores]]:
     for line in text.splitlines():
         if line.startswith("["):
             table = found[line.strip("[]")]
-        elif line and not line.startswith("#"):
+        elif line and not line.startswith("#") and table is not found[CLAIMED]:
             name, _, weights_ = line.partition(_GAP)
             table[name] = _weights(weights_)
     return found
+
+
+def read_claimed(text: str) -> tuple[Scores, Scores]:
+    """What guesses claim, rising, and how often they are right: nothing at nothing, `claimed  right` a line each."""
+    _, _, behind = text.partition(f"[{CLAIMED}]\n")
+    lines = [line.split() for line in behind.partition("\n[")[0].splitlines() if line.strip()]
+    rows = np.array([(0.0, 0.0), *((float(claimed), float(right)) for claimed, right in lines)])
+    return (rows[:, 0], rows[:, 1]) if lines else (np.array([0.0, 1.0]), np.array([0.0, 1.0]))
 
 
 def lexicon_of(signs: Iterable[str]) -> Lexicon:

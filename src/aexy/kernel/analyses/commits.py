@@ -17,11 +17,12 @@ COMMITS: Schema = {
     "says_breaking": pl.Boolean(),
     "body_characters": pl.Int32(),
     "lines": pl.Int32(),
+    "added": pl.Int32(),
 }
 """One row per counted commit. `kinds` are the bits of `commit_paths.KINDS` it touches, 0 where no path is known.
 
 `says_breaking` and `body_characters` are null where the message was read before anybody asked; `lines` (added and
-removed by hand) where they cannot be known.
+removed by hand) and `added` (those of them that were added) where they cannot be known.
 """
 
 TOP_TAGS = 5
@@ -41,7 +42,7 @@ def described(commits: pl.DataFrame) -> pl.DataFrame:
 def _described(commits: pl.DataFrame) -> pl.DataFrame:
     read = prefixed(commits)
     words = words_of(read["text"])
-    types = typed(read["prefix"], read["text"], words, commits["kinds"], commits["is_revert"])
+    types = typed(read["prefix"], read["text"], words, commits, commits["is_revert"])
     is_marked = read["is_marked"] | commits["says_breaking"].fill_null(value=False)
     return (
         pl.concat([commits, types, of_words(words, len(commits))], how="horizontal")

@@ -40,7 +40,8 @@ select c.key as commit,
        c.is_revert,
        c.says_breaking,
        c.body_characters,
-       c.lines_added + c.lines_removed as lines"""
+       c.lines_added + c.lines_removed as lines,
+       c.lines_added as added"""
 _PEOPLE = """
 select i.key as identity, d.key as developer
 from developer_identities i
