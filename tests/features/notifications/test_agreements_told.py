@@ -44,7 +44,8 @@ async def test_a_missed_agreement_is_told_once_to_whom_it_concerns(
     (one,) = await _told(context, people["Ann"])
     assert (one.kind, one.title, one.object_id) == (NotificationKind.AGREEMENT, "First look", made.id)
     assert one.says is not None
-    assert one.says.endswith("Waiting waited longer for a first look than was agreed.")
+    assert one.says.startswith("Waited longer for a first look than was agreed: api#")
+    assert one.says.endswith(" Waiting")
     # Ben was asked and has not looked; Cal was asked no more; managers who wrote nothing of it are not told.
     assert [one.id for one in await _told(context, people["Ben"])] == [one.id]
     assert await _told(context, people["Cal"]) == []

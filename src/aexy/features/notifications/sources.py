@@ -102,13 +102,13 @@ where v.workspace_id = $3
     NotificationKind.AGREEMENT: """
 select 'agreement' as kind, m.agreement_id || ':' || md5('pull request ' || m.pull_key)::uuid as what,
     m.noticed_at as at, g.name as title,
-    concat(o.name, '#', p.number, ' ', p.title, ' ', case g.kind
-        when 'first_review' then 'waited longer for a first look than was agreed.'
-        when 'merge_after_approval' then 'was approved and not merged within what was agreed.'
-        when 'age' then 'was open for longer than was agreed.'
-        when 'size' then 'is larger than was agreed.'
-        else 'was merged by its author without anybody else''s approval.'
-    end) as says,
+    concat(case g.kind
+        when 'first_review' then 'Waited longer for a first look than was agreed'
+        when 'merge_after_approval' then 'Approved, and not merged within what was agreed'
+        when 'age' then 'Open for longer than was agreed'
+        when 'size' then 'Larger than was agreed'
+        else 'Merged by its author without anybody else''s approval'
+    end, ': ', o.name, '#', p.number, ' ', p.title) as says,
     false as is_bad, g.id as object_id
 from agreement_misses m
 join agreements g on g.id = m.agreement_id
