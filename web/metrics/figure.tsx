@@ -23,7 +23,8 @@ export function Figure({
   says?: ReactNode;
   actions?: ReactNode;
   table: TableView | null;
-  height: number;
+  /** In pixels, or in whatever else CSS has, where a phone needs less. */
+  height: number | string;
   query: { isPending: boolean; error: unknown; refetch: () => unknown };
   /** The sentence instead of a drawing, when there is nothing to draw or nobody may see it. */
   empty?: string | null;

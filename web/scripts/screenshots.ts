@@ -19,6 +19,7 @@ test.beforeAll(async () => {
   stack = await start(join(root, "home"));
   session = (await signIn(stack.link)) as typeof session;
   await demoIsMade();
+  await isSomebody();
 });
 
 test.afterAll(async () => {
@@ -40,10 +41,29 @@ async function demoIsMade(): Promise<void> {
   }).toPass({ timeout: 240_000, intervals: [1000] });
 }
 
+/** Whoever is pictured is one of the people, and manages: their dashboard is the manager's. */
+async function isSomebody(): Promise<void> {
+  const workspace = (await ask<{ workspaces: { id: string }[] }>("/auth/me")).workspaces[0]?.id;
+  const people = await ask<{ items: { id: string; kind: string }[] }>(`/workspaces/${workspace}/developers?limit=50`);
+  const developer_id = people.items.find(({ kind }) => kind === "human")?.id;
+  await say(`/workspaces/${workspace}/me`, { developer_id });
+  await say(`/dashboard/preferences?workspace_id=${workspace}`, { preset_type: "manager", checklist_dismissed: true });
+}
+
+async function say(path: string, body: object): Promise<void> {
+  const cookie = session.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { cookie, origin: stack.url, "content-type": "application/json", "x-aexy": "1" };
+  const answer = await fetch(`${stack.url}/api/v1${path}`, { method: "PUT", headers, body: JSON.stringify(body) });
+  expect(answer.ok, await answer.text()).toBe(true);
+}
+
 /** Waits until everything on the page has arrived. */
 async function look(page: Page, address: string): Promise<void> {
   await page.goto(`${stack.url}${address}`);
-  await expect(page.getByRole("button", { name: /^Commits\b/, includeHidden: true }).first()).toContainText(/n\s\d/);
+  if (address.startsWith("/dashboard"))
+    await expect(page.locator("[data-widget=teamOverview] tbody tr")).not.toHaveCount(0);
+  else
+    await expect(page.getByRole("button", { name: /^Commits\b/, includeHidden: true }).first()).toContainText(/n\s\d/);
   await expect(page.locator(".skeleton")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
 }
@@ -51,6 +71,7 @@ async function look(page: Page, address: string): Promise<void> {
 const PICTURED = [
   { name: "overview-light", address: "/overview?period=26w", scheme: "light", size: DESK },
   { name: "overview-dark", address: "/overview?period=26w", scheme: "dark", size: DESK },
+  { name: "dashboard", address: "/dashboard", scheme: "light", size: DESK },
   { name: "explain", address: "/overview?explain=avg_commit_size&on=workspace", scheme: "dark", size: DESK },
   { name: "phone", address: "/overview", scheme: "light", size: PHONE },
 ] as const;

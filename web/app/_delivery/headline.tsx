@@ -26,7 +26,7 @@ export function Headline({ query }: { query: { data: Dora | undefined; error: un
         {tiles.map((reading, index) => (
           <div key={reading?.key ?? index} className="min-w-0 bg-card max-sm:[&:nth-child(5)]:col-span-2">
             {reading === null ? (
-              <div className="h-[180px] px-4 max-sm:h-[212px] py-3">
+              <div className="h-[180px] px-4 py-3">
                 <Skeleton className="h-5 w-24" />
               </div>
             ) : (

@@ -165,7 +165,7 @@ const COLUMNS: Column<OpenPull>[] = [
   {
     key: "what",
     title: delivery.change,
-    className: "w-full min-w-[180px]",
+    className: "w-full max-w-0 min-w-[180px]",
     cell: (row) => (
       <span className="block py-0.5">
         <span className="line-clamp-1">

@@ -98,7 +98,7 @@ export function DoraTile({ reading }: { reading: DoraReading }) {
       aria-haspopup="dialog"
       onClick={() => openDrawer("metric", reading.key)}
       title={reading.says}
-      className="group flex h-[180px] w-full min-w-0 flex-col px-4 max-sm:h-[212px] pt-3 pb-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
+      className="group flex h-[180px] w-full min-w-0 flex-col px-4 pt-3 pb-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
     >
       <span className="flex items-center justify-between gap-2 text-ink-2">
         <span className="truncate">{delivery.short[reading.key]}</span>

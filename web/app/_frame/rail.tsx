@@ -236,8 +236,13 @@ function PhoneLinks() {
   const { path } = useAddress();
   const href = useHref();
   const shown = MAIN.filter((item) => item.onPhone);
-  const others = usePages(PAGES).filter((item) => !shown.includes(item));
-  const isElsewhere = others.some((item) => isHere(item, path));
+  const pages = usePages(PAGES).filter((item) => !shown.includes(item));
+  const isElsewhere = pages.some((item) => isHere(item, path));
+  const groups = [
+    { title: null, items: pages.filter((item) => MAIN.includes(item)) },
+    { title: en.nav.knowledge, items: pages.filter((item) => KNOWLEDGE.includes(item)) },
+    { title: en.nav.work, items: pages.filter((item) => MORE.includes(item)) },
+  ];
   return (
     <>
       {shown.map((item) => (
@@ -254,7 +259,7 @@ function PhoneLinks() {
       ))}
       <Popover
         label={en.nav.more}
-        className="max-h-[70vh] w-[240px] overflow-y-auto"
+        className="max-h-[78dvh] w-[366px] max-w-[calc(100vw-24px)] overflow-y-auto"
         trigger={
           <button type="button" className={cx(PHONE_ENTRY, isElsewhere ? "font-medium text-accent-ink" : "text-ink-2")}>
             <Ellipsis aria-hidden="true" size={18} strokeWidth={1.75} />
@@ -262,22 +267,28 @@ function PhoneLinks() {
           </button>
         }
       >
-        <ul>
-          {others.map((item) => (
-            <li key={item.path}>
-              <PopoverClose asChild>
-                <Link
-                  href={href(item.path)}
-                  prefetch={false}
-                  aria-current={isHere(item, path) ? "page" : undefined}
-                  className={MENU_ITEM}
-                >
-                  <item.icon aria-hidden="true" size={16} strokeWidth={1.75} className="text-ink-3" /> {item.title}
-                </Link>
-              </PopoverClose>
-            </li>
-          ))}
-        </ul>
+        {groups.map(({ title, items }) => (
+          <section key={title ?? ""} aria-label={title ?? en.nav.label}>
+            {title !== null && <p className="px-2 pt-3 pb-1 text-small text-ink-3">{title}</p>}
+            <ul className="grid grid-cols-2">
+              {items.map((item) => (
+                <li key={item.path}>
+                  <PopoverClose asChild>
+                    <Link
+                      href={href(item.path)}
+                      prefetch={false}
+                      aria-current={isHere(item, path) ? "page" : undefined}
+                      className={cx(MENU_ITEM, isHere(item, path) && "font-medium text-accent-ink!")}
+                    >
+                      <item.icon aria-hidden="true" size={16} strokeWidth={1.75} className="shrink-0 text-ink-3" />
+                      <span className="min-w-0 truncate">{item.title}</span>
+                    </Link>
+                  </PopoverClose>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
       </Popover>
     </>
   );

@@ -23,7 +23,7 @@ import { type ColourBy, type Colours, colours, OTHER } from "./arranging";
 import { choose, Graph } from "./graph";
 import { Trend } from "./whole";
 
-const HEIGHT = 600;
+const HEIGHT = "min(600px, 125vw)";
 
 export function People({ whole }: { whole: ReturnType<typeof useTeamCollaboration> }) {
   const { workspace, team } = usePlace();

@@ -21,7 +21,7 @@ export function SkillTiles({
   const href = useHref();
   const held = known?.skills.filter(({ depths }) => isHeld(depths)).length;
   return (
-    <div className="grid grid-cols-2 gap-4 lg:grid-flow-col lg:grid-cols-none lg:auto-cols-fr">
+    <div className="grid grid-cols-2 gap-4 max-lg:[&>*:last-child:nth-child(odd)]:col-span-2 lg:grid-flow-col lg:grid-cols-none lg:auto-cols-fr">
       <Tile title={skills.peopleN} says={skills.peopleSays} value={known?.people} />
       <Tile title={skills.known} says={skills.knownSays} value={held} />
       <Tile
