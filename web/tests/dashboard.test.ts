@@ -5,6 +5,7 @@ import { found } from "@/app/_dashboard/catalogue";
 import { landing, placeOf } from "@/app/_dashboard/drag";
 import { subjectOf } from "@/app/_dashboard/figures";
 import { splitHref } from "@/app/_dashboard/going";
+import { grows, heightOf } from "@/app/_dashboard/heights";
 import {
   added,
   asItComes,
@@ -88,6 +89,16 @@ describe("a layout in an address", () => {
       { key: "welcome", size: "medium", available: true },
       { key: "later", size: "medium", available: false },
     ]);
+  });
+});
+
+describe("how tall a widget is", () => {
+  it("is declared, and the same before and after it has answered, but for a line and figures across the page", () => {
+    expect(grows({ height: "line" }, "full")).toBe(true);
+    expect(grows({ height: "line" }, "medium")).toBe(false);
+    expect(grows({ height: "card" }, "full")).toBe(false);
+    expect(heightOf({ height: "figures" }, "small")).toBe(heightOf({ height: "card" }, "large"));
+    expect(heightOf({ height: "figures" }, "full")).toContain("min-h-");
   });
 });
 

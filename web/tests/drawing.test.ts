@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gutter, labels } from "@/metrics/axes";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
-import { choose, type Drawable, floorOf, mark, shown, unitOfValues } from "@/metrics/drawing";
+import { beside, choose, type Drawable, floorOf, mark, shown, unitOfValues } from "@/metrics/drawing";
 import { placeIn } from "@/metrics/spread";
 
 const shape = { steps: 1, subjects: 0, spread: false };
@@ -70,6 +70,21 @@ describe("a skewed time", () => {
   });
   it("is no amount: a median of lines is a metric of its own", () => {
     expect(shown({ unit: "lines", value: 77, median: 40 })).toEqual({ value: 77, mean: null });
+  });
+});
+
+describe("a time and what it was before", () => {
+  const now = { unit: "hours" as const, value: 41.5, median: 21.9 };
+  it("is held median against median, for means move by a few long ones", () => {
+    expect(beside({ ...now, previous: { value: 40.8, median: 21.9 } })).toEqual({ now: 21.9, was: 21.9 });
+  });
+  it("is held mean against mean where nobody knows the median before, and any other number by itself", () => {
+    expect(beside({ ...now, previous: { value: 40.8 } })).toEqual({ now: 41.5, was: 40.8 });
+    expect(beside({ unit: "lines", value: 121, median: 83, previous: { value: 113, median: 80 } })).toEqual({
+      now: 121,
+      was: 113,
+    });
+    expect(beside(now)).toEqual({ now: 41.5, was: null });
   });
 });
 

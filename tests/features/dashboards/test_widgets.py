@@ -10,6 +10,7 @@ from aexy.context import Context
 from aexy.features.dashboards import registry, service
 from aexy.features.dashboards.drawings import WidgetFigures, WidgetSentence
 from aexy.features.dashboards.presets import LATER, PRESETS
+from aexy.features.dashboards.widget import WidgetHeight, WidgetSize
 from aexy.features.insights import service as insights
 from aexy.features.insights.service import Asked
 from aexy.features.routing import Role
@@ -28,6 +29,15 @@ def test_a_key_is_declared_once_and_its_metrics_are_in_the_catalogue() -> None:
     assert len(keys) == len(set(keys))
     assert not set(keys) & set(LATER)
     assert {metric for widget in registry.WIDGETS for metric in widget.metrics if find(metric) is None} == set()
+
+
+def test_only_what_comes_across_the_page_is_less_tall_than_a_card() -> None:
+    slim = {one.key: (one.height, one.size) for one in registry.WIDGETS if one.height is not WidgetHeight.CARD}
+    assert slim == {
+        "welcome": (WidgetHeight.LINE, WidgetSize.FULL),
+        "quickStats": (WidgetHeight.FIGURES, WidgetSize.FULL),
+    }
+    assert registry.shape_of(registry.find("welcome")).height is WidgetHeight.LINE
 
 
 async def test_a_widget_shows_the_same_numbers_as_the_readings(context: Context, viewer: Asker, story: Story) -> None:
