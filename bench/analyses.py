@@ -1,7 +1,7 @@
 """How fast people are analysed: `python bench/analyses.py [--developers N] [--commits N] [--pulls N] [--home FOLDER]`.
 
 All analyses for everybody from facts to results kept, in a process of its own, with its largest memory; each analysis
-by itself; and one person after new facts, with all analyses and with each.
+by itself; and one person after new facts, with all analyses and with each (`--one`: only that).
 """
 
 import argparse
@@ -116,7 +116,7 @@ def one_person(url: str, workspace: WorkspaceId) -> dict[str, float]:
     return took
 
 
-async def run(home: Path, developers: int, commits: int, pulls: int) -> None:
+async def run(home: Path, developers: int, commits: int, pulls: int, *, is_one: bool) -> None:
     place = Home(home)
     place.prepare(guest=unprivileged())
     cluster = cluster_at(place)
@@ -130,7 +130,10 @@ async def run(home: Path, developers: int, commits: int, pulls: int) -> None:
         owner = await asyncpg.connect(owner_url, command_timeout=3600)
         await furnish(owner, workspace)
         await owner.close()
-        report(url, workspace)
+        if not is_one:
+            report(url, workspace)
+        for key, milliseconds in alone(one_person, url, workspace).items():
+            print(f"  one person, {key}: {milliseconds:.0f} ms")
     finally:
         await postgres.stop()
 
@@ -140,8 +143,6 @@ def report(url: str, workspace: WorkspaceId) -> None:
     print(f"all {len(KEPT)} of everybody: {whole['all']:.1f} s, {whole['memory']:.0f} MB, {whole['failed']} failed")
     for key, seconds in alone(each_of_everybody, url, workspace).items():
         print(f"  {key} alone {seconds:.1f} s")
-    for key, milliseconds in alone(one_person, url, workspace).items():
-        print(f"  one person, {key}: {milliseconds:.0f} ms")
 
 
 def main() -> None:
@@ -150,9 +151,10 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=2_000_000)
     parser.add_argument("--pulls", type=int, default=400_000)
     parser.add_argument("--home", type=Path, help="keep the made-up workspace here for the next run")
+    parser.add_argument("--one", action="store_true", help="only what one person takes")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="aexy-bench-") as folder:
-        asyncio.run(run(asked.home or Path(folder), asked.developers, asked.commits, asked.pulls))
+        asyncio.run(run(asked.home or Path(folder), asked.developers, asked.commits, asked.pulls, is_one=asked.one))
 
 
 if __name__ == "__main__":

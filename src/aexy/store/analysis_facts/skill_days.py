@@ -47,9 +47,9 @@ from repositories r"""
 
 def read_skill_days(reading: Reading) -> pl.DataFrame:
     """Languages and domains of these people: `EXPERTISE_DAYS`."""
-    files = reading.shared(read_files_touched)
     paths = reading.shared(read_paths_touched)
-    touched = _of_humans(reading.session, files)
+    # Given no name here: of everybody it is large, and not needed once it is joined.
+    touched = _of_humans(reading.session, reading.shared(read_files_touched))
     by_language = paths.select("path", skill="language").drop_nulls("skill")
     by_domain = domains(paths).rename({"domain": "skill"})
     return pl.concat([_days(touched, by_language, "language"), _days(touched, by_domain, "domain")])
