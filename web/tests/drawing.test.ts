@@ -3,6 +3,7 @@ import { gutter, labels } from "@/metrics/axes";
 import { stepOf, thresholds } from "@/metrics/calendar";
 import { compare, isLargerThanChance } from "@/metrics/change";
 import { beside, choose, type Drawable, floorOf, mark, shown, unitOfValues } from "@/metrics/drawing";
+import { runs } from "@/metrics/sparkline";
 import { placeIn } from "@/metrics/spread";
 
 const shape = { steps: 1, subjects: 0, spread: false };
@@ -85,6 +86,17 @@ describe("a time and what it was before", () => {
       was: 113,
     });
     expect(beside(now)).toEqual({ now: 41.5, was: null });
+  });
+});
+
+describe("a small line", () => {
+  it("is broken where nothing is known, and does not fall to zero there", () => {
+    expect(runs([3, 4, null, null, 0, null])).toEqual([
+      [0, 2],
+      [4, 5],
+    ]);
+    expect(runs([null])).toEqual([]);
+    expect(runs([0, 0])).toEqual([[0, 2]]);
   });
 });
 
