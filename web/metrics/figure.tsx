@@ -22,7 +22,8 @@ export function Figure({
   title: string;
   says?: ReactNode;
   actions?: ReactNode;
-  table: TableView | null;
+  /** The same as rows; what makes them, where they are many and few ask. */
+  table: TableView | (() => TableView) | null;
   /** In pixels, or in whatever else CSS has, where a phone needs less. */
   height: number | string;
   query: { isPending: boolean; error: unknown; refetch: () => unknown };
@@ -34,7 +35,7 @@ export function Figure({
   children: ReactNode;
 }) {
   const [asTable, setAsTable] = useState(false);
-  const canSwitch = table !== null && table.rows.length > 0 && !empty;
+  const canSwitch = table !== null && (typeof table === "function" || table.rows.length > 0) && !empty;
   const body = query.error ? (
     <Wrong error={query.error} retry={() => void query.refetch()} className="p-0!" />
   ) : query.isPending ? (
@@ -44,7 +45,7 @@ export function Figure({
       <Empty>{empty}</Empty>
     </div>
   ) : asTable && table !== null ? (
-    <PlainTable label={title} table={table} />
+    <PlainTable label={title} table={typeof table === "function" ? table() : table} />
   ) : (
     children
   );

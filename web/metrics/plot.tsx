@@ -1,6 +1,6 @@
 "use client";
 /** A drawing by ECharts: loaded late, as wide as its place, in the colours of the scheme. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { en } from "@/text/en";
 import { Skeleton } from "@/ui/basic";
 import { charts } from "./echarts";
@@ -12,9 +12,11 @@ export type Option = (palette: Palette, width: number) => object;
 export function useWidth<E extends HTMLElement>() {
   const box = useRef<E>(null);
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  // Before the first paint: what depends on the width would move what stands under it.
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
+    setWidth(element.clientWidth);
     const seen = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
     seen.observe(element);
     return () => seen.disconnect();

@@ -1,5 +1,6 @@
 "use client";
 /** People by skills: a square as dark as the depth, the number, and below it a bar as long as it is sure. */
+import { useState } from "react";
 import type { Skill, SkillHeatmap } from "@/api/analytics";
 import { STEP_FILL } from "@/metrics/calendar";
 import { Figure } from "@/metrics/figure";
@@ -9,8 +10,11 @@ import { en } from "@/text/en";
 import { analytics } from "@/text/en-analytics";
 import { skills } from "@/text/en-skills";
 import { cx, Foreign } from "@/ui/basic";
+import { ShowAll } from "@/ui/table";
 
 const COLUMNS = 12;
+/** As many people before the reader asks for all: twelve squares each are a lot to draw. */
+const PEOPLE = 50;
 const DEPTHS = ["novice", "intermediate", "advanced", "expert"];
 const SURE = 0.5;
 
@@ -31,7 +35,7 @@ export function SkillMatrix({
       height={320}
       query={query}
       empty={found && found.skills.length === 0 ? emptySays(found) : null}
-      table={found ? asTable(found) : null}
+      table={found ? () => asTable(found) : null}
     >
       {found && <Heatmap found={found} label={title} />}
     </Figure>
@@ -66,6 +70,8 @@ export function percent(share: number): string {
 function Heatmap({ found, label }: { found: SkillHeatmap; label: string }) {
   const shown = found.skills.slice(0, COLUMNS).map((one) => one.skill);
   const rest = found.skills.slice(COLUMNS).map((one) => one.skill);
+  const [all, setAll] = useState(false);
+  const rows = all ? found.rows : found.rows.slice(0, PEOPLE);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
@@ -85,7 +91,7 @@ function Heatmap({ found, label }: { found: SkillHeatmap; label: string }) {
             </tr>
           </thead>
           <tbody>
-            {found.rows.map((row) => (
+            {rows.map((row) => (
               <tr key={row.developer.id}>
                 <th
                   scope="row"
@@ -103,6 +109,7 @@ function Heatmap({ found, label }: { found: SkillHeatmap; label: string }) {
           </tbody>
         </table>
       </section>
+      {rows.length < found.rows.length && <ShowAll n={found.rows.length} onClick={() => setAll(true)} />}
       <Legend />
       {rest.length > 0 && <p className="mt-2 text-small text-ink-3">{analytics.more(rest.join(", "))}</p>}
       <div className="mt-3 space-y-1 text-small text-ink-3">

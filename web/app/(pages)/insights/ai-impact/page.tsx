@@ -13,7 +13,7 @@ import { usePlace } from "@/app/_frame/place";
 import { Figure } from "@/metrics/figure";
 import { writeRange } from "@/metrics/periods";
 import { assistance } from "@/text/en-assistance";
-import { Sentence } from "@/ui/basic";
+import { Sentence, Skeleton } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Wrong } from "@/ui/states";
 
@@ -66,10 +66,12 @@ export default function AiImpactPage() {
           <Wrong error={query.error} retry={() => void query.refetch()} />
         ) : (
           <>
-            {impact && (
+            {impact ? (
               <p className="max-w-[110ch] text-ink-2">
                 <Sentence>{`${impact.says} ${impact.caution}`}</Sentence>
               </p>
+            ) : (
+              <Skeleton className="h-20 max-w-[110ch]" />
             )}
             {impact && <NoTrace impact={impact} />}
             {isShown && <Tiles impact={impact} />}

@@ -27,6 +27,8 @@ export default function Deployments() {
   const query = useDeployments(workspace.id, ask);
   const incidents = useIncidents(workspace.id, ask);
   const rows = query.data?.items ?? [];
+  // How high the timeline is, both answers say; what stands under it comes with it, and does not move.
+  const isPending = query.isPending || incidents.isPending;
   return (
     <>
       <Counts rows={query.data?.items} incidents={incidents.data?.items} />
@@ -34,7 +36,7 @@ export default function Deployments() {
         title={delivery.timeline}
         says={query.data?.more ? delivery.timelineMore(MOST_DRAWN) : delivery.timelineSays}
         height={HEIGHT}
-        query={query}
+        query={{ ...query, isPending }}
         empty={query.data && rows.length === 0 && incidents.data?.items.length === 0 ? delivery.timelineNone : null}
         table={tableOf(rows)}
       >
@@ -43,8 +45,12 @@ export default function Deployments() {
           <Timeline rows={rows} incidents={incidents.data?.items ?? []} />
         </div>
       </Figure>
-      <List query={query} />
-      <Incidents query={incidents} />
+      {!isPending && (
+        <>
+          <List query={query} />
+          <Incidents query={incidents} />
+        </>
+      )}
     </>
   );
 }
@@ -119,11 +125,7 @@ function List({ query }: { query: ReturnType<typeof useDeployments> }) {
         <Empty>{delivery.timelineNone}</Empty>
       ) : (
         <>
-          <DeploymentTable
-            label={delivery.list}
-            rows={all ? rows : rows.slice(0, FIRST)}
-            loading={query.isPending ? 8 : 0}
-          />
+          <DeploymentTable label={delivery.list} rows={all ? rows : rows.slice(0, FIRST)} />
           {!all && rows.length > FIRST && <ShowAll n={rows.length} onClick={() => setAll(true)} />}
         </>
       )}
