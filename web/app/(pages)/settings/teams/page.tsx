@@ -41,7 +41,8 @@ export default function TeamSettings() {
         )}
       </Card>
       {id !== null && query.data?.some((one) => one.id === id) && <Chosen key={id} id={id} />}
-      <RepositoryOwners />
+      {/* How many teams stand above it is known then: it does not move. */}
+      {!query.isPending && <RepositoryOwners />}
       {making && <NewTeam onClose={() => setMaking(false)} />}
     </>
   );

@@ -9,6 +9,7 @@ import { instantOf, toneOf } from "@/app/_delivery/lanes";
 import { MarkLegend } from "@/app/_delivery/marks";
 import { Timeline } from "@/app/_delivery/timeline";
 import { useAddress } from "@/app/_frame/address";
+import { Below } from "@/app/_frame/below";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { Figure } from "@/metrics/figure";
 import { count, NOTHING } from "@/metrics/format";
@@ -47,7 +48,9 @@ export default function Deployments() {
       </Figure>
       {!isPending && (
         <>
-          <List query={query} />
+          <Below size="h-[760px]">
+            <List query={query} />
+          </Below>
           <Incidents query={incidents} />
         </>
       )}
