@@ -70,7 +70,7 @@ class Issues(Page[IssueRow]):
     withheld: str | None
 
 
-class AgeBand(Shape):
+class IssueAgeBand(Shape):
     """Open issues of an age."""
 
     from_days: int
@@ -106,7 +106,7 @@ class IssuesStanding(Shape):
     unassigned: int
     stuck: int = Field(description="For one reason or several.")
     changes_unread: int = Field(description="Open issues whose changes were not read: nobody knows whether they move.")
-    ages: list[AgeBand]
+    ages: list[IssueAgeBand]
     reasons: list[StuckCount]
     people: list[PersonIssues] = Field(description="Those whom whoever asks may see, by name.")
     people_withheld: int

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from aexy.features.issues.schemas import AgeBand, StuckBy, StuckCount
+from aexy.features.issues.schemas import IssueAgeBand, StuckBy, StuckCount
 
 Row = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def by_state(rows: Sequence[Row], state: str) -> int:
     return sum(1 for row in rows if row["status_category"] == state)
 
 
-def ages(rows: Sequence[Row], now: datetime) -> list[AgeBand]:
+def ages(rows: Sequence[Row], now: datetime) -> list[IssueAgeBand]:
     """Open issues by age, each band apart by state."""
     found = []
     for start, end in BANDS:
@@ -39,7 +39,7 @@ def ages(rows: Sequence[Row], now: datetime) -> list[AgeBand]:
             and (end is None or (now - row["opened_at"]) < timedelta(days=end))
         ]
         found.append(
-            AgeBand(
+            IssueAgeBand(
                 from_days=start,
                 to_days=end,
                 todo=by_state(inside, "todo"),

@@ -1,7 +1,7 @@
 "use client";
 /** Sprints: one in numbers and day by day, and all of them in a list. */
 import { useSearchParams } from "next/navigation";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useSprint, useSprints } from "@/api/issues";
 import { useAddress } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
@@ -29,6 +29,9 @@ export default function Sprints() {
   const shown = id ?? usual?.id ?? null;
   const one = useSprint(workspace.id, shown);
   const isNone = id === null && state === null && rows?.length === 0;
+  // The list stands under the sprint, whose height is known once it, or that there is none, was told.
+  const [hasStood, setStood] = useState(false);
+  if (!hasStood && !list.isPending && (shown === null || !one.isPending)) setStood(true);
   return (
     <>
       <PageHead title={pageNames.issues} name={`${pageNames.sprints} · ${pageNames.issues}`} says="" />
@@ -45,7 +48,7 @@ export default function Sprints() {
             {(shown !== null || rows === undefined) && (
               <SprintView query={shown === null ? { ...one, error: list.error } : one} />
             )}
-            <SprintList query={list} state={state} chosen={shown} />
+            {hasStood && <SprintList query={list} state={state} chosen={shown} />}
           </>
         )}
       </PageBody>
