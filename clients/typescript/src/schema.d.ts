@@ -6270,6 +6270,18 @@ export interface components {
             job: components["schemas"]["Job"];
         };
         /**
+         * AgeBand
+         * @description How many have been open for `from` up to `to` hours; null: without end.
+         */
+        AgeBand: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** N */
+            n: number;
+        };
+        /**
          * AgePoint
          * @description The share of lines still there at an age.
          */
@@ -12452,6 +12464,20 @@ export interface components {
          */
         InvitationState: "open" | "expired";
         /**
+         * IssueAgeBand
+         * @description Open issues of an age.
+         */
+        IssueAgeBand: {
+            /** From Days */
+            from_days: number;
+            /** To Days */
+            to_days: number | null;
+            /** Todo */
+            todo: number;
+            /** In Progress */
+            in_progress: number;
+        };
+        /**
          * IssueChange
          * @description Something that changed about an issue.
          */
@@ -12741,7 +12767,7 @@ export interface components {
              */
             changes_unread: number;
             /** Ages */
-            ages: components["schemas"]["aexy__features__issues__schemas__AgeBand"][];
+            ages: components["schemas"]["IssueAgeBand"][];
             /** Reasons */
             reasons: components["schemas"]["StuckCount"][];
             /**
@@ -15078,7 +15104,7 @@ export interface components {
              * Ages
              * @description By hours open, by the calendar's clock.
              */
-            ages: components["schemas"]["aexy__features__insights__flow__AgeBand"][];
+            ages: components["schemas"]["AgeBand"][];
             /** History */
             history: components["schemas"]["FlowPoint"][];
             left_out: components["schemas"]["NotPeoples"];
@@ -20336,7 +20362,7 @@ export interface components {
             /** Stages */
             stages: components["schemas"]["InPullStage"][];
             /** Ages */
-            ages: components["schemas"]["aexy__features__insights__flow__AgeBand"][];
+            ages: components["schemas"]["AgeBand"][];
             /** Quiet Days */
             quiet_days: number;
             /**
@@ -22867,32 +22893,6 @@ export interface components {
             items: components["schemas"]["Workspace"][];
             /** Next Cursor */
             next_cursor: string | null;
-        };
-        /**
-         * AgeBand
-         * @description How many have been open for `from` up to `to` hours; null: without end.
-         */
-        aexy__features__insights__flow__AgeBand: {
-            /** From */
-            from: number;
-            /** To */
-            to: number | null;
-            /** N */
-            n: number;
-        };
-        /**
-         * AgeBand
-         * @description Open issues of an age.
-         */
-        aexy__features__issues__schemas__AgeBand: {
-            /** From Days */
-            from_days: number;
-            /** To Days */
-            to_days: number | null;
-            /** Todo */
-            todo: number;
-            /** In Progress */
-            in_progress: number;
         };
     };
     responses: never;
