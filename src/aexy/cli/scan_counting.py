@@ -133,6 +133,7 @@ def _reading(metric: Metric, now: Counted, then: Counted | None, clock: Clock) -
         "version": metric.version,
         "previous": {
             "value": then.value(metric, clock), "n": then.row.get(metric.n_key) or 0,
+            "median": then.row.get(f"{metric.key}__median"),
             "start": then.period.start, "end": then.period.end,
         } if is_compared and then is not None else None,
     }  # fmt: skip

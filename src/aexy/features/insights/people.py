@@ -113,9 +113,7 @@ def _latest(found: Sequence[Reading]) -> list[Reading]:
         by_metric.setdefault(one.metric, []).append(one)
     shown: list[Reading] = []
     for before, closed, present in by_metric.values():
-        was = Previous(
-            value=before.value, n=before.n, median=before.median, start=before.period.start, end=before.period.end
-        )
+        was = Previous.of(before, before.unit, before.period.start, before.period.end)
         is_shown = not (closed.withheld or before.withheld)
         shown += [closed.model_copy(update={"previous": was if is_shown else None}), present]
     return shown

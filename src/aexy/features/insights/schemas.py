@@ -132,6 +132,12 @@ class Previous(Shape):
     start: date
     end: date
 
+    @classmethod
+    def of(cls, number: "Number | Reading", unit: Unit, start: date, end: date) -> "Previous":
+        """That number of those days; amounts and sizes are held against each other by their value alone."""
+        median = number.median if unit is Unit.HOURS else None
+        return cls(value=number.value, n=number.n, median=median, start=start, end=end)
+
 
 class Reading(Shape):
     """One number of one period, with what keeps it honest."""

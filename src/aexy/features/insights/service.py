@@ -104,10 +104,7 @@ async def window_reading(
     before: Previous | None = None
     if compare is Compare.PREVIOUS and withheld is None:
         earlier, why_not, was = await _guarded(guard, metric, window.previous(view.clock), among)
-        dates = earlier.period
-        before = (
-            None if why_not else Previous(value=was.value, n=was.n, median=was.median, start=dates.start, end=dates.end)
-        )
+        before = None if why_not else Previous.of(was, metric.unit, earlier.period.start, earlier.period.end)
     return reading(metric, counted, number, view, withheld=withheld, previous=before)
 
 
