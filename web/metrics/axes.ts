@@ -25,21 +25,7 @@ export function stepAxes({ palette, width, steps, bucket, unit, isBars, top, flo
   const under = labels(steps, bucket, Math.max(3, Math.floor(width / 54)));
   return {
     grid: { left: gutter(top, unit), right, top: 8, bottom: 22, outerBoundsMode: "none" },
-    xAxis: {
-      type: "category",
-      data: steps.map((step) => step.start),
-      boundaryGap: isBars,
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: {
-        ...axisText(palette),
-        interval: 0,
-        margin: 10,
-        hideOverlap: true,
-        showMinLabel: true,
-        formatter: (_: string, at: number) => under[at] ?? "",
-      },
-    },
+    xAxis: underSteps(palette, steps, under, isBars),
     yAxis: {
       type: "value",
       min: floor,
@@ -47,6 +33,30 @@ export function stepAxes({ palette, width, steps, bucket, unit, isBars, top, flo
       minInterval: isWhole ? 1 : 0,
       splitLine: { lineStyle: { color: palette.grid } },
       axisLabel: { ...axisText(palette), formatter: (value: number) => axisLabel(value, unit) },
+    },
+  };
+}
+
+/** The axis of the steps, each with its label; where bars stand, a step has room of its own. */
+export function underSteps(
+  palette: Palette,
+  steps: readonly { start: string }[],
+  under: readonly string[],
+  isBars: boolean,
+) {
+  return {
+    type: "category",
+    data: steps.map((step) => step.start),
+    boundaryGap: isBars,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: palette.line } },
+    axisLabel: {
+      ...axisText(palette),
+      interval: 0,
+      margin: 10,
+      hideOverlap: true,
+      showMinLabel: true,
+      formatter: (_: string, at: number) => under[at] ?? "",
     },
   };
 }

@@ -2,12 +2,12 @@
 /** Amounts that add up, over time: a bar a step, a colour a part. The step that is still open is faded. */
 import { useMemo } from "react";
 import { en } from "@/text/en";
-import { gutter, labels } from "./axes";
+import { gutter, labels, stepTooltip, underSteps } from "./axes";
 import { count } from "./format";
 import type { Palette } from "./palette";
 import { type Bucket, writeRange } from "./periods";
 import type { TableView } from "./plain-table";
-import { axisText, type Option, Plot, tip, tooltip } from "./plot";
+import { axisText, type Option, Plot, tip } from "./plot";
 
 export type Hue = "one" | "two" | "three" | "four" | "five" | "before";
 const HUE_TOKEN: Record<Hue, string> = {
@@ -79,38 +79,19 @@ function stackOption({ steps, layers, bucket, write = count, call, share = false
         bottom: 22,
         outerBoundsMode: "none",
       },
-      tooltip: {
-        ...tooltip(palette),
-        trigger: "axis",
-        axisPointer: { type: "shadow", shadowStyle: { color: palette.area } },
-        formatter: (hits: { dataIndex: number }[]) => {
-          const at = hits[0]?.dataIndex ?? -1;
-          const step = steps[at];
-          if (!step) return "";
-          return tip(
-            writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""),
-            layers.map((layer) => ({
-              label: layer.name,
-              value: write(layer.values[at] ?? 0),
-              colour: palette[layer.hue],
-            })),
-          );
-        },
-      },
-      xAxis: {
-        type: "category",
-        data: steps.map((step) => step.start),
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: palette.line } },
-        axisLabel: {
-          ...axisText(palette),
-          interval: 0,
-          margin: 10,
-          hideOverlap: true,
-          showMinLabel: true,
-          formatter: (_: string, at: number) => under[at] ?? "",
-        },
-      },
+      tooltip: stepTooltip(palette, true, (at) => {
+        const step = steps[at];
+        if (!step) return "";
+        return tip(
+          writeRange(step.start, step.end) + (step.open ? ` · ${en.chart.openNow}` : ""),
+          layers.map((layer) => ({
+            label: layer.name,
+            value: write(layer.values[at] ?? 0),
+            colour: palette[layer.hue],
+          })),
+        );
+      }),
+      xAxis: underSteps(palette, steps, under, true),
       yAxis: {
         type: "value",
         min: 0,
