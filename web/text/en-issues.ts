@@ -83,7 +83,6 @@ export const issues = {
   hidden: "not shown to you",
   notKnown: "not known",
   details: (key: string) => `What happened to ${key}`,
-  more: "Show more",
   one: {
     opened: "Opened",
     closed: "Closed",

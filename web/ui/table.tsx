@@ -152,14 +152,31 @@ export function ordered<Row>(
   });
 }
 
+const BELOW_ROWS = "h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink";
+
 export function ShowAll({ n, onClick }: { n: number; onClick: () => void }) {
+  return (
+    <button type="button" onClick={onClick} className={BELOW_ROWS}>
+      {en.table.all(n)}
+    </button>
+  );
+}
+
+/** The next page of what is read in pages; nothing where there is none. */
+export function ShowMore({
+  query,
+}: {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+}) {
+  if (!query.hasNextPage) return null;
   return (
     <button
       type="button"
-      onClick={onClick}
-      className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+      className={BELOW_ROWS}
     >
-      {en.table.all(n)}
+      {en.table.more}
     </button>
   );
 }

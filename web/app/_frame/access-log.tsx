@@ -1,11 +1,10 @@
 "use client";
 /** Who looked at oneself: for the person alone. */
 import { type Access, useAccesses } from "@/api/privacy";
-import { en } from "@/text/en";
 import { privacy } from "@/text/en-privacy";
 import { Card, exact, Foreign, shortTime } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 import { usePlace } from "./place";
 
 const text = privacy.access;
@@ -46,15 +45,7 @@ export default function AccessLog({ id }: { id: string }) {
           dense
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -10,7 +10,7 @@ import { issues as en } from "@/text/en-issues";
 import { Badge, Button, Card, cx, exact, Foreign, Instant } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 import { NOBODY, NOTHING, ORDERS, STATES, STUCK } from "./narrowed";
 
 const WAIT = 250;
@@ -42,16 +42,7 @@ export function Listed({ narrowed, cleared }: { narrowed: Narrowed; cleared: boo
           loading={query.isPending ? 10 : 0}
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { sprints as en, issues as words } from "@/text/en-issues";
 import { Badge, Card, cx, Foreign } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 import { daysOf, isLate, type Size, sizeOf } from "./sprint";
 
 export const SPRINT_STATES: readonly SprintState[] = ["active", "closed", "future"];
@@ -51,16 +51,7 @@ export function SprintList({
           loading={query.isPending ? 8 : 0}
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {words.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -3,11 +3,10 @@
 import { ExternalLink } from "lucide-react";
 import { type Narrowed, useRecords, type WorkRecord } from "@/api/records";
 import { go } from "@/app/_frame/address";
-import { en as all } from "@/text/en";
 import { records as en } from "@/text/en-records";
 import { Badge, Button, Card, exact, Foreign, Instant, shortTime } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 import { kindName } from "./kinds";
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
@@ -36,15 +35,7 @@ export function Listed({ narrowed, workspace_id }: { narrowed: Narrowed; workspa
           loading={query.isPending ? 10 : 0}
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {all.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

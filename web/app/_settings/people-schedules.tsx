@@ -13,7 +13,7 @@ import { schedules } from "@/text/en-schedules";
 import { Button, Card, cx, Foreign, Initials } from "@/ui/basic";
 import { Dialog } from "@/ui/overlay";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, ShowAll, Table } from "@/ui/table";
+import { type Column, ShowAll, ShowMore, Table } from "@/ui/table";
 
 const SHOWN = 15;
 const nameOf = (one: Schedule) => one.name ?? en.people.unnamed;
@@ -70,16 +70,7 @@ export function PeopleSchedules() {
         />
       )}
       {rows.length > shown.length && <ShowAll n={rows.length} onClick={() => setAll(true)} />}
-      {showsAll && query.hasNextPage && (
-        <button
-          type="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      {showsAll && <ShowMore query={query} />}
       {chosen && open?.what === "schedule" && <ScheduleForm schedule={chosen} onClose={close} />}
       {chosen && open?.what === "add" && <AwayForm schedule={chosen} onClose={close} />}
       {chosen && open?.what === "away" && (

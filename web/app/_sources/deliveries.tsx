@@ -3,11 +3,10 @@
 import { useState } from "react";
 import { type Delivery, useConnectionChanges, useDeliveries } from "@/api/connections";
 import { usePlace } from "@/app/_frame/place";
-import { en } from "@/text/en";
 import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Instant, Sentence } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 
 const TONE = { received: "accent", done: "better", ignored: "quiet", dead: "broken" } as const;
@@ -84,15 +83,7 @@ export function Deliveries({ connection_id, dead }: { connection_id: string; dea
           dense
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

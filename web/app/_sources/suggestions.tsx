@@ -9,6 +9,7 @@ import { en } from "@/text/en";
 import { sources } from "@/text/en-sources";
 import { Badge, Button, Card, Foreign, Initials, Skeleton } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
+import { ShowMore } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 
 export function Suggestions({ decides }: { decides: boolean }) {
@@ -35,15 +36,7 @@ export function Suggestions({ decides }: { decides: boolean }) {
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -5,11 +5,11 @@ import { type Alert, useAlerting, useAlerts } from "@/api/alerts";
 /** What fires: each with its reason, to be taken care of or left alone for a while. */
 import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
-import { en as words } from "@/text/en";
 import { alerts as en } from "@/text/en-alerts";
 import { Badge, Button, Card, Foreign, Skeleton, shortTime } from "@/ui/basic";
 import { MENU_ITEM, Popover, PopoverClose } from "@/ui/overlay";
 import { Empty, inWords, Wrong } from "@/ui/states";
+import { ShowMore } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 
 const TONE = { info: "quiet", warning: "worse", critical: "broken" } as const;
@@ -45,15 +45,7 @@ export function Feed() {
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {words.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -2,10 +2,10 @@
 /** What happened to alerts and why, the latest first. */
 import { type Happening, useHappenings } from "@/api/alerts";
 import { usePlace } from "@/app/_frame/place";
-import { en as words } from "@/text/en";
 import { alerts as en } from "@/text/en-alerts";
 import { Card, Foreign, Instant, Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
+import { ShowMore } from "@/ui/table";
 
 export function History() {
   const { workspace } = usePlace();
@@ -26,15 +26,7 @@ export function History() {
           ))}
         </ol>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {words.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

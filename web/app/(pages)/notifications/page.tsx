@@ -7,10 +7,10 @@ import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { NotificationItem } from "@/app/_notifications/item";
 import { Preferences } from "@/app/_notifications/preferences";
-import { en } from "@/text/en";
 import { notifications as text } from "@/text/en-notifications";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
+import { ShowMore } from "@/ui/table";
 import { useTell } from "@/ui/toast";
 
 const LATEST = 30;
@@ -83,16 +83,7 @@ function List() {
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

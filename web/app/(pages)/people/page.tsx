@@ -13,7 +13,7 @@ import { en } from "@/text/en";
 import { profile, search } from "@/text/en-profile";
 import { Badge, Button, Card, Foreign, Initials, Instant } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 
 export default function People() {
   const { team } = usePlace();
@@ -203,15 +203,7 @@ function Found({ q, kind }: { q: string; kind: "human" | "bot" }) {
           loading={query.isPending ? 6 : 0}
         />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          onClick={() => void query.fetchNextPage()}
-          className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-        >
-          {en.table.more}
-        </button>
-      )}
+      <ShowMore query={query} />
     </Card>
   );
 }

@@ -9,7 +9,7 @@ import { en } from "@/text/en";
 import { Button, Card, dateTime, exact, Foreign, Sentence, Skeleton, shortTime } from "@/ui/basic";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, Table } from "@/ui/table";
+import { type Column, ShowMore, Table } from "@/ui/table";
 
 const KINDS = Object.entries(en.audit.kinds).map(([kind, label]) => ({ value: kind || "all", label }));
 const SHORT = 8;
@@ -96,15 +96,7 @@ export default function Audit() {
             dense
           />
         )}
-        {query.hasNextPage && (
-          <button
-            type="button"
-            onClick={() => void query.fetchNextPage()}
-            className="h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink"
-          >
-            {en.table.more}
-          </button>
-        )}
+        <ShowMore query={query} />
       </Card>
     </>
   );
