@@ -25,6 +25,7 @@ from aexy.features.insights.looking import standing
 from aexy.features.insights.schemas import Bucket, Compare
 from aexy.features.insights.service import Asked as Question
 from aexy.features.insights.service import readings
+from aexy.features.jobs import service as jobs
 from aexy.features.routing import Account, Role, Viewer
 from aexy.kernel.errors import AexyError
 from aexy.kernel.ids import AccountId, WorkspaceId
@@ -75,7 +76,7 @@ async def warm(context: Context, workspace_id: WorkspaceId) -> int:
 async def _questions(context: Context, workspace_id: WorkspaceId) -> AsyncGenerator[Awaitable[object]]:
     """What pages ask of the workspace, now and an hour from now, and of each team, now."""
     async with context.database.reading(workspace_id) as connection:
-        if await warming_rows.is_being_read(connection):
+        if await jobs.is_reading(connection):
             return
         teams = await warming_rows.teams(connection, MOST_TEAMS)
     viewer = Viewer(_HOUSE, workspace_id, Role.OWNER, None)

@@ -1,4 +1,4 @@
-"""What is asked before anything is counted ahead: where somebody looks, which teams there are, what is read now."""
+"""What is asked before anything is counted ahead: where somebody looks, and which teams there are."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,13 +12,6 @@ from teams t
 where exists (select from team_members m where m.team_id = t.id and m.left_at is null)
 order by lower(t.name), t.id
 limit $1"""
-IS_BEING_READ = """
-select exists (
-    select
-    from jobs
-    where state in ('queued', 'running')
-        and kind in ('sync_repository', 'sync_connection', 'replay_pages', 'import_file', 'demo')
-)"""
 
 
 async def looked_at(connection: Connection, since: datetime) -> list[WorkspaceId]:
@@ -29,9 +22,3 @@ async def looked_at(connection: Connection, since: datetime) -> list[WorkspaceId
 async def teams(connection: Connection, limit: int) -> list[UUID]:
     """Teams with anybody in them, by name."""
     return [row["id"] for row in await connection.fetch(TEAMS, limit)]
-
-
-async def is_being_read(connection: Connection) -> bool:
-    """Whether facts are being read now, or soon."""
-    found: bool = await connection.fetchval(IS_BEING_READ)
-    return found

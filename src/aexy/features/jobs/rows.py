@@ -68,6 +68,15 @@ def read(record: Record) -> Job:
     return Job(**{**record, "details": orjson.loads(record["details"]), "state": JobState(record["state"])})
 
 
+IS_READING = """
+select exists (
+    select
+    from jobs
+    where state in ('queued', 'running')
+        and kind in ('sync_repository', 'sync_connection', 'replay_pages', 'import_file', 'demo')
+)"""
+
+
 async def find(connection: Connection, job_id: JobId) -> Job | None:
     """The job, when it is of this workspace."""
     record = await connection.fetchrow(ONE, job_id)
@@ -95,3 +104,9 @@ async def latest_of(connection: Connection, repository_ids: Sequence[RepositoryI
 async def cancel(connection: Connection, job_id: JobId, now: datetime, *, states: Sequence[JobState]) -> None:
     """End a job nobody else will bring to an end, if it is in one of these states."""
     await connection.execute(CANCEL, job_id, now, list(states))
+
+
+async def is_reading(connection: Connection) -> bool:
+    """Whether a job that brings facts is under way, or waits to be."""
+    found: bool = await connection.fetchval(IS_READING)
+    return found

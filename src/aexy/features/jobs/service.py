@@ -49,6 +49,11 @@ async def latest_of(
     return {(RepositoryId(job.repository_id), not job.state.is_over): job for job in found if job.repository_id}
 
 
+async def is_reading(connection: Connection) -> bool:
+    """Whether facts are being read now, or soon: what is counted of them now would be counted again."""
+    return await rows.is_reading(connection)
+
+
 async def cancel_job(context: Context, workspace_id: WorkspaceId, job_id: JobId) -> Job:
     """Ask it to stop at its next step; Conflict when it is over already."""
     job = await get_job(context, workspace_id, job_id)

@@ -60,13 +60,6 @@ cross join lateral (
 ) c
 order by c.placed_at desc, r.key
 limit $1"""
-IS_BEING_READ = """
-select exists (
-    select
-    from jobs
-    where state in ('queued', 'running')
-        and kind in ('sync_repository', 'sync_connection', 'replay_pages', 'import_file', 'demo')
-)"""
 DEVELOPER = """
 select d.key
 from developers d
@@ -134,9 +127,3 @@ async def has_trees(connection: Connection, repository: int) -> bool:
 async def newest(connection: Connection, limit: int) -> list[UUID]:
     """The ids of repositories, those with the newest work first."""
     return [row["id"] for row in await connection.fetch(NEWEST, limit)]
-
-
-async def is_being_read(connection: Connection) -> bool:
-    """Whether facts are being read now, or soon."""
-    found: bool = await connection.fetchval(IS_BEING_READ)
-    return found

@@ -9,6 +9,7 @@ import logging
 from uuid import UUID
 
 from aexy.context import Context
+from aexy.features.jobs import service as jobs
 from aexy.features.knowledge import rows, service
 from aexy.features.knowledge.folders import ownership
 from aexy.features.knowledge.hotspots_schemas import USUAL_WINDOW
@@ -45,7 +46,7 @@ async def warm(context: Context, workspace_id: WorkspaceId) -> int:
 
 async def _repositories(context: Context, workspace_id: WorkspaceId) -> list[UUID]:
     async with context.database.reading(workspace_id) as connection:
-        if await rows.is_being_read(connection):
+        if await jobs.is_reading(connection):
             return []
         return await rows.newest(connection, MOST_REPOSITORIES)
 
