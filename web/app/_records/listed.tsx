@@ -50,7 +50,7 @@ const COLUMNS: Column<WorkRecord>[] = [
     cell: (row) => <Title row={row} />,
   },
   { key: "kind", title: en.columns.kind, from: "sm", cell: (row) => <Foreign>{kindName(row.kind)}</Foreign> },
-  { key: "stage", title: en.columns.stage, cell: (row) => <Standing row={row} /> },
+  { key: "stage", title: en.columns.stage, from: "sm", cell: (row) => <Standing row={row} /> },
   { key: "owner", title: en.columns.owner, from: "sm", cell: (row) => <OwnedBy row={row} /> },
   { key: "amount", title: en.columns.amount, number: true, from: "sm", cell: (row) => <Amount row={row} /> },
   { key: "opened", title: en.columns.opened, number: true, from: "lg", cell: (row) => <Instant at={row.opened_at} /> },
@@ -71,6 +71,10 @@ function Title({ row }: { row: WorkRecord }) {
       </span>
       <span className="block font-mono text-fine text-ink-3">
         <Foreign>{row.external_id}</Foreign>
+      </span>
+      {/* On a phone there is no room for a column of it. */}
+      <span className="mt-1 block sm:hidden">
+        <Standing row={row} />
       </span>
     </span>
   );
