@@ -21,8 +21,8 @@ async def keep_house(context: Context) -> None:
 
 
 async def freeze_past(context: Context, workspace_id: WorkspaceId, months: int = _DEMO_MONTHS) -> None:
-    """The last few months that are over, as if the workspace had been here all along: what a demo begins with."""
-    begun = context.now
+    """The last few months that have settled, as if the workspace had been here all along: what a demo begins with."""
+    begun = context.now - SETTLED
     for _ in range(months):
         month = await _freeze(context, workspace_id, begun)
         begun = datetime(month.year, month.month, 15, tzinfo=UTC)
