@@ -177,7 +177,7 @@ def _show_open(answer: Answer) -> None:
     show_rows("The oldest", titles, [
         [_pull(one), one["author"] or NOTHING, _STAGES[one["stage"]], _age(one["open_hours"])]
         for one in answer["rows"][:_SHOWN]
-    ])  # fmt: skip
+    ], empty=_none(answer["n"], "Nothing was open."))  # fmt: skip
     others = answer["left_out"]
     footnotes([
         f"Not counted: {others['bots']} of bots, {others['unknown_authors']} of authors nobody knows."
@@ -210,7 +210,7 @@ def _show_waiting(answer: Answer) -> None:
             str(one["n"]), _age(one["longest_hours"]), _working(one["longest_working_hours"]),
         ]
         for one in answer["edges"][:_SHOWN]
-    ])  # fmt: skip
+    ], empty=_none(answer["n"], "" if answer["n"] else "Nobody waited for anybody."))  # fmt: skip
     footnotes([answer["withheld"] or "", answer["caution"]])
 
 
@@ -228,7 +228,7 @@ def _show_stale(answer: Answer) -> None:
             _age(one["open_hours"]),
         ]
         for one in answer["rows"][:_SHOWN]
-    ])  # fmt: skip
+    ], empty=_none(answer["n"], f"Of {answer['of']} open, something happened to each in these days."))  # fmt: skip
     footnotes([_withheld(answer["rows_withheld"]), answer["caution"]])
 
 
@@ -245,9 +245,14 @@ def _show_rounds(answer: Answer) -> None:
     show_rows("", columns, [
         [str(one["rounds"]), str(one["n"]), figure(one["share"], "share"), bar(one["share"])]
         for one in answer["distribution"]
-    ])  # fmt: skip
+    ], empty="No pull request of a person was merged and reviewed in these days.")  # fmt: skip
     others = f"{answer['never_reviewed']} nobody else reviewed, {answer['commits_unknown']} whose commits are not known"
     footnotes([answer["says"], f"Besides: {others}.", answer["caution"]])
+
+
+def _none(many: int | None, sentence: str) -> str:
+    """Why there are no rows: none that meet the question, or nothing that could."""
+    return sentence if many is not None else "Pull requests come with a connection: see `aexy connect`."
 
 
 def _pull(one: Answer) -> str:

@@ -92,11 +92,12 @@ def _show_parts(workspace: Answer, answer: Answer) -> None:
 def _show_sentences(workspace: Answer, answer: Answer) -> None:
     from aexy.cli.console import say  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import footnotes, heading  # noqa: PLC0415 - likewise
+    from aexy.kernel.metrics import find  # noqa: PLC0415 - likewise: it loads Polars
 
     heading(workspace["name"], f"{answer['from']} to {answer['to']} (that day not included)")
     for one in answer["sentences"]:
         say(f"{one['says']} (n {one['n']:,})")
     if not answer["sentences"]:
         say("There is nothing to say of these days.", style="dim")
-    unsaid = ", ".join(one["metric"] for one in answer["unsaid"])
+    unsaid = ", ".join(find(one["metric"]).name for one in answer["unsaid"])
     footnotes([f"Nothing to say of: {unsaid}." if unsaid else ""])

@@ -1,5 +1,6 @@
 """`aexy compare` and `aexy insights`: people side by side, and what a workspace decides about its numbers."""
 
+from calendar import day_abbr
 from typing import Any
 
 import click
@@ -135,7 +136,7 @@ def _show_settings(answer: Answer) -> None:
             ["Fewest people of a group", f"{answer['quorum']} (fixed)"],
             ["Late hours", f"{answer['calendar']['late_from']}:00 to {answer['calendar']['late_until']}:00"],
             ["Working hours", f"{answer['work_starts_at']} to {answer['work_ends_at']}"],
-            ["Working days", ", ".join(map(str, answer["calendar"]["working_days"]))],
+            ["Working days", ", ".join(day_abbr[day - 1] for day in answer["calendar"]["working_days"])],
             ["Time zone", answer["calendar"]["time_zone"]],
         ],
     )

@@ -80,6 +80,8 @@ def _show(workspace: dict[str, Any], whose: Subject, answer: dict[str, Any], wee
     heading(whose.name, f"{workspace['name']} · {days} · {answer['time_zone']} time")
     show_readings(lines_of(answer["readings"], weeks["readings"]), weeks_title="week by week")
     cautions = [each["caution"] for each in answer["readings"] if each["caution"]]
+    if all(each["n"] == 0 and not each["withheld"] for each in answer["readings"]):
+        cautions = ["None of these days is known of. `aexy ingest PATH|URL` and `aexy connect` bring facts.", *cautions]
     as_of = f"As of {answer['as_of'][:16].replace('T', ' ')} UTC." if answer["as_of"] else ""
     footnotes([*cautions[:1], as_of])
 

@@ -8,6 +8,8 @@ from aexy.cli.asking import examples, find_workspace, json_option, open_client, 
 from aexy.cli.console import say, show_json, show_table
 from aexy.cli.figures import NOTHING, figure
 
+_NONE = "There are none. `aexy import template work_records` shows how to bring some."
+
 _SHOWN = 200
 
 
@@ -41,7 +43,7 @@ def list_(
     if as_json:
         show_json(page["items"])
     elif not page["items"]:
-        say("There are none. `aexy import template work_records` shows how to bring some.", style="dim")
+        say(_NONE, style="dim")
     else:
         show_table(["Kind", "Id", "Title", "Status", "Owner", "Amount", "Opened"], map(_row, page["items"]), right=(5,))
         if page["next_cursor"]:
@@ -59,6 +61,8 @@ def kinds(*, workspace: str | None, server: str | None, token: str | None, as_js
         known = client.get(f"/workspaces/{found['id']}/work-records/kinds")
     if as_json:
         show_json(known)
+    elif not known:
+        say(_NONE, style="dim")
     else:
         cells = [[one["kind"], figure(one["records"], "count"), figure(one["open"], "count")] for one in known]
         show_table(["Kind", "Records", "Open"], cells, right=(1, 2))

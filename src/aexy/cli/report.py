@@ -94,10 +94,14 @@ def _written(line: Line) -> list[str]:
     return [line.name, line.value, line.change, f"{line.n:,}", line.weeks]
 
 
-def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-    """A plain table under a dim title."""
+def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, empty: str = "") -> None:
+    """A plain table under its title; of no rows only the sentence `empty`, and without one nothing at all."""
     out = paper()
     written = [[clean(cell) for cell in row] for row in rows]
+    if not written:
+        if empty:
+            out.print(Text(clean(empty), style="dim"))
+        return
     table = _table()
     for column, width in zip(columns, _widths(columns, written, out.width), strict=True):
         table.add_column(

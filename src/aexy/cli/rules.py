@@ -175,8 +175,11 @@ def _show_preview(answer: Answer) -> None:
 
 
 def _show_versions(found: list[Answer]) -> None:
-    from aexy.cli.console import show_table  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.console import say, show_table  # noqa: PLC0415 - keeps `--help` quick
 
+    if not found:
+        say("Nobody changed the rules yet: the product's own are in force. `aexy rules show` says them.", style="dim")
+        return
     show_table(["Version", "Made", "By", "Note"], [
         [str(one["version"]), one["made_at"][:16], one["made_by"] or "nobody", one["note"] or ""] for one in found
     ])  # fmt: skip

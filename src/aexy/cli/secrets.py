@@ -34,6 +34,9 @@ def list_(*, as_json: bool) -> None:
         show_json({"place": vault.place, "keys": keys})
         return
     rows = [[key, _state(vault, key), plural(count, "secret")] for key, count in sealed_by.items()]
+    if not rows:
+        say("There is no key yet: the first secret given to Aexy, a provider's token say, makes one.", style="dim")
+        return
     show_table(["Key", "State", "Seals"], rows, right=(2,))
     note(f"They stand in {vault.place}. A sealed backup (`aexy db backup`) holds a copy; a plain dump does not.")
 
