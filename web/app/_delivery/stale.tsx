@@ -43,7 +43,7 @@ export function StaleCard({ at, team }: { at: string | null; team: string | null
         <Empty>{found.rows_withheld > 0 ? delivery.outOfReach(found.rows_withheld) : delivery.staleNone}</Empty>
       ) : (
         <>
-          <ul className="border-t border-line">
+          <ul aria-label={delivery.stale} className="border-t border-line">
             {rows.slice(0, all ? undefined : FIRST).map((row) => (
               <Row key={row.id} row={row} />
             ))}

@@ -122,7 +122,7 @@ test("what is stuck: open work by stage, and what nothing has happened to", asyn
   const quiet = await told<{ n: number; of: number; rows: { title: string }[] }>(page, "/delivery/stale");
   await expect(page.getByText(`${quiet.n} of ${quiet.of} open ones:`)).toBeVisible();
   const [first] = quiet.rows;
-  if (first) await expect(page.getByRole("region", { name: "Gone quiet" })).toContainText(first.title);
+  if (first) await expect(page.getByRole("list", { name: "Gone quiet" })).toContainText(first.title);
 });
 
 test("is anybody overloaded: work in hand, kind by kind, with no score", async ({ page }) => {
