@@ -1,45 +1,13 @@
 """What is known to be missing about pull requests, reviews, issues and schedules, counted in the database."""
 
 from datetime import datetime
-from typing import Any
 
 from aexy.features.insights.schemas import Subject
+from aexy.features.insights.subject_rows import keys_of, narrowed
 from aexy.kernel.ids import WorkspaceId
-from aexy.kernel.metric import Level
 from aexy.store.postgres import Connection
 
-# Whose: $4 a repository, $5 a person, $6 a team, $7 a project; null for all.
-_SUBJECTS = """
-        and ($4::int is null or p.repository_key = $4)
-        and (
-            $5::int is null
-            or p.author_key in (
-                select i.key from developer_identities i join developers d on d.id = i.developer_id where d.key = $5
-            )
-        )
-        and (
-            $6::int is null
-            or exists (
-                select
-                from teams t
-                join team_members m on m.team_id = t.id
-                join developer_identities i on i.developer_id = m.developer_id
-                where t.key = $6
-                    and i.key = p.author_key
-                    and m.joined_at <= p.opened_at
-                    and (m.left_at is null or m.left_at > p.opened_at)
-            )
-        )
-        and (
-            $7::int is null
-            or p.repository_key in (
-                select r.key
-                from projects o
-                join project_repositories h on h.project_id = o.id
-                join repositories r on r.id = h.repository_id
-                where o.key = $7
-            )
-        )"""
+_SUBJECTS = narrowed("p", "opened_at")
 
 # $8: since when nothing may have happened to what is open, for it to be called quiet.
 PULLS = f"""
@@ -118,10 +86,7 @@ async def pulls(
     quiet: datetime,
 ) -> dict[str, int]:
     """Pull requests opened or merged in the span, and how many of them lack what."""
-    keys = {level: subject.key if subject.level is level else None for level in Level}
-    team = keys[Level.TEAM] if subject.team is None else subject.team
-    whose: list[Any] = [keys[Level.REPOSITORY], keys[Level.DEVELOPER], team, keys[Level.PROJECT]]
-    return dict(await connection.fetchrow(PULLS, workspace_id, *span, *whose, quiet))
+    return dict(await connection.fetchrow(PULLS, workspace_id, *span, *keys_of(subject), quiet))
 
 
 async def issues(
