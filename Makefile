@@ -68,8 +68,9 @@ $(MADE)/node_modules: web/package.json web/package-lock.json scripts/need-node
 
 $(MADE)/site: $(MADE)/node_modules $(WEB_SOURCES)
 	npm --prefix web run build
-	@rm -rf $(SITE) && cp -R web/out $(SITE)
-	@mkdir -p $(MADE) && touch $@
+	@mkdir -p $(MADE) && rm -rf $(MADE)/export && cp -R web/out $(MADE)/export
+	@rm -rf $(SITE) && mv $(MADE)/export $(SITE)
+	@touch $@
 
 $(MADE)/browser: scripts/find-browser
 	@scripts/find-browser --install

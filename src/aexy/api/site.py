@@ -2,9 +2,10 @@
 
 `/insights/people` is `insights/people.html` or `insights/people/index.html`; what a page is about stands in its query,
 so no page needs a server of its own. Under `_next/static/` every name carries its content's hash and is kept for ever;
-all else is asked for anew and answered with 304 while it is the same. An exported page has scripts in its text: the
-content security policy names the hash of each, and nothing else may run; with styles it is the same. Only the `style`
-of a single element is free, which React and the drawings write.
+all else is asked for anew and answered with 304 while it is the same. Pages that are built anew under a running server
+are known by the stamp of their start page; until they stand there, what was read before is kept. An exported page has
+scripts in its text: the content security policy names the hash of each, and nothing else may run; with styles it is the
+same. Only the `style` of a single element is free, which React and the drawings write.
 """
 
 import asyncio
@@ -63,6 +64,7 @@ class Site:
 
     def __init__(self, folder: Path = SITE) -> None:
         self.folder = folder
+        self._stamp = _stamp(folder)
         self.files = _files(folder)
         self._read: dict[str, Asset] = {}
 
@@ -79,13 +81,23 @@ class Site:
             return of_status(404)
         if scope["method"] not in {"GET", "HEAD"}:
             return of_status(405, headers={"allow": "GET, HEAD"})
+        self._renew()
         if not self.files:
             return Response(NOT_BUILT, 503, {"content-security-policy": _policy(NOT_BUILT)}, "text/html")
         name = self._name(path)
-        asset = await self._asset(name or "404.html") if name or "404.html" in self.files else None
+        try:
+            asset = await self._asset(name or "404.html") if name or "404.html" in self.files else None
+        except FileNotFoundError:
+            asset = None  # It stood here when the files were listed: a new export is being copied.
         if asset is None:
             return of_status(404)
         return _respond(asset, Headers(scope=scope), 200 if name else 404)
+
+    def _renew(self) -> None:
+        """List the files again when others were built since."""
+        stamp = _stamp(self.folder)
+        if stamp is not None and stamp != self._stamp:
+            self.files, self._read, self._stamp = _files(self.folder), {}, stamp
 
     def _name(self, path: str) -> str | None:
         plain = path.strip("/")
@@ -98,6 +110,15 @@ class Site:
             asset = await asyncio.to_thread(_load, self.files[name], name)
             self._read[name] = asset
         return asset
+
+
+def _stamp(folder: Path) -> tuple[int, int] | None:
+    """What is different after another export; none where there is no start page, or not yet again."""
+    try:
+        found = (folder / "index.html").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 import httpx
 import pytest
@@ -89,3 +90,15 @@ async def test_text_travels_packed(pages: httpx.AsyncClient) -> None:
 async def test_pages_are_only_read(pages: httpx.AsyncClient) -> None:
     assert (await pages.post("/dashboard")).status_code == 405
     assert (await pages.head("/dashboard")).status_code == 200
+
+
+async def test_pages_built_anew_are_served_without_a_new_start(pages: httpx.AsyncClient, tmp_path: Path) -> None:
+    assert "dashboard" in (await pages.get("/dashboard")).text
+    rmtree(tmp_path / "site")
+    assert "dashboard" in (await pages.get("/dashboard")).text  # read before, and there is nothing newer yet
+    assert (await pages.get("/_next/static/a.js")).status_code == 404
+    (tmp_path / "site").mkdir()
+    for name in ("index.html", "another.html"):
+        (tmp_path / "site" / name).write_text(PAGE + "built anew")
+    assert "built anew" in (await pages.get("/another")).text
+    assert (await pages.get("/dashboard")).status_code == 404
