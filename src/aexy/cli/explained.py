@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from aexy.cli.figures import NOTHING, bar, change, figure
+from aexy.cli.figures import NOTHING, bar, change, figure, headline
 from aexy.cli.report import Column, footnotes, heading, show_rows
 
 
 def show_explanation(whose: str, answer: dict[str, Any]) -> None:
     """The value, its definition, how it spreads, its rows, and what was left out."""
     metric, reading = answer["metric"], answer["reading"]
-    unit, before = metric["unit"], (reading.get("previous") or {}).get("value")
-    value = reading["withheld"] or figure(reading["value"], unit)
-    moved = change(reading["value"], before, unit)
+    unit, shown = metric["unit"], headline(reading)
+    value = reading["withheld"] or shown.says
+    moved = change(shown.now, shown.before, unit)
     heading(
         f"{metric['name']} · {whose}: {value}",
         f"{reading['period']['start']} to {reading['period']['end']} · n {reading['n'] or 0:,}"

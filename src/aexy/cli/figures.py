@@ -1,7 +1,7 @@
 """Numbers as people read them in a terminal: with their unit, against the period before, over time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from aexy.kernel.errors import AexyError
 
@@ -35,6 +35,36 @@ def figure(value: float | None, unit: str) -> str:
 
 def _short(value: float) -> str:
     return f"{value:,.0f}" if value >= _WHOLE_FROM or value == int(value) else f"{value:.1f}"
+
+
+class Headline(NamedTuple):
+    """What stands for a reading, in words and as the two numbers that are held against each other."""
+
+    says: str
+    now: float | None
+    before: float | None
+
+
+def headline(reading: Mapping[str, Any]) -> Headline:
+    """Of a duration the median, with the mean after it, since a few long ones move the mean; else the value.
+
+    Medians are held against medians, as on the pages; a value against the value where either median is not known.
+    """
+    unit, value, median = reading["unit"], reading["value"], reading.get("median")
+    previous = reading.get("previous") or {}
+    if unit != "hours" or median is None:
+        return Headline(figure(value, unit), value, previous.get("value"))
+    says = f"{figure(median, unit)} median, mean {figure(value, unit)}"
+    if previous.get("median") is None:
+        return Headline(says, value, previous.get("value"))
+    return Headline(says, median, previous["median"])
+
+
+def over_time(step: Mapping[str, Any]) -> float | None:
+    """What a reading is in a row of steps: of a duration its median, else its value."""
+    median: float | None = step.get("median") if step["unit"] == "hours" else None
+    value: float | None = step["value"]
+    return value if median is None else median
 
 
 def change(value: float | None, before: float | None, unit: str) -> str:

@@ -16,7 +16,7 @@ from aexy.cli.asking import (
     workspace_option,
 )
 from aexy.cli.console import note, say, show_json, show_table
-from aexy.cli.figures import NOTHING, change, figure, mood
+from aexy.cli.figures import NOTHING, change, figure, headline, mood
 from aexy.cli.profile_skills import person_id, profile_of, show_in_short, skills
 
 if TYPE_CHECKING:
@@ -105,15 +105,15 @@ def _show(workspace: Answer, answer: Answer) -> None:
     heading(answer["subject"]["name"], f"{workspace['name']} · {days} · {answer['time_zone']} time")
     lines = []
     for one in (one for family in answer["families"] for one in family["readings"]):
-        before, unit = (one["previous"] or {}).get("value"), one["unit"]
+        shown = headline(one)
         metric, when = find(one["metric"]), "open" if one["period"]["open"] else one["period"]["start"]
         lines.append(
             Line(
                 family=metric.family.value,
                 name=metric.name,
-                value=figure(one["value"], unit),
-                change=change(one["value"], before, unit),
-                mood=mood(one["value"], before, one["better"]),
+                value=shown.says,
+                change=change(shown.now, shown.before, one["unit"]),
+                mood=mood(shown.now, shown.before, one["better"]),
                 n=one["n"],
                 weeks=when if answer["period_type"] else _spread(one),
                 withheld=one["withheld"],

@@ -86,35 +86,25 @@ def _show(workspace: dict[str, Any], whose: Subject, answer: dict[str, Any], wee
     footnotes([*cautions[:1], as_of])
 
 
-def _with_median(reading: dict[str, Any]) -> str:
-    """The number; of a duration with its median, since a few long ones move the mean."""
-    from aexy.cli.figures import figure  # noqa: PLC0415 - keeps `--help` quick
-
-    written = figure(reading["value"], reading["unit"])
-    median = reading.get("median") if reading["unit"] == "hours" else None
-    return written if median is None else f"{written}, median {figure(median, reading['unit'])}"
-
-
 def lines_of(totals: list[dict[str, Any]], weekly: list[dict[str, Any]]) -> "list[Line]":
     """A line for each reading, with its weeks."""
-    from aexy.cli.figures import change, mood, sparkline  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.figures import change, headline, mood, over_time, sparkline  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import Line  # noqa: PLC0415 - likewise
     from aexy.kernel.metrics import find  # noqa: PLC0415 - likewise: it loads Polars
 
     trends: dict[str, list[float | None]] = {}
     for each in weekly:
-        trends.setdefault(each["metric"], []).append(each["value"])
+        trends.setdefault(each["metric"], []).append(over_time(each))
     lines = []
     for each in totals:
-        metric, value, unit = find(each["metric"]), each["value"], each["unit"]
-        before = (each["previous"] or {}).get("value")
+        metric, shown = find(each["metric"]), headline(each)
         lines.append(
             Line(
                 family=metric.family.value,
                 name=metric.name,
-                value=_with_median(each),
-                change=change(value, before, unit),
-                mood=mood(value, before, each["better"]),
+                value=shown.says,
+                change=change(shown.now, shown.before, each["unit"]),
+                mood=mood(shown.now, shown.before, each["better"]),
                 n=each["n"],
                 weeks=sparkline(trends.get(metric.key, [])),
                 withheld=each["withheld"],

@@ -7,6 +7,7 @@ from tests.doors.cli.conftest import House
 from tests.pulling import Pulls
 from tests.seeding import Seeded
 
+from aexy.cli.figures import change, figure, headline, over_time
 from aexy.kernel.ids import WorkspaceId
 from aexy.store.postgres import Connection
 
@@ -66,6 +67,26 @@ async def test_who_waits_for_whom_and_what_is_quiet_can_be_read(house: House) ->
     rounds = house.run("flow", "rounds").output
     assert "1 merged and reviewed" in rounds
     assert house.answer("flow", "rounds")["distribution"] == [{"rounds": 1, "n": 1, "share": 1.0}]
+
+
+@pytest.mark.usefixtures("shop")
+async def test_durations_are_told_by_their_medians_with_the_mean_beside_them(house: House) -> None:
+    asked = ("readings", "--metrics", "avg_pr_cycle_time_hours", "--period", "4w")
+    [reading] = house.answer(*asked)["readings"]
+    assert reading["median"] is not None
+    said = f"{figure(reading['median'], 'hours')} median, mean {figure(reading['value'], 'hours')}"
+    assert said in house.run(*asked).output
+    assert said in house.run("metrics", "explain", "avg_pr_cycle_time_hours", "--period", "4w").output
+
+
+def test_a_change_of_a_duration_is_that_of_its_median_where_both_are_known() -> None:
+    before = {"value": 10.0, "median": 8.0, "n": 3}
+    now = {"unit": "hours", "value": 50.0, "median": 4.0, "previous": before}
+    assert headline(now) == ("4 h median, mean 50 h", 4.0, 8.0)
+    assert change(*headline(now)[1:], "hours") == "▼ 50 %"
+    assert headline(now | {"previous": before | {"median": None}})[1:] == (50.0, 10.0)
+    assert headline({"unit": "count", "value": 3, "median": 1, "previous": None}) == ("3", 3, None)
+    assert over_time(now) == 4.0
 
 
 @pytest.mark.usefixtures("shop")
