@@ -25,6 +25,8 @@ const loadDrawings = () => import("./drawings");
 const Drawings = lazy(loadDrawings);
 if (typeof window !== "undefined") void loadDrawings();
 const REFRESH = 5 * 60_000;
+/* Where one says who one is: what widgets lead to that cannot be about somebody unknown. */
+const WHO = "/me";
 /* The space under what is shown is nothing one would miss. */
 const END = 18;
 /* What a card has for its drawings, and what a caution under them takes. */
@@ -92,6 +94,7 @@ export function WidgetCard({
   wall,
   head,
   inert = false,
+  asksWho = true,
 }: {
   widget: WidgetAccess;
   size: WidgetSize;
@@ -99,6 +102,8 @@ export function WidgetCard({
   /** What stands in its head while the page is arranged: a grip before the title, buttons after it. */
   head?: { before: ReactNode; after: ReactNode } | undefined;
   inert?: boolean;
+  /** Whether it asks who is looking, where that is not known; one on the page is enough. */
+  asksWho?: boolean;
 }) {
   const { workspace, period, team } = usePlace();
   const [box, isNear] = useNear();
@@ -167,6 +172,7 @@ export function WidgetCard({
             title={widget.title}
             asTable={asTable}
             wide={size === "full"}
+            asksWho={asksWho}
             failed={query.isRefetchError ? query.error : null}
             again={() => void query.refetch()}
           />
@@ -181,6 +187,7 @@ function Shown({
   title,
   asTable,
   wide,
+  asksWho,
   failed,
   again,
 }: {
@@ -189,6 +196,7 @@ function Shown({
   asTable: boolean;
   /** Across the page there is more room for drawings. */
   wide: boolean;
+  asksWho: boolean;
   /** What went wrong when it was asked again; what was known stays. */
   failed: unknown;
   again: () => void;
@@ -203,7 +211,7 @@ function Shown({
           </Empty>
         </Middle>
       ) : found.empty !== null ? (
-        <Nothing empty={found.empty} />
+        <Nothing empty={found.empty} asksWho={asksWho} />
       ) : (
         <Suspense fallback={<Skeleton className="min-h-12 grow" />}>
           <Drawings
@@ -230,8 +238,14 @@ function Middle({ children }: { children: ReactNode }) {
   return <div className="grid grow place-items-center">{children}</div>;
 }
 
-function Nothing({ empty }: { empty: NonNullable<WidgetAnswer["empty"]> }) {
+function Nothing({ empty, asksWho }: { empty: NonNullable<WidgetAnswer["empty"]>; asksWho: boolean }) {
   const link = empty.action ? splitHref(empty.action.href) : null;
+  if (link?.path === WHO && !asksWho)
+    return (
+      <Middle>
+        <Empty>{text.ofYou}</Empty>
+      </Middle>
+    );
   return (
     <Middle>
       <Empty

@@ -39,11 +39,17 @@ export function Grid({
   wall: boolean;
 }) {
   const shown = useShown(placed, widgets);
+  const first = shown.find((one) => one.widget.of_me);
   return (
     <div className={FRAME}>
       {shown.map((one) => (
         <div key={one.placed.key} className={cx("min-w-0", one.span)}>
-          <WidgetCard widget={one.widget} size={one.placed.size} wall={wall} />
+          <WidgetCard
+            widget={one.widget}
+            size={one.placed.size}
+            wall={wall}
+            asksWho={!one.widget.of_me || one === first}
+          />
         </div>
       ))}
     </div>
