@@ -16,10 +16,12 @@ import { reviews as text } from "@/text/en-questions";
 import { Card, Foreign, Initials, Skeleton } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Empty, Wrong } from "@/ui/states";
-import { type Column, type Order, ordered, Table } from "@/ui/table";
+import { type Column, type Order, ordered, ShowAll, Table } from "@/ui/table";
 import { figureIn, partIn, type Slowest, STAGES, slowestOf, TIMES } from "./slowest";
 
-const BY_NAME: Order = { key: "name", descending: false };
+const SLOWEST_FIRST: Order = { key: REVIEWS.first, descending: true };
+/* As many teams as are waited for; the others on demand. */
+const MOST = 6;
 
 export function Reviews() {
   const { workspace } = usePlace();
@@ -55,7 +57,7 @@ export function Reviews() {
             ) : (
               slowest && <Why slowest={slowest} rows={found} />
             )}
-            <Rows rows={rows} loading={found === undefined ? 6 : 0} />
+            <Rows rows={rows} loading={found === undefined ? MOST : 0} />
           </>
         )}
       </Card>
@@ -108,7 +110,8 @@ function Why({ slowest, rows }: { slowest: Slowest; rows: Breakdown }) {
 function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: number }) {
   const href = useHref();
   const catalogue = useMetrics().data;
-  const [order, setOrder] = useState<Order>(BY_NAME);
+  const [order, setOrder] = useState<Order>(SLOWEST_FIRST);
+  const [all, setAll] = useState(false);
   const named = (key: string) => catalogue?.find((metric) => metric.key === key);
   const first = named(REVIEWS.first);
   const cell = (row: BreakdownRow, key: string) => {
@@ -167,16 +170,20 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
     ),
     { key: "waits", title: text.waits, from: "lg", className: "w-[200px]", cell: (row) => <Waits row={row} /> },
   ];
+  const inOrder = ordered(rows, order, (row, key) => (key === "name" ? row.subject.name : figureIn(row, key)));
   return (
-    <Table
-      label={text.title}
-      columns={columns}
-      rows={ordered(rows, order, (row, key) => (key === "name" ? row.subject.name : figureIn(row, key)))}
-      rowKey={(row) => row.subject.id}
-      order={order}
-      onOrder={setOrder}
-      loading={loading}
-    />
+    <>
+      <Table
+        label={text.title}
+        columns={columns}
+        rows={all ? inOrder : inOrder.slice(0, MOST)}
+        rowKey={(row) => row.subject.id}
+        order={order}
+        onOrder={setOrder}
+        loading={loading}
+      />
+      {!all && rows.length > MOST && <ShowAll n={rows.length} onClick={() => setAll(true)} />}
+    </>
   );
 }
 

@@ -55,7 +55,12 @@ test("which team's reviews are slowest, and why: a sentence, the rows behind it,
   await expect(part).toContainText(
     `${slowest?.subject.name}'s pull requests wait longest for a first review: ${say(wait(slowest), "hours")} in the median`,
   );
-  await expect(part.getByRole("row")).toHaveCount((await teams).rows.length + 1);
+  const rows = part.getByRole("row");
+  const first = rows.filter({ hasText: slowest?.subject.name ?? "" }).first();
+  await expect(first).toContainText(say(wait(slowest), "hours"));
+  const more = part.getByRole("button", { name: `Show all ${(await teams).rows.length}` });
+  if ((await more.count()) > 0) await more.click();
+  await expect(rows).toHaveCount((await teams).rows.length + 1);
   await isAccessible(page);
   await part.getByRole("link", { name: "Look at its open work" }).click();
   await settled(page);
