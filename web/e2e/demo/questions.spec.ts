@@ -1,6 +1,6 @@
 /** What a stranger asks on the first day: each is clicked to from the overview, and answered as the API answers. */
 import type { Page } from "@playwright/test";
-import { say } from "../../metrics/format.ts";
+import { say, write } from "../../metrics/format.ts";
 import { type Demo, demo, told as toldOf } from "../demo.ts";
 import { expect, isAccessible, open, settled, test } from "../journey.ts";
 
@@ -57,7 +57,7 @@ test("which team's reviews are slowest, and why: a sentence, the rows behind it,
   );
   const rows = part.getByRole("row");
   const first = rows.filter({ hasText: slowest?.subject.name ?? "" }).first();
-  await expect(first).toContainText(say(wait(slowest), "hours"));
+  await expect(first).toContainText(write(wait(slowest), "hours").text);
   const more = part.getByRole("button", { name: `Show all ${(await teams).rows.length}` });
   if ((await more.count()) > 0) await more.click();
   await expect(rows).toHaveCount((await teams).rows.length + 1);
