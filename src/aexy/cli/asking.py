@@ -1,13 +1,15 @@
 """What every command that asks a server has in common: its options, the workspace meant, and who a name stands for."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
 
-from aexy.kernel.errors import Unknown, Unusable, did_you_mean
+from aexy.kernel.errors import Forbidden, Unknown, Unusable, did_you_mean
 from aexy.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SHOWN = 5
+_ISSUE_STATES = ("open", "done", "cancelled")
 
 
 def examples(*lines: str) -> str:
@@ -119,6 +122,24 @@ def find_service(client: "Client", workspace_id: str, name: str) -> dict[str, An
 def find_tracker(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
     """The tracker project of this name, or whose issues begin like this."""
     return _named(list(client.every(f"/workspaces/{workspace_id}/trackers")), name, "tracker", ("prefix", "name", "id"))
+
+
+def find_sprint(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
+    """The sprint of this name or id."""
+    return _named(list(client.every(f"/workspaces/{workspace_id}/sprints")), name, "sprint", ("name", "id"))
+
+
+def find_issue(client: "Client", workspace_id: str, key: str) -> str:
+    """The id of the issue its tracker calls so, open or closed; Unusable where several trackers have one."""
+    with suppress(ValueError):
+        return str(UUID(key))
+    path = f"/workspaces/{workspace_id}/issues"
+    known = [one for state in _ISSUE_STATES for one in client.every(path, q=key, state=state)]
+    if not known and (withheld := client.get(path, limit=1)["withheld"]):
+        raise Forbidden(withheld, next_step="Ask a manager of the workspace.")
+    for one in known:
+        one["name"] = one["issue_key"]
+    return str(_named(known, key, "issue", ("name",))["id"])
 
 
 def find_person(client: "Client", workspace_id: str, name: str) -> dict[str, Any]:
