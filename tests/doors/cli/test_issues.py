@@ -43,7 +43,7 @@ async def tracked(used: WorkspaceId, owner: Connection) -> Tracked:
         " ends_at) values ($1, 'jira', 'there', 's1', $2, 'Till', 'Sprint 7', 'active', $2, $3)",
         used, began, began + 14 * DAY,
     )  # fmt: skip
-    told = (
+    told: tuple[tuple[str, str, str, str, int, datetime, list[str], datetime | None, datetime], ...] = (
         ("PAY-1", "Ann", "Done", "done", 3, began - 20 * DAY, [], began + 2.5 * DAY, began - DAY),
         ("PAY-2", "Ben", "Doing", "in_progress", 2, began - 20 * DAY, [], None, began - DAY),
         ("PAY-3", "Cal", "To Do", "todo", 1, began, [], None, began + 3.5 * DAY),
