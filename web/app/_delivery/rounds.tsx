@@ -1,7 +1,8 @@
 "use client";
 /** How often changes went back and forth between their author and reviewers before they were merged. */
 import { useMemo } from "react";
-import type { ReviewRounds } from "@/api/delivery";
+import { useReviewRounds } from "@/api/delivery-flow";
+import { usePlace, useSpan } from "@/app/_frame/place";
 import { Figure } from "@/metrics/figure";
 import { count, say, write } from "@/metrics/format";
 import { type Bar, Bars } from "@/metrics/ranking";
@@ -9,17 +10,12 @@ import { type Step, Trend, type Trended, trendTable } from "@/metrics/trend";
 import { delivery } from "@/text/en-delivery";
 import { Sentence } from "@/ui/basic";
 
-interface Asked {
-  data: ReviewRounds | undefined;
-  isPending: boolean;
-  error: unknown;
-  refetch: () => unknown;
-}
-
 const METRIC: Trended = { name: delivery.rounds, unit: "score", empty: "null", mark: "line" };
 const HEIGHT = 170;
 
-export function Rounds({ query }: { query: Asked }) {
+export function Rounds() {
+  const { workspace, team } = usePlace();
+  const query = useReviewRounds(workspace.id, { team, ...useSpan() });
   const found = query.data;
   const steps = useMemo<Step[]>(
     () =>

@@ -2,6 +2,8 @@
 /** Who waits for whom: as ways from those who wait to those waited for; on a phone as a list; and what for. */
 import { useMemo, useState } from "react";
 import type { Waiting } from "@/api/delivery";
+import { useWaiting } from "@/api/delivery-flow";
+import { usePlace } from "@/app/_frame/place";
 import { Figure } from "@/metrics/figure";
 import { count, plural } from "@/metrics/format";
 import type { TableView } from "@/metrics/plain-table";
@@ -13,14 +15,9 @@ import { Empty } from "@/ui/states";
 import { Clocks, sayLong } from "./clocks";
 import { graphOf, type Stop, type Way } from "./waiting-graph";
 
-interface Asked {
-  data: Waiting | undefined;
-  isPending: boolean;
-  error: unknown;
-  refetch: () => unknown;
-}
-
-export function WaitingFor({ query }: { query: Asked }) {
+export function WaitingFor({ at }: { at: string | null }) {
+  const { workspace, team } = usePlace();
+  const query = useWaiting(workspace.id, { team, at });
   const found = query.data;
   const none = found && found.edges.length === 0;
   return (

@@ -30,28 +30,54 @@ export function radius(betweenness: number | null, top: number): number {
   return SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(share);
 }
 
+/** Where everybody stands among all others, before anybody knows how large the drawing is going to be. */
+export interface Layout {
+  order: readonly GraphNode[];
+  x: Float64Array;
+  y: Float64Array;
+}
+
+export function arrange(nodes: readonly GraphNode[], edges: readonly Tie[], box: Box): Map<string, Spot> {
+  return inBox(layOut(nodes, edges), box);
+}
+
 /**
  * Ties draw together, everybody pushes everybody away (Fruchterman and Reingold). It begins on a spiral in the order of
- * groups, so nothing is thrown, and ends fitted into the box.
+ * groups, so nothing is thrown. Squared in people: what is done for a pair is written out, without calls.
  */
-export function arrange(nodes: readonly GraphNode[], edges: readonly Tie[], box: Box): Map<string, Spot> {
+export function layOut(nodes: readonly GraphNode[], edges: readonly Tie[]): Layout {
   const order = [...nodes].sort(
     (a, b) => (a.circle ?? 1e9) - (b.circle ?? 1e9) || a.developer.id.localeCompare(b.developer.id),
   );
-  const place = new Map(order.map((node, at) => [node.developer.id, at]));
-  const x = order.map((_, at) => Math.sqrt(at + 0.5) * Math.cos(at * TURN));
-  const y = order.map((_, at) => Math.sqrt(at + 0.5) * Math.sin(at * TURN));
-  const springs = springsOf(edges, place);
+  const x = Float64Array.from(order, (_, at) => Math.sqrt(at + 0.5) * Math.cos(at * TURN));
+  const y = Float64Array.from(order, (_, at) => Math.sqrt(at + 0.5) * Math.sin(at * TURN));
+  const springs = springsOf(edges, new Map(order.map((node, at) => [node.developer.id, at])));
+  const [dx, dy] = [new Float64Array(order.length), new Float64Array(order.length)];
   const steps = order.length > MANY ? STEPS.many : STEPS.few;
-  for (let step = 0; step < steps; step += 1) move(x, y, springs, 0.9 * (1 - step / steps) + 0.02);
+  for (let step = 0; step < steps; step += 1) {
+    push(x, y, dx, dy);
+    pull(x, y, dx, dy, springs);
+    move(x, y, dx, dy, 0.9 * (1 - step / steps) + 0.02);
+  }
+  return { order, x, y };
+}
+
+/** Fitted into the box: both directions are stretched on their own, so a wide one is filled. */
+export function inBox({ order, x, y }: Layout, box: Box): Map<string, Spot> {
   const top = Math.max(0, ...order.map((node) => node.betweenness ?? 0));
-  const standing = fitted(x, y, box);
+  const [across, down] = [scaled(x, box.width), scaled(y, box.height)];
   return new Map(
-    order.map((node, at) => [
-      node.developer.id,
-      { id: node.developer.id, ...standing(at), r: radius(node.betweenness, top) },
-    ]),
+    order.map((node, at) => {
+      const id = node.developer.id;
+      return [id, { id, x: across(x[at] ?? 0), y: down(y[at] ?? 0), r: radius(node.betweenness, top) }];
+    }),
   );
+}
+
+function scaled(list: Float64Array, size: number): (value: number) => number {
+  const [low, high] = [Math.min(...list), Math.max(...list)];
+  const room = Math.max(1, size - 2 * MARGIN);
+  return (value) => (high > low ? MARGIN + ((value - low) / (high - low)) * room : size / 2);
 }
 
 type Spring = readonly [number, number, number];
@@ -64,51 +90,48 @@ function springsOf(edges: readonly Tie[], place: ReadonlyMap<string, number>): S
   });
 }
 
-function move(x: number[], y: number[], springs: readonly Spring[], most: number): void {
+function push(x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array): void {
   const n = x.length;
-  const dx = new Float64Array(n);
-  const dy = new Float64Array(n);
+  dx.fill(0);
+  dy.fill(0);
   for (let a = 0; a < n; a += 1) {
+    const [ax, ay] = [x[a] ?? 0, y[a] ?? 0];
+    let [sx, sy] = [0, 0];
     for (let b = a + 1; b < n; b += 1) {
-      const [ux, uy] = [at(x, a) - at(x, b), at(y, a) - at(y, b)];
-      const push = 1 / Math.max(0.01, ux * ux + uy * uy);
-      add(dx, dy, a, b, ux * push, uy * push);
+      const ux = ax - (x[b] ?? 0);
+      const uy = ay - (y[b] ?? 0);
+      const by = 1 / Math.max(0.01, ux * ux + uy * uy);
+      sx += ux * by;
+      sy += uy * by;
+      dx[b] = (dx[b] ?? 0) - ux * by;
+      dy[b] = (dy[b] ?? 0) - uy * by;
     }
     // Whoever has no tie would drift away for ever.
-    dx[a] = at(dx, a) - at(x, a) * 0.02;
-    dy[a] = at(dy, a) - at(y, a) * 0.02;
+    dx[a] = (dx[a] ?? 0) + sx - ax * 0.02;
+    dy[a] = (dy[a] ?? 0) + sy - ay * 0.02;
   }
-  for (const [a, b, pull] of springs) {
-    const [ux, uy] = [at(x, a) - at(x, b), at(y, a) - at(y, b)];
-    const by = -0.35 * pull * Math.hypot(ux, uy);
-    add(dx, dy, a, b, ux * by, uy * by);
+}
+
+function pull(x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array, springs: readonly Spring[]): void {
+  for (const [a, b, strength] of springs) {
+    const ux = (x[a] ?? 0) - (x[b] ?? 0);
+    const uy = (y[a] ?? 0) - (y[b] ?? 0);
+    const by = -0.35 * strength * Math.sqrt(ux * ux + uy * uy);
+    dx[a] = (dx[a] ?? 0) + ux * by;
+    dy[a] = (dy[a] ?? 0) + uy * by;
+    dx[b] = (dx[b] ?? 0) - ux * by;
+    dy[b] = (dy[b] ?? 0) - uy * by;
   }
-  for (let a = 0; a < n; a += 1) {
-    const long = Math.hypot(at(dx, a), at(dy, a)) || 1;
+}
+
+function move(x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array, most: number): void {
+  for (let a = 0; a < x.length; a += 1) {
+    const [ux, uy] = [dx[a] ?? 0, dy[a] ?? 0];
+    const long = Math.sqrt(ux * ux + uy * uy) || 1;
     const by = Math.min(long, most) / long;
-    x[a] = at(x, a) + at(dx, a) * by;
-    y[a] = at(y, a) + at(dy, a) * by;
+    x[a] = (x[a] ?? 0) + ux * by;
+    y[a] = (y[a] ?? 0) + uy * by;
   }
-}
-
-const at = (list: ArrayLike<number>, index: number): number => list[index] ?? 0;
-
-function add(dx: Float64Array, dy: Float64Array, a: number, b: number, x: number, y: number): void {
-  dx[a] = at(dx, a) + x;
-  dy[a] = at(dy, a) + y;
-  dx[b] = at(dx, b) - x;
-  dy[b] = at(dy, b) - y;
-}
-
-/** Both directions are stretched on their own: a wide box is filled. */
-function fitted(x: readonly number[], y: readonly number[], { width, height }: Box) {
-  const scale = (list: readonly number[], size: number) => {
-    const [low, high] = [Math.min(...list), Math.max(...list)];
-    const room = Math.max(1, size - 2 * MARGIN);
-    return (value: number) => (high > low ? MARGIN + ((value - low) / (high - low)) * room : size / 2);
-  };
-  const [across, down] = [scale(x, width), scale(y, height)];
-  return (index: number) => ({ x: across(at(x, index)), y: down(at(y, index)) });
 }
 
 export interface Label {

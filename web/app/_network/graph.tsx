@@ -6,7 +6,7 @@ import { go } from "@/app/_frame/address";
 import { useWidth } from "@/metrics/plot";
 import { network } from "@/text/en-network";
 import { tame } from "@/ui/basic";
-import { arrange, type Colours, labelled, OTHER, type Spot, towards } from "./arranging";
+import { type Colours, inBox, labelled, layOut, OTHER, type Spot, towards } from "./arranging";
 
 const WIDE = 520;
 const HEIGHT = { narrow: 360, wide: 540 };
@@ -21,10 +21,8 @@ export function Graph({ found, tints, chosen }: { found: CollaborationGraph; tin
   const svg = useRef<SVGSVGElement>(null);
   const isWide = width >= WIDE;
   const height = isWide ? HEIGHT.wide : HEIGHT.narrow;
-  const spots = useMemo(
-    () => arrange(found.nodes, found.edges, { width, height }),
-    [found.nodes, found.edges, width, height],
-  );
+  const layout = useMemo(() => layOut(found.nodes, found.edges), [found.nodes, found.edges]);
+  const spots = useMemo(() => inBox(layout, { width, height }), [layout, width, height]);
   const names = useMemo(
     () => new Map(found.nodes.map(({ developer }) => [developer.id, shortened(tame(developer.name))])),
     [found.nodes],

@@ -2,7 +2,7 @@
 /** Pull requests on their way: what is open in which stage, who waits for whom, rounds, what went quiet, what was agreed. */
 import { useState } from "react";
 import type { PullStage } from "@/api/delivery";
-import { useOpenFlow, useReviewRounds, useWaiting } from "@/api/delivery-flow";
+import { useOpenFlow } from "@/api/delivery-flow";
 import { Agreements } from "@/app/_delivery/agreements";
 import { Ages, OpenHistory, OpenRows, StageTiles } from "@/app/_delivery/open-work";
 import { Rounds } from "@/app/_delivery/rounds";
@@ -10,6 +10,7 @@ import { StaleCard } from "@/app/_delivery/stale";
 import { WaitingFor } from "@/app/_delivery/waiting";
 import { When } from "@/app/_delivery/when";
 import { useAddress } from "@/app/_frame/address";
+import { Below } from "@/app/_frame/below";
 import { usePlace, useSpan } from "@/app/_frame/place";
 import { say } from "@/metrics/format";
 import { isDay } from "@/metrics/periods";
@@ -26,8 +27,6 @@ export default function Flow() {
   const [stage, setStage] = useState<PullStage | null>(null);
   const step = period.bucket === "daily" ? "daily" : "weekly";
   const open = useOpenFlow(workspace.id, { team, ...span, at, stage, step });
-  const waiting = useWaiting(workspace.id, { team, at });
-  const rounds = useReviewRounds(workspace.id, { team, ...span });
   const found = open.data;
   if (open.error) {
     return (
@@ -57,12 +56,18 @@ export default function Flow() {
         <Ages query={open} />
       </div>
       <OpenRows query={open} />
-      <WaitingFor query={waiting} />
-      <Agreements />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Rounds query={rounds} />
-        <StaleCard at={at} team={team} />
-      </div>
+      <Below size="h-[524px] max-lg:h-[817px] max-sm:h-[911px]">
+        <WaitingFor at={at} />
+      </Below>
+      <Below size="h-[276px] max-lg:h-[366px] max-sm:h-[674px]">
+        <Agreements />
+      </Below>
+      <Below size="h-[567px] max-lg:h-[975px] max-sm:h-[1035px]">
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <Rounds />
+          <StaleCard at={at} team={team} />
+        </div>
+      </Below>
       {found && (
         <p className="text-small text-ink-3">
           {delivery.working(
