@@ -136,15 +136,15 @@ function Tile({ folder, named, roomy }: { folder: Folder; named: boolean; roomy:
     <button
       type="button"
       title={label}
-      aria-label={label}
       onClick={() => go({ folder: folder.path || null })}
       className={cx(
         "size-full overflow-hidden rounded-[3px] p-1 text-left align-top hover:brightness-105 focus-visible:outline-offset-[-2px]",
         step === null ? "border border-line bg-sunken" : STEPS[step],
       )}
     >
+      <span className="sr-only">{label}</span>
       {named && (
-        <span className="flex h-full flex-col items-start">
+        <span aria-hidden="true" className="flex h-full flex-col items-start">
           <span className="inline-flex max-w-full items-center gap-1 rounded bg-card px-1 text-fine text-ink">
             {!folder.is_file && <FolderIcon aria-hidden="true" size={10} className="shrink-0 text-ink-3" />}
             <span className="truncate">
