@@ -109,7 +109,7 @@ def _line(reading: Answer) -> "Line":
     tier = f" · {reading['tier']['name']}" if reading["tier"] else ""
     return Line(
         family="delivery",
-        name=reading["name"],
+        name=reading["name"] + (" (median)" if unit == "hours" else ""),
         value=figure(value, unit) + tier,
         change=change(value, before, unit),
         mood=mood(value, before, reading["better"]),
@@ -156,7 +156,7 @@ def _caution(answer: Answer) -> str:
 
 def _show_services(workspace: Answer, listed: list[Answer]) -> None:
     from aexy.cli.figures import NOTHING, figure  # noqa: PLC0415 - keeps `--help` quick
-    from aexy.cli.report import Column, heading, show_rows  # noqa: PLC0415 - likewise
+    from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
 
     heading("Services", workspace["name"])
     titles = ("A week", "Lead time", "Fail rate", "Recovery", "Rework", "Waiting", "Last live")
@@ -170,3 +170,4 @@ def _show_services(workspace: Answer, listed: list[Answer]) -> None:
         ]
         for one in listed
     ])  # fmt: skip
+    footnotes(["Times are medians."])

@@ -51,12 +51,14 @@ def compare(
         return show_json(answer)
     titles = ["Metric", *(who["name"] for who in answer["people"]), "Workspace"]
     rows = [
-        [one["metric"], *(_cell(each, one["unit"]) for each in one["people"]), figure(one["group"], one["unit"])]
-        for one in answer["metrics"]
+        [_named(one), *(_cell(each, one["unit"]) for each in one["people"]), _group(one)] for one in answer["metrics"]
     ]
     show_table(titles, rows, right=tuple(range(1, len(titles))))
-    if any(each["small"] for one in answer["metrics"] for each in one["people"]):
+    small = {_is_time(each, one["unit"]) for one in answer["metrics"] for each in one["people"] if each["small"]}
+    if False in small:
         note("~ rests on fewer than five rows and is drawn towards the workspace's; as counted in parentheses.")
+    if True in small:
+        note("A median of fewer than five has their number in parentheses.")
     if others:
         _show_others(answer)
     return note(answer["caution"])
@@ -66,10 +68,13 @@ def _show_others(answer: Answer) -> None:
     """Those who are alike in a metric in one row: which of them has what is not known here either."""
     reasons = list(dict.fromkeys(one["others_withheld"] for one in answer["metrics"] if one["others_withheld"]))
     rows = [
-        [one["metric"], ("~" if each["small"] else "") + figure(each["value"], one["unit"]), ", ".join(each["people"])]
+        [
+            one["metric"] + (", mean" if one["unit"] == "hours" else ""),
+            ("~" if each["small"] else "") + figure(each["value"], one["unit"]), ", ".join(each["people"]),
+        ]
         for one in answer["metrics"]
         for each in one["others"]
-    ]
+    ]  # fmt: skip
     if rows:
         say(f"Others, {answer['others_from']} to {answer['others_to']}", style="bold")
         show_table(["Metric", "About", "Each of these"], rows, right=(1,))
@@ -77,9 +82,25 @@ def _show_others(answer: Answer) -> None:
         note(reason)
 
 
+def _named(one: Answer) -> str:
+    """The metric; of durations, which stand beside each other by their medians, that it is one."""
+    is_time = one["group_median"] is not None or any(_is_time(each, one["unit"]) for each in one["people"])
+    return f"{one['metric']}, median" if is_time else str(one["metric"])
+
+
+def _group(one: Answer) -> str:
+    return figure(one["group"] if one["group_median"] is None else one["group_median"], one["unit"])
+
+
+def _is_time(each: Answer, unit: str) -> bool:
+    return unit == "hours" and each["median"] is not None
+
+
 def _cell(each: Answer, unit: str) -> str:
     if each["withheld"]:
         return "withheld"
+    if _is_time(each, unit):
+        return figure(each["median"], unit) + (f" (n {each['n']})" if each["small"] else "")
     if not each["small"]:
         return figure(each["value"], unit)
     return f"~{figure(each['value'], unit)} ({figure(each['raw'], unit)})"

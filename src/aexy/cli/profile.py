@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aexy.cli.client import Client
 
 Answer = dict[str, Any]
+_MEDIANS = "Of how long pull requests and reviews take, medians."
 _KINDS = click.Choice(["daily", "weekly", "biweekly", "monthly", "quarterly"])
 
 
@@ -156,7 +157,8 @@ def trends(
         ]
         for one in answer["trends"]
     ]  # fmt: skip
-    return show_table(["Metric", "Direction", "Per period", "n", "Periods"], rows, right=(2, 3))
+    show_table(["Metric", "Direction", "Per period", "n", "Periods"], rows, right=(2, 3))
+    return note(_MEDIANS)
 
 
 @profile.command()
@@ -180,6 +182,7 @@ def standing(
     ]
     say(f"{answer['subject']['name']} among {answer['among']['people']}: {answer['among']['name']}", style="bold")
     show_table(["Metric", "Value", "Rank", "Withheld"], rows, right=(1,))
+    note(_MEDIANS)
     return note(answer["caution"])
 
 

@@ -170,11 +170,16 @@ def _show_trends(workspace: Answer, answer: Answer) -> None:
     titles = ("", "Latest", "Each period", "", "")
     columns = [Column(title, is_number=place in {1, 2}, gives_way=place == 4) for place, title in enumerate(titles)]  # noqa: PLR2004 - the last
     show_rows("", columns, rows)
-    footnotes(["Level: no direction that is clear with 95 % confidence."])
+    footnotes(
+        [
+            "Level: no direction that is clear with 95 % confidence.",
+            "Of how long pull requests and reviews take, medians.",
+        ]
+    )
 
 
 def _show_review_load(workspace: Answer, answer: Answer) -> None:
-    from aexy.cli.figures import NOTHING, figure, plural  # noqa: PLC0415 - keeps `--help` quick
+    from aexy.cli.figures import NOTHING, headline, plural  # noqa: PLC0415 - keeps `--help` quick
     from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - likewise
 
     heading(f"Reviews in {answer['subject']['name']}", f"{workspace['name']} · {answer['from']} to {answer['to']}")
@@ -185,7 +190,7 @@ def _show_review_load(workspace: Answer, answer: Answer) -> None:
     show_rows(
         "",
         [Column(""), Column("", is_number=True), Column("n", is_number=True, is_dim=True)],
-        [[one["metric"], figure(one["value"], one["unit"]), str(one["n"])] for one in answer["readings"]],
+        [[one["metric"], headline(one).says, str(one["n"])] for one in answer["readings"]],
     )
     if answer["people"] is not None:
         titles = ("Person", "Asked", "Waiting", "Longest", "Given", "Median answer")

@@ -55,7 +55,7 @@ async def story(used: WorkspaceId, owner: Connection) -> None:
 async def test_the_five_in_five_lines(house: House) -> None:
     shown = house.run("dora").output
     for words in (
-        "Deployment frequency", "Lead time for changes", "10 h · elite", "Change fail rate", "16.7 % · high",
+        "Deployment frequency", "Lead time for changes (median)", "10 h · elite", "Change fail rate", "16.7 % · high",
         "Failed deployment recovery time", "3 h · high", "Deployment rework rate", "0.0 %", "tiers of 2024",
         "coding 0 h · pickup 0 h · review 0 h · merge 4 h · deploy 6 h", "Not live yet: 1 of 6 merged.",
         "Of 1 of 2 services no deployment is known",

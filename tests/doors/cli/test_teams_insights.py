@@ -68,6 +68,19 @@ async def test_what_a_team_has_open_and_is_asked_for(house: House) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+async def test_times_stand_beside_each_other_and_over_time_by_their_medians(house: House) -> None:
+    key, days = "avg_pr_cycle_time_hours", ("--period", "4w")
+    beside = house.run("compare", "Ada", "Bob", "--metrics", key, *days).output
+    assert all(word in beside for word in (f"{key}, median", "10 h"))
+    (time,) = house.answer("compare", "Ada", "Bob", "--metrics", key, *days)["metrics"]
+    assert (time["people"][0]["median"], time["people"][1]["median"]) == (10, None)
+    shown = house.run("team", "trends", "payments", "--metrics", key).output
+    assert all(word in shown for word in ("10 h", "Of how long pull requests and reviews take, medians."))
+    load = house.run("team", "review-load", "payments", *days).output
+    assert "4 h median, mean 4 h" in load
+
+
+@pytest.mark.usefixtures("shop")
 async def test_a_forecast_says_chances_and_how_often_it_was_right(house: House) -> None:
     said = house.run("team", "forecast", "payments", "--items", "30", "--weeks", "2").output
     assert all(word in said for word in ("In 2 weeks at least", "30 in weeks", "came true in 100.0 %"))

@@ -22,7 +22,7 @@ from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
 from aexy.kernel.chance import FEWEST_WEEKS, Apart, apart
 from aexy.kernel.errors import Unusable
-from aexy.kernel.metric import Level, Metric, Unit
+from aexy.kernel.metric import Level, Metric
 from aexy.kernel.periods import Window
 
 FEWEST, MOST = 2, 5
@@ -154,13 +154,8 @@ def _number(metric: Metric, one: _One, window: Window, compared: Compared | None
         small=compared.small if compared else False,
         weight=compared.weight if compared else None,
         withheld=own.withheld,
-        weeks=[WeekBeside(start=week.period.start, value=_drawn(week), n=week.n) for week in weeks],
+        weeks=[WeekBeside(start=week.period.start, value=week.shown, n=week.n) for week in weeks],
     )
-
-
-def _drawn(week: Reading) -> float | None:
-    """A few long waits pull a mean, so of durations it is the median that is drawn and held against others."""
-    return week.median if week.unit is Unit.HOURS and week.median is not None else week.value
 
 
 def _pairs(numbers: Sequence[NumberBeside]) -> list[Apart]:

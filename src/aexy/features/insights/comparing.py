@@ -18,7 +18,7 @@ from aexy.features.insights.service import Asked
 from aexy.features.routing import Viewer
 from aexy.kernel.comparison import FEWEST_ROWS, drawn_in
 from aexy.kernel.errors import Unusable
-from aexy.kernel.metric import Level, Metric
+from aexy.kernel.metric import Level, Metric, Unit
 from aexy.kernel.metrics import find
 
 FEWEST, MOST = 2, 10
@@ -96,11 +96,16 @@ def _metric(
         better=metric.better,
         caution=metric.caution,
         group=whole.value if whole else None,
+        group_median=_median(whole) if whole else None,
         group_n=whole.n if whole else 0,
         people=people,
         others=others[0],
         others_withheld=others[1],
     )
+
+
+def _median(one: Reading) -> float | None:
+    return one.median if one.unit is Unit.HOURS else None
 
 
 def _compared(developer: UUID, own: Reading, whole: Reading | None) -> Compared:
@@ -114,6 +119,7 @@ def _compared(developer: UUID, own: Reading, whole: Reading | None) -> Compared:
         value=value,
         n=own.n,
         raw=own.value,
+        median=_median(own),
         small=is_small,
         weight=weight,
         withheld=own.withheld,

@@ -34,6 +34,7 @@ class Compared(Shape):
     value: float | None = Field(description="With a small sample, the number drawn towards the group's.")
     n: int
     raw: float | None = Field(description="As it was counted.")
+    median: float | None = Field(description="Of durations, which stand beside each other by it; never drawn in.")
     small: bool = Field(description="Whether it rests on fewer than five rows.")
     weight: float | None = Field(description="How much of `value` is the person's own: n ÷ (n + 5) of small samples.")
     withheld: str | None
@@ -55,6 +56,7 @@ class ComparedMetric(Shape):
     better: Better
     caution: str | None
     group: float | None = Field(description="The workspace's number; null where it is not counted or withheld.")
+    group_median: float | None = Field(description="Of durations.")
     group_n: int
     people: list[Compared]
     others: list[Alike] = Field(description="Those out of your reach, where they were asked for; the smallest first.")

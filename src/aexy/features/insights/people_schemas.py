@@ -50,7 +50,7 @@ class TrendPoint(Shape):
     """One closed period of a trend; of a group, one period may be withheld where another is shown."""
 
     period: PeriodShape
-    value: float | None
+    value: float | None = Field(description="Of durations the median, and so is what the slope is of.")
     n: int
     withheld: str | None = None
 

@@ -157,6 +157,11 @@ class Reading(Shape):
     version: int
     previous: Previous | None = None
 
+    @property
+    def shown(self) -> float | None:
+        """What is drawn and held against others: a few long waits pull a mean, so of durations it is the median."""
+        return self.median if self.unit is Unit.HOURS and self.median is not None else self.value
+
 
 class Readings(Shape):
     """Numbers of one subject, metric by metric, first period to last."""

@@ -79,14 +79,14 @@ def _trend(of: Reading, closed: Sequence[Reading]) -> Trend:
     reasons = [one.withheld for one in closed if one.withheld]
     withheld = of.withheld if not closed else reasons[0] if len(reasons) == len(closed) else None
     shown = [] if withheld else closed
-    values = [one.value for one in shown]
+    values = [one.shown for one in shown]
     slope = theil_sen(values)
     return Trend(
         metric=of.metric,
         unit=of.unit,
         better=of.better,
         caution=of.caution,
-        points=[TrendPoint(period=one.period, value=one.value, n=one.n, withheld=one.withheld) for one in shown],
+        points=[TrendPoint(period=one.period, value=one.shown, n=one.n, withheld=one.withheld) for one in shown],
         n=sum(value is not None for value in values),
         slope=slope.per_period if slope else None,
         low=slope.low if slope else None,
