@@ -8992,6 +8992,11 @@ export interface components {
              */
             raw: number | null;
             /**
+             * Median
+             * @description Of durations, which stand beside each other by it; never drawn in.
+             */
+            median: number | null;
+            /**
              * Small
              * @description Whether it rests on fewer than five rows.
              */
@@ -9020,6 +9025,11 @@ export interface components {
              * @description The workspace's number; null where it is not counted or withheld.
              */
             group: number | null;
+            /**
+             * Group Median
+             * @description Of durations.
+             */
+            group_median: number | null;
             /** Group N */
             group_n: number;
             /** People */
@@ -21237,7 +21247,10 @@ export interface components {
          */
         TrendPoint: {
             period: components["schemas"]["PeriodShape"];
-            /** Value */
+            /**
+             * Value
+             * @description Of durations the median, and so is what the slope is of.
+             */
             value: number | null;
             /** N */
             n: number;
