@@ -220,6 +220,10 @@ async def test_where_nothing_is_kept_a_widget_says_the_same(
             "prSizes",
             "skillHeatmap",
             "teamActivity",
+            "knowledgeRisk",
+            "prFlow",
+            "reviewQueue",
+            "stalePullRequests",
         ):
             kept_answer, fresh = [
                 await service.answer(each, viewer(), key, start=START, end=END, team=team) for each in (kept, context)
@@ -266,7 +270,10 @@ async def test_a_change_of_settings_shows_at_once(
     assert await skills(kept) != before
 
 
-@pytest.mark.parametrize("key", ["sustainabilityTrend", "skillHeatmap", "languageProficiency", "quickStats"])
+@pytest.mark.parametrize(
+    "key",
+    ["sustainabilityTrend", "skillHeatmap", "languageProficiency", "quickStats", "knowledgeRisk", "reviewQueue"],
+)
 async def test_a_widget_is_not_said_again_to_somebody_else(
     context: Context, kept: Context, viewer: Asker, story: Story, key: str
 ) -> None:

@@ -18,6 +18,8 @@ from aexy.features.delivery.flow_schemas import OpenFlow, Step
 from aexy.features.delivery.flow_service import OpenWish, open_flow, stale
 from aexy.features.delivery.flow_waiting import waiting
 from aexy.features.insights.flow import flow
+from aexy.features.insights.settings import set_settings
+from aexy.features.insights.settings_schemas import InsightSettingsWish
 from aexy.features.routing import Role
 from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.errors import Unknown, Unusable
@@ -304,7 +306,45 @@ async def test_what_was_read_for_all_of_today_tells_the_same_at_every_instant_of
         for asked in questions:
             fresh = await open_flow(context.at(now), asker(), asked, OpenWish())
             assert [await open_flow(kept.at(now), asker(), asked, OpenWish()) for _ in range(2)] == [fresh, fresh]
+            quiet = await stale(context.at(now), asker(), asked, days=1, at=None)
+            assert [await stale(kept.at(now), asker(), asked, days=1, at=None) for _ in range(2)] == [quiet, quiet]
+            waits = await waiting(context.at(now), asker(), asked, at=None)
+            assert [await waiting(kept.at(now), asker(), asked, at=None) for _ in range(2)] == [waits, waits]
     before = await open_flow(kept, asker(), Asked(), OpenWish())
     await pulls.pull("Ben", NOW - HOUR, title="New")
     await owner.execute("update workspaces set data_version = data_version + 1 where id = $1", workspace)
     assert (await open_flow(kept, asker(), Asked(), OpenWish())).n == (before.n or 0) + 1
+
+
+async def test_a_history_that_is_kept_is_the_one_counted_afresh_by_whichever_hours_and_days(
+    context: Context, asker: Asker, pulls: Pulls
+) -> None:
+    kept = replace(context, cache=Keeping({}))
+    everything = [
+        (Asked(team=team, start=start), OpenWish(at=at, step=step))
+        for team in (None, pulls.made.teams["Core"])
+        for start in (None, NOW.date() - 3 * DAY, NOW.date())
+        for step in Step
+        for at in (None, "2026-05-16", "2026-05-20T11:00:00Z")
+    ]
+    for ends_at in ("17:00", "12:00"):
+        await set_settings(context, asker(), InsightSettingsWish(work_ends_at=ends_at))  # type: ignore[arg-type]  # pydantic reads it
+        for asked, wish in everything:
+            fresh = await open_flow(context, asker(), asked, wish)
+            assert [await open_flow(kept, asker(), asked, wish) for _ in range(2)] == [fresh, fresh]
+
+
+async def test_what_is_kept_of_a_day_is_read_from_facts_once_for_open_quiet_and_waiting_work(
+    context: Context, asker: Asker, pulls: Pulls
+) -> None:
+    keeping = Keeping({})
+    kept, core = replace(context, cache=keeping), pulls.made.teams["Core"]
+    for asked in (Asked(), Asked(team=core)):
+        await open_flow(kept, asker(), asked, OpenWish())
+    made = keeping.made
+    for whose in (asker(), asker(role=Role.MEMBER, developer=pulls.made.developers["Ann"])):
+        await open_flow(kept.at(NOW + HOUR), whose, Asked(), OpenWish())
+        for asked in (Asked(), Asked(team=core)):
+            await stale(kept, whose, asked, days=1, at=None)
+            await waiting(kept.at(NOW + HOUR), whose, asked, at=None)
+    assert keeping.made == made

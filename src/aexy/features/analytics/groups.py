@@ -2,7 +2,7 @@
 
 import io
 from asyncio import to_thread
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from aexy.kernel.text import plain
 from aexy.store.session import Session, session
 
 Make = Callable[[Session], pl.DataFrame]
+Ask = Callable[[], Awaitable[pl.DataFrame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,23 @@ async def kept_frame(
     context: Context, view: View, question: tuple[object, ...], make: Make, *, seconds: int = KEEP_SECONDS
 ) -> pl.DataFrame:
     """A table made from facts, kept as long as the facts stay as they are and the day lasts, for so many seconds."""
+
+    def ask() -> Awaitable[pl.DataFrame]:
+        return to_thread(_make, context.database.url, view, make)
+
+    return await kept_table(context, view, question, ask, seconds=seconds)
+
+
+async def kept_table(
+    context: Context, view: View, question: tuple[object, ...], ask: Ask, *, seconds: int = KEEP_SECONDS
+) -> pl.DataFrame:
+    """The same of a table made from others that are kept."""
     clock = (view.clock.today, view.clock.zone.key, sorted(view.clock.working_days))
     name = f"analysis:{view.data_version}:{clock}:{question}"
     found = await context.cache.get(view.workspace_id, name)
     if found is not None:
         return pl.read_ipc(io.BytesIO(found))
-    made = await to_thread(_make, context.database.url, view, make)
+    made = await ask()
     written = io.BytesIO()
     made.write_ipc(written, compression="zstd")
     await context.cache.put(view.workspace_id, name, written.getvalue(), seconds=seconds)

@@ -9,6 +9,7 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.delivery import flow_rows as rows
+from aexy.features.delivery.flow_history import history_at
 from aexy.features.delivery.flow_looking import (
     MOST_SHOWN,
     Asked,
@@ -35,7 +36,6 @@ from aexy.features.insights.flow_reading import read_flow_of
 from aexy.features.insights.looking import View
 from aexy.features.insights.per_person import knows
 from aexy.features.routing import Viewer
-from aexy.kernel.delivery.open_work import history
 from aexy.kernel.delivery.stays import PullStage
 from aexy.kernel.errors import Unusable
 from aexy.kernel.periods import PeriodType, periods_between
@@ -57,11 +57,11 @@ async def open_flow(context: Context, viewer: Viewer, asked: Asked, wish: OpenWi
     """What was open then by stage and age, and at the end of each day or week of the window."""
     view = await look_at_flow(context, viewer, asked)
     at, points = read_instant(wish.at, view.clock), _points(view, wish.step)
-    flow = await read_flow_of(context, view, min(at, *points), max(at, *points))
+    flow = await read_flow_of(context, view, at, at)
     found = flow.work.open_at(at).sort("opened", "pull")
     listed = found if wish.stage is None else found.filter(pl.col("stage") == wish.stage.value)
     shown = visible(view, listed)
-    told = history(flow.work, points)
+    told = await history_at(context, view, points, flow if at == view.clock.now else None)
     return OpenFlow(
         as_of=context.now,
         at=at,

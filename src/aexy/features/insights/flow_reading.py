@@ -48,12 +48,17 @@ async def read_flow_of(context: Context, view: View, since: datetime, until: dat
 
 
 async def _facts(context: Context, view: View, since: datetime, until: datetime) -> FlowFacts:
-    """A stretch of days until now is read to the end of today, and kept for whoever asks while facts stay."""
+    """A stretch of days until now, or an instant of today, is read from that day on and to the end of today.
+
+    That is kept for whoever asks while facts stay: what ended before the instant stood in no stage then, and what was
+    opened after it is left out.
+    """
     clock, whose = view.clock, view.subject
     repository = whose.key if whose.level is Level.REPOSITORY else None
     today, tomorrow = clock.midnight(clock.today), clock.midnight(clock.today + _DAY)
-    if since >= today or not today <= until <= tomorrow:
+    if not today <= until <= tomorrow:
         return await asyncio.to_thread(_read, context.database.url, view, repository, (since, until))
+    since = min(since, today)
     name = f"flow:{_FORM}:{view.data_version}:{clock.today}:{clock.zone.key}:{repository}:{since.isoformat()}"
     kept = await context.cache.get(view.workspace_id, name)
     if kept is not None:

@@ -1,7 +1,9 @@
 """The code that changed most often lately: which repositories and folders, who knows them, and where few do."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import polars as pl
@@ -15,7 +17,7 @@ from aexy.features.insights.schemas import SubjectName
 from aexy.features.knowledge import rows
 from aexy.features.knowledge.asking import DEFINITION as SCORE
 from aexy.features.knowledge.asking import knowers, ranked_in
-from aexy.features.knowledge.keeping import Known, known_of
+from aexy.features.knowledge.keeping import Known, heaps_of, known_of
 from aexy.features.knowledge.lately_schemas import (
     ChangedFolder,
     ChangedRepository,
@@ -44,6 +46,14 @@ _ASKED = 60  # folders that are looked at, until enough of them still stand
 _MOST_REPOSITORIES = 4  # whose files are read for one answer
 _MOST_PEOPLE = 3
 _MOST_FOLDERS = 8
+
+
+class _Heap(NamedTuple):
+    """Files of one folder with the same authors."""
+
+    folder: str
+    authors: list[int]
+    files: int
 
 
 async def changed_most(
@@ -149,50 +159,44 @@ async def _folder(context: Context, view: View, known: Known, place: Place, fold
 
 
 async def _at_risk_in(context: Context, view: View, one: ChangedRepository) -> RepositoryAtRisk:
-    known = await known_of(context, view, one.key)
-    folder = pl.col("name").str.extract(r"^(.*)/").fill_null("")
-    counted = known.counted.select("path", folder.alias("folder"))
-    authors = known.authors.select("path", "developer").join(counted, on="path")
-    folk = await folk_of(context, view, authors["developer"].unique(), Audience.OPEN)
+    heaps = [_Heap(*row) for row in (await heaps_of(context, view, one.key)).iter_rows()]
+    folk = await folk_of(context, view, _people(heaps), Audience.OPEN)
     name = SubjectName(kind=Level.REPOSITORY, id=one.id, name=one.name)
+    folders: dict[str, list[_Heap]] = defaultdict(list)
+    for heap in heaps:
+        folders[heap.folder].append(heap)
     found = [
-        FolderAtRisk(repository=name, path=plain(path), **dict(told))
-        for path, told in _by_folder(counted, authors, folk)
+        FolderAtRisk(repository=name, path=plain(path), **dict(_files_at_risk(there, folk)))
+        for path, there in folders.items()
     ]
     risky = [each for each in found if each.one_author or each.without_author or each.nobody_left]
     risky.sort(key=lambda each: (-each.one_author - each.without_author, each.path))
-    return RepositoryAtRisk(
-        repository=name, folders=risky[:_MOST_FOLDERS], **dict(_files_at_risk(counted, authors, folk))
-    )
+    return RepositoryAtRisk(repository=name, folders=risky[:_MOST_FOLDERS], **dict(_files_at_risk(heaps, folk)))
 
 
-def _by_folder(counted: pl.DataFrame, authors: pl.DataFrame, folk: Folk) -> Iterator[tuple[str, FilesAtRisk]]:
-    theirs = authors.partition_by("folder", as_dict=True)
-    for (folder,), files in counted.partition_by("folder", as_dict=True, maintain_order=True).items():
-        yield str(folder), _files_at_risk(files, theirs.get((folder,), authors.clear()), folk)
+def _people(heaps: Sequence[_Heap]) -> list[int]:
+    return sorted({author for heap in heaps for author in heap.authors})
 
 
-def _files_at_risk(files: pl.DataFrame, authors: pl.DataFrame, folk: Folk) -> FilesAtRisk:
+def _files_at_risk(heaps: Sequence[_Heap], folk: Folk) -> FilesAtRisk:
     """Whether everybody is gone is told where every author may be named."""
-    many = authors.group_by("path").agg(n=pl.len())
-    left, why = _nobody_left(authors, folk)
+    left, why = _nobody_left(heaps, folk)
     return FilesAtRisk(
-        files=files.height,
-        one_author=int((many["n"] == 1).sum()),
-        without_author=files.height - many.height,
+        files=sum(heap.files for heap in heaps),
+        one_author=sum(heap.files for heap in heaps if len(heap.authors) == 1),
+        without_author=sum(heap.files for heap in heaps if not heap.authors),
         nobody_left=left,
         withheld=why,
     )
 
 
-def _nobody_left(authors: pl.DataFrame, folk: Folk) -> tuple[int | None, str | None]:
-    people: Collection[int] = authors["developer"].unique().to_list()
+def _nobody_left(heaps: Sequence[_Heap], folk: Folk) -> tuple[int | None, str | None]:
+    people = _people(heaps)
     why = folk.withheld(people)["withheld"]
     if why is not None:
         return None, why
-    around = [key for key in folk.shown(people) if folk.state(key) is not Whereabouts.GONE]
-    kept = authors.filter(pl.col("developer").is_in(around))["path"].n_unique()
-    return authors["path"].n_unique() - kept, None
+    around = {key for key in folk.shown(people) if folk.state(key) is not Whereabouts.GONE}
+    return sum(heap.files for heap in heaps if heap.authors and around.isdisjoint(heap.authors)), None
 
 
 __all__ = ["at_risk", "changed_most", "who_knows_lately"]

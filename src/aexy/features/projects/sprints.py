@@ -79,12 +79,14 @@ async def list_sprints(
         zone = await rows.zone(connection)
         told = await rows.sprints(connection, project_id, tracker_id)
     clock = Clock(context.now, ZoneInfo(zone))
-    listed = [_listed(one, *days) for one, days in zip(told, days_of(told, clock), strict=True)]
-    ordered = sorted((one for one in listed if state in {None, one.state}), key=_order, reverse=True)
+    dated = zip(told, days_of(told, clock), strict=True)
+    ordered = sorted((one for one in dated if state in {None, one[0]["state"]}), key=_order, reverse=True)
     if place:
         ordered = [each for each in ordered if _order(each) < (place[0], place[1])]
     last = ordered[limit - 1] if len(ordered) > limit else None
-    return Page(items=ordered[:limit], next_cursor=write_cursor(LIST, *_order(last)) if last else None)
+    # Of hundreds of sprints a page has a few: only those are put into words.
+    items = [_listed(one, *days) for one, days in ordered[:limit]]
+    return Page(items=items, next_cursor=write_cursor(LIST, *_order(last)) if last else None)
 
 
 async def find_sprint(context: Context, workspace_id: WorkspaceId, sprint_id: UUID) -> Sprint | None:
@@ -186,8 +188,9 @@ def _listed(one: Told, window: Window | None, is_cut: bool) -> Sprint:  # noqa: 
     )
 
 
-def _order(sprint: Sprint) -> tuple[str, UUID]:
-    return (sprint.starts_at.isoformat() if sprint.starts_at else "", sprint.id)
+def _order(dated: tuple[Told, object]) -> tuple[str, UUID]:
+    sprint, _ = dated
+    return (sprint["starts_at"].isoformat() if sprint["starts_at"] else "", sprint["id"])
 
 
 def _of(boards: Sequence[tuple[str, str, str]]) -> str:

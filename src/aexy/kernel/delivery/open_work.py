@@ -12,6 +12,14 @@ from aexy.kernel.delivery.working_hours import WorkingHours
 from aexy.kernel.facts import UTC_INSTANT
 
 _HOURS_A_MICROSECOND = 1 / 3_600_000_000
+_COUNTS = ("n", *(stage.value for stage in PullStage))
+HISTORY = {
+    "at": UTC_INSTANT,
+    **dict.fromkeys(_COUNTS, pl.Int64()),
+    "median_open_hours": pl.Float64(),
+    "median_open_working_hours": pl.Float64(),
+}
+"""The columns of a history: an instant, how many were open in all and in each stage, and half of them how long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +100,8 @@ def history(work: Work, instants: Sequence[datetime]) -> pl.DataFrame:
         )
     )
     each = pl.DataFrame({"at": sorted(set(instants))}, schema={"at": UTC_INSTANT})
-    counts = ["n", *(stage.value for stage in PullStage)]
     found = each.join(counted, on="at", how="left", maintain_order="left")
-    return found.with_columns(pl.col(counts).fill_null(0).cast(pl.Int64))
+    return found.with_columns(pl.col(_COUNTS).fill_null(0).cast(pl.Int64))
 
 
-__all__ = ["Work", "history"]
+__all__ = ["HISTORY", "Work", "history"]
