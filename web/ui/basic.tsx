@@ -77,7 +77,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       className={cx(
-        "inline-flex size-7 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-hover hover:text-ink",
+        "inline-flex size-7 shrink-0 items-center justify-center rounded-control text-ink-3 max-sm:size-10 hover:bg-hover hover:text-ink",
         className,
       )}
       {...rest}

@@ -152,7 +152,7 @@ export function ordered<Row>(
   });
 }
 
-const BELOW_ROWS = "h-9 w-full border-t border-line text-ink-2 hover:bg-hover hover:text-ink";
+const BELOW_ROWS = "h-9 w-full border-t max-sm:h-11 border-line text-ink-2 hover:bg-hover hover:text-ink";
 
 export function ShowAll({ n, onClick }: { n: number; onClick: () => void }) {
   return (

@@ -101,7 +101,7 @@ function TeamFilter() {
   const { workspace, team } = usePlace();
   const query = useTeams(workspace.id);
   const teams = query.data ?? [];
-  if (query.isPending) return <Skeleton className="h-[30px] w-[109px]" />;
+  if (query.isPending) return <Skeleton className="h-[30px] w-[109px] max-sm:h-10" />;
   if (teams.length === 0) return null;
   const options = [
     { value: "all", label: en.teamFilter.all },

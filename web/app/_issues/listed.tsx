@@ -1,19 +1,18 @@
 "use client";
 /** The issues that fit, each with what tells whether it moves; a press opens what happened to it. */
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
 import { type IssueRow, type Narrowed, useIssues } from "@/api/issues";
 import { go, openDrawer } from "@/app/_frame/address";
 import { usePlace } from "@/app/_frame/place";
 import { count, say } from "@/metrics/format";
 import { issues as en } from "@/text/en-issues";
 import { Badge, Button, Card, cx, exact, Foreign, Instant } from "@/ui/basic";
+import { FindLater } from "@/ui/find";
 import { Select } from "@/ui/select";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, ShowMore, Table } from "@/ui/table";
 import { NOBODY, NOTHING, ORDERS, STATES, STUCK } from "./narrowed";
 
-const WAIT = 250;
 const DAY = 86_400_000;
 
 export function Listed({ narrowed, cleared }: { narrowed: Narrowed; cleared: boolean }) {
@@ -55,7 +54,7 @@ function Filters({ narrowed, cleared }: { narrowed: Narrowed; cleared: boolean }
   const { assignee, stuck, ageFrom, ageTo, kind } = narrowed;
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 pb-3">
-      <Find q={narrowed.q} />
+      <FindLater label={en.find} value={narrowed.q} onFind={(q) => go({ q }, "replace")} className="sm:max-w-[220px]" />
       <Select
         label={en.stateLabel}
         value={narrowed.state}
@@ -85,29 +84,6 @@ function Filters({ narrowed, cleared }: { narrowed: Narrowed; cleared: boolean }
         </Button>
       )}
     </div>
-  );
-}
-
-/** Typed words reach the address a moment later, so that not every letter is asked for. */
-function Find({ q }: { q: string | null }) {
-  const [typed, setTyped] = useState(q ?? "");
-  useEffect(() => setTyped(q ?? ""), [q]);
-  useEffect(() => {
-    const wanted = typed.trim() || null;
-    if (wanted === q) return;
-    const later = setTimeout(() => go({ q: wanted }, "replace"), WAIT);
-    return () => clearTimeout(later);
-  }, [typed, q]);
-  return (
-    <input
-      type="search"
-      aria-label={en.find}
-      placeholder={en.find}
-      maxLength={200}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      className="field max-w-[220px]"
-    />
   );
 }
 

@@ -1,23 +1,27 @@
 "use client";
 /** What narrows the list: words of the title, whether open, stage and status of the chosen kind; all in the address. */
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
 import { type Narrowed, useRecordWords, type WordCount } from "@/api/records";
 import { go } from "@/app/_frame/address";
 import { count } from "@/metrics/format";
 import { records as en } from "@/text/en-records";
 import { Button } from "@/ui/basic";
+import { FindLater } from "@/ui/find";
 import { type Option, Select } from "@/ui/select";
 
 const ANY = " any";
-const WAIT = 250;
 
 export function Filters({ narrowed, workspace_id }: { narrowed: Narrowed; workspace_id: string }) {
   const words = useRecordWords(workspace_id, narrowed.kind).data;
   const isNarrowed = Object.entries(narrowed).some(([key, value]) => key !== "kind" && value !== null);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Find q={narrowed.q} />
+      <FindLater
+        label={en.find}
+        value={narrowed.q}
+        onFind={(q) => go({ q, id: null }, "replace")}
+        className="sm:max-w-[260px]"
+      />
       <Select
         label={en.state}
         value={narrowed.state ?? "any"}
@@ -53,28 +57,6 @@ export function Filters({ narrowed, workspace_id }: { narrowed: Narrowed; worksp
         </Button>
       )}
     </div>
-  );
-}
-
-/** Typed words reach the address a moment later, so that not every letter is asked for. */
-function Find({ q }: { q: string | null }) {
-  const [typed, setTyped] = useState(q ?? "");
-  useEffect(() => setTyped(q ?? ""), [q]);
-  useEffect(() => {
-    const wanted = typed.trim() || null;
-    if (wanted === q) return;
-    const later = setTimeout(() => go({ q: wanted, id: null }, "replace"), WAIT);
-    return () => clearTimeout(later);
-  }, [typed, q]);
-  return (
-    <input
-      type="search"
-      aria-label={en.find}
-      placeholder={en.find}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      className="field max-w-[260px]"
-    />
   );
 }
 

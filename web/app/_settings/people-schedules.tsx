@@ -11,6 +11,7 @@ import { en } from "@/text/en";
 import { calendar as text } from "@/text/en-calendar";
 import { schedules } from "@/text/en-schedules";
 import { Button, Card, cx, Foreign, Initials } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Dialog } from "@/ui/overlay";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, ShowAll, ShowMore, Table } from "@/ui/table";
@@ -47,14 +48,7 @@ export function PeopleSchedules() {
   return (
     <Card flush title={text.people} says={text.peopleSays} className="overflow-hidden">
       <div className="px-4 pb-3">
-        <input
-          type="search"
-          aria-label={text.find}
-          placeholder={text.find}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className="field max-w-[280px]"
-        />
+        <Find label={text.find} value={typed} onChange={setTyped} className="sm:max-w-[280px]" />
       </div>
       {query.error ? (
         <Wrong error={query.error} retry={() => void query.refetch()} />

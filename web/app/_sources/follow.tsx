@@ -5,6 +5,7 @@ import { type Connection, type Followable, useAvailable, useConnectionChanges, u
 import { usePlace } from "@/app/_frame/place";
 import { sources } from "@/text/en-sources";
 import { Badge, Button, Foreign, Skeleton } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 
@@ -47,14 +48,7 @@ export function FollowForm({ connection, onDone }: { connection: Connection; onD
       </label>
       {!everything && (
         <>
-          <input
-            type="search"
-            aria-label={sources.connecting.find}
-            placeholder={sources.connecting.find}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="field"
-          />
+          <Find label={sources.connecting.find} value={typed} onChange={setTyped} />
           {available.error ? (
             <Wrong error={available.error} retry={() => void available.refetch()} className="p-0!" />
           ) : available.isPending ? (

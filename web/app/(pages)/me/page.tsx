@@ -8,6 +8,7 @@ import { PersonPage } from "@/app/_frame/person";
 import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { Button, Card, Foreign, Initials, Skeleton } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Empty, Wrong } from "@/ui/states";
 
 export default function Me() {
@@ -43,14 +44,7 @@ function Choose() {
   const people = (query.data?.pages[0]?.items ?? []).slice(0, MOST);
   return (
     <>
-      <input
-        type="search"
-        aria-label={en.people.find}
-        placeholder={en.people.find}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        className="field mb-3"
-      />
+      <Find label={en.people.find} value={typed} onChange={setTyped} className="mb-3" />
       {claim.error && <Wrong error={claim.error} className="px-0! pt-0!" />}
       <ul className="divide-y divide-line">
         {people.map((one) => {

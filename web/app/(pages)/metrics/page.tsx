@@ -9,6 +9,7 @@ import { availableAt } from "@/metrics/drawing";
 import { FAMILIES, known } from "@/metrics/layout";
 import { en } from "@/text/en";
 import { Badge, Button, Card, Sentence, Skeleton } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Empty, Wrong } from "@/ui/states";
 
 export default function Metrics() {
@@ -21,14 +22,7 @@ export default function Metrics() {
       <PageBody>
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
           <p className="max-w-[100ch] text-ink-2">{en.metrics.says}</p>
-          <input
-            type="search"
-            aria-label={en.metrics.find}
-            placeholder={en.metrics.find}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="field max-w-[280px]"
-          />
+          <Find label={en.metrics.find} value={typed} onChange={setTyped} className="sm:max-w-[280px]" />
         </div>
         {query.error ? (
           <Card>

@@ -12,6 +12,7 @@ import { Subjects } from "@/metrics/subjects";
 import { en } from "@/text/en";
 import { profile, search } from "@/text/en-profile";
 import { Badge, Button, Card, Foreign, Initials, Instant } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Empty, Wrong } from "@/ui/states";
 import { type Column, ShowMore, Table } from "@/ui/table";
 
@@ -25,14 +26,7 @@ export default function People() {
       <PageHead title={en.people.title} periods teams />
       <PageBody>
         <div className="flex flex-wrap items-center gap-2">
-          <input
-            type="search"
-            aria-label={search.find}
-            placeholder={search.find}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="field max-w-[320px]"
-          />
+          <Find label={search.find} value={typed} onChange={setTyped} className="sm:max-w-[320px]" />
           {(["human", "bot"] as const).map((one) => (
             <Button
               key={one}

@@ -7,6 +7,7 @@ import { usePlace } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { privacy } from "@/text/en-privacy";
 import { Button, Foreign, Skeleton } from "@/ui/basic";
+import { Find } from "@/ui/find";
 import { Dialog } from "@/ui/overlay";
 import { Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
@@ -36,14 +37,7 @@ function Choose({ onChosen }: { onChosen: (whom: Whom) => void }) {
   const people = (query.data?.pages[0]?.items ?? []).slice(0, MOST);
   return (
     <>
-      <input
-        type="search"
-        aria-label={text.find}
-        placeholder={text.find}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        className="field mb-2"
-      />
+      <Find label={text.find} value={typed} onChange={setTyped} className="mb-2" />
       <ul className="min-h-[200px] divide-y divide-line">
         {people.map((one) => {
           const name = one.name ?? en.people.unnamed;
