@@ -17,10 +17,17 @@ export interface LineStep {
   open: boolean;
 }
 
+interface Line {
+  name: string;
+  values: readonly (number | null)[];
+  /** Only there to hold others against: drawn quietly. */
+  guide?: boolean;
+}
+
 export interface Several {
   steps: readonly LineStep[];
   /** One value for each step; null where it is not known. */
-  lines: readonly { name: string; values: readonly (number | null)[] }[];
+  lines: readonly Line[];
   unit: Unit;
   mark: "bars" | "line";
   bucket: Bucket;
@@ -30,7 +37,7 @@ export interface Several {
 const MOST_TOLD = 12;
 const MOST_DOTS = 40;
 const HUES: readonly Hue[] = ["one", "three", "two", "four", "five"];
-const hueOf = (at: number): Hue => HUES[at % HUES.length] ?? "one";
+const hueOf = (line: Line, at: number): Hue => (line.guide ? "guide" : (HUES[at % HUES.length] ?? "one"));
 
 export function severalTable({ steps, lines, unit }: Several): TableView {
   return {
@@ -73,13 +80,13 @@ function optionOf({ steps, lines, unit, mark, bucket }: Several): Option {
           ...lines.slice(0, MOST_TOLD).map((line, place) => ({
             label: line.name,
             value: say(line.values[at], unit),
-            colour: palette[hueOf(place)],
+            colour: palette[hueOf(line, place)],
           })),
           ...(lines.length > MOST_TOLD ? [{ label: en.chart.more(lines.length - MOST_TOLD), value: "" }] : []),
         ]);
       }),
       series: lines.flatMap((line, place): object[] => {
-        const colour = palette[hueOf(place)];
+        const colour = palette[hueOf(line, place)];
         if (isBars) {
           const data = line.values.map((value, at) => ({ value, itemStyle: { opacity: at >= opens ? 0.42 : 1 } }));
           return [{ type: "bar", name: line.name, data, itemStyle: { color: colour }, barMaxWidth: 18 }];
@@ -88,10 +95,15 @@ function optionOf({ steps, lines, unit, mark, bucket }: Several): Option {
           type: "line",
           name: line.name,
           data: line.values.map((value, at) => (at >= from && at < to ? value : null)),
-          lineStyle: { color: colour, width: 2, type: faded ? "dashed" : "solid", opacity: faded ? 0.5 : 1 },
+          lineStyle: {
+            color: colour,
+            width: line.guide ? 1 : 2,
+            type: faded || line.guide ? "dashed" : "solid",
+            opacity: faded ? 0.5 : 1,
+          },
           itemStyle: { color: colour, opacity: faded ? 0.5 : 1 },
           // A dot of no size is an element all the same: 104 weeks of 50 people would be 5,200 of them.
-          symbol: steps.length > MOST_DOTS ? "none" : "circle",
+          symbol: steps.length > MOST_DOTS || line.guide ? "none" : "circle",
           symbolSize: 4,
           // The pointer asks the axis what there is at it; no line has to be found under it.
           silent: true,
@@ -109,7 +121,7 @@ export function SeveralLines({ height, ...several }: Several & { height: number 
   const option = useMemo(() => optionOf({ steps, lines, unit, mark, bucket }), [steps, lines, unit, mark, bucket]);
   return (
     <>
-      <Legend layers={lines.map((line, place) => ({ key: line.name, name: line.name, hue: hueOf(place) }))} />
+      <Legend layers={lines.map((line, place) => ({ key: line.name, name: line.name, hue: hueOf(line, place) }))} />
       <Plot option={option} height={height} summary={severalSummary(several)} />
     </>
   );

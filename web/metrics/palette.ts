@@ -11,6 +11,7 @@ const TOKENS = {
   raised: "--raised",
   area: "--area",
   before: "--series-before",
+  guide: "--ink-3",
   one: "--series-1",
   two: "--series-2",
   three: "--series-3",

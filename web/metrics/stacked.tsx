@@ -9,7 +9,7 @@ import { type Bucket, writeRange } from "./periods";
 import type { TableView } from "./plain-table";
 import { axisText, type Option, Plot, tip } from "./plot";
 
-export type Hue = "one" | "two" | "three" | "four" | "five" | "before";
+export type Hue = "one" | "two" | "three" | "four" | "five" | "before" | "guide";
 const HUE_TOKEN: Record<Hue, string> = {
   one: "var(--series-1)",
   two: "var(--series-2)",
@@ -17,6 +17,7 @@ const HUE_TOKEN: Record<Hue, string> = {
   four: "var(--series-4)",
   five: "var(--series-5)",
   before: "var(--series-before)",
+  guide: "var(--ink-3)",
 };
 
 export interface Layer {

@@ -37,6 +37,7 @@ export function Subjects({
   most = 10,
   empty,
   actions,
+  column,
   below,
 }: {
   by: By;
@@ -47,8 +48,13 @@ export function Subjects({
   most?: number;
   empty: ReactNode;
   actions?: ReactNode;
-  /** What stands under the rows: nobody knows how many they are before they are there, and it would be pushed about. */
-  below?: ReactNode;
+  /** What is known of each beside its readings, by its id: a column after the name. */
+  column?: { title: string; cell: (id: string) => ReactNode };
+  /**
+   * What stands under the rows, told which have one: nobody knows how many they are before they are there, and it would
+   * be pushed about.
+   */
+  below?: (here: ReadonlySet<string>) => ReactNode;
 }) {
   const { workspace, period, today } = usePlace();
   const span = useSpan();
@@ -94,6 +100,17 @@ export function Subjects({
         </span>
       ),
     },
+    ...(column
+      ? [
+          {
+            key: "beside",
+            title: column.title,
+            number: true,
+            from: "sm" as const,
+            cell: (row: BreakdownRow) => column.cell(row.subject.id),
+          },
+        ]
+      : []),
     ...metrics.map(
       (metric, index): Column<BreakdownRow> => ({
         key: metric.key,
@@ -148,7 +165,7 @@ export function Subjects({
           </>
         )}
       </Card>
-      {hasAnswered && below}
+      {hasAnswered && below?.(new Set(rows.map((row) => row.subject.id)))}
     </>
   );
 }

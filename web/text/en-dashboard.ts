@@ -22,7 +22,6 @@ export const dashboard = {
     days: "Days",
     asOf: "Data to",
     care: "Read with care",
-    ofYou: "About you, once it is known who you are.",
     metrics: "All about its numbers",
     withheld: "Not shown",
     now: "not by period",

@@ -40,7 +40,7 @@ export const week = {
 
 export const reviews = {
   title: "Reviews by team",
-  says: "From ready to merged, in medians of what was merged in the period; the bar is of means, which add up. In order of name; sort by a column to compare.",
+  says: "From ready to merged, in medians of what was merged in the period; the bar is of means, which add up.",
   team: "Team",
   first: "First review",
   waits: "Where it waits",

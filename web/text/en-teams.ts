@@ -6,7 +6,7 @@ export const teams = {
   name: "Name of the team",
   make: "Create team",
   cancel: "Cancel",
-  all: "Who is in them",
+  all: "Without a number in this period",
   compared: "Their numbers",
   description: "What it is for",
   emptyTitle: "No teams yet",

@@ -32,12 +32,20 @@ export function Card({
       className={cx("min-w-0 scroll-mt-16 rounded-card border border-line bg-card", !flush && "p-4", className)}
     >
       {title !== undefined && (
-        <div className={cx("flex items-start justify-between gap-3", flush ? "px-4 pt-4 pb-2" : "mb-3")}>
-          <div className="min-w-0">
+        <div
+          className={cx(
+            "flex flex-wrap items-start justify-between gap-x-3 gap-y-2",
+            flush ? "px-4 pt-4 pb-2" : "mb-3",
+          )}
+        >
+          {/* What is beside it goes below it before its words break one by one. */}
+          <div className="min-w-0 grow basis-48">
             <h2 className="font-semibold">{title}</h2>
-            {says !== undefined && <p className="text-small text-ink-3">{says}</p>}
+            {says !== undefined && <p className="text-small text-pretty text-ink-3">{says}</p>}
           </div>
-          {actions !== undefined && <div className="-mt-1 flex shrink-0 items-center gap-2">{actions}</div>}
+          {actions !== undefined && (
+            <div className="-mt-1 flex max-w-full max-sm:mt-0 flex-wrap items-center gap-2">{actions}</div>
+          )}
         </div>
       )}
       {children}
@@ -171,6 +179,19 @@ export function dateTime(at: string): string {
     timeZone: displayZone(),
   });
   return shortMonth(format.format(new Date(at)));
+}
+
+/** The day alone; the year only when it is another one. */
+export function shortDay(at: string): string {
+  const date = new Date(at);
+  const thisYear = date.getFullYear() === new Date().getFullYear();
+  const format = new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(thisYear ? {} : { year: "numeric" }),
+    timeZone: displayZone(),
+  });
+  return shortMonth(format.format(date));
 }
 
 /** Day and time; the year only when it is another one. */

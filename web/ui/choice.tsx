@@ -21,6 +21,7 @@ export function Choice<Value extends string>({
       className={cx(
         "flex w-fit shrink-0 items-center rounded-control border border-line p-px",
         tall ? "h-7.5" : "h-[26px]",
+        "max-sm:h-10",
       )}
     >
       <legend className="sr-only">{label}</legend>

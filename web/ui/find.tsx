@@ -34,7 +34,7 @@ export function Find({
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="field pl-8!"
+        className="field h-[calc(var(--step)*7.5)]! pl-8! max-sm:h-10!"
       />
     </span>
   );

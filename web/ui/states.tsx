@@ -10,7 +10,7 @@ export function Empty({ title, children, action }: { title?: string; children: R
   return (
     <div className="flex flex-col items-center gap-1 px-6 py-8 text-center">
       {title !== undefined && <p className="font-semibold">{title}</p>}
-      <p className="max-w-[52ch] text-ink-3">{children}</p>
+      <p className="max-w-[52ch] text-balance text-ink-3">{children}</p>
       {action !== undefined && <div className="mt-3 flex gap-2">{action}</div>}
     </div>
   );

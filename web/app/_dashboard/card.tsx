@@ -211,7 +211,7 @@ function Shown({
           </Empty>
         </Middle>
       ) : found.empty !== null ? (
-        <Nothing empty={found.empty} asksWho={asksWho} />
+        <Nothing empty={found.empty} says={found.says} asksWho={asksWho} />
       ) : (
         <Suspense fallback={<Skeleton className="min-h-12 grow" />}>
           <Drawings
@@ -238,12 +238,23 @@ function Middle({ children }: { children: ReactNode }) {
   return <div className="grid grow place-items-center">{children}</div>;
 }
 
-function Nothing({ empty, asksWho }: { empty: NonNullable<WidgetAnswer["empty"]>; asksWho: boolean }) {
+function Nothing({
+  empty,
+  says,
+  asksWho,
+}: {
+  empty: NonNullable<WidgetAnswer["empty"]>;
+  /** What it would show. */
+  says: string;
+  asksWho: boolean;
+}) {
   const link = empty.action ? splitHref(empty.action.href) : null;
   if (link?.path === WHO && !asksWho)
     return (
       <Middle>
-        <Empty>{text.ofYou}</Empty>
+        <Empty>
+          <Sentence>{says}</Sentence>
+        </Empty>
       </Middle>
     );
   return (

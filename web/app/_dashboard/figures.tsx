@@ -24,12 +24,19 @@ export function subjectOf({ level, id }: About): string {
 
 export function Figures({ drawing }: { drawing: DrawingOf<"figures"> }) {
   return (
-    <ul className="-mx-4 flex flex-wrap gap-px overflow-hidden">
-      {/* Whatever is left in the last row is shared: no place stays empty. */}
+    // Names, numbers and notes of one row each stand on one line, however long a name is.
+    <ul
+      className={cx(
+        "-mx-4 grid gap-x-px overflow-hidden",
+        drawing.figures.some((figure) => figure.text)
+          ? "grid-cols-[repeat(auto-fit,minmax(148px,1fr))]"
+          : "grid-cols-[repeat(auto-fit,minmax(112px,1fr))] max-sm:grid-cols-[repeat(auto-fit,minmax(136px,1fr))]",
+      )}
+    >
       {drawing.figures.map((figure, at) => (
         <li
           key={`${at} ${figure.label}`}
-          className="min-w-0 grow basis-[112px] shadow-[-1px_-1px_0_var(--line)] max-sm:basis-[136px]"
+          className="relative row-span-3 grid min-w-0 grid-rows-subgrid shadow-[-1px_0_0_var(--line)] after:absolute after:-top-px after:left-0 after:h-px after:w-[200vw] after:bg-line max-sm:last:odd:col-span-full"
         >
           <Tile figure={figure} />
         </li>
@@ -41,7 +48,7 @@ export function Figures({ drawing }: { drawing: DrawingOf<"figures"> }) {
 function Tile({ figure }: { figure: Figure }) {
   const to = useWidgetHref();
   const { about, href } = figure;
-  const look = "group flex h-full w-full min-w-0 flex-col px-4 py-2.5 text-left";
+  const look = "group row-span-3 grid w-full min-w-0 grid-rows-subgrid content-start px-4 py-2.5 text-left";
   const pressed = "hover:bg-hover focus-visible:outline-offset-[-2px]";
   const inside = <Inside figure={figure} opens={about != null} />;
   if (about) {
@@ -78,12 +85,16 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
   const moved = change(now, was, figure.unit, figure.better ?? "neither");
   return (
     <>
-      <span className="flex items-center justify-between gap-2 text-small text-ink-2">
+      <span className="flex items-start justify-between gap-2 text-small text-ink-2">
         <span className="line-clamp-2">
           <Foreign>{figure.label}</Foreign>
         </span>
         {opens && (
-          <Info aria-hidden="true" size={13} className="shrink-0 text-ink-3 opacity-50 group-hover:opacity-100" />
+          <Info
+            aria-hidden="true"
+            size={13}
+            className="mt-0.5 shrink-0 text-ink-3 opacity-50 group-hover:opacity-100"
+          />
         )}
       </span>
       {figure.withheld ? (
@@ -93,7 +104,7 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
           <span
             className={cx(
               "mt-0.5 flex flex-wrap items-baseline font-semibold",
-              figure.text ? "min-h-7 text-body leading-7" : "text-reading",
+              figure.text ? "text-title leading-7" : "text-reading",
               value === null && !figure.text && "text-ink-3",
             )}
           >
@@ -102,7 +113,7 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
               <span className="ml-1.5 text-small font-normal whitespace-nowrap text-ink-3">{en.explain.median}</span>
             )}
           </span>
-          <span className="figures flex flex-wrap items-center gap-x-2 text-small text-ink-3">
+          <span className="figures flex flex-wrap content-start items-center gap-x-2 text-small text-ink-3">
             {notes.map((note, at) => (
               <span key={at} className="whitespace-nowrap">
                 {note}
@@ -112,12 +123,12 @@ function Inside({ figure, opens }: { figure: Figure; opens: boolean }) {
             {figure.n != null && (figure.value !== figure.n || figure.unit !== "count") && (
               <span className="whitespace-nowrap">{en.reading.n(figure.n)}</span>
             )}
+            {figure.says && (
+              <span className="basis-full">
+                <Sentence>{figure.says}</Sentence>
+              </span>
+            )}
           </span>
-          {figure.says && (
-            <span className="text-small text-ink-3">
-              <Sentence>{figure.says}</Sentence>
-            </span>
-          )}
         </>
       )}
     </>

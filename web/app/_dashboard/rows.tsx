@@ -4,7 +4,7 @@ import type { DrawingOf } from "@/api/dashboard";
 import { NOTHING, write } from "@/metrics/format";
 import { en } from "@/text/en";
 import { dashboard } from "@/text/en-dashboard";
-import { Badge, cx, exact, Foreign, Instant, Sentence, shortTime } from "@/ui/basic";
+import { Badge, cx, exact, Foreign, Instant, Sentence, shortDay } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Going, splitHref } from "./going";
 
@@ -26,7 +26,7 @@ function When({ at }: { at: string }) {
   if (Date.parse(at) <= Date.now()) return <Instant at={at} />;
   return (
     <time dateTime={at} title={exact(at)} className="whitespace-nowrap">
-      {shortTime(at)}
+      {shortDay(at)}
     </time>
   );
 }

@@ -84,7 +84,7 @@ function Form({
           value={template.key}
           options={templates.map((one) => ({ value: one.key, label: one.name }))}
           onChange={choose}
-          className="h-[34px]! w-full max-w-none! justify-between!"
+          className="h-[34px]! max-sm:h-10! w-full max-w-none! justify-between!"
         />
         <p className="mt-1 text-small text-ink-3">{template.says}</p>
       </div>
@@ -115,7 +115,7 @@ function Form({
               value={unit ?? template.units[0] ?? ""}
               options={template.units.map((one) => ({ value: one, label: delivery.units[one] }))}
               onChange={(value) => setUnit(value as LimitUnit)}
-              className="h-[34px]! w-full max-w-none! justify-between!"
+              className="h-[34px]! max-sm:h-10! w-full max-w-none! justify-between!"
             />
           </div>
         </div>
@@ -143,7 +143,7 @@ function Form({
             ...teams.map((one) => ({ value: one.id, label: one.name })),
           ]}
           onChange={setWhose}
-          className="h-[34px]! w-full max-w-none! justify-between!"
+          className="h-[34px]! max-sm:h-10! w-full max-w-none! justify-between!"
         />
       </div>
       {agree.error && <Wrong error={agree.error} className="px-0!" />}

@@ -232,10 +232,15 @@ function KeepBar({
               />
             </div>
             <div className="flex gap-2">
-              <Button look="quiet" onClick={onDrop} className="h-[34px]!">
+              <Button look="quiet" onClick={onDrop} className="h-[34px]! max-sm:h-10!">
                 {edit.drop_all}
               </Button>
-              <Button look="primary" type="submit" disabled={keep.isPending || nameless} className="h-[34px]!">
+              <Button
+                look="primary"
+                type="submit"
+                disabled={keep.isPending || nameless}
+                className="h-[34px]! max-sm:h-10!"
+              >
                 {edit.keep}
               </Button>
             </div>

@@ -227,7 +227,7 @@ function Members({ service, onChange, readOnly }: Omit<ItemProps, "document">) {
               value={member.repository_id}
               options={options}
               onChange={(repository_id) => set(at, { ...member, repository_id })}
-              className="h-[34px]! w-full max-w-none! justify-between!"
+              className="h-[34px]! max-sm:h-10! w-full max-w-none! justify-between!"
             />
           )}
           <PatternsField

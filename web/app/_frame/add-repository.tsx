@@ -95,7 +95,7 @@ export function RepositoryForm({
             className="field w-[240px]!"
           />
         </div>
-        <Button look="primary" type="submit" disabled={sending} className="h-[34px]! px-4!">
+        <Button look="primary" type="submit" disabled={sending} className="h-[34px]! max-sm:h-10! px-4!">
           {sending ? en.first.adding : en.first.add}
         </Button>
       </div>

@@ -17,7 +17,7 @@ export function PeriodPicker() {
   const [open, setOpen] = useState(false);
   const custom = period.choice.kind === "custom";
   return (
-    <fieldset className="flex h-[30px] items-center rounded-control border border-line bg-card">
+    <fieldset className="flex h-[calc(var(--step)*7.5)] items-center max-sm:h-10 rounded-control border border-line bg-card">
       <legend className="sr-only">{en.period.label}</legend>
       {CHOICES.map((choice) => (
         <button

@@ -33,7 +33,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
               prefetch={false}
               aria-current={tab.chosen ? "page" : undefined}
               className={cx(
-                "block border-b-2 px-3 py-2 whitespace-nowrap",
+                "block border-b-2 px-3 py-2 whitespace-nowrap max-sm:py-2.5",
                 tab.chosen ? "border-accent font-semibold text-ink" : "border-transparent text-ink-2 hover:text-ink",
               )}
             >

@@ -1,5 +1,5 @@
 "use client";
-/** All teams with how many are in them now, also those without a number in the period. */
+/** Teams without a number in the period, with how many are in them now. */
 import Link from "next/link";
 import type { Team } from "@/api/types";
 import { en } from "@/text/en";
@@ -35,15 +35,10 @@ const COLUMNS: Column<Team>[] = [
 ];
 
 export function TeamList({ teams }: { teams: readonly Team[] | undefined }) {
+  if (!teams?.length) return null;
   return (
     <Card flush title={en.teams.all} className="overflow-hidden">
-      <Table
-        label={en.teams.all}
-        columns={COLUMNS}
-        rows={teams ?? []}
-        rowKey={(team) => team.id}
-        loading={teams ? 0 : 4}
-      />
+      <Table label={en.teams.all} columns={COLUMNS} rows={teams} rowKey={(team) => team.id} />
     </Card>
   );
 }

@@ -128,8 +128,21 @@ const COLUMNS: Column<IssueRow>[] = [
   },
   { key: "status", title: en.columns.status, from: "sm", cell: (row) => <Standing row={row} /> },
   { key: "whose", title: en.columns.whose, from: "lg", cell: (row) => <OwnedBy row={row} /> },
-  { key: "age", title: en.columns.age, number: true, cell: (row) => <OpenFor row={row} /> },
-  { key: "since", title: en.columns.since, number: true, from: "sm", cell: (row) => <Since at={row.since} /> },
+  {
+    key: "age",
+    title: en.columns.age,
+    number: true,
+    className: "sm:min-w-[76px]",
+    cell: (row) => <OpenFor row={row} />,
+  },
+  {
+    key: "since",
+    title: en.columns.since,
+    number: true,
+    from: "sm",
+    className: "min-w-[88px]",
+    cell: (row) => <Since at={row.since} />,
+  },
   {
     key: "touched",
     title: en.columns.touched,

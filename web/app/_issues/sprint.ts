@@ -39,7 +39,7 @@ export function burnOf(found: SprintDetail): Several {
     lines: [
       { name: en.lines.left, values: found.days.map(({ left }) => value(left)) },
       { name: en.lines.held, values: found.days.map(({ held }) => value(held)) },
-      { name: en.lines.even, values: found.days.map(({ even }) => even) },
+      { name: en.lines.even, values: found.days.map(({ even }) => even), guide: true },
     ],
     unit: "count",
     mark: "line",

@@ -46,7 +46,7 @@ export function StandingTiles({ query, chosen }: { query: StandingQuery; chosen:
           aria-pressed={chosen === key}
           onClick={() => (chosen === key ? go(NOTHING) : only(to))}
           className={cx(
-            "min-h-[104px] min-w-0 px-4 py-3 text-left focus-visible:outline-offset-[-2px]",
+            "flex min-h-[104px] min-w-0 flex-col px-4 py-3 text-left focus-visible:outline-offset-[-2px]",
             chosen === key ? "bg-accent-wash" : "bg-card hover:bg-hover",
           )}
         >
@@ -147,13 +147,13 @@ export function Whose({ query }: { query: StandingQuery }) {
       ) : (
         <>
           {found.people.length === 0 && found.people_withheld === 0 && <Empty>{en.whoseNone}</Empty>}
-          <ul className="max-h-[264px] overflow-y-auto border-t border-line">
+          <ul className="-mx-2 max-h-[264px] overflow-y-auto border-t border-line">
             {found.people.map((one) => (
               <li key={one.developer.id} className="border-b border-line">
                 <button
                   type="button"
                   onClick={() => only({ assignee: one.developer.id })}
-                  className="flex w-full items-baseline gap-3 rounded px-1 py-1.5 text-left hover:bg-hover"
+                  className="flex w-full items-baseline gap-3 rounded px-2 py-1.5 text-left hover:bg-hover max-sm:py-2.5"
                 >
                   <Foreign className="min-w-0 grow truncate">{one.developer.name}</Foreign>
                   {one.stuck > 0 && <span className="text-small text-worse">{en.whoseStuck(one.stuck)}</span>}

@@ -74,13 +74,16 @@ function HoursForm({ starts, ends }: { starts: string; ends: string }) {
     <form onSubmit={submit} aria-label={text.hours} className="border-t border-line pt-4">
       <h3 className="font-medium">{text.hours}</h3>
       <p className="mb-2 text-small text-ink-3">{text.hoursSays}</p>
-      <fieldset disabled={!mayChange} className="flex max-w-[420px] items-end gap-3">
+      <fieldset
+        disabled={!mayChange}
+        className="flex max-w-[420px] flex-wrap items-end gap-3 max-sm:[&>div]:basis-[140px]"
+      >
         <Field label={text.from} type="time" value={from} onChange={setFrom} />
         <Field label={text.until} type="time" value={until} onChange={setUntil} />
         {mayChange && (
           <Button
             type="submit"
-            className="h-[34px]!"
+            className="h-[34px]! max-sm:h-10!"
             disabled={state.isPending || (from === starts && until === ends) || from === "" || until === ""}
           >
             {text.save}
@@ -133,13 +136,13 @@ function Holidays({ workspace }: { workspace: WorkspaceDetail }) {
               ...(known.data?.subdivisions ?? []).map((value) => ({ value, label: value })),
             ]}
             onChange={(value) => setPart(value === WHOLE ? null : value)}
-            className="h-[34px]!"
+            className="h-[34px]! max-sm:h-10!"
           />
         )}
         {mayChange && (
           <Button
             type="submit"
-            className="h-[34px]!"
+            className="h-[34px]! max-sm:h-10!"
             disabled={save.isPending || isSame || (wanted.length !== 2 && wanted !== "")}
           >
             {text.save}

@@ -89,6 +89,7 @@ function columns(onOpen: (what: "schedule" | "away", id: string) => void): Colum
     {
       key: "days",
       title: schedules.days,
+      from: "sm",
       cell: (one) => part(one.own.includes("working_days"), daysInWords(one.working_days, en.settings.dayNames)),
     },
     {

@@ -10,7 +10,7 @@ import { Empty, inWords } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { percent } from "./matrix";
 
-export function Matched({ match }: { match: Match }) {
+export default function Matched({ match }: { match: Match }) {
   // A part that says nothing says nothing of anybody: it is told once.
   const silent = Object.entries(match.candidates[0]?.parts ?? {})
     .filter(([, part]) => part.value === null)

@@ -8,6 +8,7 @@ import { useMay } from "@/app/_frame/may";
 import { usePlace } from "@/app/_frame/place";
 import { alerts as en } from "@/text/en-alerts";
 import { Button, Card, Foreign, Skeleton } from "@/ui/basic";
+import { ButtonLink } from "@/ui/button-link";
 import { inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 import { TestDialog } from "./trial";
@@ -57,15 +58,15 @@ function One({
   const { create } = useAlerting(workspace.id);
   const mayWatch = useMay()("POST /api/v1/workspaces/{workspace_id}/insights/alert-rules");
   return (
-    <li className="border-t border-line px-4 py-3">
+    <li className="flex flex-col border-t border-line px-4 py-3">
       <p className="font-medium">
         <Foreign>{template.name}</Foreign>
       </p>
-      <p className="max-w-[60ch] text-ink-2">{template.says}</p>
-      <p className="max-w-[60ch] text-small text-ink-3">{template.rule}</p>
-      <div className="mt-2 flex items-center gap-2">
+      <p className="max-w-[60ch] text-pretty text-ink-2">{template.says}</p>
+      <p className="max-w-[60ch] text-pretty text-small text-ink-3">{template.rule}</p>
+      <div className="mt-auto flex items-center gap-2 pt-2">
         {wish === null ? (
-          <span className="text-small text-ink-3">{en.sayWho}</span>
+          <ButtonLink href="/me">{en.sayWho}</ButtonLink>
         ) : (
           <>
             <Button onClick={() => onTest(wish)}>

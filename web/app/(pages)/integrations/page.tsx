@@ -13,7 +13,7 @@ import { usePlace } from "@/app/_frame/place";
 import { ConditionBadge } from "@/app/_sources/condition";
 import { ConnectDialog } from "@/app/_sources/connect-dialog";
 import { sources } from "@/text/en-sources";
-import { Badge, Button, Card, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
+import { Badge, Button, Card, cx, Foreign, Instant, Sentence, Skeleton } from "@/ui/basic";
 import { Empty, inWords, Wrong } from "@/ui/states";
 import { useTell } from "@/ui/toast";
 
@@ -23,6 +23,7 @@ export default function Integrations() {
   const { workspace } = usePlace();
   const query = useSyncHealth(workspace.id);
   const [connecting, setConnecting] = useState<Provider | null>(null);
+  const isFirst = query.data?.length === 0;
   const mayConnect = useMay()("POST /api/v1/workspaces/{workspace_id}/connections");
   return (
     <>
@@ -35,23 +36,35 @@ export default function Integrations() {
         ) : query.data === undefined ? (
           <Skeleton className="h-[150px] rounded-card" />
         ) : query.data.length === 0 ? (
-          <Card>
-            <Empty title={sources.integrations.emptyTitle}>{sources.integrations.empty}</Empty>
-          </Card>
+          !mayConnect && (
+            <Card>
+              <Empty title={sources.integrations.emptyTitle}>{sources.integrations.empty}</Empty>
+            </Card>
+          )
         ) : (
           query.data.map((one) => <ConnectionCard key={one.connection_id} health={one} />)
         )}
         {mayConnect && (
-          <Card title={sources.integrations.add} says={sources.integrations.says}>
-            <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-              {PROVIDERS.map((provider) => (
-                <li key={provider} className="flex flex-col gap-2 rounded-card border border-line p-3">
-                  <span className="flex items-center gap-2 font-medium">
-                    <Plug aria-hidden="true" size={15} className="text-ink-3" />
-                    {sources.integrations.names[provider]}
+          <Card
+            title={isFirst ? sources.integrations.emptyTitle : sources.integrations.add}
+            says={isFirst ? sources.integrations.empty : sources.integrations.says}
+          >
+            <ul className="grid border-t border-line sm:grid-cols-2 sm:gap-x-8">
+              {PROVIDERS.map((provider, at) => (
+                <li
+                  key={provider}
+                  className={cx(
+                    "flex items-center gap-3 border-line py-3",
+                    at < PROVIDERS.length - 1 && "max-sm:border-b",
+                    at < PROVIDERS.length - 2 && "sm:border-b",
+                  )}
+                >
+                  <Plug aria-hidden="true" size={15} className="shrink-0 text-ink-3" />
+                  <span className="min-w-0 grow">
+                    <span className="block font-medium">{sources.integrations.names[provider]}</span>
+                    <span className="block text-small text-ink-3">{sources.integrations.reads[provider]}</span>
                   </span>
-                  <span className="grow text-small text-ink-3">{sources.integrations.reads[provider]}</span>
-                  <Button className="self-start" onClick={() => setConnecting(provider)}>
+                  <Button className="shrink-0" onClick={() => setConnecting(provider)}>
                     {sources.integrations.connect}
                     <span className="sr-only"> {sources.integrations.names[provider]}</span>
                   </Button>

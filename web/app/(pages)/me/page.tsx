@@ -54,7 +54,7 @@ function Choose() {
               <Initials name={name} />
               <span className="min-w-0 grow truncate">
                 <Foreign className="font-medium">{name}</Foreign>{" "}
-                <Foreign className="text-small text-ink-3">{one.email ?? ""}</Foreign>
+                <Foreign className="text-small text-ink-3 max-sm:block max-sm:truncate">{one.email ?? ""}</Foreign>
               </span>
               <Button
                 disabled={claim.isPending}

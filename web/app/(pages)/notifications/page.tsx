@@ -47,7 +47,7 @@ function List() {
       className="self-start overflow-hidden"
       actions={
         <>
-          <label className="flex items-center gap-2 text-small text-ink-2">
+          <label className="flex items-center gap-2 text-small text-ink-2 max-sm:h-10">
             <input
               type="checkbox"
               checked={only}

@@ -46,7 +46,7 @@ export default function People() {
             says={en.overview.peopleSays}
             most={50}
             empty={en.overview.emptyPeriod}
-            below={<Found q={q} kind={kind} />}
+            below={() => <Found q={q} kind={kind} />}
           />
         ) : kind === "human" ? (
           <Searched q={q} />

@@ -72,7 +72,13 @@ const COLUMNS: Column<Repository>[] = [
     className: "sm:min-w-[180px]",
     cell: (row) => <Name row={row} />,
   },
-  { key: "state", title: en.columns.state, cell: (row) => <State row={row} />, className: "sm:min-w-[160px]" },
+  {
+    key: "state",
+    title: en.columns.state,
+    cell: (row) => <State row={row} />,
+    from: "sm",
+    className: "sm:min-w-[160px]",
+  },
   {
     key: "commits_counted",
     title: en.columns.commits,
@@ -116,7 +122,7 @@ const COLUMNS: Column<Repository>[] = [
 function Name({ row }: { row: Repository }) {
   const href = useHref();
   return (
-    <span className="block py-1 max-sm:max-w-[112px] max-sm:wrap-anywhere">
+    <span className="block py-1 max-sm:max-w-[150px] max-sm:wrap-anywhere">
       <span className="flex items-center gap-2">
         <Link
           href={href("/repository", { id: row.id })}
@@ -131,7 +137,7 @@ function Name({ row }: { row: Repository }) {
           </span>
         )}
       </span>
-      <span className="block max-w-[420px] truncate max-sm:max-w-[112px] text-small text-ink-3" title={row.url}>
+      <span className="block max-w-[420px] truncate max-sm:max-w-[150px] text-small text-ink-3" title={row.url}>
         {row.default_branch !== null && (
           <>
             <Foreign>{row.default_branch}</Foreign> ·{" "}
@@ -139,8 +145,19 @@ function Name({ row }: { row: Repository }) {
         )}
         <Foreign>{row.url}</Foreign>
       </span>
+      {!isRead(row) && (
+        <span className="mt-1 block sm:hidden">
+          <State row={row} />
+        </span>
+      )}
     </span>
   );
+}
+
+/** Nothing about it needs to be said. */
+function isRead(row: Repository): boolean {
+  const isBusy = row.active_job && isActive(row.active_job);
+  return !isBusy && row.last_job?.state !== "failed" && row.last_synced_at !== null;
 }
 
 function State({ row }: { row: Repository }) {

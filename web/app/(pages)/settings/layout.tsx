@@ -28,7 +28,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
         name={current === undefined ? en.settings.title : `${current.title} · ${en.settings.title}`}
       />
       <PageBody>
-        <div className="mx-auto max-w-[1040px] gap-6 lg:flex">
+        <div className="max-w-[1104px] gap-6 lg:flex">
           <nav
             ref={strip}
             aria-label={en.settings.title}
@@ -59,7 +59,7 @@ function Way({ path, title, here }: { path: string; title: string; here: boolean
         prefetch={false}
         aria-current={here ? "page" : undefined}
         className={cx(
-          "flex h-8 items-center rounded-control px-2.5 whitespace-nowrap",
+          "flex h-8 items-center rounded-control max-sm:h-10 px-2.5 whitespace-nowrap",
           here ? "bg-accent-wash font-medium text-accent-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
         )}
       >

@@ -101,14 +101,14 @@ function WorkspaceForm({ workspace }: { workspace: WorkspaceDetail }) {
         </div>
         <fieldset>
           <legend className="mb-1 font-medium">{en.settings.days}</legend>
-          <div className="flex flex-wrap gap-1.5">
+          <div className="grid max-w-[372px] grid-cols-7 gap-1.5 max-sm:gap-1">
             {en.settings.dayNames.map((label, index) => (
               <Button
                 key={label}
                 aria-pressed={days.includes(index + 1)}
                 aria-label={en.settings.longDays[index]}
                 onClick={() => toggle(index + 1)}
-                className="w-12 aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
+                className="px-0! aria-pressed:border-accent! aria-pressed:bg-accent-wash! aria-pressed:text-accent-ink!"
               >
                 {label}
               </Button>

@@ -45,7 +45,11 @@ export default function Teams() {
             most={50}
             actions={make}
             empty={en.overview.emptyPeriod}
-            below={<TeamList teams={query.data} />}
+            column={{
+              title: en.columns.members,
+              cell: (id) => query.data?.find((team) => team.id === id)?.developer_ids.length ?? "–",
+            }}
+            below={(here) => <TeamList teams={query.data?.filter((team) => !here.has(team.id))} />}
           />
         )}
         {making && <NewTeam onClose={() => setMaking(false)} />}

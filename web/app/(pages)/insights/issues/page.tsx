@@ -50,7 +50,7 @@ export default function Issues() {
         ) : (
           <>
             <StandingTiles query={query} chosen={chosen} />
-            <div className="grid items-start gap-4 lg:grid-cols-3">
+            <div className="grid gap-4 lg:grid-cols-3">
               <Ages query={query} />
               <Reasons query={query} />
               <Whose query={query} />

@@ -1,14 +1,13 @@
 "use client";
 /** Who could take a piece of work: what is asked at the side, what was read in it, and candidates with every reason. */
 import { useSearchParams } from "next/navigation";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useMatch } from "@/api/skills";
 import { go } from "@/app/_frame/address";
 import { useMay } from "@/app/_frame/may";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace } from "@/app/_frame/place";
 import { Ask } from "@/app/_skills/ask";
-import { Matched } from "@/app/_skills/matched";
 import { NobodyHas } from "@/app/_skills/nobody-has";
 import { type Asked, askedIn, keysOf, questionOf } from "@/app/_skills/question";
 import { SkillTabs } from "@/app/_skills/tabs";
@@ -16,6 +15,9 @@ import { pageNames } from "@/text/en-pages";
 import { skills } from "@/text/en-skills";
 import { Card, Skeleton } from "@/ui/basic";
 import { Empty, Wrong } from "@/ui/states";
+
+/* Fetched while the answer is asked for: what it is drawn with is not waited for by who only asks. */
+const Matched = lazy(() => import("@/app/_skills/matched"));
 
 export default function Matching() {
   const may = useMay()("POST /api/v1/matching");
@@ -57,7 +59,9 @@ function AskedAndAnswered() {
         ) : query.data === undefined ? (
           <Loading />
         ) : (
-          <Matched key={query.data.id} match={query.data} />
+          <Suspense fallback={<Loading />}>
+            <Matched key={query.data.id} match={query.data} />
+          </Suspense>
         )}
       </div>
     </div>

@@ -1,7 +1,7 @@
 "use client";
 /** Who changed what may be seen or done: the log, what of it is looked for, and whether its chain holds. */
 import { ShieldAlert, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { type AuditEvent, useAuditEvents, useVerdict, type Verdict } from "@/api/audit";
 import { address } from "@/api/client";
 import { usePlace } from "@/app/_frame/place";
@@ -13,6 +13,7 @@ import { type Column, ShowMore, Table } from "@/ui/table";
 
 const KINDS = Object.entries(en.audit.kinds).map(([kind, label]) => ({ value: kind || "all", label }));
 const SHORT = 8;
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 const COLUMNS: Column<AuditEvent>[] = [
   {
@@ -36,7 +37,7 @@ const COLUMNS: Column<AuditEvent>[] = [
   {
     key: "what",
     title: en.audit.what,
-    cell: (one) => <span className="font-mono text-small whitespace-nowrap">{one.action}</span>,
+    cell: (one) => <span className="font-mono text-small sm:whitespace-nowrap">{inParts(one.action)}</span>,
   },
   {
     key: "subject",
@@ -155,10 +156,20 @@ function nameOf(one: AuditEvent): string {
   return one.by_name ?? (one.by === null ? en.audit.machine : en.audit.left);
 }
 
+/** A long name breaks between its words. */
+function inParts(action: string) {
+  return action.split(/(?<=[._])/).map((part, at) => (
+    <Fragment key={at}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
+
 /** An id by its first letters, as the command line shows it. */
 function shortened(subject: string): string {
   const [kind, id] = subject.split(":");
-  return id === undefined || id.length <= SHORT ? subject : `${kind}:${id.slice(0, SHORT)}`;
+  return id === undefined || !ID.test(id) ? subject : `${kind}:${id.slice(0, SHORT)}`;
 }
 
 function inPairs(said: Record<string, unknown>): string {

@@ -101,7 +101,7 @@ export function LinkDialog({ made, onClose }: { made: MadeInvitation; onClose: (
           onFocus={(event) => event.target.select()}
           className="field font-mono"
         />
-        <Button className="h-[34px]!" onClick={copy}>
+        <Button className="h-[34px]! max-sm:h-10!" onClick={copy}>
           {copied ? <Check aria-hidden="true" size={13} /> : <Copy aria-hidden="true" size={13} />}
           <span className="max-sm:sr-only">{copied ? words.invite.copied : words.invite.copy}</span>
         </Button>
