@@ -56,7 +56,7 @@ async def _steps(context: Context, readers: Readers, order: Order) -> None:  # n
         case SyncRepository():
             await _sync(context, readers, order)
         case GenerateSnapshots():
-            await jobs.generate_snapshots(context, readers, order)
+            await generate_snapshots(context, readers, order)
         case AnalysePeople():
             await analyse_people(context, readers, order)
         case MakeDemo():
@@ -95,6 +95,16 @@ async def read_lines(context: Context, readers: Readers, order: SyncRepository) 
     """The last step of a sync; then what the pages about code ask first is counted."""
     await jobs.lines_step(context, readers, order)
     await _warm(context, order)
+
+
+async def generate_snapshots(context: Context, readers: Readers, order: GenerateSnapshots) -> None:
+    """Recompute the snapshots: the last step of web hooks too; then what people looked at lately is counted."""
+    await jobs.generate_snapshots(context, readers, order)
+    if isinstance(context.cache, NoCache):
+        return
+    from aexy.features.dashboards import warming  # noqa: PLC0415 - as below
+
+    await warming.warm_seen(context, order.workspace_id)
 
 
 async def analyse_people(context: Context, readers: Readers, order: AnalysePeople) -> None:

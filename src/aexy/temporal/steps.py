@@ -97,7 +97,7 @@ class Steps:
     async def generate_snapshots(self, order: GenerateSnapshots) -> None:
         """A whole order: recompute the workspace's snapshots."""
         async with self._at_work(order):
-            await jobs.generate_snapshots(self._now(), self.readers, order)
+            await orders.generate_snapshots(self._now(), self.readers, order)
 
     @activity.defn(name="analyse_people")
     async def analyse_people(self, order: AnalysePeople) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from aexy.context import Context
-from aexy.features.dashboards import registry
+from aexy.features.dashboards import glances, registry
 from aexy.features.dashboards.presets import PRESETS
 from aexy.features.dashboards.schemas import (
     PresetShape,
@@ -64,6 +64,7 @@ async def answer(
     kept = await context.cache.get(viewer.workspace_id, name)
     if kept is not None:
         return WidgetAnswer.model_validate_json(kept)
+    await glances.note(widget, asked)
     made = said(widget, asked, await widget.answer(asked))
     await context.cache.put(viewer.workspace_id, name, made.model_dump_json().encode(), seconds=KEPT_SECONDS)
     return made
