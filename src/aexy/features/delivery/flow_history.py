@@ -9,25 +9,29 @@ import polars as pl
 
 from aexy.context import Context
 from aexy.features.insights.counting import ALL_DAY
-from aexy.features.insights.flow_reading import Flow, read_flow_of
+from aexy.features.insights.flow_reading import read_flow_of
 from aexy.features.insights.looking import View
 from aexy.features.insights.remembering import asked_once
 from aexy.features.insights.settings import decided
-from aexy.kernel.delivery.open_work import HISTORY, history
+from aexy.kernel.delivery.open_work import HISTORY, history, told
 
 
-async def history_at(context: Context, view: View, points: Sequence[datetime], flow: Flow | None) -> pl.DataFrame:
-    """The `history` of these instants, none of which is later than now; `flow` is what is open now, if it was read.
+async def history_at(
+    context: Context, view: View, points: Sequence[datetime], now: pl.DataFrame | None
+) -> pl.DataFrame:
+    """The `history` of these instants, none of which is later than now; `now` is what is open now, if it is known.
 
     How many were open at an instant before today changes with facts, teams and working hours, and not with time.
     """
     today = view.clock.midnight(view.clock.today)
     over, lasting = [each for each in points if each <= today], [each for each in points if each > today]
-    told = [await _over(context, view, over)] if over else []
+    found = [await _over(context, view, over)] if over else []
     if lasting:
-        flow = flow or await read_flow_of(context, view, min(lasting), max(lasting))
-        told.append(history(flow.work, lasting))
-    return pl.concat(told)
+        if now is None:
+            flow = await read_flow_of(context, view, min(lasting), max(lasting))
+            now = flow.work.open_at_each(lasting)
+        found.append(told(now, lasting))
+    return pl.concat(found)
 
 
 async def _over(context: Context, view: View, points: Sequence[datetime]) -> pl.DataFrame:

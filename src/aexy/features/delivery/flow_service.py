@@ -61,7 +61,7 @@ async def open_flow(context: Context, viewer: Viewer, asked: Asked, wish: OpenWi
     found = flow.work.open_at(at).sort("opened", "pull")
     listed = found if wish.stage is None else found.filter(pl.col("stage") == wish.stage.value)
     shown = visible(view, listed)
-    told = await history_at(context, view, points, flow if at == view.clock.now else None)
+    told = await history_at(context, view, points, found if at == view.clock.now else None)
     return OpenFlow(
         as_of=context.now,
         at=at,

@@ -83,25 +83,29 @@ class Work:
             for name, since in spans.items()
         }
         # By the workspace's hours: how long something is open says nothing of whoever is away.
-        worked = {f"{name}_working_hours": self.hours.between(since, found["at"]) for name, since in spans.items()}
+        each = self.hours.between(pl.concat(spans.values()), pl.concat([found["at"]] * len(spans)))
+        worked = {
+            f"{name}_working_hours": each.slice(place * found.height, found.height) for place, name in enumerate(spans)
+        }
         return found.with_columns(**plain, **worked)
 
 
 def history(work: Work, instants: Sequence[datetime]) -> pl.DataFrame:
     """For each instant how many were open in each stage, and how long half of them had been open: `at`, `n`, stages."""
-    counted = (
-        work.open_at_each(instants)
-        .group_by("at")
-        .agg(
-            n=pl.len(),
-            **{stage.value: (pl.col("stage") == stage.value).sum() for stage in PullStage},
-            median_open_hours=pl.col("open_hours").median(),
-            median_open_working_hours=pl.col("open_working_hours").median(),
-        )
+    return told(work.open_at_each(instants), instants)
+
+
+def told(found: pl.DataFrame, instants: Sequence[datetime]) -> pl.DataFrame:
+    """The same of what was open at these instants."""
+    counted = found.group_by("at").agg(
+        n=pl.len(),
+        **{stage.value: (pl.col("stage") == stage.value).sum() for stage in PullStage},
+        median_open_hours=pl.col("open_hours").median(),
+        median_open_working_hours=pl.col("open_working_hours").median(),
     )
     each = pl.DataFrame({"at": sorted(set(instants))}, schema={"at": UTC_INSTANT})
-    found = each.join(counted, on="at", how="left", maintain_order="left")
-    return found.with_columns(pl.col(_COUNTS).fill_null(0).cast(pl.Int64))
+    joined = each.join(counted, on="at", how="left", maintain_order="left")
+    return joined.with_columns(pl.col(_COUNTS).fill_null(0).cast(pl.Int64))
 
 
-__all__ = ["HISTORY", "Work", "history"]
+__all__ = ["HISTORY", "Work", "history", "told"]

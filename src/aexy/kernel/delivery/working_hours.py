@@ -76,7 +76,10 @@ class WorkingHours:
         people = developers if developers is not None else pl.Series([None] * since.len(), dtype=pl.Int32)
         known = since.is_not_null() & until.is_not_null()
         whose = people.filter(known)
-        worked = self._until(until.filter(known), whose) - self._until(since.filter(known), whose)
+        # Both ends at once: what little there is to do costs less than to begin.
+        ends = pl.concat([until.filter(known), since.filter(known).cast(until.dtype)])
+        before = self._until(ends, pl.concat([whose, whose]))
+        worked = before[: whose.len()] - before[whose.len() :]
         found = np.full(since.len(), np.nan)
         found[known.to_numpy()] = np.maximum(worked, 0) / _HOUR
         return pl.Series(since.name, found, nan_to_null=True).round(10)
