@@ -6,7 +6,12 @@ import { Skeleton } from "@/ui/basic";
 import { charts } from "./echarts";
 import { type Palette, resolvePalette, useScheme } from "./palette";
 
-type Chart = { setOption: (option: object, how: object) => void; resize: () => void; dispose: () => void };
+interface Chart {
+  setOption: (option: object, how: object) => void;
+  getWidth: () => number;
+  resize: () => void;
+  dispose: () => void;
+}
 export type Option = (palette: Palette, width: number) => object;
 
 export function useWidth<E extends HTMLElement>() {
@@ -50,12 +55,12 @@ export function Plot({ option, height, summary }: { option: Option; height: numb
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what the tokens resolve to
   useEffect(() => {
     if (state !== "ready" || width === 0) return;
-    // What is set lazily is drawn by the change of size: once, not twice.
+    // What is set lazily is drawn by the change of size, or with the next frame: once, not twice.
     chart.current?.setOption(
       { animation: false, ...option(resolvePalette(), width) },
       { notMerge: true, lazyUpdate: true },
     );
-    chart.current?.resize();
+    if (chart.current?.getWidth() !== width) chart.current?.resize();
   }, [option, width, scheme, state]);
 
   return (

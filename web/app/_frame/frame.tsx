@@ -1,7 +1,7 @@
 "use client";
 /** What stands around every page: who you are, where you are, and the ways to other places. */
 import { useRouter } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect } from "react";
 import { Problem } from "@/api/client";
 import { useSession } from "@/api/hooks";
 import { useMetrics } from "@/api/insights";
@@ -25,6 +25,9 @@ export function Frame({ children }: { children: ReactNode }) {
   const signedOut = session.error instanceof Problem && session.error.status === 401;
   const workspace = session.data ? pickWorkspace(session.data, asked, asked ?? rememberedWorkspace()) : null;
   const none = session.data !== undefined && workspace === null;
+  // The whole page comes with one answer: in slices, so that a press finds a moment between them; the rail after it.
+  const isShown = useDeferredValue(workspace !== null);
+  const hasRail = useDeferredValue(isShown);
 
   useEffect(() => {
     if (signedOut) {
@@ -43,7 +46,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  if (workspace === null) return <FrameSkeleton />;
+  if (workspace === null || !isShown) return <FrameSkeleton />;
   const unknown = asked !== null && asked !== workspace.slug && asked !== workspace.id;
   return (
     <PlaceProvider workspace={workspace}>
@@ -54,7 +57,7 @@ export function Frame({ children }: { children: ReactNode }) {
         {en.nav.skip}
       </a>
       <Visits />
-      {!isWall && <Rail />}
+      {!isWall && (hasRail ? <Rail /> : <RailSkeleton />)}
       <div className={isWall ? "min-w-0" : "min-w-0 pb-10 sm:ml-14 lg:ml-(--rail) max-sm:pb-20"}>
         {workspace.deleting_at !== null && (
           <Suspense fallback={null}>
@@ -83,16 +86,22 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
+function RailSkeleton() {
+  return (
+    <RailShell>
+      <div className="flex h-9 items-center gap-2 px-2 max-lg:justify-center max-lg:px-0">
+        <Skeleton className="size-[22px]" />
+        <Skeleton className="h-3 w-24 max-lg:hidden" />
+      </div>
+    </RailShell>
+  );
+}
+
 /** The frame in its final size, before anything is known. */
 export function FrameSkeleton() {
   return (
     <>
-      <RailShell>
-        <div className="flex h-9 items-center gap-2 px-2 max-lg:justify-center max-lg:px-0">
-          <Skeleton className="size-[22px]" />
-          <Skeleton className="h-3 w-24 max-lg:hidden" />
-        </div>
-      </RailShell>
+      <RailSkeleton />
       <div className="sm:ml-14 lg:ml-(--rail)">
         <div className="flex h-(--bar) items-center border-b border-line px-6 max-sm:px-4">
           <Skeleton className="h-4 w-32" />
