@@ -1,7 +1,7 @@
 /**
  * Opens every page of the demo organization and says how quick and how accessible it is: by Lighthouse (desktop preset,
- * simulated network), and as it is on this machine: largest paint, bytes of scripts until the page stands, and how long
- * a press takes until the next picture. `just lighthouse /dashboard /overview` looks at those alone.
+ * simulated network), and as it is on this machine: largest paint, bytes of the first scripts and of all until the page
+ * stands, and how long a press takes until the next picture. `just lighthouse /dashboard /overview` looks at those alone.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
 import { CHROMIUM, FLAGS } from "../../e2e/browser.ts";
+import { scales } from "../../e2e/first-scripts.ts";
 import { PAGES } from "../../e2e/journey.ts";
 import { type Stack, start } from "../../e2e/stack.ts";
 
@@ -154,11 +155,13 @@ test("every page is quick and accessible", async () => {
       "blocked ms",
       "shift",
       "LCP here ms",
+      "first kB",
       "scripts kB",
       "press ms",
     ]),
   ];
   const short: string[] = [];
+  const weigh = scales(context.request, stack.url);
   for (const path of chosen.length > 0 ? chosen : PAGES) {
     const found = await judge(lighthouse, desktopConfig, path);
     const { performance, accessibility, paint, press } = found;
@@ -171,6 +174,7 @@ test("every page is quick and accessible", async () => {
         Math.round(found.blocked),
         found.shift.toFixed(2),
         Math.round(paint),
+        Math.round((await weigh(path)) / 1000),
         Math.round(found.scripts / 1000),
         Math.round(press),
       ]),
