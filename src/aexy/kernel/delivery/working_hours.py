@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aexy.kernel.calendars import Calendars
-from aexy.kernel.facts import Schema
+from aexy.kernel.facts import UTC_INSTANT, Schema
 from aexy.kernel.localtime import local
 from aexy.kernel.periods import Clock
 
@@ -77,7 +77,7 @@ class WorkingHours:
         known = since.is_not_null() & until.is_not_null()
         whose = people.filter(known)
         # Both ends at once: what little there is to do costs less than to begin.
-        ends = pl.concat([until.filter(known), since.filter(known).cast(until.dtype)])
+        ends = pl.concat([one.filter(known).cast(UTC_INSTANT) for one in (until, since)])
         before = self._until(ends, pl.concat([whose, whose]))
         worked = before[: whose.len()] - before[whose.len() :]
         found = np.full(since.len(), np.nan)
@@ -86,7 +86,7 @@ class WorkingHours:
 
     def _until(self, at: pl.Series, people: pl.Series) -> Numbers:
         """Microseconds of work before each instant, counted from far away."""
-        frame = pl.DataFrame({"developer": people.cast(pl.Int32), "at": at.cast(pl.Datetime("us", "UTC"))})
+        frame = pl.DataFrame({"developer": people.cast(pl.Int32), "at": at})
         frame = frame.join(self.own, on="developer", how="left", maintain_order="left").with_row_index("place")
         defaults = {"zone": self.zone.key, "starts": self.shift.first, "ends": self.shift.first + self.shift.length}
         frame = frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
