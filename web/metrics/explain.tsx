@@ -6,7 +6,7 @@ import { address } from "@/api/client";
 import { csvPath, useExplain, useMetrics, useReadings } from "@/api/insights";
 import type { Explain, Metric, Reading } from "@/api/types";
 import { closeExplain, useAddress, useHref } from "@/app/_frame/address";
-import { usePlace, useSpan } from "@/app/_frame/place";
+import { AtDays, usePlace, useSpan } from "@/app/_frame/place";
 import { en } from "@/text/en";
 import { Badge, dateTime, Foreign, Sentence, Skeleton } from "@/ui/basic";
 import { Drawer } from "@/ui/overlay";
@@ -27,9 +27,10 @@ export default function ExplainDrawer() {
   const { explain } = useAddress();
   const metric = useMetrics().data?.find((one) => one.key === explain?.metric);
   if (explain === null) return null;
+  const content = <Content metricKey={explain.metric} subject={explain.subject} known={metric} />;
   return (
     <Drawer open onClose={closeExplain} label={`${en.explain.title}: ${metric?.name ?? explain.metric}`}>
-      <Content metricKey={explain.metric} subject={explain.subject} known={metric} />
+      {explain.days === null ? content : <AtDays choice={explain.days}>{content}</AtDays>}
     </Drawer>
   );
 }

@@ -14,6 +14,7 @@ export const KEYS = {
   id: "id",
   explain: "explain",
   on: "on",
+  of: "of",
   service: "service",
   edition: "edition",
   open: "open",
@@ -62,7 +63,8 @@ export interface Address {
   period: PeriodChoice;
   team: string | null;
   id: string | null;
-  explain: { metric: string; subject: string } | null;
+  /** The number whose drawer is open, and the days it is of where those are not the page's. */
+  explain: { metric: string; subject: string; days: PeriodChoice | null } | null;
   /** One service of the delivery pages. */
   service: string | null;
   /** The edition of the DORA report that tiers are of; null: the server's choice. */
@@ -103,13 +105,17 @@ export function useAddress(): Address {
   const search = useSearchParams();
   return useMemo(() => {
     const metric = search.get(KEYS.explain);
+    const of = search.get(KEYS.of);
     return {
       path,
       workspace: search.get(KEYS.workspace),
       period: parseChoice(search.get(KEYS.period)),
       team: search.get(KEYS.team),
       id: search.get(KEYS.id),
-      explain: metric === null ? null : { metric, subject: search.get(KEYS.on) ?? "workspace" },
+      explain:
+        metric === null
+          ? null
+          : { metric, subject: search.get(KEYS.on) ?? "workspace", days: of === null ? null : parseChoice(of) },
       service: search.get(KEYS.service),
       edition: search.get(KEYS.edition),
       open: parseOpen(search.get(KEYS.open)),
@@ -221,7 +227,7 @@ let opened = 0;
 
 export function openExplain(metric: string, subject: string): void {
   opened += 1;
-  go({ explain: metric, on: subject });
+  go({ explain: metric, on: subject, of: null });
 }
 
 export function closeExplain(): void {
@@ -229,7 +235,7 @@ export function closeExplain(): void {
     opened -= 1;
     window.history.back();
   } else {
-    go({ explain: null, on: null }, "replace");
+    go({ explain: null, on: null, of: null }, "replace");
   }
 }
 

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useRepositories, useSession } from "@/api/hooks";
 import type { Session, Workspace } from "@/api/types";
-import { dayIn, type Period, resolve } from "@/metrics/periods";
+import { dayIn, type Period, type PeriodChoice, resolve } from "@/metrics/periods";
 import { useAddress } from "./address";
 
 export interface Place {
@@ -47,6 +47,13 @@ export function PlaceProvider({ workspace, children }: { workspace: Workspace; c
   }, [session, workspace, choice, team, today, earliest]);
   if (place === null) return null;
   return <Context.Provider value={place}>{children}</Context.Provider>;
+}
+
+/** The same place at other days: what is inside is about those, and the page stays as it is. */
+export function AtDays({ choice, children }: { choice: PeriodChoice; children: ReactNode }) {
+  const place = usePlace();
+  const other = useMemo(() => ({ ...place, period: resolve(choice, place.today, null) }), [place, choice]);
+  return <Context.Provider value={other}>{children}</Context.Provider>;
 }
 
 function earliestDay(instants: readonly (string | null)[]): string | null {

@@ -74,7 +74,7 @@ function Part({ part, range }: { part: HealthPart; range: Range }) {
         <Badge tone={TONES[part.direction]}>{text.directions[part.direction]}</Badge>
       )}
       <Link
-        href={href("/overview", { period: `${range.from}..${range.to}`, explain: part.metric, on: "workspace" })}
+        href={href("/overview", { explain: part.metric, on: "workspace", of: `${range.from}..${range.to}` })}
         prefetch={false}
         aria-label={text.opens(part.name, value)}
         title={en.reading.n(part.n)}

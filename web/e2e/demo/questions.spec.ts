@@ -111,8 +111,12 @@ test("what changed last week: the week beside those before it, and each number e
     .getByRole("link", { name: / last week: .*Explain$/ })
     .first()
     .click();
-  await expect(page).toHaveURL(/explain=/);
+  // The drawer is of that week; the page behind it stays at its own period.
+  await expect(page).toHaveURL(/explain=.*of=|of=.*explain=/);
+  await expect(page).not.toHaveURL(/period=\d{4}/);
   await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/explain=|of=/);
 });
 
 test("what is stuck: open work by stage, and what nothing has happened to", async ({ page }) => {
