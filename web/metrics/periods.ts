@@ -45,8 +45,16 @@ export function mondayOf(day: string): string {
 
 /** The day it is in a time zone at an instant. */
 export function dayIn(timeZone: string, now: Date): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
+  let writing = days.get(timeZone);
+  if (writing === undefined) {
+    writing = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    days.set(timeZone, writing);
+  }
+  return writing.format(now);
 }
+
+/* Dear to make, and asked for by the row. */
+const days = new Map<string, Intl.DateTimeFormat>();
 
 /** Few enough steps to read, enough to see a shape. */
 export function bucketFor(days: number): Bucket {

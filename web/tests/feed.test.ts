@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Happened } from "@/api/activity";
+import { byDay } from "@/app/_activity/days";
 import { GROUPS, readGroup } from "@/app/_activity/kinds";
 import { forgetRecent, type Recent, recentIn, remember, withFirst } from "@/app/_frame/recent";
 
@@ -46,5 +48,26 @@ describe("kinds of what happened", () => {
   it("stand in one group each", () => {
     const all = Object.values(GROUPS).flat();
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe("what happened", () => {
+  const one = (id: string, kind: string, at: string, day: string) => ({ id, kind, at, day }) as Happened;
+  const rows = [
+    one("late", "merged", "2026-11-30T23:13:00Z", "2026-12-01"),
+    one("commits", "push", "2026-11-30T23:00:00Z", "2026-12-01"),
+    one("noon", "merged", "2026-11-30T12:00:00Z", "2026-11-30"),
+  ];
+  const under = (zone: string) => byDay(rows, zone).map(([day, own]) => [day, own.map(({ id }) => id)]);
+
+  it("stands under the day of whoever reads its hour; of commits only the workspace's day is known", () => {
+    expect(under("UTC")).toEqual([
+      ["2026-12-01", ["commits"]],
+      ["2026-11-30", ["late", "noon"]],
+    ]);
+    expect(under("Europe/Berlin")).toEqual([
+      ["2026-12-01", ["late", "commits"]],
+      ["2026-11-30", ["noon"]],
+    ]);
   });
 });

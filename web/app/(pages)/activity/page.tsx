@@ -4,17 +4,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useMemo } from "react";
 import { type ActivityAsk, type Happened, useActivity, useNewest } from "@/api/activity";
+import { byDay } from "@/app/_activity/days";
 import { Filters } from "@/app/_activity/filters";
 import { GROUPS, readGroup } from "@/app/_activity/kinds";
 import { ActivityRow } from "@/app/_activity/row";
 import { go, useAddress } from "@/app/_frame/address";
 import { PageBody, PageHead } from "@/app/_frame/page-head";
 import { usePlace, useSpan } from "@/app/_frame/place";
-import { addDays, writeDay } from "@/metrics/periods";
+import { addDays, dayIn, writeDay } from "@/metrics/periods";
 import { activity as text } from "@/text/en-activity";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Empty, Wrong } from "@/ui/states";
+
+const HERE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export default function WhatHappened() {
   const { kinds, bots, repository, developer } = useAddress();
@@ -62,7 +65,7 @@ function Feed({ ask, narrowed }: { ask: ActivityAsk; narrowed: boolean }) {
   return (
     <>
       {isOld && <Fresh />}
-      {byDay(rows).map(([day, own]) => (
+      {byDay(rows, HERE).map(([day, own]) => (
         <Day key={day} day={day} rows={own} />
       ))}
       {query.hasNextPage ? (
@@ -95,14 +98,8 @@ function Fresh() {
   );
 }
 
-function byDay(rows: readonly Happened[]): [string, Happened[]][] {
-  const days = new Map<string, Happened[]>();
-  for (const row of rows) days.set(row.day, [...(days.get(row.day) ?? []), row]);
-  return [...days];
-}
-
 function Day({ day, rows }: { day: string; rows: readonly Happened[] }) {
-  const { today } = usePlace();
+  const today = dayIn(HERE, new Date());
   const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(new Date(day));
   const named = day === today ? text.today : day === addDays(today, -1) ? text.yesterday : weekday;
   return (
