@@ -334,6 +334,7 @@ export const en = {
     title: "Metrics",
     says: "Every number Aexy shows is one of these. Each says what it counts, what to be careful about, and who may see it.",
     find: "Find a metric",
+    median: "Shown first is the median of the same rows, which a few long ones do not move; the mean stands beside it.",
     audience: {
       self: "the person alone",
       team: "team leads and the person",

@@ -14523,6 +14523,12 @@ export interface components {
              * @description Keys of the metrics it is always shown with.
              */
             beside: string[];
+            /**
+             * Shown First
+             * @description What stands for it: what the formula gives, or of durations the median of the same rows.
+             * @enum {string}
+             */
+            shown_first: "value" | "median";
         };
         /** Page[MetricShape] */
         MetricShapePage: {

@@ -97,6 +97,7 @@ def _described(metric: Any) -> dict[str, Any]:  # noqa: ANN401 - a Metric, whose
         "better": metric.better.value, "says": metric.says, "formula": metric.formula, "caution": metric.caution,
         "audience": metric.audience.value, "quorum": metric.quorum, "version": metric.version,
         "levels": sorted(level.value for level in metric.levels),
+        "shown_first": "median" if metric.quantile_keys else "value",
     }  # fmt: skip
 
 
@@ -104,9 +105,11 @@ def _tell(metric: dict[str, Any]) -> None:
     from aexy.cli.report import Column, footnotes, heading, show_rows  # noqa: PLC0415 - keeps `--help` quick
 
     heading(metric["name"], metric["key"])
+    is_median = metric["shown_first"] == "median"
     for_whom = {"self": "the person themselves; groups of five or more", "team": "their team", "open": "everybody"}
     show_rows("", [Column("", is_dim=True), Column("")], [
         ["Counted as", metric["formula"]],
+        *([["Shown first", "the median of the same rows; the mean stands beside it"]] if is_median else []),
         ["Unit", metric["unit"]],
         ["Better", metric["better"]],
         ["Family", metric["family"]],

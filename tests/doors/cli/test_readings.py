@@ -131,7 +131,9 @@ def test_a_number_is_explained_by_its_rows(ingested: House) -> None:
 
 def test_what_a_metric_means_needs_no_server(tmp_path: Path) -> None:
     assert "commits_count\tCommits\tvelocity" in type_in(tmp_path, "metrics", "list").stdout
+    assert "the median of the same rows" in type_in(tmp_path, "metrics", "show", "avg_pr_cycle_time_hours").stdout
     shown = type_in(tmp_path, "metrics", "show", "late_night_commit_ratio").stdout
+    assert "median" not in shown
     assert "Late-night share" in shown
     assert "the person themselves" in shown
 

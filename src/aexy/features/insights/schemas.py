@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -100,17 +100,21 @@ class MetricShape(Shape):
     levels: list[Level]
     empty: str = Field(description="What a covered period without facts gives: zero or null.")
     beside: list[str] = Field(description="Keys of the metrics it is always shown with.")
+    shown_first: Literal["value", "median"] = Field(
+        description="What stands for it: what the formula gives, or of durations the median of the same rows."
+    )
 
     @classmethod
     def of(cls, metric: Metric) -> "MetricShape":
         """The declaration without its expressions."""
-        others = {"levels", "empty", "audience", "beside"}
+        others = {"levels", "empty", "audience", "beside", "shown_first"}
         return cls(
             **{name: getattr(metric, name) for name in cls.model_fields if name not in others},
             audience=metric.audience.value,
             levels=[level for level in Level if level in metric.levels],
             empty="zero" if metric.is_zero_without_rows else "null",
             beside=beside(metric.key),
+            shown_first="median" if metric.quantile_keys else "value",
         )
 
 

@@ -85,6 +85,7 @@ function Entry({ metric, beside }: { metric: Metric; beside: readonly Metric[] }
         <Sentence>{metric.says}</Sentence>
       </p>
       {metric.formula && <p className="mt-2 font-mono text-small text-ink-2">= {metric.formula}</p>}
+      {metric.shown_first === "median" && <p className="mt-1 text-small text-ink-2">{en.metrics.median}</p>}
       {metric.caution && (
         <p className="mt-2 border-l-2 border-worse pl-3 text-ink-2">
           <Sentence>{metric.caution}</Sentence>
