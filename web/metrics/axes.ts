@@ -29,6 +29,8 @@ export function stepAxes({ palette, width, steps, bucket, unit, isBars, top, flo
     yAxis: {
       type: "value",
       min: floor,
+      // A share has no more than all of it, however well steps of a fifth would fit.
+      ...(unit === "share" && top > 0.8 && top <= 1 ? { max: 1 } : {}),
       splitNumber: 4,
       minInterval: isWhole ? 1 : 0,
       splitLine: { lineStyle: { color: palette.grid } },

@@ -40,10 +40,13 @@ export function StageBar({
   parts,
   summary,
   thin = false,
+  first = 0,
 }: {
   parts: readonly Part[];
   summary: string;
   thin?: boolean;
+  /** Which colour the first part has: where earlier parts are left out, the others keep theirs. */
+  first?: number;
 }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const whole = parts.reduce((sum, part) => sum + part.value, 0);
@@ -67,8 +70,8 @@ export function StageBar({
               flexGrow: part.value,
               flexBasis: 0,
               padding: thin ? 0 : undefined,
-              background: PART_FILL[index % PART_FILL.length],
-              color: PART_INK[index % PART_INK.length],
+              background: PART_FILL[(first + index) % PART_FILL.length],
+              color: PART_INK[(first + index) % PART_INK.length],
             }}
           >
             {thin ? "" : fitting(part, (part.value / whole) * width)}

@@ -40,7 +40,7 @@ export const week = {
 
 export const reviews = {
   title: "Reviews by team",
-  says: "From ready to merged, in medians of what was merged in the period; the bar is of means, which add up.",
+  says: "From ready to merged, in medians of what was merged in the period; the bar is of means, which add up, and as long as they are.",
   team: "Team",
   first: "First review",
   waits: "Where it waits",

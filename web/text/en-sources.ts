@@ -7,6 +7,8 @@ export const integrations = {
   emptyTitle: "No provider is connected yet",
   empty:
     "Git histories tell who wrote what. A connection adds what happens around it: reviews, issues, deployments. Tokens are sealed on this machine.",
+  madeUp:
+    "This is the demo organization: its reviews, issues and deployments were made up here, and no provider told them.",
   connect: "Connect",
   add: "Connect a provider",
   names: {

@@ -20,6 +20,8 @@ import { type Column, type Order, ordered, ShowAll, Table } from "@/ui/table";
 import { figureIn, partIn, type Slowest, STAGES, slowestOf, TIMES } from "./slowest";
 
 const SLOWEST_FIRST: Order = { key: REVIEWS.first, descending: true };
+/* Stages have the colours they have where coding stands before them. */
+const AFTER_CODING = 1;
 /* As many teams as are waited for; the others on demand. */
 const MOST = 6;
 
@@ -71,7 +73,12 @@ function Why({ slowest, rows }: { slowest: Slowest; rows: Breakdown }) {
   const span = useSpan();
   const flow = useTeamFlow(workspace.id, slowest.id).data;
   const given = useReviewLoad(workspace.id, slowest.id, span).data?.given;
-  const others = rows.rows.filter((row) => row.subject.id !== slowest.id && figureIn(row, REVIEWS.first) !== null);
+  // Beside those who wait least: if chance could have done that much, it could have done less.
+  const others = ordered(
+    rows.rows.filter((row) => row.subject.id !== slowest.id && figureIn(row, REVIEWS.first) !== null),
+    { key: REVIEWS.first, descending: false },
+    figureIn,
+  );
   const subjects = [slowest.id, ...others.map((row) => row.subject.id).slice(0, 4)].map((id) => `team:${id}`);
   const beside = useBeside(workspace.id, { ...span, subjects, metrics: [REVIEWS.first] }, others.length > 0).data;
   const pairs = beside?.metrics.find((one) => one.metric === REVIEWS.first)?.pairs;
@@ -127,6 +134,7 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
       )
     );
   };
+  const longest = Math.max(...rows.map(wholeOf), Number.MIN_VALUE);
   const columns: Column<BreakdownRow>[] = [
     {
       key: "name",
@@ -158,7 +166,7 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
         key: REVIEWS.stages[stage],
         title: (
           <span className="inline-flex items-center">
-            <Swatch index={index} />
+            <Swatch index={AFTER_CODING + index} />
             {named(REVIEWS.stages[stage])?.name ?? stage}
           </span>
         ),
@@ -168,7 +176,13 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
         cell: (row) => cell(row, REVIEWS.stages[stage]),
       }),
     ),
-    { key: "waits", title: text.waits, from: "lg", className: "w-[200px]", cell: (row) => <Waits row={row} /> },
+    {
+      key: "waits",
+      title: text.waits,
+      from: "lg",
+      className: "w-[200px]",
+      cell: (row) => <Waits row={row} longest={longest} />,
+    },
   ];
   const inOrder = ordered(rows, order, (row, key) => (key === "name" ? row.subject.name : figureIn(row, key)));
   return (
@@ -187,15 +201,28 @@ function Rows({ rows, loading }: { rows: readonly BreakdownRow[]; loading: numbe
   );
 }
 
-function Waits({ row }: { row: BreakdownRow }) {
+/** How long the way to merge takes all in all, in the mean. */
+const wholeOf = (row: BreakdownRow) =>
+  STAGES.reduce((sum, stage) => sum + (partIn(row, REVIEWS.stages[stage]) ?? 0), 0);
+
+/** As long as it takes, beside the team where it takes longest. */
+function Waits({ row, longest }: { row: BreakdownRow; longest: number }) {
   const catalogue = useMetrics().data;
-  const parts = STAGES.flatMap((stage) => {
-    const value = partIn(row, REVIEWS.stages[stage]);
+  const parts = STAGES.map((stage) => {
+    const value = partIn(row, REVIEWS.stages[stage]) ?? 0;
     const name = catalogue?.find((metric) => metric.key === REVIEWS.stages[stage])?.name ?? stage;
-    return value === null ? [] : [{ key: stage, name, value, text: say(value, "hours") }];
+    return { key: stage, name, value, text: say(value, "hours") };
   });
-  if (parts.length === 0) return null;
+  const whole = wholeOf(row);
+  if (whole === 0) return null;
   return (
-    <StageBar thin parts={parts} summary={text.means(parts.map((part) => `${part.name} ${part.text}`).join(", "))} />
+    <div style={{ width: `${(whole / longest) * 100}%` }}>
+      <StageBar
+        thin
+        first={AFTER_CODING}
+        parts={parts}
+        summary={text.means(parts.map((part) => `${part.name} ${part.text}`).join(", "))}
+      />
+    </div>
   );
 }

@@ -24,6 +24,7 @@ export default function Integrations() {
   const query = useSyncHealth(workspace.id);
   const [connecting, setConnecting] = useState<Provider | null>(null);
   const isFirst = query.data?.length === 0;
+  const why = workspace.is_demo ? sources.integrations.madeUp : sources.integrations.empty;
   const mayConnect = useMay()("POST /api/v1/workspaces/{workspace_id}/connections");
   return (
     <>
@@ -38,7 +39,7 @@ export default function Integrations() {
         ) : query.data.length === 0 ? (
           !mayConnect && (
             <Card>
-              <Empty title={sources.integrations.emptyTitle}>{sources.integrations.empty}</Empty>
+              <Empty title={sources.integrations.emptyTitle}>{why}</Empty>
             </Card>
           )
         ) : (
@@ -47,7 +48,7 @@ export default function Integrations() {
         {mayConnect && (
           <Card
             title={isFirst ? sources.integrations.emptyTitle : sources.integrations.add}
-            says={isFirst ? sources.integrations.empty : sources.integrations.says}
+            says={isFirst ? why : sources.integrations.says}
           >
             <ul className="grid border-t border-line sm:grid-cols-2 sm:gap-x-8">
               {PROVIDERS.map((provider, at) => (
