@@ -101,7 +101,7 @@ export function ReadingTile({
       className="group flex h-[132px] w-full min-w-0 max-sm:h-[148px] flex-col px-4 pt-3 pb-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
     >
       <span className="flex items-center justify-between gap-2 text-ink-2">
-        <span className="truncate">{metric.name}</span>
+        <span className="truncate max-sm:text-small max-sm:tracking-tight">{metric.name}</span>
         <Info aria-hidden="true" size={14} className="shrink-0 text-ink-3 opacity-60 group-hover:opacity-100" />
       </span>
       {withheld !== null ? (

@@ -39,7 +39,7 @@ export function Card({
           )}
         >
           {/* What is beside it goes below it before its words break one by one. */}
-          <div className="min-w-0 grow basis-48">
+          <div className="min-w-0 grow basis-44">
             <h2 className="font-semibold">{title}</h2>
             {says !== undefined && <p className="text-small text-pretty text-ink-3">{says}</p>}
           </div>

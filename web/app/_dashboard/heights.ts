@@ -11,7 +11,7 @@ const MOST = 200;
  * A card scrolls what it cannot hold; on a phone, where the next one is below what is seen, it is as tall as it needs up
  * to a point. A line and a row of figures grow with what they say, which is rarely needed.
  */
-const PHONE = "max-sm:min-h-[300px] max-sm:max-h-[480px]";
+const PHONE = "max-sm:min-h-[300px] max-sm:max-h-[620px]";
 const CARD = `${PHONE} sm:h-[312px]`;
 const ACROSS: Record<WidgetAccess["height"], string> = {
   line: "min-h-[132px] sm:min-h-[88px]",
