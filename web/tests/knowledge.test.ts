@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { squarified, stepOf } from "@/app/_knowledge/treemap";
+import { knowledge } from "@/text/en-knowledge";
 
 const area = (one: { width: number; height: number }) => one.width * one.height;
 
@@ -40,5 +41,18 @@ describe("a map of folders", () => {
 describe("how dark a folder is", () => {
   it("goes by five steps", () => {
     expect([0, 0.19, 0.2, 0.5, 0.8, 1, null].map(stepOf)).toEqual([0, 0, 1, 2, 4, 4, null]);
+  });
+});
+
+describe("numbers of files", () => {
+  it("say whether they are of code or of every kind", () => {
+    expect(knowledge.coveredOf(383)).toContain("383 code files");
+    expect(knowledge.truckSays(3, 383)).toContain("383 code files");
+    expect(knowledge.knows(446)).toBe("446 files of every kind that stand there");
+  });
+  it("say why shares of authors can come to more than all, and why owners stand otherwise", () => {
+    expect(knowledge.whoKnowsOrder).toContain("more than 100 %");
+    expect(knowledge.whoKnowsOrder).toContain("owners are by changes and reviews alone");
+    expect(knowledge.ownersSay("src")).toContain("not code alone");
   });
 });

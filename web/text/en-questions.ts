@@ -26,10 +26,10 @@ export const questions = {
 
 export const week = {
   title: (range: string) => `Last week, ${range}`,
-  says: "Against what the twelve weeks before it were like",
+  says: "Against what the twelve weeks before it were like; shares count as moved from 10 points on, or further where weeks differ more",
   usual: (value: string) => `usually ${value}`,
   nothing: "Nothing moved further than weeks differ anyway.",
-  same: (n: number) => `${plural(n, "number")} as usual`,
+  same: (n: number) => `${plural(n, "number")} no further off than weeks differ anyway`,
   silent: (n: number) => `${plural(n, "number")} of which nothing can be said`,
   directions: { better: "better", worse: "worse", higher: "higher", lower: "lower", unchanged: "as usual" } as Record<
     string,

@@ -11590,7 +11590,7 @@ export interface components {
             n: number;
             /**
              * Baseline
-             * @description The median of the weeks before that have a number.
+             * @description The median of the weeks before that have a number; of whole things the lower of the middle two.
              */
             baseline: number | null;
             /** Baseline Weeks */

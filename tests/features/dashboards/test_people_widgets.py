@@ -167,6 +167,7 @@ async def test_work_nobody_has_is_listed_with_what_is_like_ones_own(
         ("T-5 A task", "open for 30 days · like 2 of yours"),
     ]
     assert items.items[0].href == "/insights/matching?issue=T-5"
+    assert items.title == "Nobody has these, epics and incidents left out"
     dee, _ = (await told(context, viewer(developer=story.id("Dee")), "taskMatcher")).drawings
     assert isinstance(dee, WidgetItems)
     assert dee.items[0].detail == "open for 30 days"

@@ -129,6 +129,7 @@ async def test_tracked_work_is_counted_once_and_withheld_where_few_are_behind_it
     )
     figures = _figures(await _ask(context, viewer(role=Role.MEMBER), "trackingSummary"))
     assert (figures["Open"].value, figures["In work"].value, figures["Done"].value) == (open_, begun, done)
+    assert (figures["Open"].says or "").endswith("nobody's (epics and incidents count as well).")
     await owner.execute(
         "update issues set assignee_key = null where issue_key in ('A', 'E') and workspace_id = $1", workspace
     )

@@ -55,6 +55,9 @@ async def test_what_is_missing_of_pull_requests_is_counted_and_comes_with_a_next
     )
     assert all(bool(one.next_step) == (one.n > 0) for one in checks if one.key != "implausible_dates")
     assert {one.severity for one in checks if not one.n} == {"none"}
+    # Open work is of people and of any age: where a number of the same name is another, it says of what it is.
+    quiet = next(one for one in checks if one.key == "quiet_pulls")
+    assert quiet.says.startswith("Pull requests opened in the period and still open, bots' too,")
     web = await tables.checks(context, viewer(), Asked(subject=f"repository:{made.repositories['web'][0]}"))
     told = {one.key: (one.n, one.of) for one in web.checks}
     assert (told["unknown_pull_authors"], told["unknown_pull_sizes"]) == ((1, 2), (0, 0))

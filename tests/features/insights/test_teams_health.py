@@ -64,6 +64,13 @@ async def test_a_part_is_the_latest_closed_week_beside_the_median_of_those_befor
     assert found.says.startswith(f"3 of {found.judged} parts moved for the worse, 0 for the better.")
 
 
+async def test_of_what_comes_whole_the_usual_is_a_whole_number(context: Context, viewer: Asker, pulls: Pulls) -> None:
+    for week in range(6, 19):
+        await work(pulls, week, hours=20, count=2 + week % 2)
+    # Twelve weeks, six of two and six of three: the middle lies between them.
+    assert of(await health(context, viewer()), "prs_merged").baseline == 2
+
+
 async def test_where_history_is_thin_nothing_is_said(context: Context, viewer: Asker, pulls: Pulls) -> None:
     for week in range(14, 19):
         await work(pulls, week, hours=20)

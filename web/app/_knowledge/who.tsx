@@ -95,6 +95,7 @@ export function WhoKnowsCard({
                   dense
                 />
               </div>
+              <p className="mt-2 text-small text-ink-3">{knowledge.whoKnowsOrder}</p>
               {place.withheld_people > 0 && (
                 <p className="mt-2 text-small text-ink-3">{knowledge.withheld(place.withheld_people)}</p>
               )}

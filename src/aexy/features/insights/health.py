@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from statistics import median
+from statistics import median, median_low
 
 import numpy as np
 from pydantic import Field
@@ -62,7 +62,9 @@ class HealthPart(Shape):
     value: float | None
     is_median: bool
     n: int
-    baseline: float | None = Field(description="The median of the weeks before that have a number.")
+    baseline: float | None = Field(
+        description="The median of the weeks before that have a number; of whole things the lower of the middle two."
+    )
     baseline_weeks: int
     deviation: float | None = Field(description="How many usual deviations (1.4826 x MAD, with a floor) it lies off.")
     direction: PartDirection | None
@@ -138,7 +140,7 @@ def _part(metric: Metric, weekly: Sequence[Reading]) -> HealthPart:
         value=value,
         is_median=_is_median(metric),
         n=last.n,
-        baseline=median(past) if past else None,
+        baseline=_usual(metric, past),
         baseline_weeks=len(past),
         deviation=deviation,
         direction=None if deviation is None else _direction(deviation, metric.better),
@@ -146,6 +148,13 @@ def _part(metric: Metric, weekly: Sequence[Reading]) -> HealthPart:
         withheld=last.withheld,
         caution=metric.caution,
     )
+
+
+def _usual(metric: Metric, past: Sequence[float]) -> float | None:
+    """What is told of the weeks before: half a person or half a pull request is none."""
+    if not past:
+        return None
+    return median_low(past) if metric.is_whole and not _is_median(metric) else median(past)
 
 
 def _deviation(value: float | None, past: Sequence[float], unit: Unit) -> float | None:

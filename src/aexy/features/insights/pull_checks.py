@@ -13,6 +13,8 @@ from aexy.store.postgres import Connection
 
 _QUIET = timedelta(days=30)
 _RECENT = timedelta(days=90)
+# On the page of open work stand those of people, whenever they were opened.
+_STILL_OPEN = "Pull requests opened in the period and still open, bots' too, to which nothing has happened for 30 days."
 _SYNC = "Sync its connection once more: `aexy sync`; an import can bring it as well."
 
 
@@ -60,7 +62,7 @@ def _of_pulls(known: Mapping[str, int]) -> list[Check]:
               known["reviews_unknown"], pulls, "serious", _SYNC),
         check("uncounted_remarks", "Reviews of which it is not known how many remarks they had: no depth of review.",
               known["uncounted"], known["reviews"], "minor", _SYNC),
-        check("quiet_pulls", "Open pull requests to which nothing has happened for 30 days.",
+        check("quiet_pulls", _STILL_OPEN,
               known["quiet"], known["open"], "minor", "Close those nobody wants; `aexy team flow TEAM` lists them."),
     ]  # fmt: skip
 

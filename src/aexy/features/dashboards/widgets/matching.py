@@ -23,7 +23,10 @@ async def task_matcher(asked: Asked) -> Told:
         return Told(withheld=found.withheld, as_of=found.as_of)
     items = [_item(one, found.as_of) for one in found.items[:MOST_LISTED]]
     return Told(
-        [WidgetItems(title="Nobody has these", items=items, total=found.total), _says(found)],
+        [
+            WidgetItems(title="Nobody has these, epics and incidents left out", items=items, total=found.total),
+            _says(found),
+        ],
         n=found.total,
         as_of=found.as_of,
         caution=CAUTION,
@@ -56,7 +59,8 @@ WIDGETS = (
         key="taskMatcher",
         title="Work to take",
         says=(
-            "Open issues that are assigned to nobody, the latest first; before those, the ones whose titles are like "
+            "Open issues that are assigned to nobody, but no epics and no incidents, the latest first; before "
+            "those, the ones whose titles are like "
             "work of yours in the same repository. Rules only: no language model is asked."
         ),
         categories=("ai", "tracking"),

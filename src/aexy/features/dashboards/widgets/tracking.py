@@ -43,7 +43,12 @@ async def tracking_summary(asked: Asked) -> Told:
     begun = sum(one.issues for one in found.standing if one.is_begun)
     without = sum(one.unassigned for one in found.standing)
     figures = [
-        WidgetFigure(label="Open", value=still, unit=Unit.COUNT, says=f"{without} of them are nobody's."),
+        WidgetFigure(
+            label="Open",
+            value=still,
+            unit=Unit.COUNT,
+            says=f"{without} of them are nobody's (epics and incidents count as well).",
+        ),
         WidgetFigure(label="In work", value=begun, unit=Unit.COUNT),
         WidgetFigure(label="Came in", value=found.traffic.opened, unit=Unit.COUNT),
         WidgetFigure(label="Done", value=found.traffic.done, previous=found.traffic.done_before, unit=Unit.COUNT),
