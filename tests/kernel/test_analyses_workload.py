@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from aexy.kernel.analyses.workload import relative_workload, reviews_waiting
+from aexy.kernel.analyses.workload import highest_usual, relative_workload, reviews_waiting
 from aexy.kernel.facts import PULLS, REQUESTS, REVIEWS, Schema
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -48,6 +48,29 @@ def test_one_person_is_compared_with_nobody() -> None:
     assert parts_of({1: (5,)}, ("open_issues",))[1, "open_issues"] == {
         "value": 5, "median": None, "relative": None, "share": None,
     }  # fmt: skip
+
+
+def usual_of(values: list[int | None]) -> dict[str, float]:
+    counts = pl.DataFrame(
+        {"developer": range(len(values)), "open_issues": values}, schema_overrides={"developer": pl.Int32}
+    )
+    return highest_usual(relative_workload(counts, ("open_issues",)), ("open_issues",))
+
+
+def test_what_is_usual_ends_above_the_upper_quartile_by_one_and_a_half_times_the_distance_between_the_quartiles() -> (
+    None
+):
+    # Of 0 to 8 the quartiles are 2 and 6: 6 + 1.5 * 4.
+    assert usual_of([0, 1, 2, 3, 4, 5, 6, 7, 8]) == {"open_issues": 12}
+
+
+def test_two_items_are_usual_where_others_have_none() -> None:
+    assert usual_of([0] * 8 + [2]) == {"open_issues": 2}
+
+
+def test_the_quartiles_of_few_people_say_nothing() -> None:
+    assert usual_of([0] * 6 + [50]) == {}
+    assert usual_of([0] * 7 + [None] * 5) == {}
 
 
 def _frame(schema: Schema, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -13873,6 +13873,11 @@ export interface components {
              * @description Of all that those shown have.
              */
             share: number | null;
+            /**
+             * Stands Out
+             * @description Far above what is usual among those shown.
+             */
+            stands_out: boolean;
         };
         /**
          * LostFile
@@ -22670,6 +22675,11 @@ export interface components {
             median: number | null;
             /** Total */
             total: number | null;
+            /**
+             * Usual Up To
+             * @description More stands out; null where too few people are known, and of what is done, not in hand.
+             */
+            usual_up_to: number | null;
         };
         /**
          * WorkloadRow
@@ -22725,6 +22735,16 @@ export interface components {
              * Format: date
              */
             to: string;
+            /**
+             * Says
+             * @description Whose work in hand stands out, in a sentence.
+             */
+            says: string;
+            /**
+             * How
+             * @description What standing out means here.
+             */
+            how: string;
             /** Parts */
             parts: components["schemas"]["WorkloadPart"][];
             /** Rows */

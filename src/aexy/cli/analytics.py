@@ -146,7 +146,7 @@ def _show_workload(workspace: dict[str, Any], answer: dict[str, Any]) -> None:
     medians = [NOTHING if part["median"] is None else f"{part['median']:g}" for part in parts]
     show_rows("", columns, [*rows, ["median", *medians]])
     unknown = [part["name"].lower() for part in answer["parts"] if part["total"] is None]
-    _notes(answer, f"Nothing is known of: {', '.join(unknown)}." if unknown else "")
+    _notes(answer, answer["says"], answer["how"], f"Nothing is known of: {', '.join(unknown)}." if unknown else "")
 
 
 def _load(load: dict[str, Any]) -> str:

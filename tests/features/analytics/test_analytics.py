@@ -199,6 +199,8 @@ async def test_work_in_hand_part_by_part(context: Context, viewer: Asker, story:
     assert ben.share == pytest.approx(2 / 3)
     assert not hasattr(found.rows[0], "score")
     assert [row.days_ahead for row in found.rows] == [10, 10, 10, 10]
+    assert found.says == "Fewer than 8 people are shown: too few to say whose work in hand stands out."
+    assert not any(load.stands_out for row in found.rows for load in row.parts.values())
 
 
 async def test_whoever_is_away_has_fewer_days_ahead(

@@ -1,17 +1,19 @@
 """How work in hand lies on people: open pull requests, reviews that are waited for, issues; each part by itself."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import polars as pl
 
 from aexy.context import Context
 from aexy.features.analytics import rows
+from aexy.features.analytics.far_above import HOW, sentence, stands_out
 from aexy.features.analytics.groups import find_group, kept_frame, person_of, seen
 from aexy.features.analytics.schemas import Load, WorkloadPart, WorkloadRow, WorkloadTable, WorkloadWish
 from aexy.features.insights.looking import View
 from aexy.features.routing import Viewer
 from aexy.features.schedules.leave import capacity
-from aexy.kernel.analyses.workload import PARTS, relative_workload, reviews_waiting
+from aexy.kernel.analyses.workload import PARTS, highest_usual, relative_workload, reviews_waiting
 from aexy.kernel.metric import Audience
 from aexy.kernel.periods import Period
 from aexy.store.analysis_facts.meetings import reviews_within
@@ -43,6 +45,7 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
     shown = there.people[: wish.limit]
     compared = relative_workload(_everybody(ours, [human.key for human in there.people]))
     by_person = compared.partition_by("developer", as_dict=True)
+    usual = highest_usual(compared)
     ahead = Period(view.clock.today, view.clock.today + AHEAD)
     free = await capacity(context, view.workspace_id, [human.id for human in shown], ahead)
     left = {one.developer_id: one.left for one in free}
@@ -50,10 +53,14 @@ async def workload(context: Context, viewer: Viewer, wish: WorkloadWish) -> Work
         **there.says(group, context.now, CAUTION),
         start=view.window.start,
         end=view.window.end,
-        parts=_parts(compared),
+        says=sentence(there.people, compared, usual, {key: name for key, (name, _) in _WORDS.items()}),
+        how=HOW,
+        parts=_parts(compared, usual),
         rows=[
             WorkloadRow(
-                developer=person_of(human), parts=_loads(by_person[(human.key,)]), days_ahead=left.get(human.id, 0)
+                developer=person_of(human),
+                parts=_loads(by_person[(human.key,)], usual),
+                days_ahead=left.get(human.id, 0),
             )
             for human in shown
         ],
@@ -109,12 +116,19 @@ def _everybody(counted: pl.DataFrame, keys: list[int]) -> pl.DataFrame:
     return pl.concat([busy, idle.with_columns(*nothing).select(busy.columns)])
 
 
-def _loads(parts: pl.DataFrame) -> dict[str, Load]:
-    return {row["part"]: Load(value=row["value"], relative=row["relative"], share=row["share"])
-            for row in parts.iter_rows(named=True)}  # fmt: skip
+def _loads(parts: pl.DataFrame, usual: Mapping[str, float]) -> dict[str, Load]:
+    return {
+        row["part"]: Load(
+            value=row["value"],
+            relative=row["relative"],
+            share=row["share"],
+            stands_out=stands_out(row["value"], usual.get(row["part"])),
+        )
+        for row in parts.iter_rows(named=True)
+    }
 
 
-def _parts(compared: pl.DataFrame) -> list[WorkloadPart]:
+def _parts(compared: pl.DataFrame, usual: Mapping[str, float]) -> list[WorkloadPart]:
     found = []
     for key in PARTS:
         rows_of = compared.filter(pl.col("part") == key)
@@ -124,7 +138,13 @@ def _parts(compared: pl.DataFrame) -> list[WorkloadPart]:
         median = rows_of["median"].drop_nulls()
         found.append(
             WorkloadPart(
-                key=key, name=name, says=says, n=values.len(), median=median[0] if median.len() else None, total=total
+                key=key,
+                name=name,
+                says=says,
+                n=values.len(),
+                median=median[0] if median.len() else None,
+                total=total,
+                usual_up_to=usual.get(key),
             )
         )
     return found

@@ -161,6 +161,9 @@ class WorkloadPart(Shape):
     n: int = Field(description="How many people it is known of.")
     median: float | None
     total: float | None
+    usual_up_to: float | None = Field(
+        description="More stands out; null where too few people are known, and of what is done, not in hand."
+    )
 
 
 class Load(Shape):
@@ -169,6 +172,7 @@ class Load(Shape):
     value: float | None
     relative: float | None = Field(description="How many times the median of those shown.")
     share: float | None = Field(description="Of all that those shown have.")
+    stands_out: bool = Field(description="Far above what is usual among those shown.")
 
 
 class WorkloadRow(Shape):
@@ -184,6 +188,8 @@ class WorkloadTable(Grouped):
 
     start: date = Field(serialization_alias="from")
     end: date = Field(serialization_alias="to")
+    says: str = Field(description="Whose work in hand stands out, in a sentence.")
+    how: str = Field(description="What standing out means here.")
     parts: list[WorkloadPart]
     rows: list[WorkloadRow]
 

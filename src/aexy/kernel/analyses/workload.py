@@ -16,7 +16,11 @@ PARTS = (
     "open_points",
     "issues_in_progress",
 )
+IN_HAND = tuple(part for part in PARTS if part != "review_given_count")  # that one is done, not in hand
 _TO_COMPARE = 2  # people
+TO_STAND_OUT = 8  # people: the quartiles of fewer say little
+REACH = 1.5  # times the distance between the quartiles
+OVER_MEDIAN = 2  # a line no lower than this above the median: two items are no burden where others have none
 
 
 def relative_workload(counts: pl.DataFrame, parts: Sequence[str] = PARTS) -> pl.DataFrame:
@@ -43,6 +47,22 @@ def relative_workload(counts: pl.DataFrame, parts: Sequence[str] = PARTS) -> pl.
         pl.when(pl.col("median") > 0).then(pl.col("value") / pl.col("median")).alias("relative"),
         pl.when(pl.col("total") > 0).then(pl.col("value") / pl.col("total")).alias("share"),
     )
+
+
+def highest_usual(compared: pl.DataFrame, parts: Sequence[str] = IN_HAND) -> dict[str, float]:
+    """What somebody has more of than is usual in the group: a part's upper quartile and half as much again of spread.
+
+    `compared` as `relative_workload` gives it. A part fewer than `TO_STAND_OUT` people are known to have, or not to,
+    is left out. The line is at least `OVER_MEDIAN` above the median.
+    """
+    found = {}
+    for part in parts:
+        values = compared.filter(pl.col("part") == part)["value"].drop_nulls()
+        if values.len() < TO_STAND_OUT:
+            continue
+        low, middle, high = (values.quantile(at, "linear") or 0.0 for at in (0.25, 0.5, 0.75))
+        found[part] = max(high + REACH * (high - low), middle + OVER_MEDIAN)
+    return found
 
 
 def reviews_waiting(requests: pl.DataFrame, reviews: pl.DataFrame, open_pulls: pl.DataFrame) -> pl.DataFrame:
