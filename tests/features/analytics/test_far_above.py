@@ -33,6 +33,12 @@ def test_who_has_far_more_of_a_part_than_the_others_is_named_with_the_part() -> 
     )
 
 
+def test_issues_in_progress_are_not_said_beside_the_open_ones_they_are_among() -> None:
+    idle = [0] * 7
+    assert told(open_issues=[*idle, 9], issues_in_progress=[*idle, 9]).endswith("P7 (open issues).")
+    assert told(issues_in_progress=[*idle, 9]).endswith("P7 (issues in progress).")
+
+
 def test_those_beyond_six_are_counted() -> None:
     said = told(open_issues=[0] * 40 + [9] * 8)
     assert said.startswith("8 of 48 people have")

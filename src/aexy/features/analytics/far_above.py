@@ -29,10 +29,18 @@ def sentence(
     more: dict[int, list[str]] = {}
     for row in compared.iter_rows(named=True):
         if stands_out(row["value"], usual.get(row["part"])):
-            more.setdefault(row["developer"], []).append(names[row["part"]].lower())
+            more.setdefault(row["developer"], []).append(row["part"])
     if not more:
         return "Nobody's work in hand stands out."
-    told = [f"{plain(human.name)} ({', '.join(more[human.key])})" for human in people if human.key in more]
+    told = [
+        f"{plain(human.name)} ({', '.join(_kinds(more[human.key], names))})" for human in people if human.key in more
+    ]
     rest = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
     of = f"{len(told)} of {len(people)} people {'has' if len(told) == 1 else 'have'}"
     return f"{of} clearly more in hand than the others: {', '.join(told[:_NAMED])}{rest}."
+
+
+def _kinds(parts: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """What the parts are called. Issues in progress are open ones: they are not said twice."""
+    said = [part for part in parts if part != "issues_in_progress" or "open_issues" not in parts]
+    return ["issues in progress" if part == "issues_in_progress" else names[part].lower() for part in said]

@@ -42,7 +42,7 @@ export function WorkloadTab() {
   return (
     <>
       <Card>
-        <p className="text-reading">
+        <p className="font-medium">
           <Sentence>{found.says}</Sentence>
         </p>
         <p className="mt-1 text-small text-ink-3">
@@ -132,7 +132,7 @@ function Amount({ value, standsOut }: { value: number | null; standsOut: boolean
   if (value === null) return <span className="text-ink-3">{NOTHING}</span>;
   if (!standsOut) return <span className={value === 0 ? "text-ink-3" : undefined}>{count(value)}</span>;
   return (
-    <span className="-mr-1.5 rounded bg-accent-wash px-1.5 py-0.5 font-semibold text-accent">
+    <span className="-mr-1.5 rounded bg-accent-wash px-1.5 py-0.5 font-semibold text-accent-ink">
       {count(value)}
       <span className="sr-only"> {analytics.standsOut}</span>
     </span>
