@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CiNumbers, DoraReading, LeadStage, Waiting } from "@/api/delivery";
 import { ciMoved, ciValue, sayTime } from "@/app/_delivery/ci-numbers";
-import { sayLong } from "@/app/_delivery/clocks";
 import { counting, isSame, sent, whole } from "@/app/_delivery/counting";
 import { withWords } from "@/app/_delivery/fields";
 import { partsOf, stageSummary } from "@/app/_delivery/lead";
+import { sayLong } from "@/app/_delivery/long";
 import { histogramOf, movedOf, trended } from "@/app/_delivery/reading";
 import { subjectOf } from "@/app/_delivery/subject";
 import { graphOf, waysOf } from "@/app/_delivery/waiting-graph";

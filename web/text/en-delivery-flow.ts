@@ -12,6 +12,30 @@ export const flowWords = {
     approved: "Approved",
   },
   halfFor: "half for",
+  stuckQuiet: (n: number, of: number, days: number) =>
+    of === 0
+      ? "No pull request is open."
+      : n === 0
+        ? `None of ${plural(of, "open pull request")} has gone quiet: something has happened to each within ${plural(days, "day")}.`
+        : `${count(n)} of ${plural(of, "open pull request")} ${n === 1 ? "has" : "have"} gone quiet: nothing has happened for ${plural(days, "day")} or longer.`,
+  stuckLongest: {
+    draft: () => "",
+    waiting_for_first_review: (n: number, half: string) =>
+      n === 1
+        ? `Longest waits what has no first review yet: one pull request, for ${half}.`
+        : `Longest wait those without a first review yet: ${count(n)}, half of them for ${half} or longer.`,
+    in_review: (n: number, half: string) =>
+      n === 1
+        ? `Longest waits what is in review: one pull request, for ${half}.`
+        : `Longest wait those in review: ${count(n)}, half of them for ${half} or longer.`,
+    approved: (n: number, half: string) =>
+      n === 1
+        ? `Longest waits what is approved and not merged: one pull request, for ${half}.`
+        : `Longest wait those approved and not merged: ${count(n)}, half of them for ${half} or longer.`,
+  },
+  stuckIssues: (n: number) => `${plural(n, "issue")} ${n === 1 ? "is" : "are"} stuck`,
+  stuckWhy: "as well: blocked, quiet while in progress, or overdue.",
+  stuckNoIssue: "No issue is stuck.",
   openHistory: "Open pull requests over time",
   openHistorySays: {
     daily: "By stage, at the end of each day; the last bar is the instant looked at",

@@ -2,6 +2,7 @@
 /** Time by two clocks side by side: the calendar's, and that of working hours. */
 import { NOTHING, say } from "@/metrics/format";
 import { delivery } from "@/text/en-delivery";
+import { sayLong } from "./long";
 
 export function Clocks({ hours, working }: { hours: number | null | undefined; working: number | null | undefined }) {
   if (hours == null) return <span className="text-ink-3">{NOTHING}</span>;
@@ -13,10 +14,4 @@ export function Clocks({ hours, working }: { hours: number | null | undefined; w
       </span>
     </span>
   );
-}
-
-/** Days where hours would be many. */
-export function sayLong(hours: number): string {
-  if (hours >= 48) return say(Math.round(hours / 2.4) / 10, "days");
-  return Number.isInteger(hours) ? `${hours}\u00a0h` : say(hours, "hours");
 }

@@ -11,7 +11,8 @@ import { delivery } from "@/text/en-delivery";
 import { Card, cx, Foreign, Skeleton } from "@/ui/basic";
 import { Empty } from "@/ui/states";
 import { type Column, ShowAll, Table } from "@/ui/table";
-import { Clocks, sayLong } from "./clocks";
+import { Clocks } from "./clocks";
+import { sayLong } from "./long";
 import { Out } from "./pulls";
 
 export interface FlowQuery {

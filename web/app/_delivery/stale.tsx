@@ -13,11 +13,13 @@ import { Clocks } from "./clocks";
 import { Out } from "./pulls";
 
 const DAYS = [3, 7, 14, 30];
+/** After so many days without anything a pull request has gone quiet, until somebody chooses otherwise. */
+export const QUIET_DAYS = 7;
 const FIRST = 8;
 
 export function StaleCard({ at, team }: { at: string | null; team: string | null }) {
   const { workspace } = usePlace();
-  const [days, setDays] = useState(7);
+  const [days, setDays] = useState(QUIET_DAYS);
   const [all, setAll] = useState(false);
   const query = useStale(workspace.id, { team, at, days });
   const found = query.data;

@@ -12,7 +12,8 @@ import { type Bar, Bars } from "@/metrics/ranking";
 import { delivery } from "@/text/en-delivery";
 import { Card, Foreign, Sentence, Skeleton, tame } from "@/ui/basic";
 import { Empty } from "@/ui/states";
-import { Clocks, sayLong } from "./clocks";
+import { Clocks } from "./clocks";
+import { sayLong } from "./long";
 import { graphOf, type Stop, type Way } from "./waiting-graph";
 
 export function WaitingFor({ at }: { at: string | null }) {

@@ -119,7 +119,7 @@ test("what changed last week: the week beside those before it, and each number e
   await expect(page).not.toHaveURL(/explain=|of=/);
 });
 
-test("what is stuck: open work by stage, and what nothing has happened to", async ({ page }) => {
+test("what is stuck: said on top, open work by stage, and what nothing has happened to", async ({ page }) => {
   await asked(page, "What is stuck?");
   await expect(page).toHaveURL(/\/insights\/delivery\/flow/);
   const flow = await told<{ stages: { stage: string; n: number }[] }>(page, "/delivery/flow");
@@ -129,6 +129,18 @@ test("what is stuck: open work by stage, and what nothing has happened to", asyn
     new RegExp(`review\\s*${waiting}\\D`),
   );
   const quiet = await told<{ n: number; of: number; rows: { title: string }[] }>(page, "/delivery/stale");
+  const main = page.getByRole("main");
+  await expect(main).toContainText(
+    quiet.n === 0
+      ? `None of ${quiet.of} open pull request`
+      : new RegExp(`${quiet.n} of ${quiet.of} open pull requests? (has|have) gone quiet`),
+  );
+  const issues = await told<{ has_any: boolean; withheld: string | null; stuck: number }>(page, "/issues/standing");
+  const link = main.getByRole("link", { name: /^\d+ issues? (is|are) stuck$/ });
+  if (issues.has_any && issues.withheld === null && issues.stuck > 0) {
+    await expect(link).toHaveText(new RegExp(`^${issues.stuck} issue`));
+    await expect(link).toHaveAttribute("href", /\/insights\/issues\?.*stuck=any/);
+  } else await expect(link).toHaveCount(0);
   await expect(page.getByText(`${quiet.n} of ${quiet.of} open ones:`)).toBeVisible();
   const [first] = quiet.rows;
   if (first) await expect(page.getByRole("list", { name: "Gone quiet" })).toContainText(first.title);

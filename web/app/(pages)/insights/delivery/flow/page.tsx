@@ -1,5 +1,5 @@
 "use client";
-/** Pull requests on their way: what is open in which stage, who waits for whom, rounds, what went quiet, what was agreed. */
+/** Pull requests on their way: what is open in which stage, what went quiet, who waits for whom, what was agreed, rounds. */
 import { useState } from "react";
 import type { PullStage } from "@/api/delivery";
 import { useOpenFlow } from "@/api/delivery-flow";
@@ -7,6 +7,7 @@ import { Agreements } from "@/app/_delivery/agreements";
 import { Ages, OpenHistory, OpenRows, StageTiles } from "@/app/_delivery/open-work";
 import { Rounds } from "@/app/_delivery/rounds";
 import { StaleCard } from "@/app/_delivery/stale";
+import { StuckSays } from "@/app/_delivery/stuck";
 import { WaitingFor } from "@/app/_delivery/waiting";
 import { When } from "@/app/_delivery/when";
 import { useAddress } from "@/app/_frame/address";
@@ -50,11 +51,15 @@ export default function Flow() {
   return (
     <>
       <When at={at} />
+      <StuckSays at={at} team={team} flow={found} />
       <StageTiles query={open} chosen={stage} onChoose={setStage} />
       <div className="grid gap-4 lg:grid-cols-3">
         <OpenHistory query={open} step={step} className="lg:col-span-2" />
         <Ages query={open} />
       </div>
+      <Below size="h-[612px]">
+        <StaleCard at={at} team={team} />
+      </Below>
       <OpenRows query={open} />
       <Below size="h-[524px] max-lg:h-[817px] max-sm:h-[911px]">
         <WaitingFor at={at} />
@@ -62,11 +67,8 @@ export default function Flow() {
       <Below size="h-[276px] max-lg:h-[366px] max-sm:h-[674px]">
         <Agreements />
       </Below>
-      <Below size="h-[567px] max-lg:h-[975px] max-sm:h-[1035px]">
-        <div className="grid items-start gap-4 lg:grid-cols-2">
-          <Rounds />
-          <StaleCard at={at} team={team} />
-        </div>
+      <Below size="h-[567px]">
+        <Rounds />
       </Below>
       {found && (
         <p className="text-small text-ink-3">
