@@ -37,6 +37,21 @@ export function useOpenFlow(workspace_id: string, query: FlowAsk) {
   return useQuery(kept(workspace_id, "flow", query, (signal) => answer(api.GET(`${AT}/flow`, { params, signal }))));
 }
 
+/** What one person has open, and what is waited for them for; as far as it may be seen. */
+export function useTheirOpen(workspace_id: string, author: string) {
+  const params = { path: { workspace_id }, query: { author } };
+  return useQuery(
+    kept(workspace_id, "flow", { author }, (signal) => answer(api.GET(`${AT}/flow`, { params, signal }))),
+  );
+}
+
+export function useWaitingFor(workspace_id: string, awaited: string) {
+  const params = { path: { workspace_id }, query: { awaited } };
+  return useQuery(
+    kept(workspace_id, "waiting", { awaited }, (signal) => answer(api.GET(`${AT}/waiting`, { params, signal }))),
+  );
+}
+
 export function useWaiting(workspace_id: string, query: OfTeam & { at: string | null }) {
   const params = { path: { workspace_id }, query };
   return useQuery(

@@ -33,7 +33,7 @@ export interface Narrowed {
   ageTo: number | null;
 }
 
-export function useIssues(workspace_id: string, team: string | null, narrowed: Narrowed) {
+export function useIssues(workspace_id: string, team: string | null, narrowed: Narrowed, enabled = true) {
   const { ageFrom, ageTo, ...rest } = narrowed;
   const said = { ...rest, team, age_from: ageFrom, age_to: ageTo };
   const query = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
@@ -48,6 +48,7 @@ export function useIssues(workspace_id: string, team: string | null, narrowed: N
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
+    enabled,
     staleTime: KEEP,
     placeholderData: keepPreviousData,
   });

@@ -29306,6 +29306,8 @@ export interface operations {
                 stage?: components["schemas"]["PullStage"] | null;
                 /** @description Whether the history is by days or by weeks. */
                 step?: components["schemas"]["Step"];
+                /** @description List only what this person opened; the numbers stay. */
+                author?: string | null;
                 /** @description Only what people of this team opened, while they were in it. */
                 team?: string | null;
                 /** @description Only of this repository. */
@@ -29349,6 +29351,8 @@ export interface operations {
             query?: {
                 /** @description A date (its end counts) or an instant as 2026-05-01T12:00:00Z; now. */
                 at?: string | null;
+                /** @description List only waits for this person; the numbers stay. */
+                awaited?: string | null;
                 /** @description Only what people of this team opened, while they were in it. */
                 team?: string | null;
                 /** @description Only of this repository. */

@@ -147,6 +147,21 @@ async def test_reopened_ones_and_drafts_that_were_ready_before_are_where_their_e
     }
 
 
+async def test_of_one_author_only_theirs_are_listed_and_what_is_out_of_reach_is_not_told_apart(
+    context: Context, asker: Asker, pulls: Pulls, seeded: Seeded
+) -> None:
+    assert pulls.count
+    everybody = await open_flow(context, asker(), Asked(), OpenWish())
+    ann = await open_flow(context, asker(), Asked(), OpenWish(author=seeded.developers["Ann"]))
+    assert [one.id for one in ann.rows] == [one.id for one in everybody.rows if one.author == "Ann"]
+    assert (ann.total_rows, ann.n) == (len(ann.rows), everybody.n)
+    assert ann.rows
+    edge = seeded.teams["Edge"]
+    limited = asker(role=Role.MANAGER, developer=seeded.developers["Gus"], teams={edge})
+    hidden = await open_flow(context, limited, Asked(), OpenWish(author=seeded.developers["Ann"]))
+    assert (hidden.rows, hidden.total_rows, hidden.rows_withheld) == ([], 0, 4)
+
+
 async def test_whoever_is_limited_to_a_team_reads_titles_of_its_people_only(
     context: Context, asker: Asker, pulls: Pulls, seeded: Seeded
 ) -> None:

@@ -43,6 +43,18 @@ async def test_every_wait_has_two_ends_a_reason_and_an_age(context: Context, ask
     }  # fmt: skip
 
 
+async def test_waits_for_one_person_are_theirs_alone_as_far_as_they_may_be_seen(
+    context: Context, asker: Asker, pulls: Pulls, seeded: Seeded
+) -> None:
+    assert pulls.count
+    ben = await waiting(context, asker(), Asked(), at=None, awaited=seeded.developers["Ben"])
+    assert [(one.to_name, one.kind.value) for one in ben.rows] == [("Ben", "review"), ("Ben", "changes")]
+    assert (ben.total_rows, ben.n) == (2, 4)
+    gus = asker(role=Role.MEMBER, developer=seeded.developers["Gus"])
+    hidden = await waiting(context, gus, Asked(), at=None, awaited=seeded.developers["Ben"])
+    assert (hidden.rows, hidden.total_rows) == ([], 0)
+
+
 async def test_an_objection_answered_by_commits_waits_for_another_look(
     context: Context, asker: Asker, pulls: Pulls, owner: Connection
 ) -> None:

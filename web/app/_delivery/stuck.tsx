@@ -24,7 +24,7 @@ export function StuckSays({ at, team, flow }: { at: string | null; team: string 
   return (
     <Card>
       {/* As high before it is known as after: three sentences. */}
-      <div className="min-h-5 font-medium max-lg:min-h-10 max-sm:min-h-20">
+      <div className="min-h-10 font-medium max-sm:min-h-25">
         {isPending ? (
           <Skeleton className="h-5 w-2/3" />
         ) : (

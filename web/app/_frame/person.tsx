@@ -20,6 +20,7 @@ import { usePlace } from "./place";
 /* What stands further down comes when it is drawn. */
 const About = lazy(() => import("@/app/_person/about"));
 const AccessLog = lazy(() => import("./access-log"));
+const Now = lazy(() => import("@/app/_person/now"));
 const Reviewing = lazy(() => import("@/app/_person/reviewing"));
 const Usual = lazy(() => import("@/app/_person/usual"));
 const WorkingTime = lazy(() => import("./working-time"));
@@ -76,6 +77,11 @@ function Content({ id, person }: { id: string; person: DeveloperDetail | undefin
   return (
     <>
       <Headline subject={subject} level="developer" />
+      {person?.kind === "human" && (
+        <Below size="h-[253px] max-lg:h-[422px]">
+          <Now id={id} isMe={isMe} />
+        </Below>
+      )}
       <div className="grid gap-4 lg:grid-cols-3">
         <ActivityPanel subject={subject} level="developer" className="lg:col-span-2" />
         <LanguagesPanel subject={subject} />

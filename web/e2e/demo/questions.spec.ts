@@ -183,3 +183,21 @@ test("is anybody overloaded: a sentence, and a row a person, kind by kind, with 
   await expect(table.getByRole("row").nth(1).getByRole("cell").nth(1)).toContainText(`${Math.max(...rows.map(has))}`);
   await isAccessible(page);
 });
+
+test("what somebody works on now stands near the top of their page", async ({ page }) => {
+  const { rows } = await told<{ rows: { title: string; author_id: string | null }[] }>(page, "/delivery/flow");
+  const first = rows.find(({ author_id }) => author_id !== null);
+  const anybody = await told<{ items: { id: string }[] }>(page, "/developers?kind=human");
+  await open(page, `/person?ws=${where.slug}&id=${first?.author_id ?? anybody.items[0]?.id}&period=12w`);
+  const pulls = page.getByRole("region", { name: "Open pull requests", exact: true });
+  await expect(pulls).toContainText(first?.title ?? "None open.");
+  // Whoever looks manages the workspace: nothing is out of reach, and what is not there is said to be none.
+  for (const [name, none] of [
+    ["Reviews asked for", "None waited for."],
+    ["Issues in progress", "None in progress."],
+  ] as const) {
+    const part = page.getByRole("region", { name, exact: true });
+    await expect(part.getByRole("listitem").first().or(part.getByText(none))).toBeVisible();
+  }
+  await isAccessible(page);
+});

@@ -14,6 +14,7 @@ from aexy.features.delivery.flow_schemas import BothClocks, WorkingHoursUsed
 from aexy.features.insights.flow import quantiles_of
 from aexy.features.insights.flow_reading import Flow
 from aexy.features.insights.looking import View, look
+from aexy.features.insights.per_person import names
 from aexy.features.routing import Viewer
 from aexy.kernel.errors import Unusable
 from aexy.kernel.metric import Audience
@@ -104,6 +105,13 @@ def within_sight(view: View, authors: Iterable[int | None], audience: Audience =
 def visible(view: View, table: pl.DataFrame, audience: Audience = Audience.OPEN) -> pl.DataFrame:
     """The rows whose `author` is within sight."""
     return table.filter(pl.Series(within_sight(view, table["author"], audience), dtype=pl.Boolean))
+
+
+async def of_person(context: Context, view: View, table: pl.DataFrame, column: str, person: UUID) -> pl.DataFrame:
+    """The rows of a table of what may be seen that are one person's; none for whoever is not in it."""
+    known = await names(context, view, table[column].drop_nulls().unique().to_list())
+    keys = [key for key, one in known.items() if one.id == person]
+    return table.filter(pl.col(column).is_in(keys))
 
 
 async def named(context: Context, view: View, keys: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -40,6 +40,8 @@ def _asked_once(team: Team = None, repository: Repository = None) -> Asked:
 AskedWindow = Annotated[Asked, Depends(_asked)]
 AskedOnce = Annotated[Asked, Depends(_asked_once)]
 Stage = Annotated[PullStage | None, Query(description="List only what is in this stage; the numbers stay.")]
+Author = Annotated[UUID | None, Query(description="List only what this person opened; the numbers stay.")]
+Awaited = Annotated[UUID | None, Query(description="List only waits for this person; the numbers stay.")]
 StepOf = Annotated[Step, Query(description="Whether the history is by days or by weeks.")]
 QuietDays = Annotated[int, Query(ge=1, le=365, description="Nothing has happened for so many days.")]
 
@@ -52,15 +54,18 @@ async def get_open_flow(
     at: At = None,
     stage: Stage = None,
     step: StepOf = Step.WEEKLY,
+    author: Author = None,
 ) -> OpenFlow:
     """Open work by stage and age at any instant, and at the end of each day or week of a window."""
-    return await flow_service.open_flow(context, viewer, asked, OpenWish(at, stage, step))
+    return await flow_service.open_flow(context, viewer, asked, OpenWish(at, stage, step, author))
 
 
 @routes.get("/waiting", policy=Policy.VIEWER)
-async def get_waiting(context: InContext, viewer: Asking, asked: AskedOnce, at: At = None) -> Waiting:
+async def get_waiting(
+    context: InContext, viewer: Asking, asked: AskedOnce, at: At = None, awaited: Awaited = None
+) -> Waiting:
     """Who waits for whom, since when and what for; by name for those who may see it."""
-    return await flow_waiting.waiting(context, viewer, asked, at=at)
+    return await flow_waiting.waiting(context, viewer, asked, at=at, awaited=awaited)
 
 
 @routes.get("/review-rounds", policy=Policy.VIEWER)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from aexy.features.delivery.flow_looking import (
     longest,
     look_at_flow,
     named,
+    of_person,
     read_instant,
     visible,
     working_of,
@@ -46,11 +48,12 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenWish:
-    """At which instant, one stage only or all, and how fine the history is."""
+    """At which instant, one stage only or all, how fine the history is, and whose are listed."""
 
     at: str | None = None
     stage: PullStage | None = None
     step: Step = Step.WEEKLY
+    author: UUID | None = None
 
 
 async def open_flow(context: Context, viewer: Viewer, asked: Asked, wish: OpenWish) -> OpenFlow:
@@ -61,6 +64,8 @@ async def open_flow(context: Context, viewer: Viewer, asked: Asked, wish: OpenWi
     found = flow.work.open_at(at).sort("opened", "pull")
     listed = found if wish.stage is None else found.filter(pl.col("stage") == wish.stage.value)
     shown = visible(view, listed)
+    # What is out of reach is counted of everybody's: counted of one author, it would tell of somebody out of reach.
+    theirs = shown if wish.author is None else await of_person(context, view, shown, "author", wish.author)
     told = await history_at(context, view, points, found if at == view.clock.now else None)
     return OpenFlow(
         as_of=context.now,
@@ -75,8 +80,8 @@ async def open_flow(context: Context, viewer: Viewer, asked: Asked, wish: OpenWi
         ages=ages_of(found["open_hours"].to_list()),
         history=[_point(row, view) for row in told.iter_rows(named=True)],
         left_out=NotPeoples(**flow.work.left_out(at)),
-        rows=await _rows(context, view, shown.head(MOST_SHOWN)),
-        total_rows=shown.height,
+        rows=await _rows(context, view, theirs.head(MOST_SHOWN)),
+        total_rows=theirs.height,
         rows_withheld=listed.height - shown.height,
         working=working_of(flow, view),
     )

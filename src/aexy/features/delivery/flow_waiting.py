@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 
@@ -63,14 +64,18 @@ class _Told:
     withheld: str | None
 
 
-async def waiting(context: Context, viewer: Viewer, asked: Asked, *, at: str | None) -> Waiting:
-    """The waits over what was open at an instant: of a team those its people are part of."""
+async def waiting(
+    context: Context, viewer: Viewer, asked: Asked, *, at: str | None, awaited: UUID | None = None
+) -> Waiting:
+    """The waits over what was open at an instant: of a team those its people are part of; listed for one or for all."""
     view = await look_at_flow(context, viewer, asked)
     then = read_instant(at, view.clock)
     flow = await read_flow_of(context, view, then, then)
     found = _waits(flow, then)
     told = await _told(context, view, found)
-    rows = told.shown.sort("since", "pull").head(MOST_SHOWN)
+    theirs = {key for key, one in told.people.items() if one.id == awaited}
+    listed = told.shown if awaited is None else told.shown.filter(pl.col("awaited").is_in(theirs))
+    rows = listed.sort("since", "pull").head(MOST_SHOWN)
     is_known = knows(view)
     drafts = at_instant(flow.work.stays, pl.lit(then)).filter(pl.col("stage") == PullStage.DRAFT.value)
     return Waiting(
@@ -84,7 +89,7 @@ async def waiting(context: Context, viewer: Viewer, asked: Asked, *, at: str | N
         people=_people(found, told),
         edges=_edges(told),
         rows=await _rows(context, view, rows, told),
-        total_rows=told.shown.height,
+        total_rows=listed.height,
         rows_withheld=found.height - told.shown.height,
         withheld=told.withheld,
         working=working_of(flow, view),

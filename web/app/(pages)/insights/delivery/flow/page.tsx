@@ -57,7 +57,7 @@ export default function Flow() {
         <OpenHistory query={open} step={step} className="lg:col-span-2" />
         <Ages query={open} />
       </div>
-      <Below size="h-[612px]">
+      <Below size="h-[567px] max-sm:h-[599px]">
         <StaleCard at={at} team={team} />
       </Below>
       <OpenRows query={open} />
