@@ -34,7 +34,7 @@ export const flowWords = {
         : `Longest wait those approved and not merged: ${count(n)}, half of them for ${half} or longer.`,
   },
   stuckIssues: (n: number) => `${plural(n, "issue")} ${n === 1 ? "is" : "are"} stuck`,
-  stuckWhy: "as well: blocked, quiet while in progress, or overdue.",
+  stuckWhy: "(blocked, quiet while in progress, or overdue).",
   stuckNoIssue: "No issue is stuck.",
   openHistory: "Open pull requests over time",
   openHistorySays: {
