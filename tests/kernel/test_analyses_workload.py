@@ -1,5 +1,6 @@
 """Work in hand, part by part: who is waited for, and how much of the group's lies on whom."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_one_person_is_compared_with_nobody() -> None:
     }  # fmt: skip
 
 
-def usual_of(values: list[int | None]) -> dict[str, float]:
+def usual_of(values: Sequence[int | None]) -> dict[str, float]:
     counts = pl.DataFrame(
         {"developer": range(len(values)), "open_issues": values}, schema_overrides={"developer": pl.Int32}
     )
