@@ -169,6 +169,8 @@ NAMES_IN_QUERIES: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects": ("developer:{developer},developer:{second}",),
     "owner": ("{developer}",),
     "assignee": ("{developer}",),
+    "author": ("{developer}",),
+    "awaited": ("{developer}",),
     "team_id": ("{team}",),
     "team": ("{team}",),
     "repository_id": ("{repository}",),
