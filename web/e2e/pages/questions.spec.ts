@@ -1,3 +1,4 @@
+import { writeRange } from "../../metrics/periods.ts";
 import { expect, isAccessible, open, settled, test } from "../journey.ts";
 
 test("the questions people bring each lead to their answer in one step", async ({ page }) => {
@@ -24,8 +25,11 @@ test("what happened last week opens its meaning, of exactly that week", async ({
   const card = page.locator("#last-week");
   for (const summary of await card.locator("summary").all()) await summary.click();
   await card.getByRole("link").first().click();
-  await expect(page).toHaveURL(/period=\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}.*explain=/);
-  await expect(page.getByRole("dialog")).toBeVisible();
+  // The drawer is of the week; the page behind it stays at the days somebody chose.
+  await expect(page).toHaveURL(/of=\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}/);
+  await expect(page).toHaveURL(/period=26w.*explain=/);
+  const [from, to] = (new URL(page.url()).searchParams.get("of") ?? "").split("..");
+  await expect(page.getByRole("dialog")).toContainText(writeRange(from ?? "", to ?? ""));
 });
 
 test("rules about what work is spent on are counted before they can be kept", async ({ page }) => {
