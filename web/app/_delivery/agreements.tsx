@@ -16,7 +16,7 @@ import { useMayAgree } from "./may-rules";
 
 const AgreeDialog = lazy(() => import("./agree-dialog"));
 
-export function Agreements() {
+export default function Agreements() {
   const { workspace } = usePlace();
   const query = useKeepings(workspace.id, useSpan());
   const may = useMayAgree();

@@ -13,7 +13,7 @@ import { Sentence } from "@/ui/basic";
 const METRIC: Trended = { name: delivery.rounds, unit: "score", empty: "null", mark: "line" };
 const HEIGHT = 170;
 
-export function Rounds() {
+export default function Rounds() {
   const { workspace, team } = usePlace();
   const query = useReviewRounds(workspace.id, { team, ...useSpan() });
   const found = query.data;

@@ -35,11 +35,7 @@ export function StuckSays({ at, team, flow }: { at: string | null; team: string 
                 delivery.stuckNoIssue
               ) : (
                 <>
-                  <Link
-                    href={href(ISSUES, { stuck: "any" })}
-                    prefetch={false}
-                    className="text-accent-ink hover:underline"
-                  >
+                  <Link href={href(ISSUES, { stuck: "any" })} prefetch={false} className="text-accent-ink underline">
                     {delivery.stuckIssues(issues)}
                   </Link>{" "}
                   {delivery.stuckWhy}

@@ -16,7 +16,7 @@ import { Clocks } from "./clocks";
 import { sayLong } from "./long";
 import { graphOf, type Stop, type Way } from "./waiting-graph";
 
-export function WaitingFor({ at }: { at: string | null }) {
+export default function WaitingFor({ at }: { at: string | null }) {
   const { workspace, team } = usePlace();
   const query = useWaiting(workspace.id, { team, at });
   const found = query.data;

@@ -1,14 +1,11 @@
 "use client";
 /** Pull requests on their way: what is open in which stage, what went quiet, who waits for whom, what was agreed, rounds. */
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { PullStage } from "@/api/delivery";
 import { useOpenFlow } from "@/api/delivery-flow";
-import { Agreements } from "@/app/_delivery/agreements";
 import { Ages, OpenHistory, OpenRows, StageTiles } from "@/app/_delivery/open-work";
-import { Rounds } from "@/app/_delivery/rounds";
 import { StaleCard } from "@/app/_delivery/stale";
 import { StuckSays } from "@/app/_delivery/stuck";
-import { WaitingFor } from "@/app/_delivery/waiting";
 import { When } from "@/app/_delivery/when";
 import { useAddress } from "@/app/_frame/address";
 import { Below } from "@/app/_frame/below";
@@ -19,6 +16,11 @@ import { delivery } from "@/text/en-delivery";
 import { Card, Sentence } from "@/ui/basic";
 import { ButtonLink } from "@/ui/button-link";
 import { Empty, Wrong } from "@/ui/states";
+
+/* Far below: loaded when they are drawn. */
+const Agreements = lazy(() => import("@/app/_delivery/agreements"));
+const Rounds = lazy(() => import("@/app/_delivery/rounds"));
+const WaitingFor = lazy(() => import("@/app/_delivery/waiting"));
 
 export default function Flow() {
   const { workspace, team, period } = usePlace();
