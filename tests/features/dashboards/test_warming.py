@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from tests.features.analytics.conftest import NOW, Asker, Keeping, Story, files
-from tests.features.dashboards.kept import counts
+from tests.features.dashboards.kept import counts, open_a_page
 
 from aexy.context import Context
 from aexy.features.dashboards import service, warming
@@ -123,14 +123,7 @@ async def test_only_where_somebody_opened_a_page_within_a_day_is_counted_every_h
     kept: Context, keeping: Keeping, workspace: WorkspaceId, owner: Connection, story: Story
 ) -> None:
     del story
-    account = await owner.fetchval("insert into accounts (name) values ('Ann') returning id")
-    await owner.execute(
-        "insert into memberships (workspace_id, account_id, role) values ($1, $2, 'member')", workspace, account
-    )
-    await owner.execute(
-        "insert into page_visits (workspace_id, account_id, page, visits, last_at) values ($1, $2, '/', 1, $3)",
-        workspace, account, NOW - timedelta(days=2),
-    )  # fmt: skip
+    await open_a_page(owner, workspace, timedelta(days=2))
     await warming.keep_house(kept)
     assert counts(keeping) == set()
     await owner.execute("update page_visits set last_at = $1", NOW - timedelta(hours=2))

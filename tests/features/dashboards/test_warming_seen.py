@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.features.analytics.conftest import NOW, Asker, Keeping, Story
-from tests.features.dashboards.kept import counts
+from tests.features.dashboards.kept import counts, open_a_page
 from tests.ingesting import carrying_out, over
 
 from aexy.context import Context
@@ -86,14 +86,7 @@ async def test_the_overview_is_counted_where_somebody_opened_a_page(
     kept: Context, keeping: Keeping, workspace: WorkspaceId, owner: Connection, story: Story
 ) -> None:
     del story
-    account = await owner.fetchval("insert into accounts (name) values ('Ann') returning id")
-    await owner.execute(
-        "insert into memberships (workspace_id, account_id, role) values ($1, $2, 'member')", workspace, account
-    )
-    await owner.execute(
-        "insert into page_visits (workspace_id, account_id, page, visits, last_at) values ($1, $2, '/', 1, $3)",
-        workspace, account, NOW - timedelta(hours=2),
-    )  # fmt: skip
+    await open_a_page(owner, workspace, timedelta(hours=2))
     assert await warming.warm_seen(kept, workspace) > 0
     assert counts(keeping)
 
