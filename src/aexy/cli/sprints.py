@@ -1,5 +1,6 @@
 """`aexy sprints`: what was committed, done, put in, taken out and left; one of them day by day."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -176,7 +177,8 @@ def _notes(numbers: Answer) -> list[str]:
 def _days_of(sprint: Answer) -> str:
     if sprint["starts_on"] is None or sprint["ends_before"] is None:
         return "no dates"
-    return f"{sprint['starts_on']} to {sprint['ends_before']}"
+    last = date.fromisoformat(sprint["ends_before"]) - timedelta(days=1)
+    return f"{sprint['starts_on']} to {last}"
 
 
 def _size(numbers: Answer | None, key: str) -> str:

@@ -1,7 +1,7 @@
 """`aexy issues` and `aexy sprints`, as somebody types them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.doors.cli.conftest import House
@@ -135,6 +135,8 @@ async def test_sprints_are_told_in_numbers_and_one_is_drawn_day_by_day(house: Ho
     numbers = {key: row["numbers"][key]["points"] for key in ("committed", "added", "removed", "held", "done", "left")}
     assert numbers == {"committed": 11, "added": 1, "removed": 0, "held": 12, "done": 3, "left": 9}
     assert all(word in house.run("sprints", "list").output for word in ("Sprint 7", "runs", "11", "points"))
+    last = date.fromisoformat(row["ends_before"]) - timedelta(days=1)
+    assert f"{row['starts_on']} to {last}" in house.run("sprints", "list").output
     assert "no such sprints" in house.run("sprints", "list", "--state", "closed").output
     for words in ((), ("sprint 7",), (row["id"],)):
         shown = house.run("sprints", "show", *words).output
